@@ -1,0 +1,140 @@
+/// A JSON text that is read where it stands: values are ranges of its bytes, nothing is decoded until it is asked for.
+///
+/// The whole text is checked once, when the document is made; the children of a container are found anew at each call.
+public struct JSONDocument: Sendable {
+    public let bytes: [UInt8]
+    public let syntax: JSONSyntax
+    public let root: JSONNode
+    private let rootMembers: [JSONMember]
+
+    /// Reads a text.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text in UTF-8.
+    ///   - syntax: the grammar to read it by.
+    /// - Throws: `JSONSyntaxError` at the first byte that does not fit the grammar.
+    public init(_ bytes: [UInt8], syntax: JSONSyntax = .json) throws(JSONSyntaxError) {
+        var scanner = JSONScanner(bytes, syntax: syntax)
+        scanner.skipByteOrderMark()
+        try scanner.skipTrivia()
+        let start = scanner.offset
+        // The root's members come out of the pass that checks the text: a request body is walked over once, not twice.
+        if try scanner.kindAtCursor() == .object {
+            rootMembers = try Self.scanMembers(&scanner)
+            root = JSONNode(kind: .object, range: start..<scanner.offset)
+        } else {
+            rootMembers = []
+            root = try scanner.skipValue()
+        }
+        try scanner.skipTrivia()
+        guard scanner.offset == bytes.count else { throw JSONSyntaxError(.trailingContent, at: scanner.offset) }
+        self.bytes = bytes
+        self.syntax = syntax
+    }
+
+    // MARK: Children
+
+    /// The members of an object in their order, duplicates included; none for any other value.
+    public func members(of node: JSONNode) -> [JSONMember] {
+        guard node.kind == .object else { return [] }
+        if node == root { return rootMembers }
+        var scanner = JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound)
+        // The text was checked when the document was made, so that this cannot fail for a node of this document.
+        return (try? Self.scanMembers(&scanner)) ?? []
+    }
+
+    /// The elements of an array in their order; none for any other value.
+    public func elements(of node: JSONNode) -> [JSONNode] {
+        guard node.kind == .array else { return [] }
+        var scanner = JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound)
+        // As above: checked already.
+        return (try? Self.scanElements(&scanner)) ?? []
+    }
+
+    /// The value of the member called `name`: the last one where there are several, as most parsers have it.
+    public func value(_ name: String, of node: JSONNode) -> JSONNode? {
+        member(name, of: node)?.value
+    }
+
+    /// The member called `name`: the last one where there are several, as most parsers have it.
+    public func member(_ name: String, of node: JSONNode) -> JSONMember? {
+        members(of: node).last { has(name: name, $0) }
+    }
+
+    /// Follows member names from the root.
+    public func value(at path: [String]) -> JSONNode? {
+        var node = root
+        for name in path {
+            guard let next = value(name, of: node) else { return nil }
+            node = next
+        }
+        return node
+    }
+
+    /// Whether a member is called `name`, however its name is escaped.
+    public func has(name: String, _ member: JSONMember) -> Bool {
+        let raw = bytes[(member.name.lowerBound + 1)..<(member.name.upperBound - 1)]
+        if raw.elementsEqual(name.utf8) { return true }
+        return raw.contains(UInt8(ascii: "\\")) && decodeString(raw) == name
+    }
+
+    // MARK: Scalars
+
+    /// The name of a member, escapes decoded.
+    public func name(of member: JSONMember) -> String {
+        decodeString(bytes[(member.name.lowerBound + 1)..<(member.name.upperBound - 1)])
+    }
+
+    /// The text of a string, escapes decoded; nil for any other value. A lone surrogate becomes U+FFFD.
+    public func string(_ node: JSONNode) -> String? {
+        contents(ofString: node).map(decodeString)
+    }
+
+    /// The bytes between the quotes of a string, escapes as they are spelled; nil for any other value.
+    public func contents(ofString node: JSONNode) -> ArraySlice<UInt8>? {
+        guard node.kind == .string else { return nil }
+        return bytes[(node.range.lowerBound + 1)..<(node.range.upperBound - 1)]
+    }
+
+    /// The value of a number that is spelled as an integer and fits; nil for anything else.
+    public func integer(_ node: JSONNode) -> Int? {
+        node.kind == .number ? Int(String(decoding: bytes[node.range], as: UTF8.self)) : nil
+    }
+
+    /// The value of a number; nil for anything else.
+    public func number(_ node: JSONNode) -> Double? {
+        node.kind == .number ? Double(String(decoding: bytes[node.range], as: UTF8.self)) : nil
+    }
+
+    /// The bytes that spell a value.
+    public func text(of node: JSONNode) -> ArraySlice<UInt8> {
+        bytes[node.range]
+    }
+
+    // MARK: Scanning one level
+
+    private static func scanMembers(_ scanner: inout JSONScanner) throws(JSONSyntaxError) -> [JSONMember] {
+        try scanner.expect(UInt8(ascii: "{"))
+        try scanner.skipTrivia()
+        var members: [JSONMember] = []
+        while scanner.current != UInt8(ascii: "}") {
+            let name = try scanner.skipName()
+            members.append(JSONMember(name: name, value: try scanner.skipValue()))
+            guard try scanner.moveBehindComma(closer: UInt8(ascii: "}")) else { break }
+        }
+        try scanner.expect(UInt8(ascii: "}"))
+        return members
+    }
+
+    private static func scanElements(_ scanner: inout JSONScanner) throws(JSONSyntaxError) -> [JSONNode] {
+        try scanner.expect(UInt8(ascii: "["))
+        try scanner.skipTrivia()
+        var elements: [JSONNode] = []
+        while scanner.current != UInt8(ascii: "]") {
+            elements.append(try scanner.skipValue())
+            guard try scanner.moveBehindComma(closer: UInt8(ascii: "]")) else { break }
+        }
+        try scanner.expect(UInt8(ascii: "]"))
+        return elements
+    }
+}

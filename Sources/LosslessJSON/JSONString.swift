@@ -1,0 +1,71 @@
+/// Decodes the bytes between a string's quotes. A lone surrogate and invalid UTF-8 become U+FFFD.
+func decodeString(_ raw: ArraySlice<UInt8>) -> String {
+    guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(raw.count)
+    var index = raw.startIndex
+    while index < raw.endIndex {
+        guard raw[index] == UInt8(ascii: "\\"), index + 1 < raw.endIndex else {
+            decoded.append(raw[index])
+            index += 1
+            continue
+        }
+        let escape = raw[index + 1]
+        index += 2
+        switch escape {
+        case UInt8(ascii: "n"): decoded.append(0x0A)
+        case UInt8(ascii: "t"): decoded.append(0x09)
+        case UInt8(ascii: "r"): decoded.append(0x0D)
+        case UInt8(ascii: "b"): decoded.append(0x08)
+        case UInt8(ascii: "f"): decoded.append(0x0C)
+        case UInt8(ascii: "u"): decoded.append(contentsOf: Array(String(decodeUnicodeEscape(raw, &index)).utf8))
+        default: decoded.append(escape)
+        }
+    }
+    return String(decoding: decoded, as: UTF8.self)
+}
+
+/// Reads the four digits behind `\u`, and a second escape where the first is the high half of a surrogate pair (RFC 8259, section 7).
+private func decodeUnicodeEscape(_ raw: ArraySlice<UInt8>, _ index: inout Int) -> Unicode.Scalar {
+    let replacement: Unicode.Scalar = "\u{FFFD}"
+    guard let first = codeUnit(raw, at: index) else { return replacement }
+    index += 4
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    guard (0xD800...0xDBFF).contains(first), raw[index...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]),
+        let second = codeUnit(raw, at: index + 2), (0xDC00...0xDFFF).contains(second)
+    else { return replacement }
+    index += 6
+    return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)) ?? replacement
+}
+
+private func codeUnit(_ raw: ArraySlice<UInt8>, at index: Int) -> UInt32? {
+    guard index + 4 <= raw.endIndex else { return nil }
+    var unit: UInt32 = 0
+    for digit in raw[index..<(index + 4)] {
+        guard let value = hexadecimalValue(of: digit) else { return nil }
+        unit = unit << 4 | value
+    }
+    return unit
+}
+
+/// Appends `text` as a JSON string with its quotes; only what RFC 8259 section 7 requires is escaped.
+public func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+        case 0x00...0x1F:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes.append(contentsOf: "\\u00".utf8)
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 0xF)])
+        default: bytes.append(byte)
+        }
+    }
+    bytes.append(UInt8(ascii: "\""))
+}

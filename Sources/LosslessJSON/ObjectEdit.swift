@@ -1,0 +1,87 @@
+/// Changes to the members of one object, gathered and then turned into edits that leave every other byte alone.
+///
+/// New members are written in compact form behind the opening brace, which is right for request bodies; settings files are laid out by
+/// their own editor.
+public struct ObjectEdit: Sendable {
+    private let document: JSONDocument
+    private let object: JSONNode
+    private let members: [JSONMember]
+    private var removed: Set<Int> = []
+    private var edits: [TextEdit] = []
+    private var inserted: [(name: String, value: [UInt8])] = []
+
+    public init(_ object: JSONNode, in document: JSONDocument) {
+        self.document = document
+        self.object = object
+        members = document.members(of: object)
+    }
+
+    public var isEmpty: Bool { removed.isEmpty && edits.isEmpty && inserted.isEmpty }
+
+    /// Gives a member this value, or adds it when there is none. Of duplicates the last one is changed.
+    public mutating func set(_ name: String, to value: [UInt8]) {
+        if let index = members.lastIndex(where: { document.has(name: name, $0) }) {
+            guard !removed.contains(index) else { return }
+            edits.append(TextEdit(members[index].value.range, value))
+        } else {
+            inserted.removeAll { $0.name == name }
+            inserted.append((name, value))
+        }
+    }
+
+    /// Removes every member of this name.
+    public mutating func remove(_ name: String) {
+        for index in members.indices where document.has(name: name, members[index]) { removed.insert(index) }
+        inserted.removeAll { $0.name == name }
+    }
+
+    /// Gives every member called `name` the name `other` and leaves its value.
+    public mutating func rename(_ name: String, to other: String) {
+        for member in members where document.has(name: name, member) {
+            var quoted: [UInt8] = []
+            appendJSONString(other, to: &quoted)
+            edits.append(TextEdit(member.name, quoted))
+        }
+    }
+
+    /// The edits, for `EditedText`.
+    public var textEdits: [TextEdit] {
+        let removals = removalEdits(of: removed, from: members.map(\.range))
+        let kept = edits.filter { edit in !removals.contains { $0.range.overlaps(edit.range) } }
+        guard !inserted.isEmpty else { return removals + kept }
+        var bytes: [UInt8] = []
+        for (index, member) in inserted.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            appendJSONString(member.name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: member.value)
+        }
+        if removed.count < members.count { bytes.append(UInt8(ascii: ",")) }
+        let start = object.range.lowerBound + 1
+        return [TextEdit(start..<start, bytes)] + removals + kept
+    }
+}
+
+/// The edits that take some children out of a container together with the commas that belonged to them.
+///
+/// - Parameters:
+///   - removed: indices into `children`.
+///   - children: the ranges of all children of the container, in order.
+public func removalEdits(of removed: Set<Int>, from children: [Range<Int>]) -> [TextEdit] {
+    var edits: [TextEdit] = []
+    var hasKeptPredecessor = false
+    for (index, child) in children.enumerated() {
+        guard removed.contains(index) else {
+            hasKeptPredecessor = true
+            continue
+        }
+        if hasKeptPredecessor {
+            edits.append(TextEdit(children[index - 1].upperBound..<child.upperBound, []))
+        } else if index + 1 < children.count {
+            edits.append(TextEdit(child.lowerBound..<children[index + 1].lowerBound, []))
+        } else {
+            edits.append(TextEdit(child, []))
+        }
+    }
+    return edits
+}

@@ -1,0 +1,20 @@
+/// An Argo route that requests are forwarded to. The raw value is its path below `/argoapi`.
+public enum Endpoint: String, CaseIterable, Sendable {
+    case chatCompletions = "/v1/chat/completions"
+    case completions = "/v1/completions"
+    case embeddings = "/v1/embeddings"
+    case messages = "/v1/messages"
+    case countTokens = "/v1/messages/count_tokens"
+    case responses = "/v1/responses"
+    case legacyChat = "/api/v1/resource/chat"
+    case legacyStreamChat = "/api/v1/resource/streamchat"
+    case legacyEmbed = "/api/v1/resource/embed"
+
+    public var dialect: Dialect {
+        switch self {
+        case .messages, .countTokens: .messages
+        case .responses: .responses
+        case .chatCompletions, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: .chat
+        }
+    }
+}
