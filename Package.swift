@@ -14,6 +14,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -48,7 +50,7 @@ let package = Package(
         .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: settings),
         .target(
             name: "Shim",
-            dependencies: ["LosslessJSON", "TokenSync", crypto, logging, lifecycle, nioCore, nioPosix, nioHTTP1, nioSSL],
+            dependencies: ["LosslessJSON", "TokenSync", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS],
             swiftSettings: settings
         ),
         .target(

@@ -74,8 +74,9 @@ public struct JSONDocument: Sendable {
     /// Whether a member is called `name`, however its name is escaped.
     public func has(name: String, _ member: JSONMember) -> Bool {
         let raw = bytes[(member.name.lowerBound + 1)..<(member.name.upperBound - 1)]
-        if raw.elementsEqual(name.utf8) { return true }
-        return raw.contains(UInt8(ascii: "\\")) && decodeString(raw) == name
+        // A name that holds a backslash is never spelled as it is.
+        if !raw.contains(UInt8(ascii: "\\")) { return raw.elementsEqual(name.utf8) }
+        return decodeString(raw) == name
     }
 
     // MARK: Scalars
@@ -101,9 +102,11 @@ public struct JSONDocument: Sendable {
         node.kind == .number ? Int(String(decoding: bytes[node.range], as: UTF8.self)) : nil
     }
 
-    /// The value of a number; nil for anything else.
+    /// The value of a number; nil for anything else, and for a number too large for a `Double`.
     public func number(_ node: JSONNode) -> Double? {
-        node.kind == .number ? Double(String(decoding: bytes[node.range], as: UTF8.self)) : nil
+        guard node.kind == .number else { return nil }
+        // An infinite value would trap where it is turned into an integer.
+        return Double(String(decoding: bytes[node.range], as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// The bytes that spell a value.

@@ -22,6 +22,7 @@ public struct ObjectEdit: Sendable {
     public mutating func set(_ name: String, to value: [UInt8]) {
         if let index = members.lastIndex(where: { document.has(name: name, $0) }) {
             guard !removed.contains(index) else { return }
+            edits.removeAll { $0.range == members[index].value.range }
             edits.append(TextEdit(members[index].value.range, value))
         } else {
             inserted.removeAll { $0.name == name }
@@ -40,13 +41,14 @@ public struct ObjectEdit: Sendable {
         for member in members where document.has(name: name, member) {
             var quoted: [UInt8] = []
             appendJSONString(other, to: &quoted)
+            edits.removeAll { $0.range == member.name }
             edits.append(TextEdit(member.name, quoted))
         }
     }
 
     /// The edits, for `EditedText`.
     public var textEdits: [TextEdit] {
-        let removals = removalEdits(of: removed, from: members.map(\.range))
+        let removals = removalEdits(of: removed, from: members.map(\.range)) + trailingCommaEdits
         let kept = edits.filter { edit in !removals.contains { $0.range.overlaps(edit.range) } }
         guard !inserted.isEmpty else { return removals + kept }
         var bytes: [UInt8] = []
@@ -59,6 +61,16 @@ public struct ObjectEdit: Sendable {
         if removed.count < members.count { bytes.append(UInt8(ascii: ",")) }
         let start = object.range.lowerBound + 1
         return [TextEdit(start..<start, bytes)] + removals + kept
+    }
+
+    /// The comma behind the last member must not stay alone in an object that loses all of them.
+    private var trailingCommaEdits: [TextEdit] {
+        guard document.syntax == .jsonc, let last = members.last, removed.count == members.count else { return [] }
+        var scanner = JSONScanner(document.bytes, syntax: .jsonc, at: last.range.upperBound)
+        // The text was checked when the document was made, so that this cannot fail.
+        try? scanner.skipTrivia()
+        guard scanner.current == UInt8(ascii: ",") else { return [] }
+        return [TextEdit(scanner.offset..<(scanner.offset + 1), [])]
     }
 }
 

@@ -28,9 +28,11 @@ public struct EditedText: Equatable, Sendable {
     public init(_ original: [UInt8], applying edits: [TextEdit] = []) {
         var pieces: [Piece] = []
         var position = 0
-        // Stable, so that several insertions at one place keep the order in which they were asked for.
+        // Stable, so that several insertions at one place keep the order in which they were asked for; and an insertion goes before
+        // the replacement that begins where it stands, which would otherwise swallow it.
         let ordered = edits.enumerated().sorted {
-            ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+            ($0.element.range.lowerBound, $0.element.range.isEmpty ? 0 : 1, $0.offset)
+                < ($1.element.range.lowerBound, $1.element.range.isEmpty ? 0 : 1, $1.offset)
         }
         for (_, edit) in ordered where edit.range.lowerBound >= position && edit.range.upperBound <= original.count {
             if edit.range.lowerBound > position { pieces.append(.original(position..<edit.range.lowerBound)) }

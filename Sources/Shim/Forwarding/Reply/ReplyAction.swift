@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 
 /// What the reply machine asks the connection handler to do next, in order.
 enum ReplyAction: Equatable {
@@ -13,13 +12,4 @@ enum ReplyAction: Equatable {
     case cut
     /// Nothing more is wanted from the upstream: close its connection instead of reading on.
     case abandonUpstream
-}
-
-/// The head of a response to a client.
-struct ReplyHead: Equatable {
-    var status: HTTPResponseStatus
-    /// End-to-end headers, without framing.
-    var headers: HTTPHeaders
-    /// The body's length in bytes; nil when it is streamed and not known.
-    var length: Int?
 }

@@ -1,0 +1,53 @@
+import FakeArgo
+import Shim
+import TokenSync
+
+/// An error in words for the terminal: what happened, and the next command to type.
+struct Advice: Error, Equatable {
+    let summary: String
+    var hints: [String] = []
+    var exitCode = ProgramExit.failure
+
+    init(_ summary: String, hints: [String] = [], exitCode: ProgramExit = .failure) {
+        self.summary = summary
+        self.hints = hints
+        self.exitCode = exitCode
+    }
+
+    /// The words for an error of ours; nil for the argument parser's.
+    init?(_ error: any Error) {
+        switch error {
+        case let advice as Advice: self = advice
+        case let error as ShimError: self.init(error)
+        case let error as TokenFileError: self.init(error.description)
+        case let error as TokenSyncError: self.init(error.description)
+        case let error as FakeArgoError: self.init("\(error)")
+        default: return nil
+        }
+    }
+
+    private init(_ error: ShimError) {
+        switch error {
+        case .portTaken(let address, let port, let holder?):
+            summary = "Port \(port) on \(address) is held by \(Self.words(for: holder)). Nothing was changed."
+            hints =
+                [holder.processID.map { "If it is an old shim of yours, stop it: kill \($0)" }].compactMap { $0 }
+                + ["Or listen elsewhere: argo-shim --port PORT"]
+        case .portTaken(let address, let port, nil):
+            summary = "Port \(port) on \(address) is held by another program, which the system does not name. Nothing was changed."
+            hints = ["Listen elsewhere: argo-shim --port PORT"]
+        case .cannotListen(let address, let port, let reason):
+            summary = "Cannot listen on \(address):\(port): \(reason)"
+            hints = ["Choose a port from 1024 to 65535: argo-shim --port PORT"]
+        }
+    }
+
+    private static func words(for holder: PortHolder) -> String {
+        switch (holder.name, holder.processID, holder.userID) {
+        case (let name?, let processID?, _): "\(name) (process \(processID))"
+        case (nil, let processID?, _): "process \(processID)"
+        case (_, nil, let userID?): "a process of another user (id \(userID))"
+        default: "another program"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+
+/// `argo-shim`: the root of the commands. Without a verb it runs the shim.
+@main
+struct ArgoShim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "argo-shim",
+        abstract: "Use Argonne's Argo models from Claude Code and other clients on this machine.",
+        discussion: """
+            `argo-shim` listens on 127.0.0.1, makes Argo look like the provider that a client expects, and writes its \
+            address and token into Claude Code's settings.
+            """,
+        version: Version.number,
+        subcommands: [RunCommand.self, DemoCommand.self, TokenCommand.self, VersionCommand.self],
+        defaultSubcommand: RunCommand.self
+    )
+
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot(nil)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            finish(with: error)
+        }
+    }
+
+    /// Ends the process with the words and the exit code that belong to an error.
+    private static func finish(with error: any Error) -> Never {
+        if let advice = Advice(error) {
+            Console.error(advice)
+            Process.exit(advice.exitCode)
+        }
+        // Help and the version are errors to the parser, and are none; what remains is a command line that it could not read.
+        let message = fullMessage(for: error)
+        guard exitCode(for: error) != .success else {
+            Console.line(message)
+            Process.exit(.success)
+        }
+        Console.error(message)
+        Process.exit(.usage)
+    }
+}

@@ -1,0 +1,54 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// What the program asks of the process that it is: the only file of this target that calls C with pointers.
+enum Process {
+    /// Ends the process.
+    static func exit(_ code: ProgramExit) -> Never {
+        #if canImport(Darwin)
+            Darwin.exit(code.rawValue)
+        #elseif canImport(Glibc)
+            Glibc.exit(code.rawValue)
+        #elseif canImport(Musl)
+            Musl.exit(code.rawValue)
+        #endif
+    }
+
+    static func flushStandardOutput() {
+        // A start-up line must be seen when the output is a pipe; nil flushes every stream (fflush(3)).
+        unsafe fflush(nil)
+    }
+
+    /// Writes text, and gives up without a word where nobody can read it: there is no other place to complain.
+    static func writeToStandardError(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Allows as many open files as the system lets this process have: a client connection needs two, and macOS starts with 256.
+    static func raiseFileLimit() {
+        #if canImport(Glibc)
+            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #else
+            let resource = RLIMIT_NOFILE
+        #endif
+        var limit = rlimit()
+        guard unsafe getrlimit(resource, &limit) == 0 else { return }
+        // macOS refuses more than OPEN_MAX = 10240 (setrlimit(2)).
+        let wanted = min(limit.rlim_max, 10_240)
+        guard limit.rlim_cur < wanted else { return }
+        limit.rlim_cur = wanted
+        // Where it is refused the limit stays, and connections beyond it are turned away.
+        _ = unsafe setrlimit(resource, &limit)
+    }
+}

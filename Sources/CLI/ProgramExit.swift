@@ -1,0 +1,12 @@
+/// The exit codes of every command.
+enum ProgramExit: Int32 {
+    case success = 0
+    /// It did not work; the message says why.
+    case failure = 1
+    /// The command line or a setting is wrong.
+    case usage = 2
+    /// A person must log in.
+    case needsLogin = 4
+    /// No shim is running.
+    case notRunning = 5
+}

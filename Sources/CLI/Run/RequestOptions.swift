@@ -1,0 +1,27 @@
+import ArgumentParser
+import Shim
+
+/// How requests are changed on their way.
+struct RequestOptions: ParsableArguments {
+    @Option(name: .long, help: "The user name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).")
+    var user: String?
+
+    @Flag(name: .customLong("force-user"), help: "Replace the user field of every request, not only a missing one.")
+    var forceUser = false
+
+    @Option(name: .customLong("max-body"), help: "The largest request body, in MiB.")
+    var maxBody = 64
+
+    @Option(name: .long, help: "How many seconds Argo may take to begin its answer.")
+    var timeout = 600
+
+    @Option(
+        name: .customLong("no-fix"), parsing: .singleValue,
+        help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"))
+    var disabledFixes: [String] = []
+
+    mutating func validate() throws {
+        guard (1...1_024).contains(maxBody) else { throw ValidationError("--max-body takes 1 to 1024 MiB.") }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds.") }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Logging
+
+/// The command line of `argo-shim run`, as it was typed.
+struct RunOptions: ParsableArguments {
+    @OptionGroup(title: "Way to Argo") var upstream: UpstreamOptions
+    @OptionGroup(title: "Access") var access: AccessOptions
+    @OptionGroup(title: "Requests") var requests: RequestOptions
+
+    @Option(name: .long, help: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name; 0 takes a free one).")
+    var port: Int?
+
+    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel = Logger.Level.info
+
+    @Flag(name: .shortAndLong, help: "Log more; the same as --log-level debug.")
+    var verbose: Int
+
+    @Option(name: .customLong("log-format"), help: "text or json.")
+    var logFormat = LogFormat.text
+
+    mutating func validate() throws {
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
+    }
+
+    /// The logger of everything that runs.
+    var logger: Logger {
+        let level = verbose > 0 ? min(logLevel, .debug) : logLevel
+        let format = logFormat
+        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, level: level) }
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,50 @@
+import ArgumentParser
+
+/// How to get to Argo, and how to be sure that it is Argo.
+struct UpstreamOptions: ParsableArguments {
+    @Flag(name: .long, help: "Connect straight to Argo, from inside the laboratory's network.")
+    var direct = false
+
+    @Option(name: .long, help: "Connect to HOST:PORT, a forward to Argo that somebody keeps up; name and certificate stay Argo's.")
+    var upstream: HostAndPort?
+
+    @Option(name: .customLong("tunnel-host"), help: "The host of such a forward, for its usual port or --tunnel-port.")
+    var tunnelHost: String?
+
+    @Option(name: .customLong("tunnel-port"), help: "The port of --tunnel-host (default: the listening port - 1).")
+    var tunnelPort: Int?
+
+    @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
+    var test = false
+
+    @Flag(name: .long, help: "Use Argo's development environment (apps-dev.inside.anl.gov).")
+    var dev = false
+
+    @Option(name: .customLong("ca-file"), help: "Trust the certificates in this PEM file too, such as Argo's missing intermediate.")
+    var caFile: String?
+
+    @Option(name: .customLong("pin-spki"), help: "Trust only this key: sha256/BASE64 of the certificate's SubjectPublicKeyInfo.")
+    var pinnedKey: PinnedKey?
+
+    @Flag(name: .customLong("insecure-skip-verify"), help: "Trust whoever answers. Anybody on the way can read and change everything.")
+    var insecureSkipVerify = false
+
+    /// The name of the environment's host, which the certificate must carry.
+    var serverName: String {
+        test ? "apps-test.inside.anl.gov" : dev ? "apps-dev.inside.anl.gov" : "apps.inside.anl.gov"
+    }
+
+    mutating func validate() throws {
+        if test && dev { throw ValidationError("--test and --dev exclude each other.") }
+        if [direct, upstream != nil, tunnelHost != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("--direct, --upstream and --tunnel-host exclude each other.")
+        }
+        if tunnelPort != nil, tunnelHost == nil { throw ValidationError("--tunnel-port goes with --tunnel-host.") }
+        if let tunnelPort, !(1...65_535).contains(tunnelPort) {
+            throw ValidationError("--tunnel-port \(tunnelPort) is not a port: 1 to 65535.")
+        }
+        if [caFile != nil, pinnedKey != nil, insecureSkipVerify].count(where: { $0 }) > 1 {
+            throw ValidationError("--ca-file, --pin-spki and --insecure-skip-verify exclude each other.")
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import LosslessJSON
+
+/// Decides what Argo answers to a request: no input, no output, and the time as a parameter.
+struct Answerer {
+    var quirks: Quirks
+    let allowedUsers: AllowedUsers
+    /// Seconds since 1970.
+    let now: @Sendable () -> Int
+    private var serial: UInt64 = 0
+
+    init(quirks: Quirks, allowedUsers: AllowedUsers, now: @escaping @Sendable () -> Int) {
+        self.quirks = quirks
+        self.allowedUsers = allowedUsers
+        self.now = now
+    }
+
+    /// The answer, whatever was asked.
+    mutating func answer(to request: ReceivedRequest) -> Answer {
+        serial += 1
+        let route = Route(path: request.path)
+        if request.method == "HEAD", request.path.hasPrefix(Route.prefix) {
+            return .text("", status: quirks.refusesHeadProbe ? 404 : 200)
+        }
+        var streams = false
+        do throws(Refusal) {
+            guard let route else { throw .notFound }
+            guard request.method == route.method else { throw .detail(405, ["detail": "Method Not Allowed"]) }
+            if quirks.outage == .badGateway { throw .badGateway }
+            if route == .models { return .json(ModelListShape(quirks: quirks, now: now()).document) }
+            let body = try body(of: request)
+            streams = body["stream"]?.isTrue == true && !route.isForEmbeddings && route != .countTokens && route != .legacyChat
+            return try answer(request, route, body, streams: streams)
+        } catch {
+            var answer = RefusalShape(route: route, quirks: quirks, streams: streams).answer(error)
+            answer.headers.append(requestID)
+            return answer
+        }
+    }
+
+    private func body(of request: ReceivedRequest) throws(Refusal) -> BodyNode {
+        do {
+            let document = try JSONDocument(request.body)
+            guard document.root.kind == .object else {
+                throw Refusal.invalidField([], kind: "model_attributes_type", "Input should be a valid dictionary or object")
+            }
+            return BodyNode(document)
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            throw .invalidField([], kind: "json_invalid", "JSON decode error")
+        }
+    }
+
+    private func answer(_ request: ReceivedRequest, _ route: Route, _ body: BodyNode, streams: Bool) throws(Refusal) -> Answer {
+        let caller = Caller(request, body: body)
+        if case .refused(let user) = try caller.user(for: route, quirks: quirks, allowed: allowedUsers) {
+            return try notice(for: user, route, body, streams: streams)
+        }
+        let model = try ModelRules(route: route, quirks: quirks).model(named: body["model"])
+        let call = Call(route: route, body: body, model: model, streams: streams, quirks: quirks)
+        try OutageRule.check(quirks.outage, disguised: quirks.disguisesOutages)
+        if route.isForEmbeddings { return try embeddings(call) }
+        try StreamingRule.check(call)
+        try ThinkingRules.check(call)
+        try SamplingRules.check(call)
+        try ToolRules.check(call)
+        try GeminiRules.check(call)
+        let conversation = Conversation(call)
+        if route == .countTokens { return try count(conversation, call) }
+        let turn = Turn(answering: conversation, as: model, limit: call.outputLimit)
+        let reply = Reply(
+            turn: turn,
+            model: model.canonicalID,
+            created: now(),
+            inputTokens: conversation.inputTokens,
+            outputTokens: turn.outputTokens,
+            quirks: quirks,
+            owner: model.owner,
+            serial: serial
+        )
+        return shape(reply, route, body, streams: streams)
+    }
+
+    // MARK: Replies
+
+    private func shape(_ reply: Reply, _ route: Route, _ body: BodyNode, streams: Bool) -> Answer {
+        var answer: Answer
+        switch route {
+        case .messages, .countTokens:
+            let shape = MessagesShape(reply: reply)
+            answer = streams ? .eventStream(shape.events) : .json(shape.document)
+        case .responses:
+            let shape = ResponsesShape(reply: reply, request: body)
+            answer = streams ? .eventStream(ResponsesStream(shape).events) : .json(shape.document)
+        case .legacyChat:
+            answer = .json(["response": .string(reply.turn.text)])
+        case .legacyStreamChat:
+            let pieces = reply.turn.pieces.map { Array($0.utf8) }
+            answer = Answer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
+        case .models, .chat, .embeddings, .legacyEmbed:
+            let shape = ChatShape(reply: reply, includesUsage: body["stream_options"]?["include_usage"]?.isTrue == true)
+            answer = streams ? .eventStream(shape.events) : .json(shape.document)
+        }
+        answer.headers.append(requestID)
+        return answer
+    }
+
+    private var requestID: HeaderField {
+        HeaderField("request-id", "req_vrtx_" + identifier(serial &* 64 &+ 63, length: 22))
+    }
+
+    private func embeddings(_ call: Call) throws(Refusal) -> Answer {
+        let isLegacy = call.route == .legacyEmbed
+        let texts = try EmbeddingRules.texts(call, in: isLegacy ? "prompt" : "input")
+        let shape = EmbeddingShape(texts: texts, model: call.model, dimensions: call.body["dimensions"]?.integer)
+        let isBase64 = call.body["encoding_format"]?.string == "base64"
+        var answer = Answer.json(isLegacy ? shape.legacyDocument : shape.document(isBase64: isBase64))
+        answer.headers.append(requestID)
+        return answer
+    }
+
+    private func count(_ conversation: Conversation, _ call: Call) throws(Refusal) -> Answer {
+        if !quirks.ignoresStreamOnCountTokens, call.body["stream"] != nil {
+            throw .vendor(.anthropic("stream: Extra inputs are not permitted"))
+        }
+        var answer = Answer.json(["input_tokens": .integer(conversation.inputTokens)])
+        answer.headers.append(requestID)
+        return answer
+    }
+
+    // MARK: Access
+
+    /// What an unknown user gets: a 200 whose text denies access (quirk 3), or a 403.
+    private func notice(for user: String, _ route: Route, _ body: BodyNode, streams: Bool) throws(Refusal) -> Answer {
+        let shown = user.isEmpty ? "unknown" : String(user.prefix(64))
+        guard quirks.deniesInsideSuccess else {
+            throw .gateway(403, type: "permission_error", "User '\(shown)' is not authorized to use Argo.")
+        }
+        let text =
+            "AUTHENTICATION NOTICE FROM ARGO\n\nACCESS DENIED: the user '\(shown)' is not known or not authorized to use Argo. "
+            + "Please check the username that is sent as the API key."
+        let name = String((body["model"]?.string ?? "").prefix(200))
+        let reply = Reply(
+            turn: Turn(saying: text),
+            model: name,
+            fixedID: "msg_blocked_\(shown)_\(now())",
+            created: now(),
+            inputTokens: 0,
+            outputTokens: 0,
+            quirks: quirks,
+            owner: ServedModel.named(name)?.owner ?? (route.isAnthropic ? .anthropic : .openai),
+            serial: serial
+        )
+        return shape(reply, route, body, streams: streams)
+    }
+}

@@ -1,0 +1,45 @@
+import LosslessJSON
+
+/// Who asks, as far as Argo can tell: a bare user name, from the headers or from the body.
+struct Caller {
+    private let keys: [String]
+    private let bearer: String?
+    private let bodyUser: BodyNode?
+
+    init(_ request: ReceivedRequest, body: BodyNode) {
+        keys = request.values(of: "x-api-key")
+        let authorization = request.values(of: "authorization").first ?? ""
+        // The scheme is not case-sensitive (RFC 9110, section 11.1).
+        bearer = authorization.lowercased().hasPrefix("bearer ") ? String(authorization.dropFirst(7)) : nil
+        bodyUser = body["user"]
+    }
+
+    /// The user that a request is made for.
+    ///
+    /// - Returns: a user that is known, or the name to refuse.
+    /// - Throws: what Argo answers when the credential is not where the route wants it.
+    func user(for route: Route, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> Identity {
+        let name = try name(for: route, quirks: quirks)
+        let hasOneKey = keys.count <= 1 || !quirks.refusesRepeatedKeys
+        return hasOneKey && allowed.contains(name) ? .known(name) : .refused(name)
+    }
+
+    enum Identity: Equatable {
+        case known(String)
+        case refused(String)
+    }
+
+    private func name(for route: Route, quirks: Quirks) throws(Refusal) -> String {
+        let headerUser = keys.first ?? bearer
+        if route.takesUserFromBody {
+            if let user = bodyUser?.string, user.contains(where: { !$0.isWhitespace }) { return user }
+            if quirks.requiresUserInBody { throw .internalServerError }
+            return headerUser ?? "anonymous"
+        }
+        if route == .responses {
+            if let bearer { return bearer }
+            if quirks.requiresBearerOnResponses { throw .detail(401, ["detail": "Not authenticated"]) }
+        }
+        return headerUser ?? ""
+    }
+}

@@ -1,0 +1,116 @@
+import LosslessJSON
+
+/// Writes a reply in Anthropic's dialect (https://docs.anthropic.com/en/api/messages, .../messages-streaming).
+struct MessagesShape {
+    let reply: Reply
+
+    /// The reply in one piece.
+    var document: JSONValue {
+        message(content: .array(blocks), stopReason: .string(stopReason), usage: .object(inputUsage() + [outputUsage(reply.outputTokens)]))
+    }
+
+    /// The reply as the events of a stream.
+    var events: [[UInt8]] {
+        var events: [[UInt8]] = []
+        let usage = JSONValue.object(inputUsage(leavesInputOut: reply.leavesUsageOut) + [outputUsage(reply.fixedID == nil ? 1 : 0)])
+        append(["type": "message_start", "message": message(content: [], stopReason: nil, usage: usage)], to: &events)
+        append(["type": "ping"], to: &events)
+        var index = 0
+        if let thinking = reply.turn.thinking {
+            let deltas: [JSONValue] =
+                halves(thinking).map { ["type": "thinking_delta", "thinking": .string($0)] } + [
+                    ["type": "signature_delta", "signature": .string(signature)]
+                ]
+            appendBlock(["type": "thinking", "thinking": "", "signature": ""], deltas, &index, to: &events)
+        }
+        let pieces: [JSONValue] = reply.turn.pieces.map { ["type": "text_delta", "text": .string($0)] }
+        appendBlock(["type": "text", "text": ""], pieces, &index, to: &events)
+        for (position, call) in reply.turn.calls.enumerated() {
+            let start: JSONValue = ["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": [:]]
+            let parts = [""] + halves(String(decoding: call.input, as: UTF8.self))
+            appendBlock(start, parts.map { ["type": "input_json_delta", "partial_json": .string($0)] }, &index, to: &events)
+        }
+        let finalUsage = (reply.leavesUsageOut ? [] : inputUsage()) + [outputUsage(reply.outputTokens)]
+        append(
+            [
+                "type": "message_delta", "delta": ["stop_reason": .string(stopReason), "stop_sequence": nil],
+                "usage": .object(finalUsage),
+            ],
+            to: &events
+        )
+        append(["type": "message_stop"], to: &events)
+        return events
+    }
+
+    // MARK: Parts
+
+    private func message(content: JSONValue, stopReason: JSONValue, usage: JSONValue) -> JSONValue {
+        [
+            "id": .string(reply.fixedID ?? reply.id(reply.quirks.usesVertexShapes ? "msg_vrtx_01" : "msg_01")),
+            "type": "message", "role": "assistant", "model": .string(reply.model), "content": content,
+            "stop_reason": stopReason, "stop_sequence": nil, "usage": usage,
+        ]
+    }
+
+    private var blocks: [JSONValue] {
+        var blocks: [JSONValue] = []
+        if let thinking = reply.turn.thinking {
+            blocks.append(["type": "thinking", "thinking": .string(thinking), "signature": .string(signature)])
+        }
+        blocks.append(["type": "text", "text": .string(reply.turn.text)])
+        for (position, call) in reply.turn.calls.enumerated() {
+            blocks.append(
+                ["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": .raw(call.input)]
+            )
+        }
+        return blocks
+    }
+
+    /// Looks like the base64 of a signature, and follows from the reply's number alone.
+    private var signature: String {
+        "EqQB" + identifier(reply.serial &+ 7, length: 120) + "=="
+    }
+
+    private func toolID(_ position: Int) -> String {
+        reply.id(reply.quirks.usesVertexShapes ? "toolu_vrtx_01" : "toolu_01", position + 1)
+    }
+
+    private var stopReason: String {
+        reply.turn.calls.isEmpty ? (reply.turn.isCutShort ? "max_tokens" : "end_turn") : "tool_use"
+    }
+
+    private func inputUsage(leavesInputOut: Bool = false) -> [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if !leavesInputOut { members.append(.init("input_tokens", .integer(reply.inputTokens))) }
+        members.append(.init("cache_creation_input_tokens", 0))
+        members.append(.init("cache_read_input_tokens", 0))
+        if reply.quirks.usesVertexShapes {
+            members.append(.init("cache_creation", ["ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0]))
+        }
+        return members
+    }
+
+    private func outputUsage(_ count: Int) -> JSONValue.Member {
+        .init("output_tokens", .integer(count))
+    }
+
+    private func append(_ event: JSONValue, to events: inout [[UInt8]]) {
+        guard case .object(let members) = event, case .string(let name)? = members.first?.value else { return }
+        events.append(serverSentEvent(name, event.serialized))
+    }
+
+    /// One block: opened, filled and closed before the next one, each with its own index.
+    private func appendBlock(_ start: JSONValue, _ deltas: [JSONValue], _ index: inout Int, to events: inout [[UInt8]]) {
+        append(["type": "content_block_start", "index": .integer(index), "content_block": start], to: &events)
+        for delta in deltas { append(["type": "content_block_delta", "index": .integer(index), "delta": delta], to: &events) }
+        append(["type": "content_block_stop", "index": .integer(index)], to: &events)
+        index += 1
+    }
+}
+
+/// A text in two parts, so that a stream has something to put together.
+func halves(_ text: String) -> [String] {
+    guard text.count > 1 else { return [text] }
+    let middle = text.index(text.startIndex, offsetBy: text.count / 2)
+    return [String(text[..<middle]), String(text[middle...])]
+}

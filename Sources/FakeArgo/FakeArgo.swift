@@ -1,0 +1,135 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// An Argo on loopback, with the real one's quirks: for demonstrations without access to Argonne, and for tests.
+///
+/// It serves HTTP/1.1 on 127.0.0.1 and a free port, all connections on one event loop.
+public final class FakeArgo: Sendable {
+    /// The TCP port on 127.0.0.1.
+    public let port: Int
+    /// The certificates that it shows; nil when it speaks without TLS.
+    public let certificates: CertificateChain?
+    let eventLoop: any EventLoop
+    let state: NIOLoopBound<ServerState>
+    private let listener: any Channel
+
+    private init(port: Int, certificates: CertificateChain?, state: NIOLoopBound<ServerState>, listener: any Channel) {
+        self.port = port
+        self.certificates = certificates
+        self.state = state
+        self.listener = listener
+        eventLoop = listener.eventLoop
+    }
+
+    /// Starts a server; whoever starts it must shut it down.
+    ///
+    /// - Parameters:
+    ///   - tls: how it speaks TLS; nil for plain HTTP.
+    ///   - quirks: what it does differently from the vendors' services.
+    ///   - allowedUsers: whom it serves.
+    ///   - scripts: what it does instead of answering, in order.
+    ///   - pace: the time between two pieces of a streamed answer; zero sends the whole stream at once.
+    ///   - keptRequests: how many requests are kept for a look at them; 0 keeps none. 256 MiB of bodies are kept at most.
+    ///   - now: the time in seconds since 1970.
+    /// - Throws: what NIO throws when it cannot listen, what NIOSSL throws about certificates, `FakeArgoError.noPort`.
+    public static func start(
+        tls: ServerTLS? = nil,
+        quirks: Quirks = .all,
+        allowedUsers: AllowedUsers = .anyWellFormed,
+        scripts: [Script] = [],
+        pace: Duration = .zero,
+        keptRequests: Int = 1_000,
+        now: @escaping @Sendable () -> Int = FakeArgo.secondsSince1970
+    ) async throws -> FakeArgo {
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        let context = try tls?.context()
+        let answerer = Answerer(quirks: quirks, allowedUsers: allowedUsers, now: now)
+        let state = try await eventLoop.submit {
+            let state = ServerState(
+                eventLoop: eventLoop,
+                answerer: answerer,
+                scripts: scripts,
+                pace: TimeAmount(pace),
+                keptRequests: keptRequests
+            )
+            return NIOLoopBound(state, eventLoop: eventLoop)
+        }.get()
+        let listener = try await ServerBootstrap(group: eventLoop)
+            .serverChannelOption(.backlog, value: 512)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let server = state.value
+                    let transport = TransportHandler(server: server)
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(transport)
+                    if let context { try pipeline.addHandler(NIOSSLServerHandler(context: context)) }
+                    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+                    try pipeline.addHandler(ConnectionHandler(server: server, transport: transport))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        guard let port = listener.localAddress?.port else {
+            try await listener.close()
+            throw FakeArgoError.noPort
+        }
+        return FakeArgo(port: port, certificates: tls?.chain, state: state, listener: listener)
+    }
+
+    /// The time by the system's clock, in seconds since 1970.
+    @Sendable public static func secondsSince1970() -> Int {
+        Int(Date().timeIntervalSince1970)
+    }
+
+    /// Stops listening and closes every connection. A second call does nothing.
+    public func shutdown() async {
+        // A listener that is closed already is what is wanted here.
+        try? await listener.close()
+        await onLoop { state in
+            state.shutDown()
+            for connection in state.openConnections { connection.truncate() }
+        }
+    }
+
+    // MARK: Scripts and quirks
+
+    /// Adds a script behind those that wait.
+    public func enqueue(_ script: Script) async {
+        await onLoop { $0.enqueue(script) }
+    }
+
+    /// Adds a script behind those that wait.
+    ///
+    /// - Parameters:
+    ///   - path: the path that a request must have, without the query; nil matches every request.
+    ///   - start: when the script begins.
+    ///   - steps: what is done, in order.
+    public func enqueue(path: String? = nil, start: Script.Start = .request, _ steps: [Step]) async {
+        await enqueue(Script(path: path, start: start, steps))
+    }
+
+    /// Changes the quirks for the requests to come.
+    public func setQuirks(_ quirks: Quirks) async {
+        await onLoop { $0.setQuirks(quirks) }
+    }
+
+    /// Does something with the state where the state lives.
+    func onLoop<Result: Sendable>(_ work: @escaping @Sendable (ServerState) -> Result) async -> Result {
+        let state = state
+        let eventLoop = eventLoop
+        return await withCheckedContinuation { continuation in
+            // The singleton's loops are never shut down, so that the closure always runs.
+            eventLoop.execute { continuation.resume(returning: work(state.value)) }
+        }
+    }
+}

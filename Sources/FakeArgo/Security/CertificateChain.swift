@@ -1,0 +1,63 @@
+import Crypto
+import SwiftASN1
+import X509
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A server certificate for Argo's names, signed by an intermediate authority that a root authority signed: all made on the spot.
+public struct CertificateChain: Sendable {
+    /// Argo's names: production, test and development.
+    public static let argoHosts = ["apps.inside.anl.gov", "apps-test.inside.anl.gov", "apps-dev.inside.anl.gov"]
+
+    /// The root's certificate in PEM.
+    public let rootPEM: String
+    /// The intermediate's certificate in PEM; the real server does not send its own.
+    public let intermediatePEM: String
+    /// The server's certificate in PEM.
+    public let leafPEM: String
+    /// The SHA-256 of the server certificate's SubjectPublicKeyInfo in base64, as pins are spelled (RFC 7469, section 2.4).
+    public let leafSPKISHA256: String
+    /// The server's private key in PEM. It protects nothing: it lives as long as the process.
+    let leafKeyPEM: String
+
+    /// Makes a chain.
+    ///
+    /// - Parameters:
+    ///   - hosts: the DNS names of the server certificate.
+    ///   - isExpired: whether the server certificate's time is over already.
+    /// - Throws: what the certificate library throws when it cannot sign.
+    public static func generate(for hosts: [String] = argoHosts, isExpired: Bool = false) throws -> CertificateChain {
+        let now = Date()
+        let root = try Authority.root("Argo Demo Root", now: now)
+        let intermediate = try root.intermediate("Argo Demo Server CA", now: now)
+        let key = P256.Signing.PrivateKey()
+        let leaf = try Certificate(
+            version: .v3,
+            serialNumber: Certificate.SerialNumber(),
+            publicKey: .init(key.publicKey),
+            notValidBefore: now - 2 * Authority.day,
+            notValidAfter: isExpired ? now - Authority.day : now + 30 * Authority.day,
+            issuer: intermediate.name,
+            subject: try DistinguishedName { CommonName(hosts.first ?? "localhost") },
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.serverAuth])
+                SubjectAlternativeNames(hosts.map { .dnsName($0) })
+            },
+            issuerPrivateKey: intermediate.key
+        )
+        return CertificateChain(
+            rootPEM: try root.certificate.serializeAsPEM().pemString,
+            intermediatePEM: try intermediate.certificate.serializeAsPEM().pemString,
+            leafPEM: try leaf.serializeAsPEM().pemString,
+            leafSPKISHA256: Data(SHA256.hash(data: key.publicKey.derRepresentation)).base64EncodedString(),
+            leafKeyPEM: key.pemRepresentation
+        )
+    }
+}

@@ -1,0 +1,29 @@
+/// Runs an embedded Argo for the time of a closure and shuts it down in every case.
+///
+/// - Parameters:
+///   - tls: how it speaks TLS; nil for plain HTTP.
+///   - quirks: what it does differently from the vendors' services.
+///   - allowedUsers: whom it serves.
+///   - scripts: what it does instead of answering, in order.
+///   - pace: the time between two pieces of a streamed answer.
+///   - body: what is done with it.
+/// - Returns: what the closure returns.
+/// - Throws: what `FakeArgo.start` throws, and what the closure throws.
+public func withFakeArgo<Result>(
+    tls: ServerTLS? = nil,
+    quirks: Quirks = .all,
+    allowedUsers: AllowedUsers = .anyWellFormed,
+    scripts: [Script] = [],
+    pace: Duration = .zero,
+    _ body: (FakeArgo) async throws -> Result
+) async throws -> Result {
+    let fake = try await FakeArgo.start(tls: tls, quirks: quirks, allowedUsers: allowedUsers, scripts: scripts, pace: pace)
+    do {
+        let result = try await body(fake)
+        await fake.shutdown()
+        return result
+    } catch {
+        await fake.shutdown()
+        throw error
+    }
+}

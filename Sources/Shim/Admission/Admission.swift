@@ -1,0 +1,78 @@
+import NIOHTTP1
+
+/// Decides from a request's head alone who may come in: Host, Origin and token, before a byte of the body is read.
+///
+/// Other local users and any web page in a browser can reach a loopback port; the token keeps out the first, the exact Host the second
+/// (DNS rebinding), the Origin both at once.
+struct Admission: Sendable {
+    /// The port that we listen on: the only one that a Host header may name.
+    let port: Int
+    /// Nil when the user has switched the token off (`--no-auth`).
+    let tokens: (any AccessTokenSource)?
+
+    enum Decision: Equatable, Sendable {
+        case admitted
+        case refused(ErrorResponse)
+    }
+
+    func decide(_ head: HTTPRequestHead, target: RequestTarget, isOpenRoute: Bool) -> Decision {
+        guard hasOwnHost(head, target) else {
+            return .refused(
+                ErrorResponse(
+                    421, "argo-shim answers only to 127.0.0.1:\(port), localhost:\(port) and [::1]:\(port).", code: "misdirected_request"))
+        }
+        guard hasNoForeignOrigin(head.headers) else {
+            return .refused(ErrorResponse(403, "argo-shim does not answer web pages of other origins.", code: "foreign_origin"))
+        }
+        guard isOpenRoute || hasToken(head.headers) else { return .refused(unauthorized) }
+        return .admitted
+    }
+
+    // MARK: Host and Origin
+
+    private func hasOwnHost(_ head: HTTPRequestHead, _ target: RequestTarget) -> Bool {
+        if let authority = target.authority, !isOwn(authority) { return false }
+        let hosts = head.headers["host"]
+        // HTTP/1.0 has no Host; HTTP/1.1 has exactly one (RFC 9112, section 3.2).
+        if hosts.isEmpty { return head.version == .http1_0 }
+        return hosts.count == 1 && isOwn(hosts[0])
+    }
+
+    private func isOwn(_ authority: String) -> Bool {
+        for name in ["127.0.0.1", "localhost", "[::1]"] where authority.utf8.count >= name.utf8.count {
+            guard authority.prefix(name.count).lowercased() == name else { continue }
+            let rest = authority.dropFirst(name.count)
+            // Some clients leave the port out.
+            return rest.isEmpty || rest == ":\(port)"
+        }
+        return false
+    }
+
+    private func hasNoForeignOrigin(_ headers: HTTPHeaders) -> Bool {
+        headers["origin"].allSatisfy { origin in
+            guard let scheme = ["http://", "https://"].first(where: { origin.hasPrefix($0) }) else { return false }
+            return isOwn(String(origin.dropFirst(scheme.count))) && origin.hasSuffix(":\(port)")
+        }
+    }
+
+    // MARK: Token
+
+    /// Either header is enough: Claude Code sends both, SDKs one or the other, and a stale one beside a right one is common.
+    private func hasToken(_ headers: HTTPHeaders) -> Bool {
+        guard let tokens else { return true }
+        if headers["x-api-key"].contains(where: tokens.accepts) { return true }
+        return headers["authorization"].contains { value in
+            guard let space = value.firstIndex(of: " "), value[..<space].lowercased() == "bearer" else { return false }
+            return tokens.accepts(String(value[space...].drop { $0 == " " }))
+        }
+    }
+
+    private var unauthorized: ErrorResponse {
+        ErrorResponse(
+            401,
+            "argo-shim: this request does not carry the access token of the shim on port \(port). "
+                + "`argo-shim token` prints it; send it as x-api-key or Authorization: Bearer.",
+            code: "invalid_api_key",
+            headers: [.init(name: "www-authenticate", value: "Bearer realm=\"argo-shim\"")])
+    }
+}

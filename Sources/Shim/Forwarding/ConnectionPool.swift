@@ -1,0 +1,124 @@
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// The connections to the upstream that wait for the next request. Lives on one event loop.
+final class ConnectionPool {
+    struct Limits: Sendable {
+        /// Idle connections kept; one more is closed.
+        var idleCount = 32
+        /// Below nginx' default `keepalive_timeout` of 75 s, so that we mostly close first.
+        var idleTime = TimeAmount.seconds(55)
+    }
+
+    private let eventLoop: any EventLoop
+    private let connector: any UpstreamConnector
+    private let tls: UpstreamTLS?
+    private let limits: Limits
+    private var tlsContext: NIOSSLContext?
+    /// The one used last comes first: the rest may grow old and be closed.
+    private var idle: [UpstreamHandler] = []
+    private var open: [ObjectIdentifier: UpstreamHandler] = [:]
+    private var expiry: Scheduled<Void>?
+    private var isClosed = false
+
+    /// - Parameter tls: nil speaks plain HTTP, for a test upstream only.
+    init(on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, limits: Limits = Limits()) {
+        self.eventLoop = eventLoop
+        self.connector = connector
+        self.tls = tls
+        self.limits = limits
+    }
+
+    var openCount: Int { open.count }
+    var idleCount: Int { idle.count }
+
+    /// Gives a connection: an idle one at once, or else a new one when it is ready.
+    ///
+    /// - Parameter isFresh: asks for a new one, after an idle one has turned out to be stale.
+    func acquire(isFresh: Bool = false, _ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
+        if !isFresh, let connection = idle.popLast() { return receive(.success(connection)) }
+        connect(receive)
+    }
+
+    /// Closes the idle connections now and the others when their reply is complete.
+    func close() {
+        isClosed = true
+        expiry?.cancel()
+        idle.removeAll()
+        for connection in open.values { connection.abort() }
+    }
+
+    private func connect(_ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
+        let handler = UpstreamHandler(onReady: receive)
+        let tlsHandler: NIOSSLClientHandler?
+        do {
+            tlsHandler = try makeTLSHandler()
+        } catch {
+            return receive(.failure(.handshake("\(error)")))
+        }
+        let parts = NIOLoopBound((handler, tlsHandler), eventLoop: eventLoop)
+        let pool = NIOLoopBound(self, eventLoop: eventLoop)
+        connector.connect(on: eventLoop) { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try ConnectionPool.addHandlers(parts.value.0, tls: parts.value.1, to: channel)
+            }
+        }.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: pool.value.didConnect(parts.value.0, isPlain: parts.value.1 == nil)
+            case .failure(let error): receive(.failure(UpstreamFailure(error)))
+            }
+        }
+    }
+
+    private func makeTLSHandler() throws -> NIOSSLClientHandler? {
+        guard let tls else { return nil }
+        let context = try tlsContext ?? tls.makeContext()
+        tlsContext = context
+        return try tls.makeHandler(context)
+    }
+
+    private static func addHandlers(_ handler: UpstreamHandler, tls: NIOSSLClientHandler?, to channel: any Channel) throws {
+        let operations = channel.pipeline.syncOperations
+        if let tls { try operations.addHandler(tls) }
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderListSize = 64 * 1024
+        try operations.addHandler(HTTPRequestEncoder(configuration: .init()))
+        try operations.addHandler(
+            ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
+        try operations.addHandler(handler)
+    }
+
+    private func didConnect(_ handler: UpstreamHandler, isPlain: Bool) {
+        guard !isClosed else { return handler.abort() }
+        open[ObjectIdentifier(handler)] = handler
+        handler.onClose = { [weak self] handler in self?.didClose(handler) }
+        handler.onIdle = { [weak self] handler in self?.didBecomeIdle(handler) }
+        if isPlain { handler.becomeReady() }
+    }
+
+    private func didClose(_ handler: UpstreamHandler) {
+        open[ObjectIdentifier(handler)] = nil
+        idle.removeAll { $0 === handler }
+    }
+
+    private func didBecomeIdle(_ handler: UpstreamHandler) {
+        guard !isClosed, idle.count < limits.idleCount else { return handler.abort() }
+        handler.idleSince = .now()
+        idle.append(handler)
+        scheduleExpiry(at: handler.idleSince + limits.idleTime)
+    }
+
+    private func scheduleExpiry(at deadline: NIODeadline) {
+        guard expiry == nil else { return }
+        expiry = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.expire() }
+    }
+
+    private func expire() {
+        expiry = nil
+        let now = NIODeadline.now()
+        for connection in idle where connection.idleSince + limits.idleTime <= now { connection.abort() }
+        idle.removeAll { $0.idleSince + limits.idleTime <= now }
+        if let oldest = idle.map(\.idleSince).min() { scheduleExpiry(at: oldest + limits.idleTime) }
+    }
+}

@@ -1,0 +1,68 @@
+public import NIOCore
+import NIOPosix
+
+/// Dials a host and port: Argo itself from inside the laboratory's network, or a forward that somebody else keeps up.
+public struct DirectConnector: UpstreamConnector {
+    public let host: String
+    public let port: Int
+    private let timeout: TimeAmount
+
+    public var destination: String { "\(host):\(port)" }
+
+    /// - Parameters:
+    ///   - host: name or address to dial.
+    ///   - port: TCP port, 1...65535.
+    ///   - timeout: how long the connection may take; 10 s covers two lost SYN packets (RFC 6298: 1 s, then 2 s, then 4 s).
+    public init(host: String, port: Int, timeout: TimeAmount = .seconds(10)) {
+        self.host = host
+        self.port = port
+        self.timeout = timeout
+    }
+
+    public func connect(
+        on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> EventLoopFuture<any Channel> {
+        ClientBootstrap(group: eventLoop)
+            .connectTimeout(timeout)
+            .channelInitializer(initializer)
+            .connect(host: host, port: port)
+            .flatMapErrorThrowing { error in
+                throw UpstreamUnavailable(
+                    reason: "cannot connect to \(destination): \(Self.words(for: error)). "
+                        + "Check the network or the forward that should listen there.",
+                    retryAfterSeconds: 5)
+            }
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError where error.connectionErrors.isEmpty:
+            return "the name \(error.host) does not resolve"
+        case let error as NIOConnectionError:
+            return error.connectionErrors.first.map { words(for: $0.error) } ?? "no address answers"
+        case let error as IOError:
+            return words(forErrno: error.errnoCode)
+        case ChannelError.connectTimeout(let timeout):
+            return "no answer within \(timeout.nanoseconds / 1_000_000_000) s"
+        default:
+            return "\(error)"
+        }
+    }
+
+    private static func words(forErrno code: CInt) -> String {
+        switch code {
+        case ECONNREFUSED: "connection refused"
+        case EHOSTUNREACH, ENETUNREACH: "the network is unreachable"
+        case ETIMEDOUT: "no answer"
+        default: IOError(errnoCode: code, reason: "connect").description
+        }
+    }
+}
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif

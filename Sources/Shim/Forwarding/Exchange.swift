@@ -1,0 +1,189 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+
+/// One forwarded request: gets a connection, sends the request, feeds the reply to the machine and the machine's wishes to the client.
+final class Exchange: UpstreamConsumer {
+    private let core: ShimCore
+    private let client: any ReplySink
+    private let head: HTTPRequestHead
+    private let context: ReplyContext
+    private let timeout: TimeAmount
+    private let deadline: NIODeadline
+    /// What is still to be sent, the next one last: one body, or the batches of an embeddings request.
+    private var bodies: [EditedText]
+    private var machine: ReplyMachine
+    /// Set where there are batches: takes what their machines want done and makes one reply of it.
+    private var joiner: EmbeddingJoiner?
+    private var connection: UpstreamHandler?
+    private var hasRetried = false
+    private var isReplyStarted = false
+    /// The client has its answer, or is gone.
+    private var isOver = false
+
+    /// - Parameters:
+    ///   - head: the request line and headers as they go upstream.
+    ///   - bodies: at least one; several are sent one after another and their replies joined.
+    ///   - timeout: how long the client waits for the head of its response.
+    init(
+        core: ShimCore, client: any ReplySink, head: HTTPRequestHead, bodies: [EditedText], context: ReplyContext, timeout: TimeAmount
+    ) {
+        self.core = core
+        self.client = client
+        self.head = head
+        self.bodies = bodies.reversed()
+        self.context = context
+        self.timeout = timeout
+        let now = NIODeadline.now()
+        machine = ReplyMachine(context, now: now)
+        deadline = now + timeout
+        if bodies.count > 1 { joiner = EmbeddingJoiner(context, batchCount: bodies.count) }
+    }
+
+    /// What the machine knows at the end, for the log.
+    var facts: ReplyFacts { machine.facts }
+
+    // MARK: Towards the upstream
+
+    func start() {
+        connect(isFresh: false)
+    }
+
+    private func connect(isFresh: Bool) {
+        core.pool.acquire(isFresh: isFresh) { [weak self] result in
+            guard let self, !self.isOver else {
+                // The client went while we were connecting: the connection serves somebody else.
+                if case .success(let connection) = result { connection.release() }
+                return
+            }
+            switch result {
+            case .success(let connection): self.send(on: connection)
+            case .failure(let failure): self.fail(failure)
+            }
+        }
+    }
+
+    private func send(on connection: UpstreamHandler) {
+        guard let body = bodies.last else { return }
+        self.connection = connection
+        isReplyStarted = false
+        connection.send(UpstreamRequest(head: head, body: body), to: self)
+    }
+
+    /// Nobody waits for the reply any more.
+    func cancel() {
+        isOver = true
+        abandonUpstream()
+    }
+
+    private func abandonUpstream() {
+        connection?.abort()
+        connection = nil
+    }
+
+    // MARK: From the upstream
+
+    var canTakeMore: Bool { isOver || client.canTakeMore }
+
+    func upstreamDidReceive(head: HTTPResponseHead) {
+        isReplyStarted = true
+        // A body is needed no longer: a reply that has begun is never asked for again.
+        bodies.removeLast()
+        perform(machine.receiveHead(head, now: .now()))
+    }
+
+    func upstreamDidReceive(body: ByteBuffer) {
+        perform(machine.receiveBody(body, now: .now()))
+    }
+
+    func upstreamDidEnd() {
+        connection = nil
+        perform(machine.receiveEnd(now: .now()))
+        guard !isOver, !bodies.isEmpty else { return }
+        machine = ReplyMachine(context, now: .now())
+        connect(isFresh: false)
+    }
+
+    func upstreamDidPause() {
+        if !isOver { client.flush() }
+    }
+
+    func upstreamDidFail(_ failure: UpstreamFailure) {
+        let isStale = connection?.hasServed == true && !isReplyStarted
+        connection = nil
+        guard !isOver else { return }
+        // A pooled connection that the upstream closed meanwhile: nothing of a reply was seen, so that once more does no harm.
+        if isStale, !hasRetried, failure == .closed {
+            hasRetried = true
+            return connect(isFresh: true)
+        }
+        fail(failure)
+    }
+
+    private func fail(_ failure: UpstreamFailure) {
+        if isReplyStarted {
+            perform(machine.receiveBreak(failure.kind, now: .now()))
+            if !isOver { client.flush() }
+        } else {
+            isOver = true
+            client.fail(failure.response(upstream: core.configuration.upstreamName))
+        }
+    }
+
+    // MARK: Time and back-pressure
+
+    /// The client takes nothing for now.
+    func pause() {
+        machine.pauseReading(now: .now())
+    }
+
+    /// The client can take more.
+    func resume() {
+        machine.resumeReading(now: .now())
+        connection?.resumeReading()
+    }
+
+    /// When `tick` is due; nil for never.
+    var nextDeadline: NIODeadline? {
+        let waiting = machine.isHeadSent ? nil : deadline
+        let reply = isReplyStarted ? machine.nextDeadline : nil
+        return [waiting, reply].compactMap { $0 }.min()
+    }
+
+    func tick(now: NIODeadline) {
+        if !machine.isHeadSent, now >= deadline {
+            abandonUpstream()
+            isReplyStarted = false
+            fail(.timedOut(after: timeout))
+        } else if isReplyStarted {
+            perform(machine.tick(now: now))
+            if !isOver { client.flush() }
+        }
+    }
+
+    /// The client has all of its answer. An upstream that ends its own properly may serve again; the machine says how long that may take.
+    private func drain() {
+        guard connection != nil, let deadline = machine.nextDeadline else { return }
+        core.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.perform(self.machine.tick(now: .now())) }
+    }
+
+    // MARK: Actions
+
+    private func perform(_ actions: [ReplyAction]) {
+        for action in joiner?.receive(actions) ?? actions {
+            switch action {
+            case .abandonUpstream: abandonUpstream()
+            case _ where isOver: break
+            case .head(let head): client.send(head)
+            case .body(let bytes): client.send(bytes)
+            case .end:
+                isOver = true
+                drain()
+                client.end(self)
+            case .cut:
+                cancel()
+                client.cut(self)
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Turns a whole request into an exchange: rewrites its body and its headers and starts it.
+struct Forwarder {
+    /// From this size on a body is rewritten on another thread: scanning runs at some hundred MB/s, and streams on the loop must not wait.
+    private static let largeBody = 1024 * 1024
+
+    let core: ShimCore
+
+    func forward(_ request: PendingRequest, for client: ClientHandler) {
+        guard case .forward(let endpoint, _) = request.route, isPlainText(request.head) else {
+            return start(request, RewrittenRequest(unchanged: request.body), for: client)
+        }
+        let rewriter = core.rewriter
+        let catalogue = core.models.catalogue
+        if request.body.count < Self.largeBody {
+            return start(request, rewriter.rewrite(request.body, for: endpoint, catalogue: catalogue), for: client)
+        }
+        let body = request.body
+        NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
+            rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        }.assumeIsolated().whenSuccess { rewritten in
+            // The client may have gone meanwhile.
+            if client.response?.id == request.id { start(request, rewritten, for: client) }
+        }
+    }
+
+    /// A compressed body is passed on as it is.
+    private func isPlainText(_ head: HTTPRequestHead) -> Bool {
+        head.headers["content-encoding"].allSatisfy { $0.lowercased() == "identity" }
+    }
+
+    private func start(_ request: PendingRequest, _ rewritten: RewrittenRequest, for client: ClientHandler) {
+        client.response?.requestedModel = rewritten.requestedModel
+        client.response?.sentModel = rewritten.sentModel
+        client.response?.notes = rewritten.notes
+        let exchange = Exchange(
+            core: core, client: client, head: upstreamHead(request), bodies: rewritten.bodies,
+            context: replyContext(request, rewritten), timeout: timeout(request, rewritten))
+        client.exchange = exchange
+        exchange.start()
+        client.scheduleTimer()
+    }
+
+    private func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> ReplyContext {
+        let endpoint: Endpoint =
+            if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
+        var context = ReplyContext(endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
+        context.clientStreams = rewritten.clientStreams
+        context.isJoined = rewritten.isJoined
+        context.requestedModel = rewritten.requestedModel
+        context.sentModel = rewritten.sentModel
+        context.notes = rewritten.notes
+        context.pingInterval = core.configuration.times.ping
+        context.idleLimit = core.configuration.times.idleStream
+        if let asked = rewritten.requestedModel {
+            let models = core.models
+            context.nearestModels = { models.catalogue.nearest(to: asked, limit: 3) }
+        }
+        return context
+    }
+
+    private func upstreamHead(_ request: PendingRequest) -> HTTPRequestHead {
+        let path =
+            switch request.route {
+            case .forward(_, let path), .forwardResponseItem(let path): path
+            case .local, .probe: "/"
+            }
+        let headers = UpstreamHeaders.make(
+            from: request.head.headers, host: core.configuration.upstreamName, user: core.configuration.policy.user)
+        return HTTPRequestHead(version: .http1_1, method: request.head.method, uri: path, headers: headers)
+    }
+
+    /// The header's, then the body's own field, then the configured default.
+    private func timeout(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> TimeAmount {
+        let header = request.head.headers.first(name: "x-argo-shim-timeout").flatMap { Double($0) }
+        let asked = [header, rewritten.timeoutSeconds].compactMap { $0 }.first { $0.isFinite && $0 > 0 }
+        // A day is longer than anything Argo computes, and keeps the arithmetic in range.
+        return asked.map { .nanoseconds(Int64(min($0, 86_400) * 1e9)) } ?? core.configuration.times.reply
+    }
+}

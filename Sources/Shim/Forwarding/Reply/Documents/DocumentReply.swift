@@ -1,0 +1,104 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+
+/// A JSON answer: it is held until it is whole, so that an error or an access notice inside a success gets its real status.
+struct DocumentReply {
+    private let context: ReplyContext
+    private let upstreamHead: HTTPResponseHead
+    private var body = ByteBuffer()
+    /// Set once the answer is too long to be held.
+    private var isPassedOn: Bool
+
+    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ output: inout ReplyOutput) {
+        self.context = context
+        upstreamHead = head
+        isPassedOn = false
+        if let length = head.contentLength, length > context.limits.documentBytes { passOn(&output) }
+    }
+
+    mutating func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) {
+        if isPassedOn {
+            output.body(bytes)
+            return
+        }
+        if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
+        if body.readableBytes > context.limits.documentBytes { passOn(&output) }
+    }
+
+    mutating func receiveEnd(_ output: inout ReplyOutput) {
+        if isPassedOn {
+            output.end()
+        } else {
+            Self.finish(body, upstreamHead, context, &output)
+        }
+    }
+
+    mutating func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
+        if isPassedOn {
+            output.cut()
+        } else {
+            FailureReply(context: context, upstreamHeaders: upstreamHead.headers).send(what, to: &output)
+        }
+    }
+
+    mutating func giveUp(_ output: inout ReplyOutput) {
+        if isPassedOn {
+            output.cut()
+        } else {
+            FailureReply(context: context, upstreamHeaders: upstreamHead.headers).sendIdle(to: &output)
+        }
+        output.abandonUpstream()
+    }
+
+    private mutating func passOn(_ output: inout ReplyOutput) {
+        isPassedOn = true
+        output.head(upstreamHead.status, context.headers(from: upstreamHead.headers), length: upstreamHead.contentLength)
+        output.body(body)
+        body = ByteBuffer()
+    }
+
+    // MARK: A whole answer
+
+    /// Judges a whole answer and sends it.
+    static func finish(_ body: ByteBuffer, _ head: HTTPResponseHead, _ context: ReplyContext, _ output: inout ReplyOutput) {
+        let failure = FailureReply(context: context, upstreamHeaders: head.headers)
+        // What is not JSON in spite of its content type is passed on for the client to judge.
+        guard let document = try? JSONDocument(Array(body.readableBytesView)), document.root.kind == .object else {
+            output.whole(head.status, context.headers(from: head.headers), body)
+            return
+        }
+        if isError(document) {
+            failure.send(document.bytes, upstream: nil, to: &output)
+            return
+        }
+        if AccessNotice.isAnswer(document, of: context.endpoint) {
+            failure.sendAccessDenied(to: &output)
+            return
+        }
+        var usage = UsageHoles()
+        let edits = usage.edits(ofAnswer: document, of: context.endpoint)
+        output.facts.inputTokens = usage.inputTokens
+        output.facts.outputTokens = usage.outputTokens
+        let repaired = edits.isEmpty ? body : ByteBuffer(bytes: EditedText(document.bytes, applying: edits).bytes)
+        output.whole(head.status, context.headers(from: head.headers), repaired)
+    }
+
+    /// Whether a success holds an error: by its `type`, or by an `error` where no answer is.
+    ///
+    /// A Responses answer has both an `error` and an `output`, and says itself that it failed.
+    private static func isError(_ document: JSONDocument) -> Bool {
+        var hasError = false
+        var hasAnswer = false
+        for member in document.members(of: document.root) {
+            if document.has(name: "error", member) {
+                hasError = member.value.kind == .object || member.value.kind == .string
+            } else if document.has(name: "type", member) {
+                if document.contents(ofString: member.value)?.elementsEqual("error".utf8) == true { return true }
+            } else if ["choices", "content", "data", "output", "response", "embedding"].contains(where: { document.has(name: $0, member) }) {
+                hasAnswer = hasAnswer || member.value.kind != .null
+            }
+        }
+        return hasError && !hasAnswer
+    }
+}

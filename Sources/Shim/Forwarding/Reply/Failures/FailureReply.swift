@@ -1,0 +1,126 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+
+/// Makes a whole error response in the caller's dialect.
+struct FailureReply {
+    let context: ReplyContext
+    /// The upstream's response headers; none where the failure is ours.
+    var upstreamHeaders = HTTPHeaders()
+
+    // MARK: The upstream's errors
+
+    /// Answers with an error that the upstream sent.
+    ///
+    /// - Parameters:
+    ///   - body: the error response's body, or the data of an error event.
+    ///   - upstream: the upstream's status; nil where the error stood inside a success.
+    func send(_ body: [UInt8], upstream: Int?, to output: inout ReplyOutput) {
+        let fallback = upstream.map { "\(HTTPResponseStatus(statusCode: $0).reasonPhrase)" } ?? "Argo reported an error without a message."
+        let fault = UpstreamFault(reading: body, orElse: fallback)
+        let status = FaultStatus.decide(fault, upstream: upstream)
+        let isBare = fault.message.lowercased() == "internal server error"
+        let advice = FaultAdvice(for: fault, status: status, isBare: isBare, context: context)
+        if advice?.saysInvalidModel == true { output.facts.saysInvalidModel = true }
+        let message = Self.joined(fault.message, advice?.clause ?? "")
+        if isDialectsOwn(fault), let bytes = Self.replacingMessage(in: body, of: fault, with: message) {
+            finish(status, bytes, bodyOf: .upstream, to: &output)
+        } else {
+            finish(rewritten(fault, status: status, message: message), to: &output)
+        }
+    }
+
+    private static func joined(_ message: String, _ clause: String) -> String {
+        guard !clause.isEmpty else { return message }
+        guard let last = message.last else { return clause }
+        return ".!?".contains(last) ? "\(message) \(clause)" : "\(message). \(clause)"
+    }
+
+    private func isDialectsOwn(_ fault: UpstreamFault) -> Bool {
+        !fault.isUnwrapped && fault.shape == (context.dialect == .messages ? .messages : .openAI)
+    }
+
+    /// The body with another message and every other byte as it was.
+    private static func replacingMessage(in body: [UInt8], of fault: UpstreamFault, with message: String) -> [UInt8]? {
+        if message == fault.message { return body }
+        // The body was read before, so that it parses again.
+        guard let document = try? JSONDocument(body), let old = document.value(at: ["error", "message"]) else { return nil }
+        return EditedText(body, applying: [TextEdit(old.range, JSONValue.string(message).serialized)]).bytes
+    }
+
+    private func rewritten(_ fault: UpstreamFault, status: Int, message: String) -> ErrorResponse {
+        var response = ErrorResponse(status, message)
+        response.requestID = fault.requestID
+        switch context.dialect {
+        case .messages:
+            // A type that stands for another status would contradict the one that was decided on.
+            if Self.isAnthropic(fault.type), FaultStatus.meaning(of: fault.type) ?? 500 == status { response.type = fault.type }
+        case .chat, .responses:
+            response.type = fault.type
+            response.code = fault.code
+        }
+        return response
+    }
+
+    private static func isAnthropic(_ type: String?) -> Bool {
+        guard let type else { return false }
+        return type == "api_error" || type == "request_too_large" || type.hasSuffix("_error")
+    }
+
+    // MARK: Failures that we tell
+
+    /// Answers 403 in the place of Argo's access notice.
+    func sendAccessDenied(to output: inout ReplyOutput) {
+        output.facts.isAccessDenied = true
+        let message = """
+            Argo denies access to the user "\(context.user)". If that is your ANL user name, ask for access to Argo; \
+            if it is not, start argo-shim with --user NAME.
+            """
+        finish(ErrorResponse(403, message, type: "permission_error"), to: &output)
+    }
+
+    /// Answers for an upstream that failed before anything was sent to the client.
+    func send(_ what: UpstreamBreak, to output: inout ReplyOutput) {
+        finish(ErrorResponse(what.status, "argo-shim: the connection to Argo \(what.description); try again."), to: &output)
+    }
+
+    /// Answers for an upstream that was silent for too long before anything was sent to the client.
+    func sendIdle(to output: inout ReplyOutput) {
+        finish(Self.idle(context), to: &output)
+    }
+
+    /// Answers for an answer of Argo that cannot be used.
+    ///
+    /// - Parameter fault: what is wrong with it, a whole sentence.
+    func sendUnusable(_ fault: String, to output: inout ReplyOutput) {
+        finish(ErrorResponse(502, fault), to: &output)
+    }
+
+    /// The error of an upstream that was silent for too long.
+    static func idle(_ context: ReplyContext) -> ErrorResponse {
+        let seconds = context.idleLimit.nanoseconds / 1_000_000_000
+        return ErrorResponse(504, "argo-shim: Argo has sent nothing for \(seconds) s, so the request was given up; try again.")
+    }
+
+    // MARK: Sending
+
+    private enum BodyOrigin { case upstream, ours }
+
+    private func finish(_ response: ErrorResponse, to output: inout ReplyOutput) {
+        var response = response
+        let upstreamID = upstreamHeaders.first(name: "request-id") ?? upstreamHeaders.first(name: "x-request-id")
+        response.requestID = upstreamID ?? response.requestID ?? context.requestID
+        finish(response.status, response.body(in: context.dialect), bodyOf: .ours, to: &output)
+    }
+
+    private func finish(_ status: Int, _ body: [UInt8], bodyOf origin: BodyOrigin, to output: inout ReplyOutput) {
+        var headers = context.headers(from: upstreamHeaders)
+        let isJSON = headers.first(name: "content-type")?.lowercased().contains("json") ?? false
+        if origin == .ours || !isJSON {
+            headers.replaceOrAdd(name: "content-type", value: "application/json")
+            // They describe bytes that the client does not get.
+            for name in ["content-encoding", "etag", "last-modified", "content-md5", "accept-ranges"] { headers.remove(name: name) }
+        }
+        output.whole(HTTPResponseStatus(statusCode: status), headers, ByteBuffer(bytes: body))
+    }
+}

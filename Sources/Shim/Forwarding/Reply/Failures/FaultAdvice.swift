@@ -1,0 +1,60 @@
+/// The clause that is added to an error which Argo words so that nobody can tell whose fault it is or what to do.
+struct FaultAdvice: Equatable {
+    /// A whole sentence.
+    let clause: String
+    var saysInvalidModel = false
+
+    /// Finds the advice for an error; nil where Argo's own wording does.
+    ///
+    /// - Parameters:
+    ///   - status: the status that the client gets.
+    ///   - isBare: whether the upstream said nothing but the status.
+    init?(for fault: UpstreamFault, status: Int, isBare: Bool, context: ReplyContext) {
+        if Self.saysInvalidModel(fault, status: status) {
+            let names = context.nearestModels()
+            clause = names.isEmpty ? "" : "Nearest models: \(names.joined(separator: ", "))."
+            saysInvalidModel = true
+        } else if let sentence = Self.sentence(on: fault.message) {
+            clause = sentence
+        } else if isBare, status == 500, Self.needsUser(context.endpoint) {
+            clause = """
+                The fault is most likely the user name: Argo answers so where it does not accept the request's user (sent: "\(context.user)"); \
+                check --user.
+                """
+        } else {
+            return nil
+        }
+    }
+
+    /// Argo's words are "Invalid model", and on its Messages route "Model 'x' is not supported on the /v1/messages endpoint".
+    private static func saysInvalidModel(_ fault: UpstreamFault, status: Int) -> Bool {
+        guard status == 400 || status == 404 || status == 422 else { return false }
+        if fault.code == "model_not_found" || fault.type == "model_not_found" { return true }
+        let text = fault.message.lowercased()
+        if text.contains("invalid model") { return true }
+        return text.contains("model") && text.contains("is not supported on the")
+    }
+
+    private static func sentence(on text: String) -> String? {
+        if text.contains("'NoneType' object has no attribute 'parts'") {
+            return "The fault is Argo's handling of an empty Gemini answer: ask for more output tokens, and try again."
+        }
+        if text.contains("'NoneType' object is not iterable") {
+            return "The fault is Argo's handling of Gemini: send max_completion_tokens instead of max_tokens, or neither, and try again."
+        }
+        if text.contains("allowedPartnerModelFeatures") {
+            return """
+                The fault is a policy of Argo's cloud project, not the request's: Claude there takes neither strict tools nor structured \
+                output, so send the request without them.
+                """
+        }
+        return nil
+    }
+
+    private static func needsUser(_ endpoint: Endpoint) -> Bool {
+        switch endpoint {
+        case .chatCompletions, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: true
+        case .messages, .countTokens, .responses: false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import NIOHTTP1
+
+extension ReplyContext {
+    /// The most notes that a response carries, and the most bytes of one: many clients stop reading a head at 8 KiB.
+    private static let maximumNotes = 8
+    private static let maximumNoteBytes = 300
+
+    /// The headers of the client's response: the upstream's end-to-end ones in their order, a request id, and the notes.
+    ///
+    /// Left out are what RFC 9110 section 7.6.1 calls connection-specific, what `Connection` names, the framing, and cookies, which would be
+    /// the shim's to keep and are of no use to an API client.
+    func headers(from upstream: HTTPHeaders) -> HTTPHeaders {
+        let named = upstream[canonicalForm: "connection"].map { $0.lowercased() }
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(upstream.count + 2)
+        for (name, value) in upstream {
+            let lowercased = name.lowercased()
+            if Self.isConnectionSpecific(lowercased) || named.contains(lowercased) { continue }
+            headers.add(name: name, value: value)
+        }
+        let (idName, otherName) = dialect == .messages ? ("request-id", "x-request-id") : ("x-request-id", "request-id")
+        if !headers.contains(name: idName) {
+            headers.add(name: idName, value: headers.first(name: otherName) ?? requestID)
+        }
+        for note in notes.prefix(Self.maximumNotes) {
+            headers.add(name: "x-argo-shim-note", value: Self.headerValue(of: note))
+        }
+        return headers
+    }
+
+    private static func isConnectionSpecific(_ name: String) -> Bool {
+        switch name {
+        case "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "set-cookie", "set-cookie2": true
+        default: name.hasPrefix("proxy-")
+        }
+    }
+
+    /// Visible ASCII and blanks only, so that no text from a request can break out of its header.
+    private static func headerValue(of note: String) -> String {
+        var bytes: [UInt8] = []
+        for scalar in note.unicodeScalars {
+            guard bytes.count < maximumNoteBytes else { break }
+            switch scalar.value {
+            case 0x20...0x7E: bytes.append(UInt8(scalar.value))
+            case 0x09, 0x0A, 0x0D: bytes.append(0x20)
+            default: bytes.append(UInt8(ascii: "?"))
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

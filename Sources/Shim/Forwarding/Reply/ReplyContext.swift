@@ -1,0 +1,38 @@
+import NIOCore
+
+/// What is known about an exchange before the upstream answers.
+struct ReplyContext: Sendable {
+    var endpoint: Endpoint
+    /// Whether the client asked for a stream.
+    var clientStreams = false
+    /// Whether the upstream was asked for a stream that the client gets as one document.
+    var isJoined = false
+    /// Whether the client's method is HEAD, so that the reply has no body.
+    var isHead = false
+    /// The user name that was sent to Argo.
+    var user: String
+    /// The model that the client named.
+    var requestedModel: String?
+    /// The model that Argo was asked for.
+    var sentModel: String?
+    /// Sentences for the `x-argo-shim-note` header, one header each.
+    var notes: [String] = []
+    /// Our id for the exchange, which the client gets where the upstream gives none.
+    var requestID: String
+    /// Names of models that exist, to propose when Argo says that the model is invalid; asked for only then.
+    var nearestModels: @Sendable () -> [String] = { [] }
+    /// The longest silence towards a client that reads a stream.
+    var pingInterval: TimeAmount = .seconds(15)
+    /// The longest silence of the upstream.
+    var idleLimit: TimeAmount = .seconds(300)
+    var limits = ReplyLimits()
+
+    var dialect: Dialect { endpoint.dialect }
+
+    /// Describes what an exchange is about; everything else has its usual value and can be set afterwards.
+    init(endpoint: Endpoint, user: String, requestID: String) {
+        self.endpoint = endpoint
+        self.user = user
+        self.requestID = requestID
+    }
+}

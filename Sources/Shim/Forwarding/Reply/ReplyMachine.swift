@@ -1,0 +1,223 @@
+import NIOCore
+import NIOHTTP1
+
+/// Turns an upstream's reply into the client's: it is told what the upstream does and when, and says what to do towards the client.
+///
+/// It holds no channel and no clock. Whatever the upstream does, the client is asked for exactly one head and one end or cut.
+struct ReplyMachine {
+    private enum Phase {
+        case awaitingHead
+        case events(EventRelay)
+        case document(DocumentReply)
+        case joined(JoinedReply)
+        case error(ErrorReply)
+        case raw(RawReply)
+        /// The upstream's response is over, or of no more interest.
+        case over
+    }
+
+    private let context: ReplyContext
+    private var phase = Phase.awaitingHead
+    private var output: ReplyOutput
+    private var lastReceived: NIODeadline
+    /// When reading from the upstream was paused; nil while it is read.
+    private var pausedAt: NIODeadline?
+    private var drainDeadline: NIODeadline?
+    private var drainedCount = 0
+
+    /// - Parameters:
+    ///   - context: what is known of the exchange.
+    ///   - now: when the request was sent.
+    init(_ context: ReplyContext, now: NIODeadline) {
+        self.context = context
+        output = ReplyOutput(now: now)
+        lastReceived = now
+    }
+
+    var isHeadSent: Bool { output.isHeadSent }
+    /// Whether the client's response is over; the upstream may still have to end its own.
+    var isFinished: Bool { output.isFinished }
+    var facts: ReplyFacts { output.facts }
+
+    // MARK: What the upstream does
+
+    /// The upstream's final response head came; informational ones (1xx) are not for this machine.
+    mutating func receiveHead(_ head: HTTPResponseHead, now: NIODeadline) -> [ReplyAction] {
+        begin(now)
+        lastReceived = now
+        guard case .awaitingHead = phase, !output.isFinished else { return [] }
+        output.lastSent = now
+        output.facts.upstreamStatus = Int(head.status.code)
+        phase = choosePhase(for: head)
+        return finishCall()
+    }
+
+    mutating func receiveBody(_ bytes: ByteBuffer, now: NIODeadline) -> [ReplyAction] {
+        begin(now)
+        lastReceived = now
+        guard !output.isFinished else {
+            drainedCount += bytes.readableBytes
+            if drainedCount > context.limits.drainedBytes { abandon() }
+            return finishCall()
+        }
+        // Moved out and back, so that what it holds is changed in place and not copied.
+        var current = Phase.over
+        swap(&current, &phase)
+        switch consume current {
+        case .events(var relay):
+            relay.receive(bytes, &output)
+            phase = .events(relay)
+        case .document(var reply):
+            reply.receive(bytes, &output)
+            phase = .document(reply)
+        case .joined(var reply):
+            reply.receive(bytes, &output)
+            phase = .joined(reply)
+        case .error(var reply):
+            reply.receive(bytes, &output)
+            phase = .error(reply)
+        case .raw(let reply):
+            reply.receive(bytes, &output)
+            phase = .raw(reply)
+        case .awaitingHead: phase = .awaitingHead
+        case .over: break
+        }
+        return finishCall()
+    }
+
+    /// The upstream ended its response properly.
+    mutating func receiveEnd(now: NIODeadline) -> [ReplyAction] {
+        begin(now)
+        lastReceived = now
+        if !output.isFinished {
+            switch phase {
+            case .events(var relay): relay.receiveEnd(&output)
+            case .document(var reply): reply.receiveEnd(&output)
+            case .joined(var reply): reply.receiveEnd(&output)
+            case .error(let reply): reply.finish(&output)
+            case .raw(let reply): reply.receiveEnd(&output)
+            case .awaitingHead, .over: failure.send(.malformed, to: &output)
+            }
+        }
+        phase = .over
+        return finishCall()
+    }
+
+    /// The upstream's connection failed before its response was complete.
+    mutating func receiveBreak(_ what: UpstreamBreak, now: NIODeadline) -> [ReplyAction] {
+        begin(now)
+        if !output.isFinished {
+            switch phase {
+            case .events(var relay): relay.receive(what, &output)
+            case .document(var reply): reply.receive(what, &output)
+            case .joined(let reply): reply.receive(what, &output)
+            case .error(let reply): reply.finish(&output)
+            case .raw(let reply): reply.receiveBreak(&output)
+            case .awaitingHead, .over: failure.send(what, to: &output)
+            }
+        }
+        phase = .over
+        return finishCall()
+    }
+
+    // MARK: Time
+
+    /// When `tick` is to be called next; nil when nothing depends on time.
+    var nextDeadline: NIODeadline? {
+        if case .over = phase { return nil }
+        if output.isUpstreamAbandoned { return nil }
+        if let drainDeadline { return drainDeadline }
+        guard pausedAt == nil else { return nil }
+        return pingDeadline.map { min($0, idleDeadline) } ?? idleDeadline
+    }
+
+    mutating func tick(now: NIODeadline) -> [ReplyAction] {
+        begin(now)
+        guard let deadline = nextDeadline, now >= deadline else { return [] }
+        if drainDeadline != nil {
+            abandon()
+        } else if now >= idleDeadline {
+            giveUp()
+        } else if case .events(var relay) = phase {
+            relay.ping(&output)
+            phase = .events(relay)
+        }
+        return finishCall()
+    }
+
+    /// The client takes nothing at the moment, so that the upstream is not read: its silence is no fault of its own.
+    mutating func pauseReading(now: NIODeadline) {
+        pausedAt = pausedAt ?? now
+    }
+
+    /// The upstream is read again.
+    mutating func resumeReading(now: NIODeadline) {
+        guard pausedAt != nil else { return }
+        pausedAt = nil
+        lastReceived = now
+        output.lastSent = now
+    }
+
+    private var idleDeadline: NIODeadline { lastReceived + context.idleLimit }
+
+    private var pingDeadline: NIODeadline? {
+        guard case .events(let relay) = phase, relay.allowsPing else { return nil }
+        return output.lastSent + context.pingInterval
+    }
+
+    private mutating func giveUp() {
+        switch phase {
+        case .events(var relay): relay.giveUp(&output)
+        case .document(var reply): reply.giveUp(&output)
+        case .joined(let reply): reply.giveUp(&output)
+        case .error(let reply): reply.giveUp(&output)
+        case .raw(let reply): reply.giveUp(&output)
+        case .awaitingHead, .over:
+            failure.sendIdle(to: &output)
+            output.abandonUpstream()
+        }
+        phase = .over
+    }
+
+    // MARK: The frame of a call
+
+    private mutating func begin(_ now: NIODeadline) {
+        output.now = now
+    }
+
+    private mutating func finishCall() -> [ReplyAction] {
+        if output.isFinished, drainDeadline == nil { drainDeadline = output.now + context.limits.drainTime }
+        return output.takeActions()
+    }
+
+    private mutating func abandon() {
+        output.abandonUpstream()
+        phase = .over
+    }
+
+    private var failure: FailureReply { FailureReply(context: context) }
+
+    private mutating func choosePhase(for head: HTTPResponseHead) -> Phase {
+        let status = Int(head.status.code)
+        let hasBody = !context.isHead && status >= 200 && status != 204 && status != 304
+        guard hasBody, head.isIdentityEncoded else { return rawPhase(for: head) }
+        if status >= 400 { return .error(ErrorReply(context, head)) }
+        guard status < 300 else { return rawPhase(for: head) }
+        if head.mediaType == "text/event-stream" {
+            if context.isJoined { return .joined(JoinedReply(context, head)) }
+            return context.clientStreams && status == 200 ? .events(EventRelay(context, head)) : rawPhase(for: head)
+        }
+        return head.isJSON ? .document(DocumentReply(context, head, &output)) : rawPhase(for: head)
+    }
+
+    private mutating func rawPhase(for head: HTTPResponseHead) -> Phase {
+        if context.isJoined, head.mediaType == "text/event-stream", !head.isIdentityEncoded {
+            // The client asked for one document: a compressed stream would be no answer to it.
+            FailureReply(context: context, upstreamHeaders: head.headers)
+                .sendUnusable("argo-shim: Argo compressed a stream although it was asked not to, so it cannot be joined.", to: &output)
+            output.abandonUpstream()
+            return .over
+        }
+        return .raw(RawReply(context, head, &output))
+    }
+}

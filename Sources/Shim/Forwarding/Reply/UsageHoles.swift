@@ -1,0 +1,98 @@
+import LosslessJSON
+
+/// Usage figures that Argo leaves out or sends as null, on which clients crash: they become 0, and no other byte changes.
+struct UsageHoles {
+    /// The newest figures that the upstream gave.
+    private(set) var inputTokens: Int?
+    private(set) var outputTokens: Int?
+
+    /// The edits that fill the holes of one event.
+    ///
+    /// A `"usage": null` of a chat chunk or of an unfinished Responses object is normal and stays.
+    mutating func edits(ofEvent document: JSONDocument, in dialect: Dialect) -> [TextEdit] {
+        switch dialect {
+        case .messages:
+            if let message = document.value("message", of: document.root) { return fillMessage(message, in: document) }
+            return fillMessageDelta(document)
+        case .chat:
+            return fillChat(document, ["prompt_tokens", "completion_tokens", "total_tokens"])
+        case .responses:
+            guard let response = document.value("response", of: document.root) else { return [] }
+            return fillResponse(response, in: document)
+        }
+    }
+
+    /// The edits that fill the holes of a whole answer.
+    mutating func edits(ofAnswer document: JSONDocument, of endpoint: Endpoint) -> [TextEdit] {
+        switch endpoint {
+        case .messages: fillMessage(document.root, in: document)
+        case .responses: fillResponse(document.root, in: document)
+        case .embeddings: fillChat(document, ["prompt_tokens", "total_tokens"])
+        case .chatCompletions, .completions: fillChat(document, ["prompt_tokens", "completion_tokens", "total_tokens"])
+        // A wrong count is worse than none: a client would stop compacting its history. The legacy routes carry no usage.
+        case .countTokens, .legacyChat, .legacyStreamChat, .legacyEmbed: []
+        }
+    }
+
+    // MARK: By dialect
+
+    private mutating func fillMessage(_ message: JSONNode, in document: JSONDocument) -> [TextEdit] {
+        guard message.kind == .object else { return [] }
+        guard let usage = document.value("usage", of: message), usage.kind == .object else {
+            var edit = ObjectEdit(message, in: document)
+            edit.set("usage", to: Array(#"{"input_tokens":0,"output_tokens":0}"#.utf8))
+            return edit.textEdits
+        }
+        return fill(["input_tokens", "output_tokens"], of: usage, in: document)
+    }
+
+    /// `input_tokens` repeats what `message_start` said or is missing; only null is a hole there, and a known figure fills it better than 0.
+    private mutating func fillMessageDelta(_ document: JSONDocument) -> [TextEdit] {
+        guard let usage = document.value("usage", of: document.root), usage.kind == .object else {
+            var edit = ObjectEdit(document.root, in: document)
+            edit.set("usage", to: Array(#"{"output_tokens":0}"#.utf8))
+            return edit.textEdits
+        }
+        let known = inputTokens ?? 0
+        var edits = fill(["output_tokens"], of: usage, in: document)
+        if let input = document.value("input_tokens", of: usage) {
+            if input.kind == .null { edits.append(TextEdit(input.range, Array(String(known).utf8))) }
+            inputTokens = document.integer(input) ?? inputTokens
+        }
+        return edits
+    }
+
+    private mutating func fillChat(_ document: JSONDocument, _ names: [String]) -> [TextEdit] {
+        guard let usage = document.value("usage", of: document.root), usage.kind == .object else { return [] }
+        return fill(names, of: usage, in: document)
+    }
+
+    private mutating func fillResponse(_ response: JSONNode, in document: JSONDocument) -> [TextEdit] {
+        guard let usage = document.value("usage", of: response), usage.kind == .object else { return [] }
+        return fill(["input_tokens", "output_tokens", "total_tokens"], of: usage, in: document)
+    }
+
+    private mutating func fill(_ names: [String], of usage: JSONNode, in document: JSONDocument) -> [TextEdit] {
+        let members = document.members(of: usage)
+        var edit: ObjectEdit?
+        for name in names {
+            let value = members.last { document.has(name: name, $0) }?.value
+            if let value, value.kind != .null {
+                keep(document.integer(value), as: name)
+            } else {
+                edit = edit ?? ObjectEdit(usage, in: document)
+                edit?.set(name, to: [UInt8(ascii: "0")])
+            }
+        }
+        return edit?.textEdits ?? []
+    }
+
+    private mutating func keep(_ figure: Int?, as name: String) {
+        guard let figure else { return }
+        switch name {
+        case "input_tokens", "prompt_tokens": inputTokens = figure
+        case "output_tokens", "completion_tokens": outputTokens = figure
+        default: break
+        }
+    }
+}

@@ -1,0 +1,32 @@
+public import NIOCore
+
+/// What opens connected byte streams to the upstream: a plain dial, a tunnel, whatever the assembly gives.
+///
+/// The shim owns this protocol, so that it needs to know nobody who fulfils it.
+public protocol UpstreamConnector: Sendable {
+    /// Where the streams lead, for people: `apps.inside.anl.gov:443`.
+    var destination: String { get }
+
+    /// Opens one stream.
+    ///
+    /// - Parameters:
+    ///   - eventLoop: the loop that the channel must run on.
+    ///   - initializer: adds the handlers; called on the loop before the first byte can arrive.
+    /// - Returns: the connected channel; fails with `UpstreamUnavailable` where the reason and the way out are known.
+    func connect(
+        on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> EventLoopFuture<any Channel>
+}
+
+/// Why no stream to the upstream can be had just now, in words for a person.
+public struct UpstreamUnavailable: Error, Equatable, Sendable {
+    /// What is the matter, and the command that helps.
+    public let reason: String
+    /// After how many seconds another try makes sense.
+    public let retryAfterSeconds: Int
+
+    public init(reason: String, retryAfterSeconds: Int) {
+        self.reason = reason
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+}

@@ -1,0 +1,79 @@
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// Why a connection to the upstream could not be made, or broke.
+enum UpstreamFailure: Error, Equatable {
+    /// No stream can be had.
+    case unavailable(UpstreamUnavailable)
+    /// The peer is not, provably, the upstream: its certificate does not verify or is not the pinned one.
+    case untrusted(String)
+    /// The TLS handshake failed for another reason.
+    case handshake(String)
+    /// The connection ended before the reply was complete.
+    case closed
+    /// What arrived is not HTTP/1.1.
+    case invalidReply(String)
+    /// The reply's head did not come in time.
+    case timedOut(after: TimeAmount)
+
+    init(_ error: any Error) {
+        switch error {
+        case let failure as UpstreamFailure: self = failure
+        case let unavailable as UpstreamUnavailable: self = .unavailable(unavailable)
+        case let error as HTTPParserError where error != .invalidEOFState: self = .invalidReply("\(error)")
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            self = .untrusted("its certificate is for another name")
+        case let error as NIOSSLError: self = Self.failure(of: error)
+        default: self = .closed
+        }
+    }
+
+    private static func failure(of error: NIOSSLError) -> UpstreamFailure {
+        switch error {
+        case .handshakeFailed(let reason):
+            let text = "\(reason)"
+            return text.contains("CERTIFICATE_VERIFY_FAILED") ? .untrusted("its certificate does not verify") : .handshake(text)
+        case .unableToValidateCertificate: return .untrusted("its certificate is for another name")
+        default: return .closed
+        }
+    }
+
+    /// What the reply machine needs to know of it.
+    var kind: UpstreamBreak {
+        switch self {
+        case .closed: .closed
+        case .timedOut: .timedOut
+        case .invalidReply: .malformed
+        case .unavailable, .untrusted, .handshake: .reset
+        }
+    }
+
+    /// The response for a client to which nothing has been sent yet.
+    ///
+    /// - Parameter upstream: the upstream's name and port, for the message.
+    func response(upstream: String) -> ErrorResponse {
+        switch self {
+        case .unavailable(let unavailable):
+            ErrorResponse(
+                503, "argo-shim: \(unavailable.reason)", code: "upstream_unavailable",
+                headers: [.init(name: "retry-after", value: String(unavailable.retryAfterSeconds))])
+        case .untrusted(let reason):
+            ErrorResponse(
+                502,
+                "argo-shim does not trust \(upstream): \(reason). Argo leaves out its intermediate certificate; "
+                    + "give it with --ca-file FILE, or the key's hash with --pin-spki.",
+                code: "upstream_untrusted")
+        case .handshake(let reason):
+            ErrorResponse(502, "argo-shim: the TLS handshake with \(upstream) failed: \(reason).", code: "upstream_handshake")
+        case .closed:
+            ErrorResponse(502, "argo-shim: \(upstream) closed the connection before its reply was complete.", code: "upstream_closed")
+        case .invalidReply(let reason):
+            ErrorResponse(502, "argo-shim: \(upstream) sent something that is not HTTP/1.1: \(reason).", code: "upstream_invalid")
+        case .timedOut(let timeout):
+            ErrorResponse(
+                504, "argo-shim: \(upstream) did not answer within \(Double(timeout.nanoseconds) / 1e9) s; a longer wait is x-argo-shim-timeout: SECONDS.",
+                code: "upstream_timeout")
+        }
+    }
+}

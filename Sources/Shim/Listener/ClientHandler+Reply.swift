@@ -1,0 +1,109 @@
+import NIOCore
+import NIOHTTP1
+
+extension ClientHandler: ReplySink {
+    var canTakeMore: Bool { context?.channel.isWritable ?? false }
+
+    func sendContinue() {
+        context?.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+    }
+
+    func send(_ reply: ReplyHead) {
+        guard var response, !response.isHeadSent, let context else { return }
+        let isOldVersion = response.head?.version == .http1_0
+        var headers = reply.headers
+        if let length = reply.length {
+            headers.replaceOrAdd(name: "content-length", value: String(length))
+        } else if isOldVersion {
+            // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
+            response.closesConnection = true
+            response.isDelimitedByClose = true
+        } else {
+            headers.replaceOrAdd(name: "transfer-encoding", value: "chunked")
+        }
+        if core.isShuttingDown { response.closesConnection = true }
+        if response.closesConnection {
+            headers.replaceOrAdd(name: "connection", value: "close")
+        } else if isOldVersion {
+            headers.replaceOrAdd(name: "connection", value: "keep-alive")
+        }
+        response.didSend(reply.status, at: .now())
+        self.response = response
+        let head = HTTPResponseHead(version: isOldVersion ? .http1_0 : .http1_1, status: reply.status, headers: headers)
+        context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+    }
+
+    func send(_ body: ByteBuffer) {
+        guard body.readableBytes > 0, let context else { return }
+        response?.didSend(byteCount: body.readableBytes)
+        guard response?.hasBody == true else { return }
+        context.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+        if exchange != nil { scheduleTimer() }
+    }
+
+    func end(_ exchange: Exchange) {
+        finishResponse(facts: exchange.facts)
+    }
+
+    func fail(_ error: ErrorResponse) {
+        answer(error)
+    }
+
+    func cut(_ exchange: Exchange) {
+        guard let context else { return }
+        if let response { core.log(response, facts: exchange.facts, outcome: .cut) }
+        let isDelimitedByClose = response?.isDelimitedByClose == true
+        response = nil
+        self.exchange = nil
+        context.flush()
+        if isDelimitedByClose, let options = context.channel as? any SocketOptionProvider {
+            // Only a reset tells such a body, cut, from a complete one.
+            options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    /// Sends a whole response of our own.
+    func answer(_ head: ReplyHead, body: ByteBuffer) {
+        send(head)
+        send(body)
+        finishResponse(facts: nil)
+    }
+
+    /// Sends an error in the caller's dialect.
+    func answer(_ error: ErrorResponse) {
+        guard let response else { return }
+        var error = error
+        error.requestID = response.id.description
+        let body = ByteBuffer(bytes: error.body(in: response.dialect))
+        var headers: HTTPHeaders = ["content-type": "application/json", "request-id": response.id.description]
+        for header in error.headers { headers.add(name: header.name, value: header.value) }
+        answer(ReplyHead(status: .init(statusCode: error.status), headers: headers, length: body.readableBytes), body: body)
+    }
+
+    private func finishResponse(facts: ReplyFacts?) {
+        guard let response, let context else { return }
+        if response.closesConnection {
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.assumeIsolated().whenComplete { _ in self.lastByteDidLeave() }
+            context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: promise)
+        } else {
+            context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+        }
+        core.log(response, facts: facts, outcome: .complete)
+        responseDidEnd()
+    }
+}
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif

@@ -1,0 +1,255 @@
+import NIOCore
+import NIOHTTP1
+
+/// One client connection: takes requests in, lets admission and routing decide, and writes responses.
+///
+/// `HTTPServerPipelineHandler` in front of it delivers one request at a time.
+final class ClientHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    enum Phase {
+        /// Between requests. `headStart` is when the first byte of a head came that is not whole yet.
+        case idle(since: NIODeadline, headStart: NIODeadline?)
+        /// The body of an admitted request is coming in.
+        case collecting(PendingRequest, lastByte: NIODeadline)
+        /// The response has been sent already; what is left of the request is dropped, so that the next one is read from its beginning.
+        case discarding(byteCount: Int, since: NIODeadline)
+        /// The request is whole; its response is on the way.
+        case answering
+    }
+
+    let core: ShimCore
+    /// Beyond the limit of connections: the first request is answered 503.
+    private let isSurplus: Bool
+    private(set) var context: ChannelHandlerContext?
+    private lazy var timer = ConnectionTimer(on: core.eventLoop) { [weak self] in self?.timerDidFire() }
+    private var phase = Phase.idle(since: .now(), headStart: nil)
+    /// The response being written, from its request's head to its last byte.
+    var response: ClientResponse?
+    var exchange: Exchange?
+    private var isClosing = false
+    private var hasLastByteLeft = false
+    /// Since when the client has not read; nil while it does.
+    private var unwritableSince: NIODeadline?
+
+    init(core: ShimCore, isSurplus: Bool) {
+        self.core = core
+        self.isSurplus = isSurplus
+    }
+
+    var isIdle: Bool {
+        if case .idle = phase { true } else { false }
+    }
+
+    // MARK: Connection
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        phase = .idle(since: .now(), headStart: nil)
+        scheduleTimer()
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer.cancel()
+        exchange?.cancel()
+        if let response { core.log(response, facts: exchange?.facts, outcome: .clientGone) }
+        exchange = nil
+        response = nil
+        core.connectionDidClose(self)
+        context.fireChannelInactive()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            unwritableSince = nil
+            exchange?.resume()
+        } else {
+            unwritableSince = .now()
+            exchange?.pause()
+            scheduleTimer()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, response?.isHeadSent != true, error != .invalidEOFState else {
+            return context.close(promise: nil)
+        }
+        let refusal =
+            switch error {
+            case .headerOverflow: ErrorResponse(431, "The request's head is larger than 64 KiB.")
+            case .invalidVersion: ErrorResponse(505, "argo-shim speaks HTTP/1.0 and HTTP/1.1.")
+            default: ErrorResponse(400, "This is not an HTTP/1.1 request: \(error).")
+            }
+        if response == nil { response = ClientResponse(id: core.nextRequestID(), head: nil, dialect: .chat, start: .now()) }
+        response?.closesConnection = true
+        phase = .answering
+        answer(refusal)
+    }
+
+    // MARK: Request
+
+    func bytesDidArrive() {
+        guard case .idle(let since, nil) = phase else { return }
+        phase = .idle(since: since, headStart: .now())
+        scheduleTimer()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head): begin(head)
+        case .body(let bytes): take(bytes)
+        case .end: finish()
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead) {
+        let now = NIODeadline.now()
+        let id = core.nextRequestID()
+        let dialect = RequestTarget(head.uri).map { Router.dialect(ofPath: $0.path, headers: head.headers) } ?? .chat
+        response = ClientResponse(id: id, head: head, dialect: dialect, start: now)
+        switch core.gate.decide(head, isSurplus: isSurplus) {
+        case .success(let route):
+            phase = .collecting(PendingRequest(id: id, head: head, route: route, dialect: dialect, start: now), lastByte: now)
+            if head.version == .http1_1, expectsContinue(head) { sendContinue() }
+        case .failure(let refusal):
+            // A client that waits for "100 Continue" may or may not send the body after a refusal: only a new connection is certain.
+            if expectsContinue(head) || isSurplus { response?.closesConnection = true }
+            phase = .discarding(byteCount: 0, since: now)
+            answer(refusal)
+        }
+        scheduleTimer()
+    }
+
+    private func expectsContinue(_ head: HTTPRequestHead) -> Bool {
+        head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
+    }
+
+    private func take(_ bytes: ByteBuffer) {
+        let now = NIODeadline.now()
+        switch phase {
+        case .collecting(var request, _):
+            // Taken out first, so that appending does not copy what is there.
+            phase = .answering
+            guard request.body.count + bytes.readableBytes <= core.configuration.limits.bodySize else {
+                phase = .discarding(byteCount: bytes.readableBytes, since: now)
+                return answer(core.gate.bodyTooLarge)
+            }
+            request.body.append(contentsOf: bytes.readableBytesView)
+            phase = .collecting(request, lastByte: now)
+        case .discarding(let byteCount, let since):
+            phase = .discarding(byteCount: byteCount + bytes.readableBytes, since: since)
+            if byteCount + bytes.readableBytes > core.configuration.limits.discardedSize { context?.close(promise: nil) }
+        case .idle, .answering:
+            break
+        }
+    }
+
+    private func finish() {
+        switch phase {
+        case .collecting(let request, _):
+            phase = .answering
+            perform(request)
+            scheduleTimer()
+        case .discarding:
+            becomeIdle()
+        case .idle, .answering:
+            break
+        }
+    }
+
+    private func perform(_ request: PendingRequest) {
+        switch request.route {
+        case .probe: answer(ReplyHead(status: .ok, headers: [:], length: 0), body: ByteBuffer())
+        case .local(let route): core.local.answer(route, to: self)
+        case .forward, .forwardResponseItem: core.forwarder.forward(request, for: self)
+        }
+    }
+
+    // MARK: Response
+
+    /// The response has been handed to the connection. What is left of the request is dropped before the next one begins.
+    func responseDidEnd() {
+        isClosing = response?.closesConnection ?? true
+        response = nil
+        exchange = nil
+        if case .discarding = phase { return }
+        becomeIdle()
+    }
+
+    /// The last byte of a response after which the connection closes has gone out (or never will).
+    func lastByteDidLeave() {
+        hasLastByteLeft = true
+        if case .discarding = phase { return }
+        context?.close(promise: nil)
+    }
+
+    private func becomeIdle() {
+        if isClosing {
+            // Closing earlier would throw away what the socket has not taken yet.
+            phase = .answering
+            if hasLastByteLeft { context?.close(promise: nil) }
+        } else if core.isShuttingDown {
+            context?.close(promise: nil)
+        } else {
+            phase = .idle(since: .now(), headStart: nil)
+            scheduleTimer()
+        }
+    }
+
+    // MARK: Time
+
+    func scheduleTimer() {
+        if let deadline = nextDeadline { timer.fire(by: deadline) }
+    }
+
+    private var nextDeadline: NIODeadline? {
+        let times = core.configuration.times
+        switch phase {
+        case .idle(let since, nil): return since + times.keepAlive
+        case .idle(_, let headStart?): return headStart + times.head
+        case .collecting(_, let lastByte): return lastByte + times.body
+        case .discarding(_, let since): return since + times.discarding
+        case .answering:
+            let unread = unwritableSince.map { $0 + times.idleStream }
+            return [unread, exchange?.nextDeadline].compactMap { $0 }.min()
+        }
+    }
+
+    private func timerDidFire() {
+        let now = NIODeadline.now()
+        guard let deadline = nextDeadline else { return }
+        guard now >= deadline else { return timer.fire(by: deadline) }
+        switch phase {
+        case .idle(_, nil), .discarding: context?.close(promise: nil)
+        case .idle, .collecting: requestDidTimeOut()
+        case .answering: answerDidWait(now)
+        }
+    }
+
+    private func requestDidTimeOut() {
+        let refusal = ErrorResponse(408, "The request did not arrive in time.", type: "timeout_error")
+        if response == nil { response = ClientResponse(id: core.nextRequestID(), head: nil, dialect: .chat, start: .now()) }
+        response?.closesConnection = true
+        phase = .answering
+        answer(refusal)
+    }
+
+    private func answerDidWait(_ now: NIODeadline) {
+        if let unwritableSince, now >= unwritableSince + core.configuration.times.idleStream {
+            context?.close(promise: nil)
+            return
+        }
+        exchange?.tick(now: now)
+        // A client that does not read gets no pings; look again soon.
+        if let deadline = nextDeadline { timer.fire(by: max(deadline, now + .milliseconds(10))) }
+    }
+}

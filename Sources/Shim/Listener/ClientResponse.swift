@@ -1,0 +1,44 @@
+import NIOCore
+import NIOHTTP1
+
+/// What is known of a response from its request's head to its last byte.
+struct ClientResponse {
+    let id: RequestID
+    /// Nil when the request could not even be read.
+    let head: HTTPRequestHead?
+    let dialect: Dialect
+    let start: NIODeadline
+    /// For the log: the model that was asked for and the one that was sent upstream.
+    var requestedModel: String?
+    var sentModel: String?
+    var notes: [String] = []
+    private(set) var status: HTTPResponseStatus?
+    private(set) var byteCount = 0
+    private(set) var firstByte: NIODeadline?
+    /// Whether the connection ends with this response.
+    var closesConnection: Bool
+    /// The body has neither length nor chunks: its end is the end of the connection.
+    var isDelimitedByClose = false
+
+    var isHeadSent: Bool { status != nil }
+
+    init(id: RequestID, head: HTTPRequestHead?, dialect: Dialect, start: NIODeadline) {
+        self.id = id
+        self.head = head
+        self.dialect = dialect
+        self.start = start
+        closesConnection = head?.isKeepAlive != true
+    }
+
+    /// A response to HEAD has the head of the answer to GET and no body (RFC 9110, section 9.3.2).
+    var hasBody: Bool { head?.method != .HEAD }
+
+    mutating func didSend(_ status: HTTPResponseStatus, at time: NIODeadline) {
+        self.status = status
+        firstByte = time
+    }
+
+    mutating func didSend(byteCount: Int) {
+        self.byteCount += byteCount
+    }
+}

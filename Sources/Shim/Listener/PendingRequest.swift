@@ -1,0 +1,34 @@
+import NIOCore
+import NIOHTTP1
+
+/// A request that has been admitted and routed, with as much of its body as has come.
+struct PendingRequest {
+    let id: RequestID
+    let head: HTTPRequestHead
+    let route: Route
+    let dialect: Dialect
+    let start: NIODeadline
+    var body: [UInt8] = []
+
+    init(id: RequestID, head: HTTPRequestHead, route: Route, dialect: Dialect, start: NIODeadline) {
+        self.id = id
+        self.head = head
+        self.route = route
+        self.dialect = dialect
+        self.start = start
+        // The length was checked against the limit, so that reserving it can not be used against us.
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) { body.reserveCapacity(length) }
+    }
+}
+
+/// Names one request in the log and, where the upstream gives no id of its own, towards the client.
+struct RequestID: Equatable, Sendable, CustomStringConvertible {
+    let description: String
+
+    /// - Parameters:
+    ///   - serverSeed: drawn once when the server starts, so that two runs do not share ids.
+    ///   - number: of the request in this run, from 1.
+    init(serverSeed: UInt32, number: Int) {
+        description = "shim_\(String(serverSeed, radix: 36))_\(number)"
+    }
+}

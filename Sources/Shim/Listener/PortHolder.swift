@@ -1,0 +1,100 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The process that listens on a port, found out without sending it a byte.
+public struct PortHolder: Equatable, Sendable {
+    /// Nil when the process belongs to another user and the system does not tell.
+    public let processID: Int?
+    /// The program's name; nil as above.
+    public let name: String?
+    /// The numeric user id that the socket belongs to.
+    public let userID: Int?
+
+    public init(processID: Int?, name: String?, userID: Int?) {
+        self.processID = processID
+        self.name = name
+        self.userID = userID
+    }
+
+    /// Looks for the listener of a TCP port on any local address.
+    public static func find(port: Int) -> PortHolder? {
+        #if os(Linux)
+            return findInProc(port: port)
+        #else
+            return findWithLsof(port: port)
+        #endif
+    }
+}
+
+#if os(Linux)
+    extension PortHolder {
+        /// `/proc/net/tcp` names the socket's inode and owner (proc(5)); `/proc/PID/fd` of our own processes tells whose it is.
+        private static func findInProc(port: Int) -> PortHolder? {
+            let sockets = ["/proc/net/tcp", "/proc/net/tcp6"].lazy.compactMap { listeningSocket(in: $0, port: port) }
+            guard let socket = sockets.first else { return nil }
+            let owner = "socket:[\(socket.inode)]"
+            for entry in directoryEntries("/proc") {
+                guard let processID = Int(entry) else { continue }
+                let folder = "/proc/\(processID)/fd"
+                // Descriptors of other users' processes cannot be read, and any may be gone meanwhile.
+                let holds = directoryEntries(folder).contains { link in
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(link)")) == owner
+                }
+                if holds { return PortHolder(processID: processID, name: programName(processID), userID: socket.userID) }
+            }
+            return PortHolder(processID: nil, name: nil, userID: socket.userID)
+        }
+
+        private static func listeningSocket(in path: String, port: Int) -> (inode: String, userID: Int?)? {
+            // Without /proc nothing is known, which is an answer too.
+            guard let table = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+            let suffix = ":" + hexadecimal(port)
+            for line in table.split(separator: "\n").dropFirst() {
+                let fields = line.split(separator: " ", omittingEmptySubsequences: true)
+                // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode; state 0A is LISTEN.
+                guard fields.count > 9, fields[3] == "0A", fields[1].hasSuffix(suffix) else { continue }
+                return (String(fields[9]), Int(fields[7]))
+            }
+            return nil
+        }
+
+        private static func hexadecimal(_ port: Int) -> String {
+            let digits = String(port, radix: 16, uppercase: true)
+            return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+
+        private static func directoryEntries(_ path: String) -> [String] {
+            // Not readable means nothing to see.
+            (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        }
+
+        private static func programName(_ processID: Int) -> String? {
+            // The process may be gone by now.
+            guard let name = try? String(contentsOfFile: "/proc/\(processID)/comm", encoding: .utf8) else { return nil }
+            return String(name.prefix { $0 != "\n" })
+        }
+    }
+#else
+    extension PortHolder {
+        /// macOS has no public call for this; `lsof` belongs to the system. Its `-F` output is one field a line (lsof(8)).
+        private static func findWithLsof(port: Int) -> PortHolder? {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/sbin/lsof")
+            process.arguments = ["-nP", "-iTCP:\(port)", "-sTCP:LISTEN", "-Fpcu"]
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardError = FileHandle.nullDevice
+            // Without lsof nothing is known, which is an answer too.
+            guard (try? process.run()) != nil else { return nil }
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            let lines = text.split(separator: "\n")
+            func field(_ letter: Character) -> String? { lines.first { $0.first == letter }.map { String($0.dropFirst()) } }
+            guard let processID = field("p").flatMap({ Int($0) }) else { return nil }
+            return PortHolder(processID: processID, name: field("c"), userID: field("u").flatMap { Int($0) })
+        }
+    }
+#endif

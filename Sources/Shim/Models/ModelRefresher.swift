@@ -1,0 +1,86 @@
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// Keeps the store's models those that Argo has: looks at start, once a day and whenever somebody asks, and again after a failure.
+final class ModelRefresher: Sendable {
+    private let models: ModelStore
+    private let configuration: ShimConfiguration
+    private let core: NIOLoopBound<ShimCore>
+    private let eventLoop: any EventLoop
+    private let logger: Logger
+    private let nextLook = NIOLockedValueBox<Scheduled<Void>?>(nil)
+    private let observers = NIOLockedValueBox<[@Sendable (ModelCatalogue) async -> Void]>([])
+
+    init(
+        models: ModelStore, configuration: ShimConfiguration, core: NIOLoopBound<ShimCore>, eventLoop: any EventLoop, logger: Logger
+    ) {
+        self.models = models
+        self.configuration = configuration
+        self.core = core
+        self.eventLoop = eventLoop
+        self.logger = logger
+    }
+
+    func observe(_ observer: @escaping @Sendable (ModelCatalogue) async -> Void) {
+        observers.withLockedValue { $0.append(observer) }
+    }
+
+    /// Runs until its task is cancelled or the store is finished.
+    func run() async {
+        if let bytes = cache?.load() {
+            // A cache that no longer reads as a list is as good as none: the next look writes it anew.
+            if let catalogue = try? ModelCatalogue(modelsReply: bytes) { models.update(catalogue, source: .cached) }
+        }
+        models.refresh()
+        var failures = 0
+        for await _ in models.refreshes {
+            failures = await refresh() ? 0 : failures + 1
+            scheduleNext(after: failures == 0 ? configuration.times.modelRefresh : retryDelay(failures))
+        }
+    }
+
+    private var cache: ModelCache? { configuration.modelCachePath.map(ModelCache.init(path:)) }
+
+    private func retryDelay(_ failures: Int) -> TimeAmount {
+        let doubled = configuration.times.modelRetry.nanoseconds << min(failures - 1, 20)
+        return .nanoseconds(min(doubled, TimeAmount.minutes(5).nanoseconds))
+    }
+
+    private func scheduleNext(after delay: TimeAmount) {
+        let models = models
+        nextLook.withLockedValue { look in
+            look?.cancel()
+            look = eventLoop.scheduleTask(in: delay) { models.refresh() }
+        }
+    }
+
+    private func refresh() async -> Bool {
+        do {
+            let core = core
+            let reply = try await eventLoop.flatSubmit {
+                UpstreamFetch.get(Router.prefix + "/v1/models", core: core.value, timeout: .seconds(30))
+            }.get()
+            guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models") }
+            let catalogue = try ModelCatalogue(modelsReply: reply.body)
+            models.update(catalogue, source: .live)
+            do {
+                try cache?.save(reply.body)
+            } catch {
+                logger.warning("the list of models cannot be kept for the next start", metadata: ["reason": "\(error)"])
+            }
+            for observer in observers.withLockedValue({ $0 }) { await observer(catalogue) }
+            return true
+        } catch let failure as UpstreamFailure {
+            return fail(failure.response(upstream: configuration.upstreamName).message)
+        } catch {
+            return fail("\(configuration.upstreamName) answered /v1/models with something that is not a list of models")
+        }
+    }
+
+    private func fail(_ reason: String) -> Bool {
+        models.fail(reason)
+        logger.notice("no list of models", metadata: ["reason": "\(reason)"])
+        return false
+    }
+}

@@ -1,0 +1,46 @@
+import NIOConcurrencyHelpers
+
+/// The models that Argo has: as it told us last, as it told us in an earlier run, or as they were known when this was written.
+final class ModelStore: Sendable {
+    struct State: Sendable {
+        var catalogue = ModelCatalogue.builtIn
+        var source = Source.builtIn
+        /// Why the last look at Argo's list failed; nil after one that worked.
+        var failure: String?
+    }
+
+    enum Source: String, Sendable {
+        case live, cached
+        case builtIn = "built-in"
+    }
+
+    private let state: NIOLockedValueBox<State>
+    private let refreshRequests: AsyncStream<Void>.Continuation
+    /// One element for each wish to look again; wishes that come together are one.
+    let refreshes: AsyncStream<Void>
+
+    init() {
+        state = NIOLockedValueBox(State())
+        (refreshes, refreshRequests) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var snapshot: State { state.withLockedValue { $0 } }
+    var catalogue: ModelCatalogue { state.withLockedValue { $0.catalogue } }
+
+    /// Asks for another look at Argo's list, soon and in the background.
+    func refresh() {
+        refreshRequests.yield()
+    }
+
+    func update(_ catalogue: ModelCatalogue, source: Source) {
+        state.withLockedValue { $0 = State(catalogue: catalogue, source: source, failure: nil) }
+    }
+
+    func fail(_ reason: String) {
+        state.withLockedValue { $0.failure = reason }
+    }
+
+    func finish() {
+        refreshRequests.finish()
+    }
+}

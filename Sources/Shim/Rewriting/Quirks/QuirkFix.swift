@@ -1,0 +1,32 @@
+/// One fault or peculiarity of Argo, or of a model behind it, that requests are changed for; it can be switched off by its name.
+public struct QuirkFix: Sendable {
+    /// In lower case with hyphens, as it stands in settings.
+    public let name: String
+    /// What goes wrong without it, in one line.
+    public let purpose: String
+    let endpoints: [Endpoint]
+    /// The models that it is for; empty for all.
+    let models: [ModelRange]
+    let change: QuirkChange
+
+    /// Whether the fix is for a request.
+    ///
+    /// - Parameters:
+    ///   - endpoint: where it goes.
+    ///   - identity: what is known of the model; nil for an unknown one, which gets no fix that is for particular models.
+    func applies(to endpoint: Endpoint, _ identity: ModelIdentity?) -> Bool {
+        guard endpoints.contains(endpoint) else { return false }
+        guard !models.isEmpty else { return true }
+        guard let identity else { return false }
+        return models.contains { $0.contains(identity) }
+    }
+
+    /// Checks names that are to be switched off.
+    ///
+    /// - Throws: `UnknownQuirkFix` when there is one that names no fix.
+    public static func validate(_ names: Set<String>) throws(UnknownQuirkFix) {
+        let known = all.map(\.name)
+        let unknown = names.subtracting(known)
+        guard unknown.isEmpty else { throw UnknownQuirkFix(names: unknown.sorted(), known: known) }
+    }
+}

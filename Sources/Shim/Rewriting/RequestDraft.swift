@@ -1,0 +1,112 @@
+import LosslessJSON
+
+/// A request body on its way to become another: the text, and the changes gathered so far.
+///
+/// Questions about a field are answered as the changes leave it, so that one change can build upon another.
+struct RequestDraft {
+    let document: JSONDocument
+    /// The members that are looked at, under the name that they will have; the last one of duplicates.
+    private var members: [RequestField: JSONMember] = [:]
+    private var removed: Set<RequestField> = []
+    private var renamed: [(from: RequestField, to: RequestField)] = []
+    private var values: [(field: RequestField, value: [UInt8])] = []
+    /// Edits inside of members that are neither removed nor replaced.
+    var nestedEdits: [TextEdit] = []
+    /// Parts of the text that are to be replaced by the (edited) text of another part.
+    var moves: [(slot: Range<Int>, source: Range<Int>)] = []
+    private(set) var notes: [String] = []
+
+    init(_ document: JSONDocument) {
+        self.document = document
+        for member in document.members(of: document.root) {
+            guard let field = RequestField(rawValue: document.name(of: member)) else { continue }
+            members[field] = member
+        }
+    }
+
+    // MARK: Reading
+
+    /// A field's value in the original text; nil when there is none, or no longer.
+    func node(_ field: RequestField) -> JSONNode? { members[field]?.value }
+
+    /// Whether a field asks for something: it is there, and is neither null nor false.
+    func asks(for field: RequestField) -> Bool {
+        guard let node = node(field) else { return false }
+        return node.kind != .null && node.kind != .false
+    }
+
+    func string(_ field: RequestField) -> String? { node(field).flatMap(document.string) }
+
+    func number(_ field: RequestField) -> Double? { node(field).flatMap(document.number) }
+
+    func integer(_ field: RequestField) -> Int? { node(field).flatMap(document.integer) }
+
+    // MARK: Changing
+
+    /// Gives a field a value, or adds it. Of duplicates the last one is changed, which is the one that Argo's parser reads.
+    mutating func set(_ field: RequestField, to value: [UInt8]) {
+        values.removeAll { $0.field == field }
+        values.append((field, value))
+    }
+
+    mutating func set(_ field: RequestField, to value: JSONValue) {
+        set(field, to: value.serialized)
+    }
+
+    /// Takes a field out, duplicates included.
+    ///
+    /// - Returns: whether it was there.
+    @discardableResult
+    mutating func remove(_ field: RequestField) -> Bool {
+        guard members.removeValue(forKey: field) != nil else { return false }
+        values.removeAll { $0.field == field }
+        // What bears this name by a change is in the text under another one.
+        removed.formUnion([field] + renamed.filter { $0.to == field }.map(\.from))
+        renamed.removeAll { $0.to == field }
+        return true
+    }
+
+    /// Gives a field another name and leaves its value. Where the other name is taken, that one counts and this one goes.
+    ///
+    /// - Returns: whether it was there.
+    @discardableResult
+    mutating func rename(_ field: RequestField, to other: RequestField) -> Bool {
+        guard let member = members[field] else { return false }
+        guard members[other] == nil else { return remove(field) }
+        members[other] = member
+        members[field] = nil
+        renamed.append((field, other))
+        return true
+    }
+
+    /// Remembers something that a person should know. Only printable ASCII is kept: it goes into a header.
+    mutating func note(_ text: String) {
+        guard !notes.contains(text) else { return }
+        notes.append(RewrittenRequest.printable(text))
+    }
+
+    // MARK: The result
+
+    /// All changes as edits of the text.
+    func textEdits() -> [TextEdit] {
+        var object = ObjectEdit(document.root, in: document)
+        var edits = nestedEdits
+        for field in removed { object.remove(field.rawValue) }
+        for (field, other) in renamed { object.rename(field.rawValue, to: other.rawValue) }
+        for (field, value) in values {
+            if let node = node(field) {
+                edits.append(TextEdit(node.range, value))
+            } else {
+                object.set(field.rawValue, to: value)
+            }
+        }
+        let moved = moves.map { move in
+            // What is changed inside the moved part is changed where it arrives.
+            let start = move.source.lowerBound
+            let inside = edits.filter { move.source.contains($0.range.lowerBound) && $0.range.upperBound <= move.source.upperBound }
+                .map { TextEdit(($0.range.lowerBound - start)..<($0.range.upperBound - start), $0.replacement) }
+            return TextEdit(move.slot, EditedText(Array(document.bytes[move.source]), applying: inside).bytes)
+        }
+        return moved + object.textEdits + edits
+    }
+}

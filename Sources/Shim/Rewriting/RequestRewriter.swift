@@ -1,0 +1,116 @@
+import LosslessJSON
+
+/// Decides what goes upstream in place of a request body.
+///
+/// A body is edited where it stands: what needs no change keeps its bytes, and a body that is not a JSON object goes through as it is.
+struct RequestRewriter: Sendable {
+    /// A client that would wait longer than this, in seconds, is taken to wait this long.
+    static let maximumTimeout: Double = 86_400
+
+    private let policy: RewritePolicy
+    private let fixes: [QuirkFix]
+
+    init(policy: RewritePolicy) {
+        self.policy = policy
+        fixes = QuirkFix.all.filter { !policy.disabledFixes.contains($0.name) }
+    }
+
+    /// - Parameters:
+    ///   - body: the whole body.
+    ///   - endpoint: where it goes.
+    ///   - catalogue: the models to find the model among.
+    func rewrite(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> RewrittenRequest {
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(body)
+        } catch {
+            // Argo's own answer to a body that is no JSON says more than ours would.
+            return RewrittenRequest(unchanged: body)
+        }
+        guard document.root.kind == .object else { return RewrittenRequest(unchanged: body) }
+
+        var draft = RequestDraft(document)
+        var request = RewrittenRequest(bodies: [])
+        request.timeoutSeconds = takeTimeout(from: &draft)
+        fillInUser(in: &draft, for: endpoint)
+        let model = resolveModel(in: &draft, for: endpoint, catalogue: catalogue)
+        request.requestedModel = model.requested
+        request.sentModel = model.sent
+        request.owner = model.owner
+
+        let reasoning = ReasoningRequest(draft)
+        var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
+        for fix in fixes where fix.applies(to: endpoint, model.identity) { application.apply(fix.change) }
+        draft = application.draft
+        let cuts = application.cuts
+        application.reasoning.write(to: &draft, insteadOf: reasoning)
+
+        request.clientStreams = draft.node(.stream)?.kind == .true
+        request.showsUsageChunk = Self.asksForUsage(draft)
+        request.isJoined = forceStream(in: &draft, for: endpoint, owner: model.owner)
+        request.notes = draft.notes
+        let edits = draft.textEdits()
+        request.bodies = cuts.isEmpty ? [EditedText(body, applying: edits)] : cuts.map { EditedText(body, applying: edits + $0) }
+        return request
+    }
+
+    // MARK: Fields
+
+    /// Takes out `timeout`, which some clients put into the body and Argo does not know.
+    private func takeTimeout(from draft: inout RequestDraft) -> Double? {
+        let timeout = draft.number(.timeout)
+        draft.remove(.timeout)
+        guard let timeout, timeout.isFinite, timeout > 0 else { return nil }
+        return min(timeout, Self.maximumTimeout)
+    }
+
+    private func fillInUser(in draft: inout RequestDraft, for endpoint: Endpoint) {
+        guard endpoint.dialect == .chat else { return }
+        let user = draft.string(.user)
+        switch policy.userPolicy {
+        case .force: if user == policy.user { return }
+        case .fillIn: if let user, !user.allSatisfy(\.isWhitespace) { return }
+        }
+        draft.set(.user, to: .string(policy.user))
+    }
+
+    private func resolveModel(in draft: inout RequestDraft, for endpoint: Endpoint, catalogue: ModelCatalogue) -> ResolvedModel {
+        guard let requested = draft.string(.model) else { return ResolvedModel() }
+        guard let entry = catalogue.resolve(requested) else { return ResolvedModel(unknown: requested) }
+        let vendorNames = endpoint.dialect == .messages && entry.owner == .anthropic ? [entry.canonicalID] + entry.aliases : []
+        let isAccepted = requested == entry.displayID || requested == entry.internalID || vendorNames.contains(requested)
+        if !isAccepted { draft.set(.model, to: .string(entry.internalID)) }
+        return ResolvedModel(requested: requested, sent: isAccepted ? requested : entry.internalID, entry: entry)
+    }
+
+    // MARK: Streaming
+
+    /// Switches streaming on where Argo would refuse a Claude request without it (quirk 7).
+    ///
+    /// - Returns: whether it was switched on.
+    private func forceStream(in draft: inout RequestDraft, for endpoint: Endpoint, owner: ModelOwner?) -> Bool {
+        guard owner == .anthropic, endpoint == .messages || endpoint == .chatCompletions else { return false }
+        switch draft.node(.stream)?.kind {
+        case nil, .false, .null: draft.set(.stream, to: true)
+        default: return false
+        }
+        if endpoint == .chatCompletions { askForUsage(in: &draft) }
+        return true
+    }
+
+    /// Without it a chat stream ends without its usage, which the joined answer needs.
+    private func askForUsage(in draft: inout RequestDraft) {
+        guard !Self.asksForUsage(draft) else { return }
+        guard let options = draft.node(.streamOptions), options.kind == .object else {
+            draft.set(.streamOptions, to: ["include_usage": true])
+            return
+        }
+        var object = ObjectEdit(options, in: draft.document)
+        object.set("include_usage", to: Array("true".utf8))
+        draft.nestedEdits += object.textEdits
+    }
+
+    private static func asksForUsage(_ draft: RequestDraft) -> Bool {
+        draft.node(.streamOptions).flatMap { draft.document.value("include_usage", of: $0) }?.kind == .true
+    }
+}

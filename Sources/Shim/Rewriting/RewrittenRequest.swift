@@ -1,0 +1,38 @@
+import LosslessJSON
+
+/// A request body as it goes upstream, and what the reply needs to know about it.
+struct RewrittenRequest: Equatable, Sendable {
+    /// One body, or several for embeddings that are sent in batches; the replies belong in the same order.
+    var bodies: [EditedText]
+    /// The model that the client named; nil when it named none.
+    var requestedModel: String?
+    /// The model that goes upstream.
+    var sentModel: String?
+    /// Whose model it is; nil when nothing tells.
+    var owner: ModelOwner?
+    /// Whether the client asked for `"stream": true`.
+    var clientStreams = false
+    /// Whether streaming was switched on for a client that wants one answer, so that the stream must be joined into it.
+    var isJoined = false
+    /// Whether the client asked for the chunk with the usage at the end of a chat stream.
+    var showsUsageChunk = false
+    /// How many seconds the client will wait, from a `timeout` in its body: above 0, at most a day.
+    var timeoutSeconds: Double?
+    /// What a person should know about the changes. Printable ASCII, fit for a header; no values of the body but model names.
+    var notes: [String] = []
+
+    /// A body that goes through as it is.
+    init(unchanged body: [UInt8]) {
+        bodies = [EditedText(body)]
+    }
+
+    init(bodies: [EditedText]) {
+        self.bodies = bodies
+    }
+
+    /// Replaces what does not belong in a header line, and bounds the length: model names are the client's own words.
+    static func printable(_ text: String) -> String {
+        let bytes = text.utf8.prefix(300).map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

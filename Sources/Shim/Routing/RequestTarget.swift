@@ -1,0 +1,65 @@
+/// The target of a request line: authority where one was given, path with its dot segments and doubled slashes resolved, query untouched.
+struct RequestTarget: Equatable, Sendable {
+    /// `host:port` of an absolute-form target (RFC 9112, section 3.2.2).
+    let authority: String?
+    /// Always begins with `/` and has no empty, `.` or `..` segment; a slash at the end stays.
+    let path: String
+    /// What follows `?`, byte for byte; nil when there is no `?`.
+    let query: String?
+
+    /// Reads a request target.
+    ///
+    /// - Returns: nil when it is neither origin-form nor absolute-form, or holds bytes that no target may hold (white space, control
+    ///   characters, anything outside ASCII).
+    init?(_ target: String) {
+        guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        var rest = target[...]
+        if rest.hasPrefix("/") {
+            authority = nil
+        } else if let scheme = ["http://", "https://"].first(where: { rest.lowercased().hasPrefix($0) }) {
+            rest = rest.dropFirst(scheme.count)
+            let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
+            authority = String(rest[..<end])
+            rest = rest[end...]
+        } else {
+            return nil
+        }
+        // A fragment never belongs into a request line; some clients send it all the same.
+        if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
+        if let mark = rest.firstIndex(of: "?") {
+            query = String(rest[rest.index(after: mark)...])
+            rest = rest[..<mark]
+        } else {
+            query = nil
+        }
+        path = Self.normalized(rest)
+    }
+
+    /// Resolves dot segments (RFC 3986, section 5.2.4; `%2e` counts as a dot) and doubled slashes.
+    private static func normalized(_ path: Substring) -> String {
+        if !mayNeedNormalizing(path) { return path.isEmpty ? "/" : String(path) }
+        var kept: [Substring] = []
+        var endsWithSlash = true
+        for segment in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            let plain = segment.lowercased().replacing("%2e", with: ".")
+            endsWithSlash = plain.isEmpty || plain == "." || plain == ".."
+            switch plain {
+            case "", ".": continue
+            case "..": _ = kept.popLast()
+            default: kept.append(segment)
+            }
+        }
+        if kept.isEmpty { return "/" }
+        return "/" + kept.joined(separator: "/") + (endsWithSlash ? "/" : "")
+    }
+
+    private static func mayNeedNormalizing(_ path: Substring) -> Bool {
+        var previous: UInt8 = 0
+        for byte in path.utf8 {
+            if byte == UInt8(ascii: "%") { return true }
+            if previous == UInt8(ascii: "/"), byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") { return true }
+            previous = byte
+        }
+        return false
+    }
+}

@@ -1,0 +1,21 @@
+/// Where a request goes.
+enum Route: Equatable, Sendable {
+    /// Upstream, to one of Argo's endpoints. `path` is what goes into the upstream's request line, query included.
+    case forward(Endpoint, path: String)
+    /// One stored answer of the Responses API, by id: passed on without a look at the body.
+    case forwardResponseItem(path: String)
+    case local(LocalRoute)
+    /// Claude Code's `HEAD` probe: answered 200 without asking Argo, which would say 404 (quirk 1 of the Argo facts).
+    case probe
+
+    /// What the shim answers by itself.
+    enum LocalRoute: Equatable, Sendable {
+        case health
+        case models(limit: Int?)
+        case model(id: String)
+        case status
+        case refresh
+        /// `OPTIONS`: the methods of a path, and nothing that would let a web page in.
+        case options(allow: String)
+    }
+}

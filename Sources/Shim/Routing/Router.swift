@@ -1,0 +1,117 @@
+import NIOHTTP1
+
+/// Finds the route of a request: pure, from method, target and the headers that choose a dialect.
+enum Router {
+    /// The path under which Argo serves everything.
+    static let prefix = "/argoapi"
+
+    /// Paths that clients send without `/v1` when their base URL has none.
+    private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
+
+    /// Path below `/argoapi` → endpoint, with and without a slash at the end.
+    private static let endpoints = Dictionary(uniqueKeysWithValues: Endpoint.allCases.map { ($0.rawValue, $0) })
+
+    /// - Returns: the route; or 404, 405 or 426 in words.
+    static func route(_ method: HTTPMethod, _ target: RequestTarget, headers: HTTPHeaders) -> Result<Route, ErrorResponse> {
+        if isWebSocketUpgrade(headers) {
+            return .failure(
+                ErrorResponse(
+                    426, "argo-shim serves HTTP only; repeat the request without the WebSocket upgrade.",
+                    headers: [.init(name: "upgrade", value: "HTTP/1.1")]))
+        }
+        let path = pathBelowPrefix(target.path)
+        if method == .HEAD, isProbe(target.path) { return .success(.probe) }
+        guard let allowed = methods(of: path) else {
+            return .failure(
+                ErrorResponse(404, "\(path) is not a route of Argo or of argo-shim.", type: "not_found_error", code: "not_found"))
+        }
+        if method == .OPTIONS { return .success(.local(.options(allow: allow(allowed)))) }
+        guard allowed.contains(method) || method == .HEAD && allowed.contains(.GET) else {
+            return .failure(
+                ErrorResponse(
+                    405, "\(path) takes \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
+                    headers: [.init(name: "allow", value: allow(allowed))]))
+        }
+        return .success(destination(of: path, query: target.query))
+    }
+
+    /// The dialect in which a caller of this path understands errors, known before the route is.
+    static func dialect(ofPath path: String, headers: HTTPHeaders) -> Dialect {
+        let path = pathBelowPrefix(path)
+        if path.hasPrefix("/v1/messages") { return .messages }
+        if path.hasPrefix("/v1/responses") { return .responses }
+        if let endpoint = endpoint(of: path) { return endpoint.dialect }
+        return headers.contains(name: "anthropic-version") ? .messages : .chat
+    }
+
+    // MARK: Paths
+
+    /// Takes `/argoapi` away where it is a segment of its own, and adds `/v1` to the paths that clients send without it.
+    private static func pathBelowPrefix(_ path: String) -> String {
+        var path = path
+        if path == prefix { return "/" }
+        if path.hasPrefix(prefix + "/") { path.removeFirst(prefix.count) }
+        let withoutSlash = path.hasSuffix("/") ? String(path.dropLast()) : path
+        return shortPaths.contains(withoutSlash) ? "/v1" + withoutSlash : path
+    }
+
+    /// `/`, `/argoapi` and everything below it: Claude Code asks `HEAD /argoapi/api/hello` before anything else.
+    private static func isProbe(_ path: String) -> Bool {
+        path == "/" || path == prefix || path.hasPrefix(prefix + "/")
+    }
+
+    private static func endpoint(of path: String) -> Endpoint? {
+        endpoints[path] ?? (path.hasSuffix("/") ? endpoints[String(path.dropLast())] : nil)
+    }
+
+    private static func isResponseItem(_ path: String) -> Bool {
+        let item = "/v1/responses/"
+        return path.hasPrefix(item) && path.count > item.count
+    }
+
+    private static func modelID(_ path: String) -> String? {
+        let models = "/v1/models/"
+        guard path.hasPrefix(models), path.count > models.count else { return nil }
+        return String(path.dropFirst(models.count))
+    }
+
+    private static func methods(of path: String) -> [HTTPMethod]? {
+        switch path {
+        case "/health", "/v1/status", "/v1/models", "/v1/models/": return [.GET]
+        case "/refresh": return [.POST]
+        default: break
+        }
+        if modelID(path) != nil { return [.GET] }
+        if isResponseItem(path) { return path.hasSuffix("/cancel") ? [.POST] : [.GET, .DELETE] }
+        return endpoint(of: path) == nil ? nil : [.POST]
+    }
+
+    private static func destination(of path: String, query: String?) -> Route {
+        switch path {
+        case "/health": return .local(.health)
+        case "/v1/status": return .local(.status)
+        case "/refresh": return .local(.refresh)
+        case "/v1/models", "/v1/models/": return .local(.models(limit: limit(in: query)))
+        default: break
+        }
+        if let id = modelID(path) { return .local(.model(id: id)) }
+        let withQuery = query.map { "\(prefix)\(path)?\($0)" } ?? prefix + path
+        guard let endpoint = endpoint(of: path) else { return .forwardResponseItem(path: withQuery) }
+        return .forward(endpoint, path: withQuery)
+    }
+
+    private static func limit(in query: String?) -> Int? {
+        let pairs = (query ?? "").split(separator: "&")
+        return pairs.first { $0.hasPrefix("limit=") }.flatMap { Int($0.dropFirst("limit=".count)) }
+    }
+
+    private static func allow(_ methods: [HTTPMethod]) -> String {
+        let listed = methods.contains(.GET) ? methods + [.HEAD] : methods
+        return (listed + [.OPTIONS]).map(\.rawValue).joined(separator: ", ")
+    }
+
+    private static func isWebSocketUpgrade(_ headers: HTTPHeaders) -> Bool {
+        guard headers.contains(name: "upgrade") else { return false }
+        return headers[canonicalForm: "upgrade"].contains { $0.lowercased().hasPrefix("websocket") }
+    }
+}

@@ -1,0 +1,115 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// What all connections of one shim share. Lives on its event loop.
+final class ShimCore {
+    let eventLoop: any EventLoop
+    let configuration: ShimConfiguration
+    let gate: RequestGate
+    let rewriter: RequestRewriter
+    let models: ModelStore
+    let pool: ConnectionPool
+    let logger: Logger
+    private(set) var isShuttingDown = false
+    private(set) var counters = ShimCounters()
+    private let seed: UInt32
+    private var connections: [ObjectIdentifier: ClientHandler] = [:]
+    private var onLastClose: (() -> Void)?
+
+    init(
+        on eventLoop: any EventLoop, configuration: ShimConfiguration, gate: RequestGate, connector: any UpstreamConnector,
+        models: ModelStore, logger: Logger, seed: UInt32
+    ) {
+        self.eventLoop = eventLoop
+        self.configuration = configuration
+        self.gate = gate
+        self.models = models
+        self.logger = logger
+        self.seed = seed
+        rewriter = RequestRewriter(policy: configuration.policy)
+        pool = ConnectionPool(on: eventLoop, connector: connector, tls: configuration.tls)
+    }
+
+    var forwarder: Forwarder { Forwarder(core: self) }
+    var local: LocalResponder { LocalResponder(core: self) }
+
+    func nextRequestID() -> RequestID {
+        counters.requests += 1
+        return RequestID(serverSeed: seed, number: counters.requests)
+    }
+
+    // MARK: Connections
+
+    var connectionCount: Int { connections.count }
+    var openExchanges: Int { connections.values.count { $0.exchange != nil } }
+
+    /// - Returns: nil when even a connection that is only told "too many" would be one too many.
+    func makeConnection() -> ClientHandler? {
+        let limit = configuration.limits.connectionCount
+        // Some room above the limit, so that the next clients learn why; beyond it they are just closed.
+        guard !isShuttingDown, connections.count < limit + 64 else { return nil }
+        let client = ClientHandler(core: self, isSurplus: connections.count >= limit)
+        connections[ObjectIdentifier(client)] = client
+        return client
+    }
+
+    func connectionDidClose(_ client: ClientHandler) {
+        connections[ObjectIdentifier(client)] = nil
+        if connections.isEmpty { onLastClose?() }
+    }
+
+    /// Closes idle connections now and lets the others finish what they are at.
+    ///
+    /// - Parameter onLastClose: called when the last one is gone.
+    func shutDown(onLastClose: @escaping () -> Void) {
+        isShuttingDown = true
+        if connections.isEmpty { return onLastClose() }
+        self.onLastClose = onLastClose
+        for client in connections.values where client.isIdle { client.context?.close(promise: nil) }
+    }
+
+    /// Closes what is still open.
+    func closeAll() {
+        for client in connections.values { client.context?.close(promise: nil) }
+        pool.close()
+    }
+
+    // MARK: Log
+
+    enum Outcome: String {
+        case complete
+        case cut = "upstream broke off"
+        case clientGone = "client gone"
+    }
+
+    /// One line for each request; never a body, a token or a query.
+    func log(_ response: ClientResponse, facts: ReplyFacts?, outcome: Outcome) {
+        let status = response.status.map { Int($0.code) } ?? 0
+        if status >= 500 || outcome == .cut { counters.errors += 1 }
+        if facts?.saysInvalidModel == true { models.refresh() }
+        guard logger.logLevel <= .info else { return }
+        let now = NIODeadline.now()
+        var metadata: Logger.Metadata = [
+            "id": "\(response.id)", "status": "\(status)", "bytes": "\(response.byteCount)",
+            "total_ms": "\((now - response.start).nanoseconds / 1_000_000)",
+        ]
+        if let head = response.head {
+            metadata["route"] = "\(head.method.rawValue) \(RequestTarget(head.uri)?.path.prefix(200) ?? "?")"
+        }
+        if let firstByte = response.firstByte { metadata["first_byte_ms"] = "\((firstByte - response.start).nanoseconds / 1_000_000)" }
+        if let asked = response.requestedModel { metadata["model"] = "\(asked.prefix(100))" }
+        if let sent = response.sentModel, sent != response.requestedModel { metadata["sent_model"] = "\(sent)" }
+        if !response.notes.isEmpty { metadata["notes"] = "\(response.notes.joined(separator: "; ").prefix(500))" }
+        if outcome != .complete { metadata["outcome"] = "\(outcome.rawValue)" }
+        logger.info("request", metadata: metadata)
+    }
+}
+
+/// What is counted since the start.
+struct ShimCounters {
+    let start = NIODeadline.now()
+    var requests = 0
+    /// Responses of 500 and above, and replies that broke off.
+    var errors = 0
+}

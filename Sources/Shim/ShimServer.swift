@@ -1,0 +1,122 @@
+public import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+public import ServiceLifecycle
+
+/// The loopback proxy: bound when it is made, serving until its service group shuts down.
+public final class ShimServer: Service {
+    /// The TCP port that it listens on.
+    public let port: Int
+
+    private let configuration: ShimConfiguration
+    private let group: MultiThreadedEventLoopGroup
+    private let core: NIOLoopBound<ShimCore>
+    private let listeners: [any Channel]
+    private let models: ModelStore
+    private let modelRefresher: ModelRefresher
+
+    /// Binds 127.0.0.1 and, where the machine has it, ::1.
+    ///
+    /// - Parameters:
+    ///   - connector: opens streams to the upstream.
+    ///   - tokens: who may come in; nil lets every local program in (`--no-auth`).
+    /// - Throws: `ShimError` when the port is taken or cannot be bound.
+    public static func start(
+        _ configuration: ShimConfiguration, connector: any UpstreamConnector, tokens: (any AccessTokenSource)?, logger: Logger
+    ) async throws -> ShimServer {
+        // One loop: a proxy for one person's clients is never short of a core, and nothing in it needs a lock.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let listener = LoopbackListener(port: configuration.port, eventLoop: group.next())
+        do {
+            let box = NIOLockedValueBox<NIOLoopBound<ShimCore>?>(nil)
+            let (port, channels) = try await listener.bind { channel in
+                guard let core = box.withLockedValue({ $0 }) else { return channel.close() }
+                return channel.eventLoop.makeCompletedFuture { try ShimServer.addHandlers(to: channel, core: core.value) }
+            }
+            let models = ModelStore()
+            let core = try await group.next().submit {
+                let gate = RequestGate(admission: Admission(port: port, tokens: tokens), bodySize: configuration.limits.bodySize)
+                let core = ShimCore(
+                    on: group.next(), configuration: configuration, gate: gate, connector: connector, models: models, logger: logger,
+                    seed: .random(in: .min ... .max))
+                return NIOLoopBound(core, eventLoop: group.next())
+            }.get()
+            box.withLockedValue { $0 = core }
+            return ShimServer(
+                port: port, configuration: configuration, group: group, core: core, listeners: channels, models: models, logger: logger)
+        } catch {
+            // The group never ran anything that could fail; the error worth telling is the first.
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private init(
+        port: Int, configuration: ShimConfiguration, group: MultiThreadedEventLoopGroup, core: NIOLoopBound<ShimCore>,
+        listeners: [any Channel], models: ModelStore, logger: Logger
+    ) {
+        self.port = port
+        self.configuration = configuration
+        self.group = group
+        self.core = core
+        self.listeners = listeners
+        self.models = models
+        modelRefresher = ModelRefresher(models: models, configuration: configuration, core: core, eventLoop: group.next(), logger: logger)
+    }
+
+    /// Serves until graceful shutdown is asked for, then lets streams finish within the configured time.
+    public func run() async throws {
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await self.modelRefresher.run() }
+            // Cancellation of the task means the same: stop now.
+            try? await gracefulShutdown()
+            tasks.cancelAll()
+            models.finish()
+        }
+        await stop()
+    }
+
+    /// Called with each catalogue that comes from Argo, beginning with the next one.
+    public func onModels(_ observe: @escaping @Sendable (ModelCatalogue) async -> Void) {
+        modelRefresher.observe(observe)
+    }
+
+    private func stop() async {
+        for listener in listeners {
+            // It is closed already when this fails.
+            try? await listener.close()
+        }
+        let core = core
+        let eventLoop = group.next()
+        let promise = eventLoop.makePromise(of: Void.self)
+        eventLoop.execute {
+            eventLoop.assumeIsolated().scheduleTask(in: core.value.configuration.times.shutdown) { promise.succeed() }
+            core.value.shutDown { promise.succeed() }
+        }
+        // A promise that only succeeds.
+        try? await promise.futureResult.get()
+        // Runs on a live loop and does not throw.
+        try? await eventLoop.submit { core.value.closeAll() }.get()
+        // There is nothing left to do about a group that does not stop.
+        try? await group.shutdownGracefully()
+    }
+
+    private static func addHandlers(to channel: any Channel, core: ShimCore) throws {
+        guard let client = core.makeConnection() else {
+            channel.close(promise: nil)
+            return
+        }
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = 64 * 1024
+        limits.maxHeaderListSize = 64 * 1024
+        let operations = channel.pipeline.syncOperations
+        try operations.addHandler(ArrivalObserver(client: client))
+        try operations.addHandler(HTTPResponseEncoder())
+        try operations.addHandler(
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
+        try operations.addHandler(HTTPServerPipelineHandler())
+        try operations.addHandler(client)
+    }
+}

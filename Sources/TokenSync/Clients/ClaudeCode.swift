@@ -1,0 +1,33 @@
+import LosslessJSON
+
+/// Claude Code: the user's `settings.json` (https://code.claude.com/docs/en/settings).
+struct ClaudeCode: SettingsClient {
+    let name = ClientName.claudeCode
+    let format = SettingsFormat.json
+    let folder: String
+
+    var file: String { folder + "/settings.json" }
+
+    init(_ folders: UserFolders) {
+        folder = folders.folder(named: "CLAUDE_CONFIG_DIR", else: ".claude")
+    }
+
+    func edits(for access: ShimAccess) -> [SettingEdit] {
+        let helper = JSONValue.string(access.delivery.commandLine(for: access.token))
+        let loopback = ["127.0.0.1", "localhost"]
+        let tiers = [("OPUS", access.models.opus), ("SONNET", access.models.sonnet), ("HAIKU", access.models.haiku)]
+        return [
+            SettingEdit(["apiKeyHelper"], .value(helper), isSecret: access.delivery.showsToken),
+            // Without /v1: Claude Code adds it.
+            SettingEdit(["env", "ANTHROPIC_BASE_URL"], .value(.string("http://127.0.0.1:\(access.port)/argoapi"))),
+            // A proxy for the whole network would catch the loopback address too. Programs disagree on the spelling; many prefer the lower case.
+            SettingEdit(["env", "NO_PROXY"], .listEntries(loopback, twin: ["env", "no_proxy"])),
+            SettingEdit(["env", "no_proxy"], .listEntries(loopback, twin: ["env", "NO_PROXY"])),
+            // The header's block changes with each request, and prompt caching fails with it.
+            SettingEdit(["env", "CLAUDE_CODE_ATTRIBUTION_HEADER"], .value("0")),
+        ]
+            + tiers.compactMap { tier, model in
+                model.map { SettingEdit(["env", "ANTHROPIC_DEFAULT_\(tier)_MODEL"], .valueUnlessChosen(.string($0))) }
+            }
+    }
+}

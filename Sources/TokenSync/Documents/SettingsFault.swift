@@ -1,0 +1,70 @@
+public import LosslessJSON
+
+/// What is wrong with a settings file, with the place where it has one. The file's name is added by `SettingsError`.
+public enum SettingsFault: Error, Equatable, Sendable {
+    /// The text does not fit its grammar.
+    case syntax(JSONSyntaxError.Reason, at: TextPosition)
+    /// A value of another kind stands where `expected` must be. `key` is empty for the whole file.
+    case wrongShape(key: [String], expected: Expectation, at: TextPosition)
+    /// The file has no write permission, which somebody took away on purpose.
+    case readOnly
+    /// Another program wrote the file at each of `attempts` attempts.
+    case changedMeanwhile(attempts: Int)
+    /// The record of the earlier values cannot be read.
+    case damagedBackup(path: String)
+    /// The edited text does not hold what was written; nothing was saved.
+    case editNotFound(key: [String])
+    case fileSystem(FileSystemError)
+
+    /// What a place in a settings file must hold.
+    public enum Expectation: String, Sendable {
+        case object
+        case string
+    }
+}
+
+extension SettingsFault: CustomStringConvertible {
+    /// What is wrong and what to do, as sentences without the file's name.
+    public var description: String {
+        switch self {
+        case .syntax(let reason, _): "\(Self.words(for: reason)). Correct it, then run this again; until then the file is left alone."
+        case .wrongShape(let key, let expected, _):
+            "\(Self.name(of: key)) must be \(expected == .object ? "an object {…}" : "a string"). "
+                + "Change or remove it, then run this again; until then the file is left alone."
+        case .readOnly: "The file is read-only. Run `chmod u+w` on it, or add the settings by hand."
+        case .changedMeanwhile(let attempts):
+            "Another program wrote the file at each of \(attempts) attempts. Close it, then run this again."
+        case .damagedBackup(let path):
+            "The record of its earlier values, \(path), is damaged. Move that file away, then run this again."
+        case .editNotFound(let key): "Writing \(Self.name(of: key)) did not succeed; the file is left alone. Please report this."
+        case .fileSystem(let error): error.description
+        }
+    }
+
+    /// The place in the file, where there is one.
+    public var position: TextPosition? {
+        switch self {
+        case .syntax(_, let position), .wrongShape(_, _, let position): position
+        default: nil
+        }
+    }
+
+    private static func name(of key: [String]) -> String {
+        key.isEmpty ? "The whole file" : "\"\(key.joined(separator: "."))\""
+    }
+
+    private static func words(for reason: JSONSyntaxError.Reason) -> String {
+        switch reason {
+        case .unexpectedEnd: "The file ends in the middle of a value"
+        case .unexpectedByte(let byte) where (0x21...0x7E).contains(byte):
+            "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
+        case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"
+        case .invalidEscape: "This escape is none that JSON knows"
+        case .controlCharacterInString: "There is a control character inside a string"
+        case .invalidNumber: "This is not a number"
+        case .unterminatedComment: "This comment has no end"
+        case .tooDeep: "The nesting is too deep"
+        case .trailingContent: "There is more behind the end of the value"
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import LosslessJSON
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What is remembered of a settings file that we changed: enough to give back the earlier bytes, or single values.
+struct BackupRecord: Equatable, Sendable {
+    /// A key that we wrote.
+    struct OwnedKey: Equatable, Sendable {
+        let path: [String]
+        /// Of the values that we wrote, the newest last.
+        var written: [Fingerprint]
+    }
+
+    /// A value and a text that were about to be written when the power went are ours too, so that more than the last one is kept.
+    private static let memory = 8
+
+    let client: ClientName
+    /// The path that the client uses.
+    let file: String
+    let format: SettingsFormat
+    /// The file as it would be without us; nil when there was none.
+    var earlier: [UInt8]?
+    /// Of the texts that we wrote, the newest last.
+    var written: [Fingerprint] = []
+    var keys: [OwnedKey] = []
+    /// The folders that we made for the file, the outermost first.
+    var createdFolders: [String] = []
+
+    /// Whether a text is one that we wrote, so that nobody has edited it since.
+    func isOurs(text: [UInt8]) -> Bool {
+        written.contains(Fingerprint(of: text))
+    }
+
+    /// Whether we wrote this value at this path.
+    func isOurs(_ value: JSONValue, at path: [String]) -> Bool {
+        keys.first { $0.path == path }?.written.contains(Fingerprint(of: value.serialized)) ?? false
+    }
+
+    mutating func note(text: [UInt8]) {
+        written = Self.noting(Fingerprint(of: text), in: written)
+    }
+
+    mutating func note(_ value: JSONValue, at path: [String]) {
+        let fingerprint = Fingerprint(of: value.serialized)
+        if let index = keys.firstIndex(where: { $0.path == path }) {
+            keys[index].written = Self.noting(fingerprint, in: keys[index].written)
+        } else {
+            keys.append(OwnedKey(path: path, written: [fingerprint]))
+        }
+    }
+
+    private static func noting(_ fingerprint: Fingerprint, in known: [Fingerprint]) -> [Fingerprint] {
+        Array((known.filter { $0 != fingerprint } + [fingerprint]).suffix(memory))
+    }
+
+    // MARK: On disk
+
+    /// The record as JSON. Bytes are base64, because a settings file need not be valid UTF-8.
+    var serialized: [UInt8] {
+        let record: JSONValue = [
+            "version": 1,
+            "client": .string(client.rawValue),
+            "file": .string(file),
+            "format": .string(format.rawValue),
+            "earlier": earlier.map { .string(Data($0).base64EncodedString()) } ?? nil,
+            "written": .array(written.map { .string($0.text) }),
+            "keys": .array(
+                keys.map { key in
+                    ["path": .array(key.path.map { .string($0) }), "written": .array(key.written.map { .string($0.text) })]
+                }),
+            "createdFolders": .array(createdFolders.map { .string($0) }),
+        ]
+        return record.serialized + [UInt8(ascii: "\n")]
+    }
+
+    /// Reads a record; nil when it is damaged or of a newer version.
+    init?(parsing bytes: [UInt8]) {
+        // Nil says it all: the caller names the file.
+        guard let document = try? JSONDocument(bytes), document.value(at: ["version"]).flatMap(document.integer) == 1,
+            let client = document.value(at: ["client"]).flatMap(document.string).flatMap(ClientName.init(rawValue:)),
+            let file = document.value(at: ["file"]).flatMap(document.string),
+            let format = document.value(at: ["format"]).flatMap(document.string).flatMap(SettingsFormat.init(rawValue:)),
+            let earlier = document.value(at: ["earlier"]),
+            let written = Self.strings(document, document.value(at: ["written"])),
+            let keys = document.value(at: ["keys"]).map(document.elements),
+            let createdFolders = Self.strings(document, document.value(at: ["createdFolders"]))
+        else { return nil }
+        self.init(client: client, file: file, format: format)
+        if let text = document.string(earlier) {
+            guard let data = Data(base64Encoded: text) else { return nil }
+            self.earlier = Array(data)
+        } else if earlier.kind != .null {
+            return nil
+        }
+        self.written = written.compactMap(Fingerprint.init(parsing:))
+        self.createdFolders = createdFolders
+        for key in keys {
+            guard let path = Self.strings(document, document.value("path", of: key)), !path.isEmpty,
+                let values = Self.strings(document, document.value("written", of: key))
+            else { return nil }
+            self.keys.append(OwnedKey(path: path, written: values.compactMap(Fingerprint.init(parsing:))))
+        }
+    }
+
+    init(client: ClientName, file: String, format: SettingsFormat, earlier: [UInt8]? = nil) {
+        self.client = client
+        self.file = file
+        self.format = format
+        self.earlier = earlier
+    }
+
+    private static func strings(_ document: JSONDocument, _ node: JSONNode?) -> [String]? {
+        guard let node, node.kind == .array else { return nil }
+        let elements = document.elements(of: node)
+        let strings = elements.compactMap(document.string)
+        return strings.count == elements.count ? strings : nil
+    }
+}

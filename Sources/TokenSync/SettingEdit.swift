@@ -1,0 +1,66 @@
+import LosslessJSON
+
+/// One thing that a client's settings shall say.
+struct SettingEdit: Sendable {
+    enum Wish: Sendable {
+        /// This value, whatever is there now.
+        case value(JSONValue)
+        /// This value, unless the user has chosen one: what we wrote earlier is no choice of the user's.
+        case valueUnlessChosen(JSONValue)
+        /// A list with commas that has these entries among others. A list that is missing starts from the one at `twin`.
+        case listEntries([String], twin: [String])
+    }
+
+    /// Keys from the root of the file.
+    let path: [String]
+    let wish: Wish
+    /// Whether the access token is part of the value.
+    let isSecret: Bool
+
+    init(_ path: [String], _ wish: Wish, isSecret: Bool = false) {
+        self.path = path
+        self.wish = wish
+        self.isSecret = isSecret
+    }
+
+    /// The value to write; nil when what is there fits.
+    ///
+    /// - Parameter isOurs: whether we wrote a value at this path earlier.
+    func value(in document: any SettingsDocument, isOurs: (JSONValue) -> Bool) throws(SettingsFault) -> JSONValue? {
+        let current = try document.value(at: path)
+        switch wish {
+        case .value(let wanted):
+            return current == wanted ? nil : wanted
+        case .valueUnlessChosen(let wanted):
+            if let current, !isOurs(current) { return nil }
+            return current == wanted ? nil : wanted
+        case .listEntries(let entries, let twin):
+            guard let current else {
+                guard case .string(let other) = try document.value(at: twin) else { return .string(Self.list("", gaining: entries) ?? "") }
+                return .string(Self.list(other, gaining: entries) ?? other)
+            }
+            guard case .string(let list) = current else {
+                throw .wrongShape(key: path, expected: .string, at: document.position(of: path))
+            }
+            return Self.list(list, gaining: entries).map { .string($0) }
+        }
+    }
+
+    /// The list with the entries that it lacks at its end; nil when it has them all.
+    ///
+    /// Entries are separated by commas or white space, as curl and others read `NO_PROXY`; `*` stands for every host.
+    private static func list(_ list: String, gaining entries: [String]) -> String? {
+        let present = Set(list.split { $0 == "," || $0.isWhitespace }.map { $0.lowercased() })
+        let missing = entries.filter { !present.contains($0) }
+        if missing.isEmpty || present.contains("*") { return nil }
+        let last = list.last { !$0.isWhitespace }
+        return list + (last == nil || last == "," ? "" : ",") + missing.joined(separator: ",")
+    }
+}
+
+extension SettingEdit: CustomStringConvertible, CustomReflectable {
+    /// The path alone: the value may hold the token.
+    var description: String { path.joined(separator: ".") }
+    /// Without the value, which may hold the token.
+    var customMirror: Mirror { Mirror(self, children: ["path": path]) }
+}

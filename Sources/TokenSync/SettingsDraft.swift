@@ -1,0 +1,42 @@
+import LosslessJSON
+
+/// What a settings file would become: pure, from its bytes, the wished edits and what is remembered of it.
+struct SettingsDraft {
+    /// The values that change; none when the file is right.
+    let changes: [SettingChange]
+    /// The file with the changes.
+    let bytes: [UInt8]
+    /// What to remember before the file is written.
+    let record: BackupRecord
+
+    /// - Parameters:
+    ///   - current: the file's bytes; nil when there is none.
+    ///   - record: what is remembered of it, or a new record.
+    /// - Throws: `SettingsFault` when the file does not parse or has another shape than expected.
+    init(_ edits: [SettingEdit], on current: [UInt8]?, remembering record: BackupRecord) throws(SettingsFault) {
+        var document = try record.format.document(current)
+        var next = record
+        next.earlier = try Self.textWithoutUs(current, record)
+        if let current, !record.isOurs(text: current) { next.written = [] }
+        var changes: [SettingChange] = []
+        for edit in edits {
+            guard let value = try edit.value(in: document, isOurs: { record.isOurs($0, at: edit.path) }) else { continue }
+            let before = try document.value(at: edit.path)
+            try document.set(value, at: edit.path)
+            changes.append(SettingChange(path: edit.path, before: before, after: value, isSecret: edit.isSecret))
+            next.note(value, at: edit.path)
+        }
+        next.note(text: document.bytes)
+        self.changes = changes
+        bytes = document.bytes
+        self.record = next
+    }
+
+    /// The file as it would be had we never touched it.
+    private static func textWithoutUs(_ current: [UInt8]?, _ record: BackupRecord) throws(SettingsFault) -> [UInt8]? {
+        guard let current else { return nil }
+        if record.written.isEmpty { return current }
+        if record.isOurs(text: current) { return record.earlier }
+        return try SettingsReversal(of: current, remembering: record).bytes
+    }
+}

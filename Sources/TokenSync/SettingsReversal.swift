@@ -1,0 +1,48 @@
+import LosslessJSON
+
+/// What a settings file becomes when our keys are taken back: pure, from its bytes and what is remembered of it.
+struct SettingsReversal {
+    /// The file without our keys; nil when there was none before us and nothing else is in it.
+    let bytes: [UInt8]?
+    /// Whether nobody edited the file since, so that it gets its earlier bytes.
+    let isWhole: Bool
+    /// The keys that got their earlier values.
+    let restored: [[String]]
+    /// The keys that somebody gave other values since; they keep them.
+    let left: [[String]]
+
+    /// - Throws: `SettingsFault` when the file, or what is remembered of it, does not parse.
+    init(of current: [UInt8], remembering record: BackupRecord) throws(SettingsFault) {
+        if current == record.earlier || record.isOurs(text: current) {
+            bytes = record.earlier
+            isWhole = true
+            restored = record.keys.map(\.path)
+            left = []
+            return
+        }
+        var document = try record.format.document(current)
+        let earlier = try record.format.document(record.earlier)
+        var restored: [[String]] = []
+        var left: [[String]] = []
+        for key in record.keys {
+            guard let value = try document.value(at: key.path) else { continue }
+            let before = try earlier.value(at: key.path)
+            if value == before { continue }
+            guard record.isOurs(value, at: key.path) else {
+                left.append(key.path)
+                continue
+            }
+            if let before {
+                try document.set(before, at: key.path)
+            } else {
+                // A look that fails is a look at a shape that we never made; what is there stays.
+                try document.remove(key.path, keepingEmpty: { (try? earlier.value(at: $0)) != .some(nil) })
+            }
+            restored.append(key.path)
+        }
+        bytes = record.earlier == nil && document.isBlank ? nil : document.bytes
+        isWhole = false
+        self.restored = restored
+        self.left = left
+    }
+}

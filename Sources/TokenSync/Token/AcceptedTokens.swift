@@ -1,0 +1,42 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// The tokens that are good: the current one and, for a while after a rotation, the one before it.
+public struct AcceptedTokens: Equatable, Sendable {
+    /// A token that was replaced and stays good until its expiry.
+    public struct Previous: Equatable, Sendable {
+        public let token: AccessToken
+        /// The first moment at which the token is refused.
+        public let expiry: Date
+
+        public init(token: AccessToken, expiry: Date) {
+            self.token = token
+            self.expiry = expiry
+        }
+    }
+
+    public let current: AccessToken
+    public let previous: Previous?
+
+    public init(current: AccessToken, previous: Previous? = nil) {
+        self.current = current
+        self.previous = previous
+    }
+
+    /// Whether a candidate is good, in a time that depends on neither token.
+    ///
+    /// - Parameters:
+    ///   - candidate: what the client sent.
+    ///   - now: the moment to judge by.
+    public func accepts(_ candidate: String, at now: Date) -> Bool {
+        guard let digest = AccessToken.digest(of: candidate.utf8) else { return false }
+        let isCurrent = current.matches(digest)
+        guard let previous else { return isCurrent }
+        // Both are compared always: a shortcut would tell a current token from a previous one.
+        let isPrevious = previous.token.matches(digest)
+        return isCurrent || isPrevious && now < previous.expiry
+    }
+}

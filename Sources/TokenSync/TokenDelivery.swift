@@ -1,0 +1,35 @@
+/// How a client that runs a command for its token gets it.
+public enum TokenDelivery: Equatable, Sendable {
+    /// `echo TOKEN`: the token is in the settings file, where other programs look for it as the last word.
+    case echo
+    /// The command that prints the token, so that no file but the token's own holds it.
+    ///
+    /// - Parameters:
+    ///   - program: path of the program.
+    ///   - arguments: its arguments, such as `token`.
+    case command(program: String, arguments: [String])
+
+    /// Whether the token is part of the command line.
+    var showsToken: Bool { self == .echo }
+
+    /// The command line for `sh`.
+    func commandLine(for token: AccessToken) -> String {
+        switch self {
+        case .echo: "echo \(Self.quoted(token.secret))"
+        case .command(let program, let arguments): ([program] + arguments).map(Self.quoted).joined(separator: " ")
+        }
+    }
+
+    /// A word that `sh` takes as it is: plain words stay plain, all others stand in single quotes (POSIX.1-2024, 2.2.2).
+    ///
+    /// A tilde is not plain, because one at the start of a word is expanded.
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "_-./+=:,@%".utf8.contains(byte)
+            }
+        }
+        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}

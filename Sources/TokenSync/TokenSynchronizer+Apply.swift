@@ -1,0 +1,58 @@
+extension TokenSynchronizer {
+    func apply(_ item: SyncPlan.Item) -> SyncOutcome {
+        let outcome = { (result: SyncOutcome.Result, warnings: [SyncWarning]) in
+            SyncOutcome(client: item.client, file: item.file, result: result, warnings: warnings)
+        }
+        if item.state == .notInstalled { return outcome(.notInstalled, []) }
+        if case .refused(let error) = item.state { return outcome(.failed(error), []) }
+        do throws(SettingsFault) {
+            let lock = try lock()
+            defer { lock.release() }
+            let (result, warnings) = try write(item)
+            return outcome(result, warnings)
+        } catch {
+            return outcome(.failed(SettingsError(file: item.file, error)), [])
+        }
+    }
+
+    /// One writer of ours at a time, so that a record and its file belong together.
+    func lock() throws(SettingsFault) -> FileLock {
+        do {
+            try fileSystem.createFolders(folders.state)
+            return try fileSystem.lock(lockPath)
+        } catch {
+            throw .fileSystem(error)
+        }
+    }
+
+    private func write(_ item: SyncPlan.Item) throws(SettingsFault) -> (SyncOutcome.Result, [SyncWarning]) {
+        for _ in 0..<Self.attempts {
+            let file = try read(item.file)
+            let record =
+                try backup.record(of: item.client, file: item.file)
+                ?? BackupRecord(client: item.client, file: item.file, format: item.format)
+            let draft = try SettingsDraft(item.edits, on: file.contents?.bytes, remembering: record)
+            if draft.changes.isEmpty { return (.unchanged, warnings(file, item.edits)) }
+            try checkWritable(file)
+            if try replace(file, with: draft) == .replaced { return (.written(draft.changes), warnings(file, item.edits)) }
+        }
+        throw .changedMeanwhile(attempts: Self.attempts)
+    }
+
+    /// The record first: a file that we changed and do not remember could never be given back.
+    private func replace(_ file: SettingsFile, with draft: SettingsDraft) throws(SettingsFault) -> AtomicReplacement.Outcome {
+        do {
+            var record = draft.record
+            if file.contents == nil { record.createdFolders += try fileSystem.missingFolders(above: file.resolvedPath) }
+            try backup.save(record)
+            if file.contents == nil { try fileSystem.createFolders(fileSystem.folder(of: file.resolvedPath)) }
+            return try AtomicReplacement(fileSystem: fileSystem).replace(file, with: draft.bytes)
+        } catch let fault as SettingsFault {
+            throw fault
+        } catch let error as FileSystemError {
+            throw .fileSystem(error)
+        } catch {
+            throw .fileSystem(.failed(.write, path: file.path, code: FileSystemError.inputOutput))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Where a user's files live, from the environment: nothing here reads the process or the disk.
+public struct UserFolders: Sendable {
+    /// The home folder, without a slash at its end.
+    public let home: String
+    /// The environment variables that move folders.
+    public let environment: [String: String]
+
+    /// - Parameters:
+    ///   - home: absolute path of the home folder.
+    ///   - environment: the variables of the process.
+    public init(home: String, environment: [String: String] = [:]) {
+        self.home = Self.withoutSlashAtEnd(home)
+        self.environment = environment
+    }
+
+    /// `$XDG_STATE_HOME/argo-shim`, else `~/.local/state/argo-shim`.
+    ///
+    /// A relative `XDG_STATE_HOME` counts as unset (XDG Base Directory Specification 0.8).
+    public var state: String {
+        if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) + "/argo-shim" }
+        return home + "/.local/state/argo-shim"
+    }
+
+    /// The folder that `variable` names, else one below the home folder.
+    ///
+    /// - Parameters:
+    ///   - variable: an environment variable; empty counts as unset.
+    ///   - standard: path below the home folder, without a slash at either end.
+    func folder(named variable: String, else standard: String) -> String {
+        guard let named = environment[variable], !named.isEmpty else { return "\(home)/\(standard)" }
+        return Self.withoutSlashAtEnd(named)
+    }
+
+    private static func withoutSlashAtEnd(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}

@@ -1,0 +1,79 @@
+import FakeArgo
+import NIOCore
+import Testing
+
+@testable import Shim
+
+struct LocalResponderTests {
+    @Test func `health is open and tells nothing`() async throws {
+        try await withTestShim { shim in
+            let response = try await shim.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(response.status == 200)
+            #expect(response.text == #"{"status":"ok"}"#)
+        }
+    }
+
+    @Test func `models are Argo's, with the names that clients know`() async throws {
+        try await withTestShim { shim in
+            let response = try await shim.get("/v1/models?limit=1000")
+            #expect(response.status == 200)
+            #expect(response.text.contains(#""id":"claude-opus-4-8""#))
+            #expect(response.text.contains(#""display_name":"Claude Opus 4.8""#))
+            #expect(response.text.contains(#""internal_id":"claudeopus48""#))
+        }
+    }
+
+    @Test func `one model is found by any of its names`() async throws {
+        try await withTestShim { shim in
+            let response = try await shim.get("/v1/models/argo:gpt-4o")
+            #expect(response.status == 200)
+            #expect(response.text.contains(#""internal_id":"gpt4o""#))
+            #expect(try await shim.get("/v1/models/gpt-99").status == 404)
+        }
+    }
+
+    @Test func `without a list there is 503 with the reason, and a failed look is repeated`() async throws {
+        let script = Script(path: "/argoapi/v1/models", [.head(500), .end])
+        try await withTestShim(scripts: [script], change: { $0.times.modelRetry = .milliseconds(100) }) { shim in
+            // The second look works; until then clients are told why there is nothing.
+            var response = try await shim.get("/v1/models")
+            if response.status != 200 {
+                #expect(response.status == 503)
+                #expect(response.value(of: "retry-after") != nil)
+                try await shim.argo.waitForRequests(2)
+            }
+            while response.status != 200 { response = try await shim.get("/v1/models") }
+            #expect(response.text.contains("gpt4o"))
+        }
+    }
+
+    @Test func `refresh looks at Argo's list again`() async throws {
+        try await withTestShim { shim in
+            #expect(try await shim.send(shim.head("POST", "/refresh", headers: ["content-length: 0"])).status == 202)
+            try await shim.argo.waitForRequests(2)
+            #expect(await shim.argo.requests.allSatisfy { $0.target == "/argoapi/v1/models" })
+        }
+    }
+
+    @Test func `an invalid model makes the shim look at Argo's list again and names the nearest`() async throws {
+        try await withTestShim { shim in
+            let body = #"{"model":"gpt-4oo","messages":[{"role":"user","content":"hi"}]}"#
+            let response = try await shim.send(shim.post("/v1/chat/completions", body))
+            #expect(response.status == 400)
+            #expect(response.text.contains("gpt-4o"))
+            let requests = try await shim.argo.waitForRequests(3)
+            #expect(requests.last?.target == "/argoapi/v1/models")
+        }
+    }
+
+    @Test func `status counts without naming secrets`() async throws {
+        try await withTestShim { shim in
+            let response = try await shim.get("/v1/status")
+            #expect(response.status == 200)
+            for key in ["version", "uptime_seconds", "upstream", "connections", "requests", "errors", "models"] {
+                #expect(response.text.contains("\"\(key)\""))
+            }
+            #expect(!response.text.contains(TestTokens.good))
+        }
+    }
+}

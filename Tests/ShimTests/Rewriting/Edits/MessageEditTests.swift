@@ -1,0 +1,84 @@
+import LosslessJSON
+import Testing
+
+@testable import Shim
+
+@Suite struct MessageEditTests {
+    private func messages(_ messages: String, for endpoint: Endpoint, model: String) -> (text: String, notes: [String]) {
+        let head = "{\"model\":\"\(model)\",\"stream\":true,\"user\":\"bob\",\"messages\":"
+        let request = RewritingSample.rewrite(head + messages + "}", for: endpoint)
+        let text = RewritingSample.text(request)
+        guard text.hasPrefix(head), text.hasSuffix("}") else { return ("other parts changed: " + text, request.notes) }
+        return (String(text.dropFirst(head.count).dropLast()), request.notes)
+    }
+
+    // MARK: Thinking
+
+    @Test(
+        arguments: [
+            #"[{"content":[{"type":"thinking","thinking":"","signature":"c2ln"},{"type":"text","text":""}]}]"#,
+            #"[{"content":[{"type":"redacted_thinking","data":""}]},{"content":"x"}]"#,
+            #"[{"content":[{"type":"thinking","thinking":"a"}]},{"content":"x"}]"#,
+            #"[{"content":[{"type":"thinking","thinking":7}]},{"content":"x"}]"#,
+            #"[{"content":[{"type":"thinking","thinking":""}]}]"#,
+            #"[{"content":[{"type":"tool_use","input":{"thinking":""}}]},{"content":"\"thinking\":\"\""}]"#,
+            #"[{"content":[]},{"content":{"type":"thinking","thinking":""}},[{"type":"thinking","thinking":""}]]"#,
+            #"[[[["thinking",""]]],"thinking",null,7]"#,
+            #""thinking""#, "null", #"{"type":"thinking","thinking":""}"#, "[]",
+        ])
+    func `other blocks and other shapes stay`(text: String) {
+        #expect(messages(text, for: .messages, model: "claudeopus48").text == text)
+    }
+
+    @Test func `messages that hold nothing else go, but never the last one`() {
+        let empty = #"{"content":[{"type":"thinking","thinking":""},{"type":"thinking","thinking":""}]}"#
+        #expect(messages("[\(empty),\(empty)]", for: .messages, model: "claudeopus48").text == "[\(empty)]")
+        #expect(messages("[{\"a\":1} , \(empty)]", for: .messages, model: "claudeopus48").text == "[{\"a\":1}]")
+        #expect(messages("[\(empty) , {\"a\":1}]", for: .messages, model: "claudeopus48").text == "[{\"a\":1}]")
+    }
+
+    // MARK: Parallel calls
+
+    private static let turn =
+        #"[{"role":"assistant","content":null,"tool_calls":[{"id":"a"}, {"id":"b","arguments":"{\"x\":1}"} ,{"id":"c"}]},"#
+
+    @Test func `results in another order are brought to their calls, changes inside them included`() {
+        let results =
+            #"{"role":"tool","tool_call_id":"c","content":null} , {"role":"tool","tool_call_id":"a","content":"A"},"#
+            + #"{"role":"tool","tool_call_id":"b","content":"B","y":1.0}]"#
+        let expected =
+            #"[{"role":"assistant","content":"","tool_calls":[{"id":"a"}]},{"role":"tool","tool_call_id":"a","content":"A"},"#
+            + #"{"role":"assistant","content":"","tool_calls":[{"id":"b","arguments":"{\"x\":1}"}]} , "#
+            + #"{"role":"tool","tool_call_id":"b","content":"B","y":1.0},"#
+            + #"{"role":"assistant","content":"","tool_calls":[{"id":"c"}]},{"role":"tool","tool_call_id":"c","content":""}]"#
+        let edited = messages(Self.turn + results, for: .chatCompletions, model: "gemini25pro")
+        #expect(edited.text.replacing(" ", with: "") == expected.replacing(" ", with: ""))
+        #expect(edited.notes.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            #"{"role":"tool","tool_call_id":"a"},{"role":"tool","tool_call_id":"b"}]"#,
+            #"{"role":"tool","tool_call_id":"a"},{"role":"tool","tool_call_id":"b"},{"role":"tool","tool_call_id":"b"}]"#,
+            #"{"role":"tool","tool_call_id":"a"},{"role":"tool","tool_call_id":"b"},{"role":"tool","tool_call_id":"d"}]"#,
+            #"{"role":"tool","tool_call_id":"a"},{"role":"user"},{"role":"tool","tool_call_id":"b"},{"role":"tool","tool_call_id":"c"}]"#,
+            #"{"role":"tool"},{"role":"tool","tool_call_id":7},{"role":"tool","tool_call_id":"c"}]"#,
+            #"7]"#,
+        ])
+    func `a turn whose results do not match is left alone and noted`(results: String) {
+        let text = (Self.turn + results).replacing("null", with: "\"t\"")
+        let edited = messages(text, for: .chatCompletions, model: "gemini25pro")
+        #expect(edited.text == text)
+        #expect(edited.notes == ["messages: tool calls and their results do not match one to one"])
+    }
+
+    @Test(
+        arguments: [
+            "null", "[]", "7", #""tool_calls""#, #"{"tool_calls":[{},{}]}"#, #"[["tool_calls"]]"#,
+            #"[{"role":"assistant","tool_calls":null}]"#.replacing("null", with: "{}"), #"[{"role":"user","tool_calls":[{},{}]}]"#,
+            #"[{"role":"assistant","tool_calls":[{"id":"a"}]},{"role":"tool","tool_call_id":"a"}]"#,
+        ])
+    func `other shapes of calls stay`(text: String) {
+        #expect(messages(text, for: .chatCompletions, model: "gemini25pro").text == text)
+    }
+}

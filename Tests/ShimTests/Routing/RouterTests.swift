@@ -1,0 +1,100 @@
+import NIOHTTP1
+import Testing
+
+@testable import Shim
+
+struct RouterTests {
+    private func route(_ method: HTTPMethod, _ target: String, _ headers: HTTPHeaders = [:]) throws -> Result<Route, ErrorResponse> {
+        Router.route(method, try #require(RequestTarget(target)), headers: headers)
+    }
+
+    @Test(arguments: [
+        ("/v1/messages?beta=true", Endpoint.messages, "/argoapi/v1/messages?beta=true"),
+        ("/argoapi/v1/messages", .messages, "/argoapi/v1/messages"),
+        ("/messages", .messages, "/argoapi/v1/messages"),
+        ("/argoapi/messages", .messages, "/argoapi/v1/messages"),
+        ("/v1/messages/count_tokens", .countTokens, "/argoapi/v1/messages/count_tokens"),
+        ("/chat/completions", .chatCompletions, "/argoapi/v1/chat/completions"),
+        ("/chat/completions/", .chatCompletions, "/argoapi/v1/chat/completions/"),
+        ("//v1//chat/completions", .chatCompletions, "/argoapi/v1/chat/completions"),
+        ("/responses", .responses, "/argoapi/v1/responses"),
+        ("/embeddings", .embeddings, "/argoapi/v1/embeddings"),
+        ("/api/v1/resource/chat/", .legacyChat, "/argoapi/api/v1/resource/chat/"),
+        ("/argoapi/api/v1/resource/streamchat/", .legacyStreamChat, "/argoapi/api/v1/resource/streamchat/"),
+        ("http://127.0.0.1:9/v1/messages", .messages, "/argoapi/v1/messages"),
+    ])
+    func `a POST goes upstream below argoapi`(target: String, endpoint: Endpoint, path: String) throws {
+        #expect(try route(.POST, target).get() == .forward(endpoint, path: path))
+    }
+
+    @Test(arguments: [
+        ("/health", Route.LocalRoute.health), ("/v1/models", .models(limit: nil)), ("/models", .models(limit: nil)),
+        ("/argoapi/v1/models?limit=1000", .models(limit: 1000)), ("/v1/models?x=1&limit=3", .models(limit: 3)),
+        ("/v1/models/gpt-4o", .model(id: "gpt-4o")), ("/v1/models/argo:gpt-4o", .model(id: "argo:gpt-4o")),
+        ("/v1/status", .status),
+    ])
+    func `what the shim knows it answers itself`(target: String, local: Route.LocalRoute) throws {
+        #expect(try route(.GET, target).get() == .local(local))
+    }
+
+    @Test(arguments: ["/", "/argoapi", "/argoapi/", "/argoapi/api/hello", "/argoapi/v1/messages"])
+    func `a HEAD probe on the root and below argoapi is answered without Argo`(target: String) throws {
+        #expect(try route(.HEAD, target).get() == .probe)
+    }
+
+    @Test(arguments: [
+        "/version", "/api/tags", "/props", "/v1/props", "/api/v1/models", "/api/show", "/argoapiX/v1/messages", "/v1", "/v1/files",
+        "/argoapi/version", "/v1/messages/batches", "/v1/models/../../x",
+    ])
+    func `what is neither Argo's nor ours is 404, so that no client takes us for somebody else`(target: String) throws {
+        for method in [HTTPMethod.GET, .POST] {
+            guard case .failure(let error) = try route(method, target) else {
+                Issue.record("\(method) \(target) has a route")
+                continue
+            }
+            #expect(error.status == 404)
+        }
+    }
+
+    @Test(arguments: [
+        (HTTPMethod.GET, "/v1/messages", "POST, OPTIONS"), (.PUT, "/v1/chat/completions", "POST, OPTIONS"),
+        (.POST, "/v1/models", "GET, HEAD, OPTIONS"), (.TRACE, "/health", "GET, HEAD, OPTIONS"), (.GET, "/refresh", "POST, OPTIONS"),
+    ])
+    func `another method is 405 and names those that are taken`(method: HTTPMethod, target: String, allow: String) throws {
+        guard case .failure(let error) = try route(method, target) else {
+            Issue.record("there is a route")
+            return
+        }
+        #expect(error.status == 405)
+        #expect(error.headers == [.init(name: "allow", value: allow)])
+    }
+
+    @Test func `OPTIONS names the methods and no origin`() throws {
+        #expect(try route(.OPTIONS, "/v1/messages").get() == .local(.options(allow: "POST, OPTIONS")))
+    }
+
+    @Test func `a WebSocket upgrade is 426`() throws {
+        guard case .failure(let error) = try route(.GET, "/v1/responses", ["upgrade": "WebSocket", "connection": "upgrade"]) else {
+            Issue.record("there is a route")
+            return
+        }
+        #expect(error.status == 426)
+    }
+
+    @Test func `a stored response is read and deleted upstream`() throws {
+        #expect(try route(.DELETE, "/v1/responses/resp_1").get() == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1"))
+        #expect(try route(.GET, "/v1/responses/resp_1?a=b").get() == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1?a=b"))
+    }
+
+    @Test(arguments: [
+        ("/v1/messages", Dialect.messages), ("/argoapi/v1/messages/count_tokens", .messages), ("/messages", .messages),
+        ("/v1/responses", .responses), ("/v1/chat/completions", .chat), ("/nowhere", .chat),
+    ])
+    func `errors are spelled in the dialect of the path`(path: String, dialect: Dialect) {
+        #expect(Router.dialect(ofPath: path, headers: [:]) == dialect)
+    }
+
+    @Test func `an Anthropic client is told by its header where the path says nothing`() {
+        #expect(Router.dialect(ofPath: "/v1/models", headers: ["anthropic-version": "2023-06-01"]) == .messages)
+    }
+}
