@@ -21,6 +21,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
@@ -61,11 +62,40 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "FakeArgo", "Shim", "TokenSync", "Tunnel", logging, lifecycle,
+                "FakeArgo", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency, nioCore,
+                nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "StreamLatency",
+            dependencies: [
+                nioCore, nioHTTP1, nioPosix, nioSSL,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "bench/StreamLatency",
+            swiftSettings: settings
+        ),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON"], swiftSettings: settings),
+        .testTarget(name: "TunnelTests", dependencies: ["Tunnel"], swiftSettings: settings),
+        .testTarget(
+            name: "TokenSyncTests",
+            dependencies: ["TokenSync", "LosslessJSON"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FakeArgoTests",
+            dependencies: ["FakeArgo", "LosslessJSON", nioCore, nioHTTP1, nioPosix, nioSSL],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ShimTests",
+            dependencies: [
+                "Shim", "FakeArgo", "LosslessJSON", logging, lifecycle, nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -20,10 +20,16 @@ struct Advice: Error, Equatable {
         case let advice as Advice: self = advice
         case let error as ShimError: self.init(error)
         case let error as TokenFileError: self.init(error.description)
-        case let error as TokenSyncError: self.init(error.description)
+        case let error as SettingsError: self.init(error.description)
+        case let error as UnknownQuirkFix: self.init(error)
         case let error as FakeArgoError: self.init("\(error)")
         default: return nil
         }
+    }
+
+    private init(_ error: UnknownQuirkFix) {
+        let names = error.names.joined(separator: ", ")
+        self.init("There is no fix called \(names).", hints: ["Known are: " + error.known.joined(separator: ", ")], exitCode: .usage)
     }
 
     private init(_ error: ShimError) {

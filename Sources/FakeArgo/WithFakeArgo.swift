@@ -9,6 +9,7 @@
 ///   - body: what is done with it.
 /// - Returns: what the closure returns.
 /// - Throws: what `FakeArgo.start` throws, and what the closure throws.
+@discardableResult
 public func withFakeArgo<Result>(
     tls: ServerTLS? = nil,
     quirks: Quirks = .all,

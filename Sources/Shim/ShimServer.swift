@@ -10,7 +10,7 @@ public final class ShimServer: Service {
     /// The TCP port that it listens on.
     public let port: Int
 
-    private let configuration: ShimConfiguration
+    let configuration: ShimConfiguration
     private let group: MultiThreadedEventLoopGroup
     private let core: NIOLoopBound<ShimCore>
     private let listeners: [any Channel]
@@ -76,6 +76,12 @@ public final class ShimServer: Service {
             models.finish()
         }
         await stop()
+    }
+
+    /// Argo's models as it told us, now or in an earlier run; nil while nothing but the built-in list is known.
+    public var knownModels: ModelCatalogue? {
+        let models = models.snapshot
+        return models.source == .builtIn ? nil : models.catalogue
     }
 
     /// Called with each catalogue that comes from Argo, beginning with the next one.

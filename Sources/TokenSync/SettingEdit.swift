@@ -30,10 +30,10 @@ struct SettingEdit: Sendable {
         let current = try document.value(at: path)
         switch wish {
         case .value(let wanted):
-            return current == wanted ? nil : wanted
+            return Self.wanted(wanted, insteadOf: current)
         case .valueUnlessChosen(let wanted):
-            if let current, !isOurs(current) { return nil }
-            return current == wanted ? nil : wanted
+            if let current, !isOurs(current) { return .none }
+            return Self.wanted(wanted, insteadOf: current)
         case .listEntries(let entries, let twin):
             guard let current else {
                 guard case .string(let other) = try document.value(at: twin) else { return .string(Self.list("", gaining: entries) ?? "") }
@@ -44,6 +44,12 @@ struct SettingEdit: Sendable {
             }
             return Self.list(list, gaining: entries).map { .string($0) }
         }
+    }
+
+    /// None where they are equal; spelled out, because a bare `nil` may be taken for the JSON value `null`.
+    private static func wanted(_ wanted: JSONValue, insteadOf current: JSONValue?) -> JSONValue? {
+        if current == wanted { return .none }
+        return wanted
     }
 
     /// The list with the entries that it lacks at its end; nil when it has them all.

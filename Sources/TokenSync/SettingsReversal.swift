@@ -35,8 +35,7 @@ struct SettingsReversal {
             if let before {
                 try document.set(before, at: key.path)
             } else {
-                // A look that fails is a look at a shape that we never made; what is there stays.
-                try document.remove(key.path, keepingEmpty: { (try? earlier.value(at: $0)) != .some(nil) })
+                try document.remove(key.path, keepingEmpty: { Self.isPresent($0, in: earlier) })
             }
             restored.append(key.path)
         }
@@ -44,5 +43,13 @@ struct SettingsReversal {
         isWhole = false
         self.restored = restored
         self.left = left
+    }
+    /// A look that fails is a look at a shape that we never made, so that what is there stays.
+    private static func isPresent(_ path: [String], in document: any SettingsDocument) -> Bool {
+        do {
+            return try document.value(at: path) != JSONValue?.none
+        } catch {
+            return true
+        }
     }
 }

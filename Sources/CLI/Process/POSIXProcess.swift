@@ -19,9 +19,18 @@ enum Process {
         #endif
     }
 
+    /// The path of the program that runs, for commands that other programs are told to run.
+    static var programPath: String {
+        let invoked = CommandLine.arguments.first ?? "argo-shim"
+        // A bare name was found through PATH and will be found again.
+        guard invoked.contains("/"), let resolved = unsafe realpath(invoked, nil) else { return invoked }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     static func flushStandardOutput() {
         // A start-up line must be seen when the output is a pipe; nil flushes every stream (fflush(3)).
-        unsafe fflush(nil)
+        fflush(nil)
     }
 
     /// Writes text, and gives up without a word where nobody can read it: there is no other place to complain.

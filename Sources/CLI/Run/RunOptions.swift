@@ -10,7 +10,8 @@ struct RunOptions: ParsableArguments {
     @Option(name: .long, help: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name; 0 takes a free one).")
     var port: Int?
 
-    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.")
+    @Option(
+        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.", transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.info
 
     @Flag(name: .shortAndLong, help: "Log more; the same as --log-level debug.")
@@ -30,5 +31,3 @@ struct RunOptions: ParsableArguments {
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, level: level) }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
+import TokenSync
 
 /// Keeps the store's models those that Argo has: looks at start, once a day and whenever somebody asks, and again after a failure.
 final class ModelRefresher: Sendable {
@@ -28,9 +29,9 @@ final class ModelRefresher: Sendable {
 
     /// Runs until its task is cancelled or the store is finished.
     func run() async {
-        if let bytes = cache?.load() {
-            // A cache that no longer reads as a list is as good as none: the next look writes it anew.
-            if let catalogue = try? ModelCatalogue(modelsReply: bytes) { models.update(catalogue, source: .cached) }
+        // A cache that cannot be read, or no longer as a list, is as good as none: the next look writes it anew.
+        if let bytes = try? cache?.load(), let catalogue = try? ModelCatalogue(modelsReply: bytes) {
+            models.update(catalogue, source: .cached)
         }
         models.refresh()
         var failures = 0
@@ -40,7 +41,9 @@ final class ModelRefresher: Sendable {
         }
     }
 
-    private var cache: ModelCache? { configuration.modelCachePath.map(ModelCache.init(path:)) }
+    private var cache: StateFile? {
+        configuration.modelCachePath.map { StateFile(path: $0, sizeLimit: UpstreamFetch.largestReply) }
+    }
 
     private func retryDelay(_ failures: Int) -> TimeAmount {
         let doubled = configuration.times.modelRetry.nanoseconds << min(failures - 1, 20)

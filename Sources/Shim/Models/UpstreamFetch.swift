@@ -5,7 +5,7 @@ import NIOHTTP1
 /// One request of the shim's own to the upstream, whose whole reply is wanted.
 final class UpstreamFetch: UpstreamConsumer {
     /// Argo's list of models has some 10 KB.
-    private static let largestReply = 4 * 1024 * 1024
+    static let largestReply = 4 * 1024 * 1024
 
     struct Reply: Sendable {
         let status: Int

@@ -90,9 +90,8 @@ struct RequestDraft {
     /// All changes as edits of the text.
     func textEdits() -> [TextEdit] {
         var object = ObjectEdit(document.root, in: document)
-        var edits = nestedEdits
+        var edits = nestedEdits + renamings()
         for field in removed { object.remove(field.rawValue) }
-        for (field, other) in renamed { object.rename(field.rawValue, to: other.rawValue) }
         for (field, value) in values {
             if let node = node(field) {
                 edits.append(TextEdit(node.range, value))
@@ -100,13 +99,28 @@ struct RequestDraft {
                 object.set(field.rawValue, to: value)
             }
         }
-        let moved = moves.map { move in
-            // What is changed inside the moved part is changed where it arrives.
+        return movedParts(with: edits) + object.textEdits + edits
+    }
+
+    private func renamings() -> [TextEdit] {
+        guard !renamed.isEmpty else { return [] }
+        let all = document.members(of: document.root)
+        return renamed.flatMap { field, other in
+            all.filter { document.has(name: field.rawValue, $0) }
+                .map { TextEdit($0.name, JSONValue.string(other.rawValue).serialized) }
+        }
+    }
+
+    /// What is changed inside of a moved part is changed where it arrives.
+    private func movedParts(with edits: [TextEdit]) -> [TextEdit] {
+        guard !moves.isEmpty else { return [] }
+        let ordered = edits.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        let starts = ordered.map(\.range.lowerBound)
+        return moves.map { move in
             let start = move.source.lowerBound
-            let inside = edits.filter { move.source.contains($0.range.lowerBound) && $0.range.upperBound <= move.source.upperBound }
+            let inside = ordered[ByteSearch.firstIndex(in: starts, from: start)...].prefix { move.source.contains($0.range.lowerBound) }
                 .map { TextEdit(($0.range.lowerBound - start)..<($0.range.upperBound - start), $0.replacement) }
             return TextEdit(move.slot, EditedText(Array(document.bytes[move.source]), applying: inside).bytes)
         }
-        return moved + object.textEdits + edits
     }
 }

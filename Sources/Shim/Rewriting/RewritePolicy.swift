@@ -10,6 +10,7 @@ public struct RewritePolicy: Equatable, Sendable {
 
     /// The ANL username that Argo is to see.
     public var user: String
+    /// What happens to a `user` that a client sends.
     public var userPolicy: UserPolicy
     /// Names of quirk fixes that are switched off; see `QuirkFix.all` and `QuirkFix.validate`.
     public var disabledFixes: Set<String>

@@ -79,6 +79,13 @@ import Testing
         #expect(text(#"{"user": "alice" }"#, user: .force) == #"{"user": "alice" }"#)
     }
 
+    @Test func `duplicates are renamed and taken out together`() {
+        let body = #"{"timeout":1,"model":"claudeopus48","max_completion_tokens":1,"timeout":2,"max_completion_tokens":2,"user":"b"}"#
+        #expect(
+            text(body.replacing("\"user\"", with: "\"stream\":true,\"user\""))
+                == #"{"model":"claudeopus48","max_tokens":1,"max_tokens":2,"stream":true,"user":"b"}"#)
+    }
+
     // MARK: Model
 
     @Test(arguments: [Endpoint.chatCompletions, .completions, .responses, .legacyChat])
@@ -195,7 +202,8 @@ import Testing
     // MARK: Notes
 
     @Test func `notes are fit for a header and hold no value of the body`() {
-        let body = "{\"model\":\"claude-opus-5 \\u0000\\r\\nx-evil: \u{e9}\",\"temperature\":0.12345,\"messages\":[{\"content\":\"secret\"}]}"
+        let body =
+            "{\"model\":\"claude-opus-5 \\u0000\\r\\nx-evil: \u{e9}\",\"temperature\":0.12345,\"messages\":[{\"content\":\"secret\"}]}"
         let request = RewritingSample.rewrite(body, for: .messages)
         #expect(request.notes.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7E).contains($0) } })
         let plain = RewritingSample.rewrite(#"{"model":"claude-opus-4-8","temperature":0.12345,"stream":true}"#, for: .messages)

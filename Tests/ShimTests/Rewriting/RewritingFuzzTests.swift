@@ -17,8 +17,10 @@ import Testing
     }
 
     private static let fragments: [String] = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "7", "1e400", "\"thinking\"", "\"\"", "\"tool_calls\":[{},{}]", "\"strict\":1",
-        "\"content\":null", "\"role\":\"tool\"", "\"max_tokens\":1", "\"stream\":false", "\"model\":\"claudesonnet45\"", "\"input\":[]", " ",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "7", "1e400", "\"thinking\"", "\"\"",
+        "\"tool_calls\":[{},{}]", "\"strict\":1",
+        "\"content\":null", "\"role\":\"tool\"", "\"max_tokens\":1", "\"stream\":false", "\"model\":\"claudesonnet45\"", "\"input\":[]",
+        " ",
     ]
 
     @Test(arguments: Endpoint.allCases)

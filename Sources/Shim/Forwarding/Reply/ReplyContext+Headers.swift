@@ -30,7 +30,8 @@ extension ReplyContext {
 
     private static func isConnectionSpecific(_ name: String) -> Bool {
         switch name {
-        case "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "set-cookie", "set-cookie2": true
+        case "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "set-cookie", "set-cookie2":
+            true
         default: name.hasPrefix("proxy-")
         }
     }

@@ -36,12 +36,18 @@ struct ByteSearch: Sendable {
     ///
     /// - Parameter offsets: in order.
     static func hasOffset(_ offsets: [Int], in range: Range<Int>) -> Bool {
+        let index = firstIndex(in: offsets, from: range.lowerBound)
+        return index < offsets.count && offsets[index] < range.upperBound
+    }
+
+    /// The index of the first of some ordered offsets that is not below `start`; their count when there is none.
+    static func firstIndex(in offsets: [Int], from start: Int) -> Int {
         var low = 0
         var high = offsets.count
         while low < high {
             let middle = (low + high) / 2
-            if offsets[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+            if offsets[middle] < start { low = middle + 1 } else { high = middle }
         }
-        return low < offsets.count && offsets[low] < range.upperBound
+        return low
     }
 }

@@ -13,7 +13,8 @@ extension ModelCatalogue {
             ("Claude Haiku 4.5", "claudehaiku45"),
             ("Gemini 3.5 Flash", "gemini35flash"), ("Gemini 3.1 Flash Lite", "gemini31flashlite"), ("Gemini 2.5 Pro", "gemini25pro"),
             ("Gemini 2.5 Flash", "gemini25flash"),
-            ("text-embedding-ada-002", "ada002"), ("text-embedding-3-small", "v3small"), ("text-embedding-3-large", "v3large"),
+            // The display ids of these have not been seen.
+            ("ada002", "ada002"), ("v3small", "v3small"), ("v3large", "v3large"),
         ].map { ModelEntry(displayID: $0.0, internalID: $0.1) }
     )
 }

@@ -2,6 +2,7 @@
 ///
 /// It finds a model under every spelling that clients use and never guesses: a name that fits none or several is not resolved.
 public struct ModelCatalogue: Equatable, Sendable {
+    /// In the order of Argo's list.
     public let entries: [ModelEntry]
     private let byName: [String: Match]
     private let byKey: [String: Match]
@@ -38,7 +39,7 @@ public struct ModelCatalogue: Equatable, Sendable {
     /// The model that a name means, in any of the forms that clients send; nil when it means none, or more than one.
     public func resolve(_ name: String) -> ModelEntry? {
         if let match = byName[name] { return entry(match) }
-        guard let parsed = ModelName(name) else { return nil }
+        guard let parsed = ModelName(name), parsed.plain.allSatisfy(ModelName.isOrdinary) else { return nil }
         if let key = VendorName.keys[parsed.plain] { return byKey[key].flatMap(entry) }
         if let match = byKey[ModelKey(parsed.plain).text] { return entry(match) }
         return parsed.undated.flatMap { byKey[ModelKey($0).text] }.flatMap(entry)
@@ -55,7 +56,7 @@ public struct ModelCatalogue: Equatable, Sendable {
     /// - Parameter family: `opus`, `sonnet` or `haiku`.
     /// - Returns: nil when there is none.
     public func newest(ofFamily family: String) -> String? {
-        guard let wanted = ModelIdentity("claude-" + family)?.family, wanted != .claude else { return nil }
+        guard let wanted: ModelFamily = ["opus": .opus, "sonnet": .sonnet, "haiku": .haiku][family] else { return nil }
         let candidates = entries.filter { $0.identity?.family == wanted && $0.identity?.version != nil }
         return candidates.max { ($0.identity?.version ?? ModelVersion(0)) < ($1.identity?.version ?? ModelVersion(0)) }?.canonicalID
     }

@@ -70,6 +70,11 @@ struct ModelName {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
     }
 
+    /// Whether a character is one that spellings of one name differ in, or that names consist of.
+    static func isOrdinary(_ byte: UInt8) -> Bool {
+        isDigit(byte) || isLetter(byte) || " -._@".utf8.contains(byte)
+    }
+
     /// The runs of letters and digits in a name in lower-case ASCII.
     static func words(in name: [UInt8]) -> [String] {
         name.split { !isDigit($0) && !isLetter($0) }.map { String(decoding: $0, as: UTF8.self) }

@@ -9,13 +9,6 @@ struct QuirkApplication {
     /// For each batch the edits that leave only its part of the input; empty when the request is sent once.
     var cuts: [[TextEdit]] = []
 
-    init(endpoint: Endpoint, model: ResolvedModel, draft: RequestDraft, reasoning: ReasoningRequest) {
-        self.endpoint = endpoint
-        self.model = model
-        self.draft = draft
-        self.reasoning = reasoning
-    }
-
     mutating func apply(_ change: QuirkChange) {
         switch change {
         case .dropEmptyThinkingBlocks: dropEmptyThinkingBlocks()

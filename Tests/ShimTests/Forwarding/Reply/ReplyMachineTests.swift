@@ -10,8 +10,10 @@ import Testing
         reply.receiveHead(
             200, "text/event-stream",
             [
-                ("Connection", "keep-alive, X-Private"), ("Keep-Alive", "5"), ("x-private", "1"), ("Transfer-Encoding", "chunked"), ("TE", "x"),
-                ("Trailer", "x"), ("Upgrade", "x"), ("Proxy-Authenticate", "x"), ("Set-Cookie", "a=b"), ("X-A", "1"), ("x-b", "2"), ("X-A", "3"),
+                ("Connection", "keep-alive, X-Private"), ("Keep-Alive", "5"), ("x-private", "1"), ("Transfer-Encoding", "chunked"),
+                ("TE", "x"),
+                ("Trailer", "x"), ("Upgrade", "x"), ("Proxy-Authenticate", "x"), ("Set-Cookie", "a=b"), ("X-A", "1"), ("x-b", "2"),
+                ("X-A", "3"),
                 ("request-id", "req_up"),
             ]
         )
@@ -44,7 +46,8 @@ import Testing
         (ReplyTranscript.context(.messages), 200, "application/json", [("content-encoding", "gzip")]),
         (ReplyTranscript.context(.messages), 500, "application/json", [("content-encoding", "br")]),
         (ReplyTranscript.context(.messages, streams: true), 200, "text/event-stream", [("content-encoding", "gzip")]),
-        (ReplyTranscript.context(.messages), 200, "text/event-stream", []), (ReplyTranscript.context(.messages), 301, nil, [("location", "/x")]),
+        (ReplyTranscript.context(.messages), 200, "text/event-stream", []),
+        (ReplyTranscript.context(.messages), 301, nil, [("location", "/x")]),
         (ReplyTranscript.context(.messages), 200, nil, []),
     ]
 
@@ -99,16 +102,20 @@ import Testing
     }
 
     @Test func `70,000 random replies end exactly once and never trap`() {
-        var random = SeededGenerator(seed: 2)
+        var random = ReplyRandomNumbers(seed: 2)
         let types = ["text/event-stream", "application/json", "text/html", "text/plain"]
         let words = [
-            "data: ", "event: message_start\n", "event: content_block_delta\n", "event: message_delta\n", "event: message_stop\n", "event: error\n", "\n\n",
+            "data: ", "event: message_start\n", "event: content_block_delta\n", "event: message_delta\n", "event: message_stop\n",
+            "event: error\n", "\n\n",
             "\n", "\r\n", "[DONE]", #"{"type":"message_start","message":{"id":"msg_blocked_x","usage":null}}"#, #"{"index":-1,"delta":{}}"#,
             #"{"type":"content_block_delta","index":9223372036854775807,"delta":{"type":"text_delta","text":"\ud83d"}}"#,
-            #"{"type":"content_block_start","content_block":{"type":"tool_use","input":[]}}"#, #"{"choices":[{"index":1e3,"delta":{"tool_calls":[{}]}}]}"#,
+            #"{"type":"content_block_start","content_block":{"type":"tool_use","input":[]}}"#,
+            #"{"choices":[{"index":1e3,"delta":{"tool_calls":[{}]}}]}"#,
             #"{"choices":[{"delta":{"content":"x","tool_calls":[1,{"index":2,"function":{"name":"f","arguments":"{"}}]},"finish_reason":"stop"}]}"#,
-            #"{"choices":3,"usage":{},"error":null}"#, #"{"error":{"message":"Error code: 400 - {'a': ["}}"#, #"{"response":{"error":{},"usage":{}}}"#, "{", "}",
-            #"{"type":"message_delta","delta":{"stop_reason":null,"x":{"y":1}},"usage":{"input_tokens":null}}"#, #"{"data":[{"index":7}],"usage":7}"#,
+            #"{"choices":3,"usage":{},"error":null}"#, #"{"error":{"message":"Error code: 400 - {'a': ["}}"#,
+            #"{"response":{"error":{},"usage":{}}}"#, "{", "}",
+            #"{"type":"message_delta","delta":{"stop_reason":null,"x":{"y":1}},"usage":{"input_tokens":null}}"#,
+            #"{"data":[{"index":7}],"usage":7}"#,
         ]
         for round in 0..<70_000 {
             var context = ReplyTranscript.context(Endpoint.allCases.randomElement(using: &random) ?? .messages)

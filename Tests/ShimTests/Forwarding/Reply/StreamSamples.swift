@@ -69,7 +69,8 @@ enum StreamSamples {
     }
 
     static func chatNotice(_ text: String = noticeText) -> String {
-        chunk(#"{"role":"assistant","content":""}"#) + chunk(#"{"content":"\#(text)"}"#) + chunk("{}", finish: #""stop""#) + "data: [DONE]\n\n"
+        chunk(#"{"role":"assistant","content":""}"#) + chunk(#"{"content":"\#(text)"}"#) + chunk("{}", finish: #""stop""#)
+            + "data: [DONE]\n\n"
     }
 
     static func responsesNotice(_ text: String = noticeText) -> String {

@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test func `every batch carries the other changes too`() {
-        let body = "{\"model\":\"text-embedding-3-small\",\"input\":[\(Array(repeating: "\"t\"", count: 20).joined(separator: ","))],\"timeout\":3}"
+        let texts = Array(repeating: "\"t\"", count: 20).joined(separator: ",")
+        let body = "{\"model\":\"text-embedding-3-small\",\"input\":[\(texts)],\"timeout\":3}"
         let request = RewritingSample.rewrite(body, for: .embeddings)
         #expect(request.bodies.count == 2)
         for batch in request.bodies {

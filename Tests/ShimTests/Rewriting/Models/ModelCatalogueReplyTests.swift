@@ -38,12 +38,15 @@ import Testing
             ("Claude Opus 5.5", "claudeopus55", "claude-opus-5-5", ModelOwner.anthropic),
             ("claudeopus55", "claudeopus55", "claude-opus-5-5", .anthropic),
             ("Claude Fable 5.1", "claudefable51", "claude-fable-5-1", .anthropic),
-            ("GPT-5.7", "gpt57", "gpt-5.7", .openai), ("gpt57", "gpt57", "gpt-5.7", .openai), ("gpt57mini", "gpt57mini", "gpt-5.7-mini", .openai),
+            ("GPT-5.7", "gpt57", "gpt-5.7", .openai), ("gpt57", "gpt57", "gpt-5.7", .openai),
+            ("gpt57mini", "gpt57mini", "gpt-5.7-mini", .openai),
             ("gpto5mini", "gpto5mini", "o5-mini", .openai), ("GPT-o5 Mini", "gpto5mini", "o5-mini", .openai),
             ("Gemini 4 Flash Lite", "gemini4flashlite", "gemini-4-flash-lite", .google),
             ("gemini45flashlite", "gemini45flashlite", "gemini-4.5-flash-lite", .google),
         ])
-    func `a model that nobody has heard of gets its vendor's name`(display: String, id: String, canonical: String, owner: ModelOwner) throws {
+    func `a model that nobody has heard of gets its vendor's name`(
+        display: String, id: String, canonical: String, owner: ModelOwner
+    ) throws {
         let catalogue = try catalogue("{\"data\":[{\"id\":\"\(display)\",\"internal_id\":\"\(id)\"}]}")
         let entry = try #require(catalogue.resolve(canonical))
         #expect(entry.internalID == id)

@@ -51,8 +51,10 @@ import Testing
     @Test func `a retired name means its model as long as the list has it`() throws {
         let catalogue = ModelCatalogue(
             entries: [
-                ("GPT-3.5 Turbo", "gpt35"), ("GPT-4 Turbo", "gpt4turbo"), ("GPT-o1 Preview", "gpto1preview"), ("Claude Opus 4", "claudeopus4"),
-                ("Claude Sonnet 3.7", "claudesonnet37"), ("Claude Sonnet 3.5 v2", "claudesonnet35v2"), ("Claude Haiku 3.5", "claudehaiku35"),
+                ("GPT-3.5 Turbo", "gpt35"), ("GPT-4 Turbo", "gpt4turbo"), ("GPT-o1 Preview", "gpto1preview"),
+                ("Claude Opus 4", "claudeopus4"),
+                ("Claude Sonnet 3.7", "claudesonnet37"), ("Claude Sonnet 3.5 v2", "claudesonnet35v2"),
+                ("Claude Haiku 3.5", "claudehaiku35"),
             ].map { ModelEntry(displayID: $0.0, internalID: $0.1) })
         let expected = [
             "gpt-3.5-turbo": "gpt35", "gpt-4-turbo": "gpt4turbo", "argo:gpt-o1-preview": "gpto1preview", "claude-opus-4-0": "claudeopus4",

@@ -161,7 +161,8 @@ extension QuirkFixCase {
 
     private static let embeddings: [QuirkFixCase] = [
         QuirkFixCase(
-            "embedding-batches", .embeddings, #"{"user":"bob","input":["1","2","3","4","5","6","7","8","9","a","b","c","d","e","f","g", "h"]}"#,
+            "embedding-batches", .embeddings,
+            #"{"user":"bob","input":["1","2","3","4","5","6","7","8","9","a","b","c","d","e","f","g", "h"]}"#,
             #"{"user":"bob","input":["1","2","3","4","5","6","7","8","9","a","b","c","d","e","f","g"]}"#)
     ]
 }

@@ -89,16 +89,16 @@ struct DocumentReply {
     /// A Responses answer has both an `error` and an `output`, and says itself that it failed.
     private static func isError(_ document: JSONDocument) -> Bool {
         var hasError = false
-        var hasAnswer = false
         for member in document.members(of: document.root) {
             if document.has(name: "error", member) {
                 hasError = member.value.kind == .object || member.value.kind == .string
             } else if document.has(name: "type", member) {
                 if document.contents(ofString: member.value)?.elementsEqual("error".utf8) == true { return true }
-            } else if ["choices", "content", "data", "output", "response", "embedding"].contains(where: { document.has(name: $0, member) }) {
-                hasAnswer = hasAnswer || member.value.kind != .null
             }
         }
-        return hasError && !hasAnswer
+        guard hasError else { return false }
+        return !["choices", "content", "data", "output", "response", "embedding"].contains { name in
+            document.value(name, of: document.root).map { $0.kind != .null } ?? false
+        }
     }
 }

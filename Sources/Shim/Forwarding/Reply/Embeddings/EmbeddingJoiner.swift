@@ -61,8 +61,8 @@ struct EmbeddingJoiner {
             pass(head, bytes, &actions)
             return
         }
+        // What is no list of embeddings cannot be joined.
         guard let document = try? JSONDocument(bytes), let data = document.value("data", of: document.root), data.kind == .array else {
-            // What is no list of embeddings cannot be joined.
             fail("Argo's answer to a part of the request has no embeddings.", &actions)
             return
         }

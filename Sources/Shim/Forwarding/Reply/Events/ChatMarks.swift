@@ -19,7 +19,9 @@ enum ChatMarks {
             case UInt8(ascii: "e") where end(of: "error\"", in: bytes, at: index + 1) != nil:
                 return true
             case UInt8(ascii: "u"):
-                if let end = end(of: "usage\"", in: bytes, at: index + 1), firstOfValue(in: bytes, at: end) == UInt8(ascii: "{") { return true }
+                if let end = end(of: "usage\"", in: bytes, at: index + 1), firstOfValue(in: bytes, at: end) == UInt8(ascii: "{") {
+                    return true
+                }
             case UInt8(ascii: "f"):
                 if let end = end(of: "finish_reason\"", in: bytes, at: index + 1), firstOfValue(in: bytes, at: end) == UInt8(ascii: "\"") {
                     return true

@@ -28,7 +28,8 @@ enum FaultStatus {
     /// Google: https://cloud.google.com/apis/design/errors.
     static func meaning(of type: String?) -> Int? {
         switch type {
-        case "invalid_request_error", "context_length_exceeded", "content_filter", "invalid_prompt", "INVALID_ARGUMENT", "FAILED_PRECONDITION",
+        case "invalid_request_error", "context_length_exceeded", "content_filter", "invalid_prompt", "INVALID_ARGUMENT",
+            "FAILED_PRECONDITION",
             "OUT_OF_RANGE":
             400
         case "authentication_error", "invalid_api_key", "UNAUTHENTICATED": 401

@@ -28,7 +28,9 @@ struct ChoiceDraft {
             case "logprobs":
                 hasLogprobs = true
                 guard member.value.kind == .object else { continue }
+                // Moved out, so that it grows in place.
                 var draft = logprobs ?? ObjectDraft()
+                logprobs = nil
                 for part in document.members(of: member.value) { draft.appendDelta(part, in: document) }
                 logprobs = draft
             default: others.overlay(name, with: document.text(of: member.value))
@@ -44,6 +46,7 @@ struct ChoiceDraft {
                 for call in document.elements(of: member.value) { append(call: call, in: document) }
             } else if document.has(name: "function_call", member), member.value.kind == .object {
                 var draft = functionCall ?? ObjectDraft()
+                functionCall = nil
                 draft.appendFunction(member.value, in: document)
                 functionCall = draft
             } else {

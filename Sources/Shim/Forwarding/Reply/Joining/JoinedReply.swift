@@ -25,7 +25,9 @@ struct JoinedReply {
     mutating func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) {
         byteCount += bytes.readableBytes
         guard byteCount <= context.limits.documentBytes else {
-            refuse(JoinFault("argo-shim: Argo's answer is longer than \(context.limits.documentBytes) bytes; ask for a stream instead."), &output)
+            refuse(
+                JoinFault("argo-shim: Argo's answer is longer than \(context.limits.documentBytes) bytes; ask for a stream instead."),
+                &output)
             return
         }
         splitter.receive(bytes)

@@ -39,7 +39,8 @@ struct MessageAssembly {
         return message.serialized
     }
 
-    private static let outOfOrder = JoinFault("Argo's stream has events that do not fit each other, so it cannot be joined into one answer.")
+    private static let outOfOrder = JoinFault(
+        "Argo's stream has events that do not fit each other, so it cannot be joined into one answer.")
 
     private func index(of event: JSONDocument) -> Int? {
         event.value("index", of: event.root).flatMap { event.integer($0) }

@@ -28,6 +28,8 @@ struct ObjectDraft {
     }
 
     private var members: [Member] = []
+    /// Where a member stands in `members`, so that an object of very many members costs no more than its length.
+    private var positions: [String: Int] = [:]
 
     init() {}
 
@@ -37,16 +39,16 @@ struct ObjectDraft {
     }
 
     func value(_ name: String) -> [UInt8]? {
-        members.first { $0.name == name }?.serialized
+        positions[name].map { members[$0].serialized }
     }
 
     func has(_ name: String) -> Bool {
-        members.contains { $0.name == name }
+        positions[name] != nil
     }
 
     /// Whether the member is missing, null, empty, or the number 0: what a stream's first event says where it does not know yet.
     func isBlank(_ name: String) -> Bool {
-        guard let member = members.first(where: { $0.name == name }) else { return true }
+        guard let member = positions[name].map({ members[$0] }) else { return true }
         switch member.kind {
         case .text, .elements: return member.bytes.isEmpty
         case .value: return ["null", "\"\"", "0", "[]", "{}"].contains { member.bytes.elementsEqual($0.utf8) }
@@ -97,7 +99,8 @@ struct ObjectDraft {
     // MARK: Members
 
     private mutating func indexOfMember(_ name: String) -> Int {
-        if let index = members.firstIndex(where: { $0.name == name }) { return index }
+        if let index = positions[name] { return index }
+        positions[name] = members.count
         members.append(Member(name: name, kind: .value, bytes: Array("null".utf8)))
         return members.count - 1
     }
@@ -119,10 +122,12 @@ struct ObjectDraft {
 
     /// Figures and their details are three levels deep; what lies deeper is replaced as a whole.
     private static let maximumOverlayDepth = 8
+    /// A longer object is replaced as a whole, as merging takes time by its length at every event; real ones stay below 2 KiB.
+    private static let maximumOverlayBytes = 16 << 10
 
     private static func overlaid(_ old: [UInt8], with new: [UInt8], depth: Int) -> [UInt8] {
         if new.elementsEqual("null".utf8) { return old }
-        guard depth < maximumOverlayDepth, old.first == UInt8(ascii: "{"), new.first == UInt8(ascii: "{"),
+        guard depth < maximumOverlayDepth, old.count <= maximumOverlayBytes, old.first == UInt8(ascii: "{"), new.first == UInt8(ascii: "{"),
             // Both are parts of documents that were read already.
             let oldDocument = try? JSONDocument(old), let newDocument = try? JSONDocument(new)
         else { return new }

@@ -32,11 +32,18 @@ import Testing
     static let holes: [(Endpoint, String, String)] = [
         (.messages, #"{"content":[], "usage":{"output_tokens":1}}"#, #"{"content":[], "usage":{"input_tokens":0,"output_tokens":1}}"#),
         (.messages, #"{"usage":{"input_tokens":null,"output_tokens":1.0}}"#, #"{"usage":{"input_tokens":0,"output_tokens":1.0}}"#),
-        (.chatCompletions, #"{"choices":[],"usage":{"prompt_tokens":null,"x":null}}"#,
-            #"{"choices":[],"usage":{"completion_tokens":0,"total_tokens":0,"prompt_tokens":0,"x":null}}"#),
-        (.embeddings, #"{"data":[],"usage":{"prompt_tokens":null,"total_tokens":null}}"#, #"{"data":[],"usage":{"prompt_tokens":0,"total_tokens":0}}"#),
-        (.responses, #"{"output":[],"usage":{"input_tokens":1,"output_tokens":null,"total_tokens":1}}"#,
-            #"{"output":[],"usage":{"input_tokens":1,"output_tokens":0,"total_tokens":1}}"#),
+        (
+            .chatCompletions, #"{"choices":[],"usage":{"prompt_tokens":null,"x":null}}"#,
+            #"{"choices":[],"usage":{"completion_tokens":0,"total_tokens":0,"prompt_tokens":0,"x":null}}"#
+        ),
+        (
+            .embeddings, #"{"data":[],"usage":{"prompt_tokens":null,"total_tokens":null}}"#,
+            #"{"data":[],"usage":{"prompt_tokens":0,"total_tokens":0}}"#
+        ),
+        (
+            .responses, #"{"output":[],"usage":{"input_tokens":1,"output_tokens":null,"total_tokens":1}}"#,
+            #"{"output":[],"usage":{"input_tokens":1,"output_tokens":0,"total_tokens":1}}"#
+        ),
     ]
 
     @Test(arguments: holes)
@@ -46,16 +53,26 @@ import Testing
     }
 
     static let errors: [(Endpoint, String, Int, String)] = [
-        (.messages, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, 529,
-            #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
-        (.messages, #"{"type":"error","error":{"type":"not_found_error","message":"no"},"request_id":"r"}"#, 404,
-            #"{"type":"error","error":{"type":"not_found_error","message":"no"},"request_id":"r"}"#),
-        (.chatCompletions, #"{"error":{"message":"no","type":"invalid_request_error","code":null}}"#, 400,
-            #"{"error":{"message":"no","type":"invalid_request_error","code":null}}"#),
-        (.chatCompletions, #"{"error":{"message":"429 RESOURCE_EXHAUSTED"},"choices":null}"#, 429,
-            #"{"error":{"message":"429 RESOURCE_EXHAUSTED"},"choices":null}"#),
-        (.messages, #"{"error":{"message":"no","type":"x"}}"#, 500,
-            #"{"type":"error","error":{"type":"api_error","message":"no"},"request_id":"req_ours"}"#),
+        (
+            .messages, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, 529,
+            #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#
+        ),
+        (
+            .messages, #"{"type":"error","error":{"type":"not_found_error","message":"no"},"request_id":"r"}"#, 404,
+            #"{"type":"error","error":{"type":"not_found_error","message":"no"},"request_id":"r"}"#
+        ),
+        (
+            .chatCompletions, #"{"error":{"message":"no","type":"invalid_request_error","code":null}}"#, 400,
+            #"{"error":{"message":"no","type":"invalid_request_error","code":null}}"#
+        ),
+        (
+            .chatCompletions, #"{"error":{"message":"429 RESOURCE_EXHAUSTED"},"choices":null}"#, 429,
+            #"{"error":{"message":"429 RESOURCE_EXHAUSTED"},"choices":null}"#
+        ),
+        (
+            .messages, #"{"error":{"message":"no","type":"x"}}"#, 500,
+            #"{"type":"error","error":{"type":"api_error","message":"no"},"request_id":"req_ours"}"#
+        ),
         (.countTokens, #"{"error":"no"}"#, 500, #"{"type":"error","error":{"type":"api_error","message":"no"},"request_id":"req_ours"}"#),
     ]
 
@@ -72,7 +89,10 @@ import Testing
         (.messages, #"{"id":"msg_1","content":[{"type":"text","text":"\#(text)"}],"usage":{"input_tokens":0,"output_tokens":null}}"#),
         (.messages, #"{"id":"msg_1","content":[{"type":"text","text":"\#(text)"}]}"#),
         (.chatCompletions, #"{"id":"msg_blocked_m_1","choices":[{"message":{"role":"assistant","content":"x","refusal":null}}]}"#),
-        (.chatCompletions, #"{"id":"c","choices":[{"message":{"role":"assistant","content":"\#(text)","tool_calls":[]}}],"usage":{"total_tokens":0}}"#),
+        (
+            .chatCompletions,
+            #"{"id":"c","choices":[{"message":{"role":"assistant","content":"\#(text)","tool_calls":[]}}],"usage":{"total_tokens":0}}"#
+        ),
         (.responses, #"{"id":"r","output":[{"type":"message","content":[{"type":"output_text","text":"\#(text)"}]}],"usage":null}"#),
         (.legacyChat, #"{"response":"\#(text)"}"#),
     ]

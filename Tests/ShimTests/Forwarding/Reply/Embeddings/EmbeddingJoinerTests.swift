@@ -42,10 +42,14 @@ import Testing
     @Test func `batches become one list with running indices and summed figures`() {
         let result = join([
             Batch(
-                body: #"{"object":"list", "data":[{"object":"embedding","index":0,"embedding":[0.10,-1e-5]},{"index":1,"embedding":"AAA="}],"#
+                body:
+                    #"{"object":"list", "data":[{"object":"embedding","index":0,"embedding":[0.10,-1e-5]},{"index":1,"embedding":"AAA="}],"#
                     + #""model":"v3small","usage":{"prompt_tokens":2,"total_tokens":3}}"#
             ),
-            Batch(body: #"{"data":[{"embedding":[2],"index": 0}, {"embedding":[3]}],"usage":{"prompt_tokens":10,"total_tokens":20,"x":1},"more":1}"#),
+            Batch(
+                body:
+                    #"{"data":[{"embedding":[2],"index": 0}, {"embedding":[3]}],"usage":{"prompt_tokens":10,"total_tokens":20,"x":1},"more":1}"#
+            ),
             Batch(body: #"{"data":[{"index":1,"embedding":[5]},{"index":0,"embedding":[4]}],"usage":{"prompt_tokens":null}}"#),
         ])
         let expected =
@@ -53,7 +57,9 @@ import Testing
             + #"{"embedding":[2],"index": 2},{"index":3,"embedding":[3]},{"index":5,"embedding":[5]},{"index":4,"embedding":[4]}],"#
             + #""model":"v3small","usage":{"prompt_tokens":12,"total_tokens":23}}"#
         #expect(result.text == expected)
-        #expect(result.head?.status == .ok && result.head?.length == expected.utf8.count && result.endings == 1 && result.actionsBeforeLast == 0)
+        #expect(
+            result.head?.status == .ok && result.head?.length == expected.utf8.count && result.endings == 1 && result.actionsBeforeLast == 0
+        )
     }
 
     @Test func `one batch passes as it is`() {
@@ -64,7 +70,9 @@ import Testing
     @Test func `an error in any batch is the reply`() {
         let good = Batch(body: #"{"data":[{"index":0}]}"#)
         let error = #"{"error":{"message":"slow","type":"rate_limit_error"}}"#
-        for batches in [[Batch(status: 429, body: error), good], [good, Batch(status: 429, body: error)], [good, Batch(body: error), good]] {
+        for batches in [
+            [Batch(status: 429, body: error), good], [good, Batch(status: 429, body: error)], [good, Batch(body: error), good],
+        ] {
             let result = join(batches)
             #expect(result.head?.status == .tooManyRequests && result.text == error && result.endings == 1)
         }

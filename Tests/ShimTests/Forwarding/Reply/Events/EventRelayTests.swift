@@ -6,7 +6,8 @@ import Testing
 @Suite struct EventRelayTests {
     static let streams: [(Endpoint, String)] = [
         (.messages, StreamSamples.messages), (.chatCompletions, StreamSamples.chat), (.responses, StreamSamples.responses),
-        (.messages, StreamSamples.messages.replacing("\n", with: "\r\n")), (.chatCompletions, StreamSamples.chat.replacing("\n", with: "\r")),
+        (.messages, StreamSamples.messages.replacing("\n", with: "\r\n")),
+        (.chatCompletions, StreamSamples.chat.replacing("\n", with: "\r")),
     ]
 
     @Test(arguments: streams)
@@ -35,7 +36,9 @@ import Testing
     @Test(arguments: [
         (Endpoint.messages, StreamSamples.messages), (.chatCompletions, StreamSamples.chat), (.responses, StreamSamples.responses),
     ])
-    func `what follows the terminal event is dropped, and the client does not wait for the upstream's end`(_ endpoint: Endpoint, _ text: String) {
+    func `what follows the terminal event is dropped, and the client does not wait for the upstream's end`(
+        _ endpoint: Endpoint, _ text: String
+    ) {
         var reply = ReplyTranscript(ReplyTranscript.context(endpoint, streams: true))
         reply.receiveHead(200, "text/event-stream")
         reply.receive(text + "data: more\n\n")
@@ -80,10 +83,15 @@ import Testing
     }
 
     @Test(arguments: [
-        (Endpoint.messages, StreamSamples.messageStart, StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"x"}}"#)),
+        (
+            Endpoint.messages, StreamSamples.messageStart,
+            StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"x"}}"#)
+        ),
         (.chatCompletions, StreamSamples.chunk(#"{"content":"x"}"#), "data: {\"error\":{\"message\":\"x\"}}\n\n"),
-        (.responses, StreamSamples.event("response.output_text.delta", #"{"type":"response.output_text.delta","delta":"x"}"#),
-            StreamSamples.event("response.failed", #"{"type":"response.failed","response":{"error":{"message":"x"}}}"#)),
+        (
+            .responses, StreamSamples.event("response.output_text.delta", #"{"type":"response.output_text.delta","delta":"x"}"#),
+            StreamSamples.event("response.failed", #"{"type":"response.failed","response":{"error":{"message":"x"}}}"#)
+        ),
     ])
     func `an error event behind the head passes as it is and ends the stream`(_ endpoint: Endpoint, _ first: String, _ error: String) {
         for pieces in ReplyTranscript.cuts(of: first + error + "data: more\n\n") {

@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func `30,000 random streams lose no byte and end in the same events however they are cut`() {
-        var random = SeededGenerator(seed: 1)
+        var random = ReplyRandomNumbers(seed: 1)
         let alphabet = ["\n", "\r", "\r\n", "\n\n", "data: ", "data", "event: ", ":", "x", "{\"a\":1}", "\u{FEFF}", "✓", "[DONE]"]
         for round in 0..<30_000 {
             var bytes: [UInt8] = []

@@ -6,11 +6,15 @@ import Testing
 /// What becomes of a stream's beginning, which is held back until it was judged.
 @Suite struct StreamOpeningTests {
     static let errors: [(Endpoint, String, Int, String)] = [
-        (.messages, StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#), 529, "overloaded_error"),
+        (
+            .messages, StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#), 529,
+            "overloaded_error"
+        ),
         (
             .messages,
             StreamSamples.event(
-                "error", #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 214290 tokens > 200000"}}"#
+                "error",
+                #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 214290 tokens > 200000"}}"#
             ), 400, "prompt is too long: 214290 tokens > 200000"
         ),
         (
@@ -21,12 +25,19 @@ import Testing
                     + #"'invalid_request_error', 'message': \"it's 5xx\"}}"}}"#
             ), 400, #""message":"it's 5xx""#
         ),
-        (.chatCompletions, "data: {\"error\":{\"message\":\"no\",\"type\":\"rate_limit_error\",\"code\":null}}\n\n", 429, "rate_limit_error"),
+        (
+            .chatCompletions, "data: {\"error\":{\"message\":\"no\",\"type\":\"rate_limit_error\",\"code\":null}}\n\n", 429,
+            "rate_limit_error"
+        ),
         (.chatCompletions, "data: {\"error\":\"no\"}\n\n", 500, "\"message\":\"no\""),
-        (.responses, StreamSamples.event("error", #"{"type":"error","code":"rate_limit_exceeded","message":"slow","param":null}"#), 429, "slow"),
+        (
+            .responses, StreamSamples.event("error", #"{"type":"error","code":"rate_limit_exceeded","message":"slow","param":null}"#), 429,
+            "slow"
+        ),
         (
             .responses,
-            StreamSamples.event("response.failed", #"{"type":"response.failed","response":{"error":{"code":"server_error","message":"sad"}}}"#),
+            StreamSamples.event(
+                "response.failed", #"{"type":"response.failed","response":{"error":{"code":"server_error","message":"sad"}}}"#),
             500, "sad"
         ),
     ]
@@ -78,7 +89,8 @@ import Testing
         (
             .chatCompletions,
             StreamSamples.chatNotice().replacing(
-                "data: [DONE]", with: #"data: {"choices":[],"usage":{"prompt_tokens":4,"completion_tokens":9,"total_tokens":13}}"# + "\n\ndata: [DONE]"
+                "data: [DONE]",
+                with: #"data: {"choices":[],"usage":{"prompt_tokens":4,"completion_tokens":9,"total_tokens":13}}"# + "\n\ndata: [DONE]"
             )
         ),
         (.responses, StreamSamples.responsesNotice("AUTHENTICATION NOTICE of something else")),

@@ -18,8 +18,10 @@ import Testing
     static let messages: [(String, String)] = [
         (start(#","usage":{"output_tokens":1}"#), start(#","usage":{"input_tokens":0,"output_tokens":1}"#)),
         (start(#","usage": { "input_tokens" : null, "output_tokens":1}"#), start(#","usage": { "input_tokens" : 0, "output_tokens":1}"#)),
-        (start(#","usage":{"input_tokens":5,"output_tokens":1,"cache_read_input_tokens":null}"#),
-            start(#","usage":{"input_tokens":5,"output_tokens":1,"cache_read_input_tokens":null}"#)),
+        (
+            start(#","usage":{"input_tokens":5,"output_tokens":1,"cache_read_input_tokens":null}"#),
+            start(#","usage":{"input_tokens":5,"output_tokens":1,"cache_read_input_tokens":null}"#)
+        ),
     ]
 
     @Test(arguments: messages)
@@ -32,7 +34,8 @@ import Testing
 
     @Test func `a message without figures gets them`() {
         let rest = StreamSamples.textStart + StreamSamples.textDelta("x")
-        var expected = #"event: message_start"# + "\n" + #"data: {"type":"message_start","message":{"usage":{"input_tokens":0,"output_tokens":0},"#
+        var expected =
+            #"event: message_start"# + "\n" + #"data: {"type":"message_start","message":{"usage":{"input_tokens":0,"output_tokens":0},"#
         expected += #""id":"m", "content":[]}}"# + "\n\n"
         let text = Self.start("") + rest + StreamSamples.messageStop
         #expect(ReplyTranscript.stream(.messages, text).text == expected + rest + StreamSamples.messageStop)
@@ -55,9 +58,15 @@ import Testing
 
     static let chunks: [(String, String)] = [
         (chunk("null"), chunk("null")),
-        (chunk(#"{"prompt_tokens":null,"completion_tokens":2,"total_tokens":null}"#), chunk(#"{"prompt_tokens":0,"completion_tokens":2,"total_tokens":0}"#)),
+        (
+            chunk(#"{"prompt_tokens":null,"completion_tokens":2,"total_tokens":null}"#),
+            chunk(#"{"prompt_tokens":0,"completion_tokens":2,"total_tokens":0}"#)
+        ),
         (chunk(#"{"total_tokens":2}"#), chunk(#"{"prompt_tokens":0,"completion_tokens":0,"total_tokens":2}"#)),
-        (chunk(#"{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}"#), chunk(#"{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}"#)),
+        (
+            chunk(#"{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}"#),
+            chunk(#"{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}"#)
+        ),
     ]
 
     @Test(arguments: chunks)

@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct ErrorReplyTests {
     static let ownShapes: [(Endpoint, Int, String)] = [
-        (.messages, 400, #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 214290 tokens > 200000 maximum"}}"#),
+        (
+            .messages, 400,
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 214290 tokens > 200000 maximum"}}"#
+        ),
         (.messages, 429, #"{"type":"error", "error":{"type":"rate_limit_error","message":"slow down"},"request_id":"req_1"}"#),
         (.messages, 529, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
         (.chatCompletions, 400, #"{"error":{"message":"no","type":"invalid_request_error","param":"x","code":"y"}, "more":1}"#),
@@ -25,24 +28,47 @@ import Testing
 
     /// Endpoint, upstream status, body, the client's status, message and type.
     static let reshaped: [(Endpoint, Int, String, Int, String, String)] = [
-        (.messages, 400, #"{"error":{"message":"no \"x\"","type":"invalid_request_error","code":"c"}}"#, 400, #"no \"x\""#, "invalid_request_error"),
+        (
+            .messages, 400, #"{"error":{"message":"no \"x\"","type":"invalid_request_error","code":"c"}}"#, 400, #"no \"x\""#,
+            "invalid_request_error"
+        ),
         (.chatCompletions, 404, #"{"type":"error","error":{"type":"not_found_error","message":"no"}}"#, 404, "no", "not_found_error"),
-        (.messages, 500, #"{"error":{"message":"Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'bad \\u00fc'}}","type":"BadRequestError","code":"internal_error"}}"#,
-            400, "bad ü", "invalid_request_error"),
-        (.chatCompletions, 500, #"{"error":{"message":"Error code: 400 - {'error': {'message': 'bad', 'type': None, 'param': None, 'code': 'x'}}","type":"BadRequestError"}}"#,
-            400, "bad", "invalid_request_error"),
-        (.chatCompletions, 400, #"{"error":{"message":"Error code: 429 - [{'error': {'code': 429, 'message': 'Resource exhausted.', 'status': 'RESOURCE_EXHAUSTED'}}]"}}"#,
-            429, "Resource exhausted.", "RESOURCE_EXHAUSTED"),
-        (.messages, 500, #"{"detail":"Error code: 529 - {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"}"#,
-            529, "Overloaded", "overloaded_error"),
+        (
+            .messages, 500,
+            #"{"error":{"message":"Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'bad \\u00fc'}}","type":"BadRequestError","code":"internal_error"}}"#,
+            400, "bad ü", "invalid_request_error"
+        ),
+        (
+            .chatCompletions, 500,
+            #"{"error":{"message":"Error code: 400 - {'error': {'message': 'bad', 'type': None, 'param': None, 'code': 'x'}}","type":"BadRequestError"}}"#,
+            400, "bad", "invalid_request_error"
+        ),
+        (
+            .chatCompletions, 400,
+            #"{"error":{"message":"Error code: 429 - [{'error': {'code': 429, 'message': 'Resource exhausted.', 'status': 'RESOURCE_EXHAUSTED'}}]"}}"#,
+            429, "Resource exhausted.", "RESOURCE_EXHAUSTED"
+        ),
+        (
+            .messages, 500,
+            #"{"detail":"Error code: 529 - {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"}"#,
+            529, "Overloaded", "overloaded_error"
+        ),
         (.messages, 500, #"Error code: 404 - {'message': 'gone'}"#, 404, "gone", "not_found_error"),
-        (.messages, 500, #"{"type":"error","error":{"type":"api_error","message":"Error code: 500 - {'error': {'message': \"Error code: 413 - {'error': {'message': 'big'}}\"}}"}}"#,
-            413, "big", "request_too_large"),
-        (.messages, 422, #"{"detail":[{"loc":["body","input",0],"msg":"str expected","type":"t"},{"msg":"more"}]}"#,
-            422, "body.input.0: str expected; more", "invalid_request_error"),
+        (
+            .messages, 500,
+            #"{"type":"error","error":{"type":"api_error","message":"Error code: 500 - {'error': {'message': \"Error code: 413 - {'error': {'message': 'big'}}\"}}"}}"#,
+            413, "big", "request_too_large"
+        ),
+        (
+            .messages, 422, #"{"detail":[{"loc":["body","input",0],"msg":"str expected","type":"t"},{"msg":"more"}]}"#,
+            422, "body.input.0: str expected; more", "invalid_request_error"
+        ),
         (.chatCompletions, 404, #"{"detail":"Not Found"}"#, 404, "Not Found", "invalid_request_error"),
         (.messages, 403, #"{"message":"no entry"}"#, 403, "no entry", "permission_error"),
-        (.messages, 502, "<html>\r\n<head><title>502 Bad\n Gateway</title></head></html>", 502, "Argo's web server answered with a page: 502 Bad Gateway", "api_error"),
+        (
+            .messages, 502, "<html>\r\n<head><title>502 Bad\n Gateway</title></head></html>", 502,
+            "Argo's web server answered with a page: 502 Bad Gateway", "api_error"
+        ),
         (.chatCompletions, 504, "<HTML><H1>504</H1>", 504, "Argo's web server answered with a page: 504", "server_error"),
         (.chatCompletions, 413, "<html>", 413, "Argo's web server answered with a page that has no title.", "invalid_request_error"),
         (.messages, 503, "upstream connect error \n", 503, "upstream connect error", "overloaded_error"),
@@ -68,7 +94,8 @@ import Testing
     static let texts: [(String, Int)] = [
         ("RESOURCE_EXHAUSTED", 429), ("Quota exceeded for model", 429), ("too many 429 error responses", 429),
         ("HTTPSConnectionPool(host='oauth2.googleapis.com', port=443): Max retries exceeded with url: /token", 502),
-        ("oauth2.googleapis.com", 500), ("Max retries exceeded", 500), ("status 429 and 503 and 400", 500), ("Resource has been exhausted", 500),
+        ("oauth2.googleapis.com", 500), ("Max retries exceeded", 500), ("status 429 and 503 and 400", 500),
+        ("Resource has been exhausted", 500),
     ]
 
     @Test(arguments: texts)
@@ -90,15 +117,29 @@ import Testing
 
     /// Body, what is kept of it, what is added.
     static let advised: [(Endpoint, Int, String, String, String)] = [
-        (.chatCompletions, 400, #"{"error":{"message":"Invalid model: gpt-9","type":"x","code":"keep"}}"#, #""code":"keep""#,
-            "Invalid model: gpt-9. Nearest models: claudesonnet46, claudeopus48."),
-        (.messages, 400, #"{"type":"error","error":{"type":"invalid_request_error","message":"Model 'gpt4o' is not supported on the /v1/messages endpoint."}}"#,
-            "invalid_request_error", "endpoint. Nearest models: claudesonnet46, claudeopus48."),
-        (.chatCompletions, 500, #"{"error":{"message":"'NoneType' object is not iterable","type":"TypeError","code":"internal_error"}}"#, "TypeError",
-            "'NoneType' object is not iterable. The fault is Argo's"),
-        (.chatCompletions, 500, #"{"error":{"message":"'NoneType' object has no attribute 'parts'","type":"AttributeError"}}"#, "AttributeError", "more output tokens"),
-        (.messages, 400, #"{"type":"error","error":{"type":"invalid_request_error","message":"FAILED_PRECONDITION constraints/vertexai.allowedPartnerModelFeatures"}}"#,
-            "FAILED_PRECONDITION", "policy of Argo's cloud project"),
+        (
+            .chatCompletions, 400, #"{"error":{"message":"Invalid model: gpt-9","type":"x","code":"keep"}}"#, #""code":"keep""#,
+            "Invalid model: gpt-9. Nearest models: claudesonnet46, claudeopus48."
+        ),
+        (
+            .messages, 400,
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"Model 'gpt4o' is not supported on the /v1/messages endpoint."}}"#,
+            "invalid_request_error", "endpoint. Nearest models: claudesonnet46, claudeopus48."
+        ),
+        (
+            .chatCompletions, 500, #"{"error":{"message":"'NoneType' object is not iterable","type":"TypeError","code":"internal_error"}}"#,
+            "TypeError",
+            "'NoneType' object is not iterable. The fault is Argo's"
+        ),
+        (
+            .chatCompletions, 500, #"{"error":{"message":"'NoneType' object has no attribute 'parts'","type":"AttributeError"}}"#,
+            "AttributeError", "more output tokens"
+        ),
+        (
+            .messages, 400,
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"FAILED_PRECONDITION constraints/vertexai.allowedPartnerModelFeatures"}}"#,
+            "FAILED_PRECONDITION", "policy of Argo's cloud project"
+        ),
         (.chatCompletions, 500, "Internal Server Error", "Internal Server Error", #"(sent: \"alice\")"#),
         (.embeddings, 500, #"{"detail":"Internal Server Error"}"#, "Internal Server Error", "check --user"),
         (.chatCompletions, 500, "", "Internal Server Error", "check --user"),
@@ -120,7 +161,8 @@ import Testing
         for type in ["text/html", "application/json"] {
             var reply = ReplyTranscript(ReplyTranscript.context(.messages))
             reply.receiveHead(
-                429, type, [("retry-after", "7"), ("request-id", "req_up"), ("anthropic-ratelimit-tokens-remaining", "0"), ("content-length", "6")]
+                429, type,
+                [("retry-after", "7"), ("request-id", "req_up"), ("anthropic-ratelimit-tokens-remaining", "0"), ("content-length", "6")]
             )
             reply.receive("<html>")
             reply.receiveEnd()

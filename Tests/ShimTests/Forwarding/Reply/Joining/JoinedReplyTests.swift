@@ -29,7 +29,8 @@ import Testing
                 reply.receive(bytes.prefix(count))
                 #expect(reply.head == nil)
                 if isBroken { reply.receiveBreak(.reset) } else { reply.receiveEnd() }
-                let hasFinish = endpoint == .chatCompletions && String(decoding: bytes.prefix(count), as: UTF8.self).contains("\"stop\"}]}\n\n")
+                let hasFinish =
+                    endpoint == .chatCompletions && String(decoding: bytes.prefix(count), as: UTF8.self).contains("\"stop\"}]}\n\n")
                 #expect(reply.status == (hasFinish && !isBroken ? 200 : 502) && reply.ending == .end)
             }
         }

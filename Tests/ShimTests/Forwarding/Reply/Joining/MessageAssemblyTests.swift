@@ -16,38 +16,66 @@ import Testing
 
     /// The events of one block, and the block that they make.
     static let blocks: [(String, String)] = [
-        (start(#"{"type":"text","text":""}"#) + delta(#"{"type":"text_delta","text":"a\u00fc"}"#) + delta(#"{"type":"text_delta","text":"\n✓"}"#),
-            #"{"type":"text","text":"a\u00fc\n✓"}"#),
+        (
+            start(#"{"type":"text","text":""}"#) + delta(#"{"type":"text_delta","text":"a\u00fc"}"#)
+                + delta(#"{"type":"text_delta","text":"\n✓"}"#),
+            #"{"type":"text","text":"a\u00fc\n✓"}"#
+        ),
         // The halves of one character in two deltas.
-        (start(#"{"type":"text","text":""}"#) + delta(#"{"type":"text_delta","text":"\ud83d"}"#) + delta(#"{"type":"text_delta","text":"\ude00"}"#),
-            #"{"type":"text","text":"\ud83d\ude00"}"#),
-        (start(#"{"type":"thinking","thinking":"","signature":""}"#) + delta(#"{"type":"thinking_delta","thinking":"hm"}"#)
-            + delta(#"{"type":"thinking_delta","thinking":"m"}"#) + delta(#"{"type":"signature_delta","signature":"Eq\/8="}"#),
-            #"{"type":"thinking","thinking":"hmm","signature":"Eq\/8="}"#),
-        (start(#"{"type":"thinking","thinking":""}"#) + delta(#"{"type":"signature_delta","signature":"x"}"#),
-            #"{"type":"thinking","thinking":"","signature":"x"}"#),
+        (
+            start(#"{"type":"text","text":""}"#) + delta(#"{"type":"text_delta","text":"\ud83d"}"#)
+                + delta(#"{"type":"text_delta","text":"\ude00"}"#),
+            #"{"type":"text","text":"\ud83d\ude00"}"#
+        ),
+        (
+            start(#"{"type":"thinking","thinking":"","signature":""}"#) + delta(#"{"type":"thinking_delta","thinking":"hm"}"#)
+                + delta(#"{"type":"thinking_delta","thinking":"m"}"#) + delta(#"{"type":"signature_delta","signature":"Eq\/8="}"#),
+            #"{"type":"thinking","thinking":"hmm","signature":"Eq\/8="}"#
+        ),
+        (
+            start(#"{"type":"thinking","thinking":""}"#) + delta(#"{"type":"signature_delta","signature":"x"}"#),
+            #"{"type":"thinking","thinking":"","signature":"x"}"#
+        ),
         (start(#"{"type":"redacted_thinking","data":"abc=="}"#), #"{"type":"redacted_thinking","data":"abc=="}"#),
-        (start(#"{"type":"tool_use","id":"toolu_vrtx_1","name":"f","input":{}}"#) + delta(#"{"type":"input_json_delta","partial_json":""}"#)
-            + delta(#"{"type":"input_json_delta","partial_json":"{\"b\": \"\\u00e4\", \"a\""}"#)
-            + delta(#"{"type":"input_json_delta","partial_json":": 1.50}"}"#),
-            #"{"type":"tool_use","id":"toolu_vrtx_1","name":"f","input":{"b": "\u00e4", "a": 1.50}}"#),
+        (
+            start(#"{"type":"tool_use","id":"toolu_vrtx_1","name":"f","input":{}}"#)
+                + delta(#"{"type":"input_json_delta","partial_json":""}"#)
+                + delta(#"{"type":"input_json_delta","partial_json":"{\"b\": \"\\u00e4\", \"a\""}"#)
+                + delta(#"{"type":"input_json_delta","partial_json":": 1.50}"}"#),
+            #"{"type":"tool_use","id":"toolu_vrtx_1","name":"f","input":{"b": "\u00e4", "a": 1.50}}"#
+        ),
         (start(#"{"type":"tool_use","id":"t","name":"f","input":{}}"#), #"{"type":"tool_use","id":"t","name":"f","input":{}}"#),
-        (start(#"{"type":"tool_use","id":"t","name":"f"}"#) + delta(#"{"type":"input_json_delta","partial_json":""}"#),
-            #"{"type":"tool_use","id":"t","name":"f","input":{}}"#),
-        (start(#"{"type":"server_tool_use","id":"s","name":"web_search","input":{}}"#)
-            + delta(#"{"type":"input_json_delta","partial_json":"{\"query\":\"x\"}"}"#),
-            #"{"type":"server_tool_use","id":"s","name":"web_search","input":{"query":"x"}}"#),
-        (start(#"{"type":"web_search_tool_result","tool_use_id":"s","content":[{"url":"u"}]}"#),
-            #"{"type":"web_search_tool_result","tool_use_id":"s","content":[{"url":"u"}]}"#),
-        (start(#"{"type":"text","text":"","citations":[]}"#) + delta(#"{"type":"citations_delta","citation":{"n":1}}"#)
-            + delta(#"{"type":"text_delta","text":"x"}"#) + delta(#"{"type":"citations_delta","citation":{"n":2}}"#),
-            #"{"type":"text","text":"x","citations":[{"n":1},{"n":2}]}"#),
-        (start(#"{"type":"text","text":"","citations":null}"#) + delta(#"{"type":"citations_delta","citation":{"n":1}}"#),
-            #"{"type":"text","text":"","citations":[{"n":1}]}"#),
-        (start(#"{"type":"compaction","content":null}"#) + delta(#"{"type":"compaction_delta","content":"so far"}"#),
-            #"{"type":"compaction","content":"so far"}"#),
-        (start(#"{"type":"new","a":"x","n":1}"#) + delta(#"{"type":"new_delta","a":"y","n":2,"l":[3],"o":{"p":1}}"#) + delta(#"{"l":[4],"o":{"q":2},"n":null}"#),
-            #"{"type":"new","a":"xy","n":2,"l":[3,4],"o":{"p":1,"q":2}}"#),
+        (
+            start(#"{"type":"tool_use","id":"t","name":"f"}"#) + delta(#"{"type":"input_json_delta","partial_json":""}"#),
+            #"{"type":"tool_use","id":"t","name":"f","input":{}}"#
+        ),
+        (
+            start(#"{"type":"server_tool_use","id":"s","name":"web_search","input":{}}"#)
+                + delta(#"{"type":"input_json_delta","partial_json":"{\"query\":\"x\"}"}"#),
+            #"{"type":"server_tool_use","id":"s","name":"web_search","input":{"query":"x"}}"#
+        ),
+        (
+            start(#"{"type":"web_search_tool_result","tool_use_id":"s","content":[{"url":"u"}]}"#),
+            #"{"type":"web_search_tool_result","tool_use_id":"s","content":[{"url":"u"}]}"#
+        ),
+        (
+            start(#"{"type":"text","text":"","citations":[]}"#) + delta(#"{"type":"citations_delta","citation":{"n":1}}"#)
+                + delta(#"{"type":"text_delta","text":"x"}"#) + delta(#"{"type":"citations_delta","citation":{"n":2}}"#),
+            #"{"type":"text","text":"x","citations":[{"n":1},{"n":2}]}"#
+        ),
+        (
+            start(#"{"type":"text","text":"","citations":null}"#) + delta(#"{"type":"citations_delta","citation":{"n":1}}"#),
+            #"{"type":"text","text":"","citations":[{"n":1}]}"#
+        ),
+        (
+            start(#"{"type":"compaction","content":null}"#) + delta(#"{"type":"compaction_delta","content":"so far"}"#),
+            #"{"type":"compaction","content":"so far"}"#
+        ),
+        (
+            start(#"{"type":"new","a":"x","n":1}"#) + delta(#"{"type":"new_delta","a":"y","n":2,"l":[3],"o":{"p":1}}"#)
+                + delta(#"{"l":[4],"o":{"q":2},"n":null}"#),
+            #"{"type":"new","a":"xy","n":2,"l":[3,4],"o":{"p":1,"q":2}}"#
+        ),
         (delta(#"{"type":"text_delta","text":"no start"}"#), #"{"type":"text","text":"no start"}"#),
     ]
 
@@ -67,11 +95,16 @@ import Testing
     @Test func `several blocks keep their order, also where their deltas are interleaved`() throws {
         let text =
             StreamSamples.messageStart + Self.start(#"{"type":"tool_use","id":"a","name":"f","input":{}}"#, 1)
-            + Self.start(#"{"type":"tool_use","id":"b","name":"g","input":{}}"#, 2) + Self.delta(#"{"type":"input_json_delta","partial_json":"{\"x\":"}"#, 1)
-            + Self.delta(#"{"type":"input_json_delta","partial_json":"[2]"}"#, 2) + Self.delta(#"{"type":"input_json_delta","partial_json":"1}"}"#, 1)
+            + Self.start(#"{"type":"tool_use","id":"b","name":"g","input":{}}"#, 2)
+            + Self.delta(#"{"type":"input_json_delta","partial_json":"{\"x\":"}"#, 1)
+            + Self.delta(#"{"type":"input_json_delta","partial_json":"[2]"}"#, 2)
+            + Self.delta(#"{"type":"input_json_delta","partial_json":"1}"}"#, 1)
             + Self.stop(1) + Self.stop(2) + StreamSamples.messageDelta + StreamSamples.messageStop
         let reply = ReplyTranscript.joined(.messages, text)
-        #expect(reply.text.contains(#""content":[{"type":"tool_use","id":"a","name":"f","input":{"x":1}},{"type":"tool_use","id":"b","name":"g","input":[2]}]"#))
+        #expect(
+            reply.text.contains(
+                #""content":[{"type":"tool_use","id":"a","name":"f","input":{"x":1}},{"type":"tool_use","id":"b","name":"g","input":[2]}]"#)
+        )
     }
 
     @Test func `usage, stop and unknown members of the last events are laid over the first`() {

@@ -1,8 +1,10 @@
-/// Random numbers that are the same in every run (SplitMix64).
+/// SplitMix64: random numbers that are the same in every run, so that a failing case can be had again from its seed.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) {
+        state = seed
+    }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -1,0 +1,34 @@
+import FakeArgo
+import NIOSSL
+import Shim
+import TokenSync
+
+/// The temporary home of a demonstration: token, state and Claude Code's settings.
+struct DemoSettings: Sendable {
+    /// What `CLAUDE_CONFIG_DIR` must be for a Claude Code that talks to the demonstration.
+    let claudeFolder: String
+    let settings: SettingsSync
+    private let folders: UserFolders
+
+    /// - Parameter folder: an absolute path at which nothing is yet.
+    init(folder: String) throws {
+        claudeFolder = folder + "/claude"
+        folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
+        settings = SettingsSync(synchronizer: TokenSynchronizer(folders: folders), delivery: .echo, named: [.claudeCode])
+    }
+
+    func tokens() throws -> LiveTokens {
+        let file = TokenFile(folder: folders.state)
+        return LiveTokens(file: file, tokens: try file.loadOrCreate().tokens)
+    }
+
+    /// The shim's configuration: TLS is verified, with the embedded Argo's own authorities.
+    func configuration(port: Int, argo: FakeArgo) throws -> ShimConfiguration {
+        let authorities = [argo.certificates?.rootPEM, argo.certificates?.intermediatePEM].compactMap { $0 }
+        let certificates = try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) }
+        return ShimConfiguration(
+            port: port, upstreamName: "apps.inside.anl.gov",
+            tls: UpstreamTLS(serverName: "apps.inside.anl.gov", trust: .authorities(additional: certificates)),
+            policy: RewritePolicy(user: "demo"), modelCachePath: nil, version: Version.number)
+    }
+}

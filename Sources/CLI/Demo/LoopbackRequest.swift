@@ -1,0 +1,50 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import TokenSync
+
+/// One request of our own to a shim on this machine.
+struct LoopbackRequest: Sendable {
+    struct Reply: Sendable {
+        let status: Int
+        let body: [UInt8]
+    }
+
+    /// Answers of the embedded Argo have some kilobytes.
+    private static let largestReply = 4 * 1024 * 1024
+
+    let port: Int
+    let token: AccessToken
+
+    func post(_ path: String, _ body: [UInt8]) async throws -> Reply {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.seconds(5))
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            let headers: HTTPHeaders = [
+                "host": "127.0.0.1:\(port)", "x-api-key": token.secret, "content-type": "application/json",
+                "content-length": "\(body.count)", "connection": "close",
+            ]
+            try await outbound.write(.head(HTTPRequestHead(version: .http1_1, method: .POST, uri: path, headers: headers)))
+            try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
+            try await outbound.write(.end(nil))
+            var status = 0
+            var bytes: [UInt8] = []
+            for try await part in inbound {
+                switch part {
+                case .head(let head): status = Int(head.status.code)
+                case .body(let piece):
+                    bytes.append(contentsOf: piece.readableBytesView)
+                    guard bytes.count <= Self.largestReply else { throw Advice("The shim's answer does not end.") }
+                case .end: return Reply(status: status, body: bytes)
+                }
+            }
+            throw Advice("The shim closed the connection before its answer was complete.")
+        }
+    }
+}

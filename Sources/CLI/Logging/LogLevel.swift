@@ -1,0 +1,12 @@
+import ArgumentParser
+import Logging
+
+extension Logger.Level {
+    /// Reads a level from the command line.
+    init(argument: String) throws {
+        guard let level = Self(rawValue: argument.lowercased()) else {
+            throw ValidationError("'\(argument)' is none of \(Self.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        self = level
+    }
+}

@@ -1,0 +1,44 @@
+import NIOConcurrencyHelpers
+import Shim
+import TokenSync
+
+/// Writes the shim's address and token into the clients' settings, and says what it wrote.
+final class SettingsSync: Sendable {
+    private let synchronizer: TokenSynchronizer
+    private let delivery: TokenDelivery
+    private let tiers = NIOLockedValueBox(ModelTiers())
+    private let named: [ClientName]?
+
+    /// - Parameter named: the clients to write for even where they are not installed; nil for all that are installed.
+    init(synchronizer: TokenSynchronizer, delivery: TokenDelivery, named: [ClientName]? = nil) {
+        self.synchronizer = synchronizer
+        self.delivery = delivery
+        self.named = named
+    }
+
+    /// Takes over the newest Claude model of each tier: Claude Code's own defaults may not exist at Argo.
+    func update(_ models: ModelCatalogue) {
+        let newest = ModelTiers(
+            opus: models.newest(ofFamily: "opus"), sonnet: models.newest(ofFamily: "sonnet"), haiku: models.newest(ofFamily: "haiku"))
+        tiers.withLockedValue { $0 = newest }
+    }
+
+    /// Brings every client's settings in step.
+    func write(port: Int, token: AccessToken) {
+        let access = ShimAccess(port: port, token: token, delivery: delivery, models: tiers.withLockedValue { $0 })
+        for outcome in synchronizer.apply(synchronizer.plan(for: access, named: named)) { report(outcome) }
+    }
+
+    private func report(_ outcome: SyncOutcome) {
+        for warning in outcome.warnings { Console.warning(warning.description) }
+        switch outcome.result {
+        case .written(let changes):
+            let keys = changes.map(\.path).map { $0.joined(separator: ".") }.joined(separator: ", ")
+            Console.note("\(outcome.client.rawValue): wrote \(keys) in \(outcome.file)")
+        case .failed(let error):
+            Console.warning("\(outcome.client.rawValue) is left as it is. \(error.description)")
+        case .unchanged, .notInstalled:
+            break
+        }
+    }
+}

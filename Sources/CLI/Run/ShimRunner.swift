@@ -1,0 +1,39 @@
+import Logging
+import ServiceLifecycle
+import Shim
+import UnixSignals
+
+/// Runs a shim together with other services until a signal says stop, and something else beside it.
+struct ShimRunner {
+    let server: ShimServer
+    var services: [any Service] = []
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - stopsAtEnd: whether the end of `work` ends it all; else only a signal does.
+    ///   - work: what is done while the shim serves. Its error stops the shim and is thrown.
+    func run(stopsAtEnd: Bool = false, _ work: @escaping @Sendable () async throws -> Void = {}) async throws {
+        let group = ServiceGroup(
+            configuration: .init(services: [server] + services, gracefulShutdownSignals: [.sigint, .sigterm], logger: quietLogger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            do {
+                try await work()
+                if stopsAtEnd { await group.triggerGracefulShutdown() }
+            } catch {
+                await group.triggerGracefulShutdown()
+                // The first error is the one to report.
+                try? await tasks.waitForAll()
+                throw error
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// The lifecycle's own messages are about our insides.
+    private var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}
