@@ -11,7 +11,7 @@ struct ForwardingTests {
 
     @Test func `a body that needs no change goes upstream byte for byte`() async throws {
         let odd = #" { "model" : "gpt4o","user":"me","n":1.0,"x":1e400,"é":"\u00e9\/","messages":[ ] , "a":{"b":[]} }"#
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             _ = try await shim.send(shim.post("/v1/chat/completions", odd))
             let request = try #require(await shim.argo.requests.last)
             #expect(String(decoding: request.body, as: UTF8.self) == odd)
@@ -21,7 +21,7 @@ struct ForwardingTests {
 
     @Test(arguments: ["not JSON", "[1,2]", "\"text\"", "", "{\"model\":", "{\"messages\":null}", "\u{FEFF}{}"])
     func `a body that is no JSON object, or an odd one, gets an answer and harms nobody`(body: String) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let response = try await shim.send(shim.post("/v1/chat/completions", body))
             #expect(response.status >= 400)
             #expect(response.isComplete == true)
@@ -30,7 +30,7 @@ struct ForwardingTests {
     }
 
     @Test func `upstream sees one credential, repeated headers and the query`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let headers = [
                 "anthropic-beta: a", "anthropic-beta: b", "authorization: Bearer stale", "cookie: c=d", "x-api-key: stale", "connection: x-hop",
                 "x-hop: 1",
@@ -49,7 +49,7 @@ struct ForwardingTests {
     }
 
     @Test func `connections to the upstream are used again`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             for _ in 0..<5 { #expect(try await shim.send(shim.post("/v1/chat/completions", chat)).status == 200) }
             // One for the shim's own look at the models, which may serve the requests as well.
             #expect(await shim.argo.connectionCount.accepted <= 2)
@@ -57,7 +57,7 @@ struct ForwardingTests {
     }
 
     @Test func `a pooled connection that went stale is replaced without the client's noticing`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.post("/v1/chat/completions", chat)).status == 200)
             // The upstream takes the next request on the pooled connection and closes without a word.
             await shim.argo.enqueue(path: "/argoapi/v1/chat/completions", start: .head, [.truncate])
@@ -66,7 +66,7 @@ struct ForwardingTests {
     }
 
     @Test func `a request is repeated once and no more`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.post("/v1/chat/completions", chat)).status == 200)
             for _ in 0..<2 { await shim.argo.enqueue(path: "/argoapi/v1/chat/completions", start: .head, [.truncate]) }
             let response = try await shim.send(shim.post("/v1/chat/completions", chat))
@@ -76,7 +76,7 @@ struct ForwardingTests {
     }
 
     @Test func `nothing is repeated once the reply has begun`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.post("/v1/chat/completions", chat)).status == 200)
             let before = await shim.argo.requestCount
             await shim.argo.enqueue(
@@ -89,7 +89,7 @@ struct ForwardingTests {
 
     @Test(arguments: [Script.Start.accept, .head, .request])
     func `an upstream that closes before its reply is a 502 in the caller's dialect`(start: Script.Start) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.closeConnections()
             await shim.argo.enqueue(Script(path: start == .accept ? nil : "/argoapi/v1/messages", start: start, [.reset]))
             let body = #"{"model":"claude-sonnet-4-6","max_tokens":9,"stream":true,"messages":[]}"#
@@ -100,14 +100,14 @@ struct ForwardingTests {
     }
 
     @Test func `an upstream that does not speak HTTP is a 502`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/chat/completions", [.raw(Array("SSH-2.0-OpenSSH_9.2\r\n".utf8)), .close])
             #expect(try await shim.send(shim.post("/v1/chat/completions", chat)).status == 502)
         }
     }
 
     @Test func `an upstream that is not there is a 503 that says so and when to come again`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.shutdown()
             let response = try await shim.send(shim.post("/v1/chat/completions", chat))
             #expect(response.status == 503)
@@ -118,7 +118,7 @@ struct ForwardingTests {
 
     @Test(arguments: [#"x-argo-shim-timeout: 0.05"#, nil])
     func `a timeout is the caller's to choose and does not travel`(header: String?) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/chat/completions", [.wait(for: Gate())])
             let body = header == nil ? #"{"timeout":0.05,"#  + chat.dropFirst() : chat
             let response = try await shim.send(shim.post("/v1/chat/completions", body, headers: [header].compactMap { $0 }))
@@ -132,7 +132,7 @@ struct ForwardingTests {
     @Test func `a large body arrives whole`() async throws {
         let image = String(repeating: "QUJD", count: 1_500_000)
         let body = #"{"model":"gpt4o","messages":[{"role":"user","content":"\#(image)"}]}"#
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.post("/v1/chat/completions", body)).status == 200)
             let request = try #require(await shim.argo.requests.last)
             #expect(request.body.count == body.utf8.count + #""user":"tester","#.utf8.count)
@@ -140,7 +140,7 @@ struct ForwardingTests {
     }
 
     @Test func `embeddings are sent in batches of 16 and come back in their order`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let texts = (0..<40).map { #""text \#($0)""# }.joined(separator: ",")
             let body = #"{"model":"text-embedding-3-small","input":[\#(texts)]}"#
             let response = try await shim.send(shim.post("/v1/embeddings", body))
@@ -154,7 +154,7 @@ struct ForwardingTests {
     }
 
     @Test func `the log has a line for each request and no secret`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             _ = try await shim.send(shim.post("/v1/chat/completions?key=hidden", chat))
             _ = try await shim.get("/health")
             let log = shim.log.text

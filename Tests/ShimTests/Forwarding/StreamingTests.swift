@@ -19,7 +19,7 @@ struct StreamingTests {
     private func chunk(_ text: String) -> Step { .chunk(Array(text.utf8)) }
 
     @Test func `each event leaves when it arrives`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let gates = (0..<3).map { _ in Gate() }
             await shim.argo.enqueue(path: "/argoapi/v1/messages", [
                 .head(200, [events]), chunk(start), .wait(for: gates[0]), chunk(delta("one")), .wait(for: gates[1]),
@@ -44,7 +44,7 @@ struct StreamingTests {
 
     @Test(arguments: [Step.close, .truncate, .reset])
     func `an upstream that breaks off in mid-stream looks broken to the client`(ending: Step) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let gate = Gate()
             await shim.argo.enqueue(
                 path: "/argoapi/v1/messages", [.head(200, [events]), chunk(start), chunk(delta("one")), .wait(for: gate), ending])
@@ -59,7 +59,7 @@ struct StreamingTests {
     }
 
     @Test func `a stream that ends without its terminal event looks broken too`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/messages", [.head(200, [events]), chunk(start), chunk(delta("one")), .end])
             let response = try await shim.send(shim.post("/v1/messages", request))
             #expect(response.isComplete == false)
@@ -67,7 +67,7 @@ struct StreamingTests {
     }
 
     @Test func `an HTTP 1.0 client sees a reset where a stream breaks off`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let gate = Gate()
             await shim.argo.enqueue(path: "/argoapi/v1/messages", [.head(200, [events]), chunk(start), .wait(for: gate), .truncate])
             let connection = try await RawConnection.open(port: shim.port)
@@ -81,7 +81,7 @@ struct StreamingTests {
     }
 
     @Test func `the upstream is closed within 100 ms when the client goes`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/messages", [.head(200, [events]), chunk(start)])
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.post("/v1/messages", request))
@@ -96,7 +96,7 @@ struct StreamingTests {
 
     @Test(arguments: [true, false])
     func `a client that goes before its answer begins is forgotten upstream as well`(isReset: Bool) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/messages", [.wait(for: Gate())])
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.post("/v1/messages", request))
@@ -109,7 +109,7 @@ struct StreamingTests {
     }
 
     @Test func `a client that goes with half a request leaves nothing behind`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             for part in ["POST /v1/mess", shim.head("POST", "/v1/messages", headers: ["content-length: 100"]) + "{"] {
                 let connection = try await RawConnection.open(port: shim.port)
                 try await connection.send(part)
@@ -124,7 +124,7 @@ struct StreamingTests {
         try await withTestShim(change: {
             $0.times.ping = .milliseconds(30)
             $0.times.idleStream = .milliseconds(200)
-        }) { shim in
+        }) { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/messages", [.head(200, [events]), chunk(start)])
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.post("/v1/messages", request))
@@ -137,7 +137,7 @@ struct StreamingTests {
     }
 
     @Test func `one byte at a time adds up to the same stream`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let gate = Gate()
             gate.open()
             await shim.argo.enqueue(
@@ -149,7 +149,7 @@ struct StreamingTests {
     }
 
     @Test func `a client that does not read stops the upstream instead of filling memory`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let piece = delta(String(repeating: "x", count: 60_000))
             let done = Gate()
             let steps: [Step] = [.head(200, [events]), chunk(start)] + Array(repeating: chunk(piece), count: 1_000)
@@ -171,7 +171,7 @@ struct StreamingTests {
     @Test func `streams finish when the shim is asked to stop`() async throws {
         let gate = Gate()
         var stream: RawConnection?
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             await shim.argo.enqueue(
                 path: "/argoapi/v1/messages", [.head(200, [events]), chunk(start), .wait(for: gate), chunk(stop), .end])
             let connection = try await RawConnection.open(port: shim.port)

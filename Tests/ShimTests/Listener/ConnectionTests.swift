@@ -8,7 +8,7 @@ struct ConnectionTests {
     private let message = #"{"model":"claude-sonnet-4-6","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#
 
     @Test func `a connection serves one request after another`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             for _ in 0..<3 {
                 try await connection.send(shim.post("/v1/messages", message))
@@ -20,7 +20,7 @@ struct ConnectionTests {
     }
 
     @Test func `pipelined requests are answered in their order`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(
                 shim.post("/v1/messages", message) + shim.head("GET", "/health") + shim.head("GET", "/nowhere")
@@ -33,7 +33,7 @@ struct ConnectionTests {
     }
 
     @Test func `a body in chunks arrives upstream whole and with its length`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(
                 shim.head("POST", "/v1/messages", headers: ["content-type: application/json", "transfer-encoding: chunked"]))
@@ -51,7 +51,7 @@ struct ConnectionTests {
     }
 
     @Test func `a client that expects 100-continue gets it once it is admitted`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             let headers = ["expect: 100-continue", "content-length: \(message.utf8.count)"]
             try await connection.send(shim.head("POST", "/v1/messages", headers: headers))
@@ -63,7 +63,7 @@ struct ConnectionTests {
     }
 
     @Test func `a client that expects 100-continue and is refused gets the refusal and no more`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(
                 "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\ncontent-length: 5\r\n\r\n")
@@ -74,7 +74,7 @@ struct ConnectionTests {
     }
 
     @Test func `HTTP 1.0 gets its answer without chunks and the connection is closed`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             let head = shim.head(
                 "POST", "/v1/messages", headers: ["content-length: \(message.utf8.count)"], version: "HTTP/1.0")
@@ -88,7 +88,7 @@ struct ConnectionTests {
     }
 
     @Test func `HTTP 1.0 may keep the connection where the length is known`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             for _ in 0..<2 {
                 try await connection.send(shim.head("GET", "/health", headers: ["connection: keep-alive"], version: "HTTP/1.0"))
@@ -98,7 +98,7 @@ struct ConnectionTests {
     }
 
     @Test func `a client that asks for it gets its connection closed behind the response`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.head("GET", "/v1/models", headers: ["connection: close"]))
             #expect(try await connection.response().isComplete == true)
@@ -108,7 +108,7 @@ struct ConnectionTests {
 
     @Test(arguments: ["/", "/argoapi", "/argoapi/api/hello"])
     func `a HEAD probe is 200 without a body and without a token`(path: String) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send("HEAD \(path) HTTP/1.1\r\nHost: localhost:\(shim.port)\r\n\r\n")
             #expect(try await connection.response(toHead: true).status == 200)
@@ -119,7 +119,7 @@ struct ConnectionTests {
     }
 
     @Test func `a 401 drops the body, and the next request on the connection is read from its beginning`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             let body = "GET /stolen HTTP/1.1\r\nHost: localhost\r\n\r\n"
             try await connection.send("POST /v1/messages HTTP/1.1\r\nHost: localhost\r\ncontent-length: \(body.utf8.count)\r\n\r\n")
@@ -133,7 +133,7 @@ struct ConnectionTests {
     }
 
     @Test func `a 401 for an OpenAI client is in its dialect`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let refusal = try await shim.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\ncontent-length: 0\r\n\r\n")
             #expect(refusal.status == 401)
             #expect(refusal.text.hasPrefix(#"{"error":{"message":"#))
@@ -142,7 +142,7 @@ struct ConnectionTests {
     }
 
     @Test func `without authentication Host and Origin are still checked`() async throws {
-        try await withTestShim(isAuthenticated: false) { shim in
+        try await withTestShim(isAuthenticated: false) { shim async throws in
             #expect(try await shim.send("GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200)
             #expect(try await shim.send("GET /v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 421)
             let foreign = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n\r\n"
@@ -151,7 +151,7 @@ struct ConnectionTests {
     }
 
     @Test func `the same port answers on IPv6 where the machine has it`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             // A machine without IPv6 refuses, and then there is nothing to see.
             guard let connection = try? await RawConnection.open(port: shim.port, host: "::1") else { return }
             try await connection.send("GET /health HTTP/1.1\r\nHost: [::1]:\(shim.port)\r\n\r\n")
@@ -160,7 +160,7 @@ struct ConnectionTests {
     }
 
     @Test func `OPTIONS opens no door to web pages`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let response = try await shim.send(shim.head("OPTIONS", "/v1/messages"))
             #expect(response.status == 204)
             #expect(!response.headers.contains { $0.name.lowercased().hasPrefix("access-control") })
@@ -168,7 +168,7 @@ struct ConnectionTests {
     }
 
     @Test func `a taken port names the process that holds it`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             var configuration = shim.server.configuration
             configuration.port = shim.port
             let error = await #expect(throws: ShimError.self) {

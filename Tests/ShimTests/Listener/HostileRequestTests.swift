@@ -25,7 +25,7 @@ struct HostileRequestTests {
         ("HTTP/2.0", "GET /health HTTP/2.0\r\nHost: localhost\r\n\r\n"),
     ])
     func `is answered with 4xx or 5xx and the connection is closed`(name: String, request: String) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(request.replacing("localhost", with: "127.0.0.1:\(shim.port)\r\nx-api-key: \(TestTokens.good)"))
             let response = try await connection.response()
@@ -38,7 +38,7 @@ struct HostileRequestTests {
 
     @Test(arguments: ["ffffffffffffffffff\r\n", "-1\r\n", "zz\r\n", "5\r\nhelloXX"])
     func `a broken chunk is 400`(chunk: String) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.head("POST", "/v1/messages", headers: ["transfer-encoding: chunked"]) + chunk)
             #expect(try await connection.response().status == 400)
@@ -48,7 +48,7 @@ struct HostileRequestTests {
     }
 
     @Test func `a head without end is cut off at 64 KiB`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send("GET /health HTTP/1.1\r\n")
             for number in 0..<20 { connection.queue(Array("x-\(number): \(String(repeating: "a", count: 4_096))\r\n".utf8)) }
@@ -57,7 +57,7 @@ struct HostileRequestTests {
     }
 
     @Test func `a head that comes too slowly is 408`() async throws {
-        try await withTestShim(change: { $0.times.head = .milliseconds(50) }) { shim in
+        try await withTestShim(change: { $0.times.head = .milliseconds(50) }) { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send("GET /health HT")
             #expect(try await connection.response().status == 408)
@@ -66,7 +66,7 @@ struct HostileRequestTests {
     }
 
     @Test func `a body that stops coming is 408`() async throws {
-        try await withTestShim(change: { $0.times.body = .milliseconds(50) }) { shim in
+        try await withTestShim(change: { $0.times.body = .milliseconds(50) }) { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.head("POST", "/v1/messages", headers: ["content-length: 100"]) + "{")
             #expect(try await connection.response().status == 408)
@@ -75,7 +75,7 @@ struct HostileRequestTests {
     }
 
     @Test func `a body of 70 MiB is 413 before it is read`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.head("POST", "/v1/messages", headers: ["content-length: \(70 * 1024 * 1024)"]))
             let response = try await connection.response()
@@ -85,7 +85,7 @@ struct HostileRequestTests {
     }
 
     @Test func `a body in chunks is cut off at the limit`() async throws {
-        try await withTestShim(change: { $0.limits.bodySize = 1_000 }) { shim in
+        try await withTestShim(change: { $0.limits.bodySize = 1_000 }) { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.head("POST", "/v1/messages", headers: ["transfer-encoding: chunked"]))
             connection.queue(Array(("3e9\r\n" + String(repeating: "a", count: 1_001) + "\r\n").utf8))
@@ -97,7 +97,7 @@ struct HostileRequestTests {
     }
 
     @Test func `the rest of a refused body is dropped only up to a bound`() async throws {
-        try await withTestShim(change: { $0.limits.discardedSize = 100_000 }) { shim in
+        try await withTestShim(change: { $0.limits.discardedSize = 100_000 }) { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(
                 "POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\ncontent-length: 1000000\r\n\r\n")
@@ -108,7 +108,7 @@ struct HostileRequestTests {
     }
 
     @Test func `a refused body that does not come is not waited for without end`() async throws {
-        try await withTestShim(change: { $0.times.discarding = .milliseconds(50) }) { shim in
+        try await withTestShim(change: { $0.times.discarding = .milliseconds(50) }) { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send("POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\ncontent-length: 1000\r\n\r\n")
             #expect(try await connection.response().status == 401)
@@ -118,7 +118,7 @@ struct HostileRequestTests {
 
     @Test(arguments: ["/v1/messages\u{7F}", "/v1/mess%0d%0aX-Injected:1", "/v1/messages%0d%0aHost:evil"])
     func `nothing in a path becomes a header upstream`(path: String) async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.head("POST", path, headers: ["content-length: 2"]) + "{}")
             #expect([400, 404].contains(try await connection.response().status))
@@ -127,7 +127,7 @@ struct HostileRequestTests {
     }
 
     @Test func `connections beyond the limit are told so`() async throws {
-        try await withTestShim(change: { $0.limits.connectionCount = 2 }) { shim in
+        try await withTestShim(change: { $0.limits.connectionCount = 2 }) { shim async throws in
             var connections: [RawConnection] = []
             for _ in 0..<2 {
                 let connection = try await RawConnection.open(port: shim.port)

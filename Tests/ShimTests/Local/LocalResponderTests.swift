@@ -6,7 +6,7 @@ import Testing
 
 struct LocalResponderTests {
     @Test func `health is open and tells nothing`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let response = try await shim.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(response.status == 200)
             #expect(response.text == #"{"status":"ok"}"#)
@@ -14,7 +14,7 @@ struct LocalResponderTests {
     }
 
     @Test func `models are Argo's, with the names that clients know`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let response = try await shim.get("/v1/models?limit=1000")
             #expect(response.status == 200)
             #expect(response.text.contains(#""id":"claude-opus-4-8""#))
@@ -24,7 +24,7 @@ struct LocalResponderTests {
     }
 
     @Test func `one model is found by any of its names`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let response = try await shim.get("/v1/models/argo:gpt-4o")
             #expect(response.status == 200)
             #expect(response.text.contains(#""internal_id":"gpt4o""#))
@@ -34,7 +34,7 @@ struct LocalResponderTests {
 
     @Test func `without a list there is 503 with the reason, and a failed look is repeated`() async throws {
         let script = Script(path: "/argoapi/v1/models", [.head(500), .end])
-        try await withTestShim(scripts: [script], change: { $0.times.modelRetry = .milliseconds(100) }) { shim in
+        try await withTestShim(scripts: [script], change: { $0.times.modelRetry = .milliseconds(100) }) { shim async throws in
             // The second look works; until then clients are told why there is nothing.
             var response = try await shim.get("/v1/models")
             if response.status != 200 {
@@ -48,7 +48,7 @@ struct LocalResponderTests {
     }
 
     @Test func `refresh looks at Argo's list again`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.head("POST", "/refresh", headers: ["content-length: 0"])).status == 202)
             try await shim.argo.waitForRequests(2)
             #expect(await shim.argo.requests.allSatisfy { $0.target == "/argoapi/v1/models" })
@@ -56,7 +56,7 @@ struct LocalResponderTests {
     }
 
     @Test func `an invalid model makes the shim look at Argo's list again and names the nearest`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let body = #"{"model":"gpt-4oo","messages":[{"role":"user","content":"hi"}]}"#
             let response = try await shim.send(shim.post("/v1/chat/completions", body))
             #expect(response.status == 400)
@@ -67,7 +67,7 @@ struct LocalResponderTests {
     }
 
     @Test func `status counts without naming secrets`() async throws {
-        try await withTestShim { shim in
+        try await withTestShim { shim async throws in
             let response = try await shim.get("/v1/status")
             #expect(response.status == 200)
             for key in ["version", "uptime_seconds", "upstream", "connections", "requests", "errors", "models"] {

@@ -123,7 +123,7 @@ struct ObjectDraft {
     /// Figures and their details are three levels deep; what lies deeper is replaced as a whole.
     private static let maximumOverlayDepth = 8
     /// A longer object is replaced as a whole, as merging takes time by its length at every event; real ones stay below 2 KiB.
-    private static let maximumOverlayBytes = 16 << 10
+    private static let maximumOverlayBytes = 4 << 10
 
     private static func overlaid(_ old: [UInt8], with new: [UInt8], depth: Int) -> [UInt8] {
         if new.elementsEqual("null".utf8) { return old }
