@@ -89,7 +89,7 @@ public final class ShimServer: Service {
         modelRefresher.observe(observe)
     }
 
-    private func stop() async {
+    func stop() async {
         for listener in listeners {
             // It is closed already when this fails.
             try? await listener.close()

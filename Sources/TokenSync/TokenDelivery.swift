@@ -15,21 +15,26 @@ public enum TokenDelivery: Equatable, Sendable {
     /// The command line for `sh`.
     func commandLine(for token: AccessToken) -> String {
         switch self {
-        case .echo: "echo \(Self.quoted(token.secret))"
-        case .command(let program, let arguments): ([program] + arguments).map(Self.quoted).joined(separator: " ")
+        case .echo: "echo \(Self.word(token.secret))"
+        // The program is quoted always: a first word such as A=B would be an assignment.
+        case .command(let program, let arguments): ([Self.quoted(program)] + arguments.map(Self.word)).joined(separator: " ")
         }
     }
 
     /// A word that `sh` takes as it is: plain words stay plain, all others stand in single quotes (POSIX.1-2024, 2.2.2).
     ///
     /// A tilde is not plain, because one at the start of a word is expanded.
-    private static func quoted(_ word: String) -> String {
+    private static func word(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
             default: "_-./+=:,@%".utf8.contains(byte)
             }
         }
-        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        return isPlain && !word.isEmpty ? word : quoted(word)
+    }
+
+    private static func quoted(_ word: String) -> String {
+        "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

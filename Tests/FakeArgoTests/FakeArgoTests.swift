@@ -70,7 +70,10 @@ import Testing
                 #expect(request.target == "/argoapi/v1/messages?beta=true")
                 #expect(request.path == "/argoapi/v1/messages")
                 #expect(request.text == "{ }")
-                #expect(request.headers.suffix(3) == [HeaderField("Anthropic-Beta", "a"), HeaderField("x-Api-Key", "alice"), HeaderField("anthropic-beta", "b, c")])
+                #expect(
+                    request.headers.suffix(3) == [
+                        HeaderField("Anthropic-Beta", "a"), HeaderField("x-Api-Key", "alice"), HeaderField("anthropic-beta", "b, c"),
+                    ])
                 #expect(request.values(of: "ANTHROPIC-BETA") == ["a", "b, c"])
                 #expect(await fake.requests == [request])
             }
@@ -176,13 +179,20 @@ import Testing
         }
     }
 
-    @Test func `rubbish is a 400 and a close`() async throws {
+    @Test(arguments: ["rubbish\r\n\r\n", "GET /a b c HTTP/1.1\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\r\n\r\n"])
+    func `rubbish is a 400 and a close`(bytes: String) async throws {
         try await withFakeArgo { fake in
-            try await TestClient.with(port: fake.port) { client in
-                try await client.sendHead("GET", "/a b c", [("host", "h")])
-                let response = await client.response()
-                #expect(response.status == 400)
-            }
+            let reply = try await rawExchange(bytes, port: fake.port)
+            #expect(reply == "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            #expect(await fake.requestCount == 0)
+        }
+    }
+
+    @Test func `a connection of HTTP 1 point 0 is closed behind the answer`() async throws {
+        try await withFakeArgo { fake in
+            let reply = try await rawExchange("HEAD /argoapi HTTP/1.0\r\n\r\n", port: fake.port)
+            #expect(reply.hasPrefix("HTTP/1.1 404 Not Found\r\n"))
+            #expect(reply.hasSuffix("\r\n\r\n"))
         }
     }
 

@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test func `the bound of quirk 7 is 21000 tokens and streams are free of it`() {
-        for (members, status) in [(#""max_tokens":21000"#, 200), (#""max_tokens":21001"#, 500), (#""max_tokens":32000,"stream":true"#, 200)] {
+        for (members, status) in [
+            (#""max_tokens":21000"#, 200), (#""max_tokens":21001"#, 500), (#""max_tokens":32000,"stream":true"#, 200),
+        ] {
             let body = #"{"model":"claudesonnet46","user":"a",\#(members),"messages":[{"role":"user","content":"x"}]}"#
             #expect(Asking.messages(body).answered().status == status)
             #expect(Asking.chat(body).answered().status == status)

@@ -87,16 +87,14 @@ extension ClientHandler: ReplySink {
     }
 
     private func finishResponse(facts: ReplyFacts?) {
-        guard let response, let context else { return }
-        if response.closesConnection {
-            let promise = context.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.assumeIsolated().whenComplete { _ in self.lastByteDidLeave() }
-            context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: promise)
-        } else {
-            context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
-        }
+        guard var response, let context else { return }
+        if core.isShuttingDown { response.closesConnection = true }
         core.log(response, facts: facts, outcome: .complete)
-        responseDidEnd()
+        // Before the last part is written: the pipelining handler delivers the next request from within that write.
+        responseDidEnd(closesConnection: response.closesConnection)
+        let promise = response.closesConnection ? context.eventLoop.makePromise(of: Void.self) : nil
+        promise?.futureResult.assumeIsolated().whenComplete { _ in self.lastByteDidLeave() }
+        context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: promise)
     }
 }
 

@@ -38,8 +38,13 @@ final class ClientHandler: ChannelInboundHandler {
         self.isSurplus = isSurplus
     }
 
+    /// Nobody waits for anything on this connection: no request is in progress, or only the rest of a refused one.
     var isIdle: Bool {
-        if case .idle = phase { true } else { false }
+        if case .idle = phase { true } else { isDiscarding && response == nil && !isClosing || isDiscarding && hasLastByteLeft }
+    }
+
+    private var isDiscarding: Bool {
+        if case .discarding = phase { true } else { false }
     }
 
     // MARK: Connection
@@ -80,7 +85,7 @@ final class ClientHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError, response?.isHeadSent != true, error != .invalidEOFState else {
+        guard let error = error as? HTTPParserError, response?.isHeadSent != true, error != .invalidEOFState, !isDiscarding else {
             return context.close(promise: nil)
         }
         let refusal =
@@ -104,6 +109,8 @@ final class ClientHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Requests behind the last one that this connection serves are not answered (RFC 9112, section 9.6).
+        if isClosing && !isDiscarding { return }
         switch Self.unwrapInboundIn(data) {
         case .head(let head): begin(head)
         case .body(let bytes): take(bytes)
@@ -177,8 +184,8 @@ final class ClientHandler: ChannelInboundHandler {
     // MARK: Response
 
     /// The response has been handed to the connection. What is left of the request is dropped before the next one begins.
-    func responseDidEnd() {
-        isClosing = response?.closesConnection ?? true
+    func responseDidEnd(closesConnection: Bool) {
+        isClosing = closesConnection
         response = nil
         exchange = nil
         if case .discarding = phase { return }
@@ -230,17 +237,35 @@ final class ClientHandler: ChannelInboundHandler {
         guard now >= deadline else { return timer.fire(by: deadline) }
         switch phase {
         case .idle(_, nil), .discarding: context?.close(promise: nil)
-        case .idle, .collecting: requestDidTimeOut()
+        case .idle: headDidTimeOut()
+        case .collecting: bodyDidTimeOut()
         case .answering: answerDidWait(now)
         }
     }
 
-    private func requestDidTimeOut() {
-        let refusal = ErrorResponse(408, "The request did not arrive in time.", type: "timeout_error")
-        if response == nil { response = ClientResponse(id: core.nextRequestID(), head: nil, dialect: .chat, start: .now()) }
+    private static let tooSlow = ErrorResponse(408, "The request did not arrive in time.", type: "timeout_error")
+
+    /// The pipelining handler knows of no request yet and would take a response for a mistake, so that this one goes past it.
+    private func headDidTimeOut() {
+        guard let context else { return }
+        let body = ByteBuffer(bytes: Self.tooSlow.body(in: .chat))
+        let head = HTTPResponseHead(
+            version: .http1_1, status: .requestTimeout,
+            headers: ["content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close"])
+        // Without the handler there is nobody to go past, and closing is all that is left to do.
+        if let encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPServerPipelineHandler.self) {
+            encoder.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+            encoder.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+            encoder.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+        }
+        context.close(promise: nil)
+    }
+
+    private func bodyDidTimeOut() {
         response?.closesConnection = true
         phase = .answering
-        answer(refusal)
+        answer(Self.tooSlow)
+        scheduleTimer()
     }
 
     private func answerDidWait(_ now: NIODeadline) {

@@ -33,8 +33,7 @@ public struct PortHolder: Equatable, Sendable {
     extension PortHolder {
         /// `/proc/net/tcp` names the socket's inode and owner (proc(5)); `/proc/PID/fd` of our own processes tells whose it is.
         private static func findInProc(port: Int) -> PortHolder? {
-            let sockets = ["/proc/net/tcp", "/proc/net/tcp6"].lazy.compactMap { listeningSocket(in: $0, port: port) }
-            guard let socket = sockets.first else { return nil }
+            guard let socket = listeningSocket(port: port) else { return nil }
             let owner = "socket:[\(socket.inode)]"
             for entry in directoryEntries("/proc") {
                 guard let processID = Int(entry) else { continue }
@@ -46,6 +45,16 @@ public struct PortHolder: Equatable, Sendable {
                 if holds { return PortHolder(processID: processID, name: programName(processID), userID: socket.userID) }
             }
             return PortHolder(processID: nil, name: nil, userID: socket.userID)
+        }
+
+        /// The kernel gives the table in pieces, and a line can slip through between two of them when connections come and go.
+        private static func listeningSocket(port: Int) -> (inode: String, userID: Int?)? {
+            for _ in 0..<3 {
+                for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
+                    if let socket = listeningSocket(in: table, port: port) { return socket }
+                }
+            }
+            return nil
         }
 
         private static func listeningSocket(in path: String, port: Int) -> (inode: String, userID: Int?)? {

@@ -10,6 +10,14 @@ public enum Endpoint: String, CaseIterable, Sendable {
     case legacyStreamChat = "/api/v1/resource/streamchat"
     case legacyEmbed = "/api/v1/resource/embed"
 
+    /// The path that Argo serves without a redirect: FastAPI sends everything else on with a 307, which clients do not follow with a body.
+    public var path: String {
+        switch self {
+        case .legacyChat, .legacyStreamChat, .legacyEmbed: rawValue + "/"
+        default: rawValue
+        }
+    }
+
     public var dialect: Dialect {
         switch self {
         case .messages, .countTokens: .messages

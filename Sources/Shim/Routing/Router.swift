@@ -95,9 +95,9 @@ enum Router {
         default: break
         }
         if let id = modelID(path) { return .local(.model(id: id)) }
-        let withQuery = query.map { "\(prefix)\(path)?\($0)" } ?? prefix + path
-        guard let endpoint = endpoint(of: path) else { return .forwardResponseItem(path: withQuery) }
-        return .forward(endpoint, path: withQuery)
+        let query = query.map { "?" + $0 } ?? ""
+        guard let endpoint = endpoint(of: path) else { return .forwardResponseItem(path: prefix + path + query) }
+        return .forward(endpoint, path: prefix + endpoint.path + query)
     }
 
     private static func limit(in query: String?) -> Int? {

@@ -2,8 +2,8 @@ import LosslessJSON
 
 /// How a file is laid out, found out from its own text, so that what is added looks like what is there.
 struct JSONLayout {
-    /// Nodes to look at for the indentation: a file that shows none in so many is not indented.
-    private static let searchLimit = 1_000
+    /// Containers to look at for the indentation: a file that shows none in so many is not indented.
+    private static let searchLimit = 100
 
     let document: JSONDocument
     /// One level of indentation; two spaces where the file shows none.
@@ -25,7 +25,7 @@ struct JSONLayout {
         let gap = members.first.map { Array(document.bytes[$0.name.upperBound..<$0.value.range.lowerBound]) } ?? []
         let isPlain = gap.allSatisfy { [0x20, 0x09, UInt8(ascii: ":")].contains($0) } && !gap.isEmpty
         colon = isPlain ? gap : Array(": ".utf8)
-        unit = Self.unit(of: document) ?? Array("  ".utf8)
+        unit = (isCompact ? nil : Self.unit(of: document)) ?? Array("  ".utf8)
     }
 
     private static func newline(of bytes: [UInt8]) -> [UInt8] {
@@ -73,9 +73,9 @@ struct JSONLayout {
     }
 
     private static func isFirstOnLine(_ offset: Int, _ bytes: [UInt8]) -> Bool {
-        let start = lineStart(of: offset, bytes)
-        let isBehindNewline = start > 0 && (bytes[start - 1] == 0x0A || bytes[start - 1] == 0x0D)
-        return isBehindNewline && bytes[start..<offset].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        var start = offset
+        while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
+        return start > 0 && (bytes[start - 1] == 0x0A || bytes[start - 1] == 0x0D)
     }
 
     private static func lineStart(of offset: Int, _ bytes: [UInt8]) -> Int {

@@ -4,6 +4,8 @@ import LosslessJSON
 struct JSONSettings: SettingsDocument {
     /// The text of a file that holds nothing, without the byte order mark: white space alone is no JSON.
     private static let emptyText = Array("{}".utf8)
+    /// Each removal reads the text anew, so that a file with more keys of one name than any person writes would hold us up.
+    private static let duplicateLimit = 100
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private(set) var document: JSONDocument
@@ -29,7 +31,8 @@ struct JSONSettings: SettingsDocument {
 
     var isBlank: Bool {
         guard document.members(of: document.root).isEmpty else { return false }
-        return document.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "{"), UInt8(ascii: "}")].contains($0) }
+        let text = document.bytes.starts(with: Self.byteOrderMark) ? document.bytes.dropFirst(3) : document.bytes[...]
+        return text.allSatisfy { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "{"), UInt8(ascii: "}")].contains($0) }
     }
 
     // MARK: Reading
@@ -88,12 +91,13 @@ struct JSONSettings: SettingsDocument {
 
     mutating func remove(_ path: [String], keepingEmpty isKept: ([String]) -> Bool) throws(SettingsFault) {
         // One at a time: each removal moves what is behind it, and more than one is the rare case of duplicate keys.
-        var isRemoved = false
+        var duplicatesLeft = Self.duplicateLimit
         while let (index, object) = try lastMember(at: path) {
+            guard duplicatesLeft > 0 else { throw .editNotFound(key: path) }
             try replaceText(JSONLayout(of: document).removal(ofMember: index, from: object), writing: path)
-            isRemoved = true
+            duplicatesLeft -= 1
         }
-        guard isRemoved else { return }
+        guard duplicatesLeft < Self.duplicateLimit else { return }
         var parent = Array(path.dropLast())
         while !parent.isEmpty, !isKept(parent), let node = try self.object(at: parent[...]), node.range.count == 2 {
             let above = parent

@@ -69,13 +69,7 @@ struct AtomicReplacement: Sendable {
             if error.isMissing { return .changedMeanwhile }
             throw error
         }
-        do {
-            try fileSystem.rename(temporary, to: target)
-        } catch {
-            fileSystem.discard(temporary)
-            throw error
-        }
-        try fileSystem.synchronizeFolder(fileSystem.folder(of: target))
+        try fileSystem.move(temporary, to: target)
         return .replaced
     }
 

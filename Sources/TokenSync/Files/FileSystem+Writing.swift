@@ -35,7 +35,11 @@ extension FileSystem {
 
     /// Writes a file of ours, 0600 and whole: a reader sees the old bytes or the new ones.
     func write(_ path: String, _ bytes: [UInt8]) throws(FileSystemError) {
-        let temporary = try createTemporary(beside: path, holding: bytes, like: nil)
+        try move(createTemporary(beside: path, holding: bytes, like: nil), to: path)
+    }
+
+    /// Moves a temporary file to its place, whatever is there.
+    func move(_ temporary: String, to path: String) throws(FileSystemError) {
         do {
             try rename(temporary, to: path)
         } catch {
@@ -67,8 +71,7 @@ extension FileSystem {
                     discard(temporary)
                     return false
                 }
-                try rename(temporary, to: path)
-                try synchronizeFolder(folder(of: path))
+                try move(temporary, to: path)
                 return true
             }
             discard(temporary)

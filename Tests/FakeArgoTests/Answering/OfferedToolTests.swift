@@ -23,9 +23,18 @@ import Testing
     @Test(
         arguments: [
             ("{}", "{}"), (#"{"type":"object","properties":{"a":{"type":"string"}}}"#, "{}"),
-            (#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":["integer","null"]}},"required":["b","a"]}"#, #"{"b":1,"a":"example a"}"#),
-            (#"{"properties":{"a":{"const":1.50},"b":{"enum":["x"]},"c":{"type":"boolean"}},"required":["a","b","c"]}"#, #"{"a":1.50,"b":"x","c":true}"#),
-            (#"{"properties":{"a":{"type":"object","properties":{"b":{"type":"array"}},"required":["b"]}},"required":["a"]}"#, #"{"a":{"b":[]}}"#),
+            (
+                #"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":["integer","null"]}},"required":["b","a"]}"#,
+                #"{"b":1,"a":"example a"}"#
+            ),
+            (
+                #"{"properties":{"a":{"const":1.50},"b":{"enum":["x"]},"c":{"type":"boolean"}},"required":["a","b","c"]}"#,
+                #"{"a":1.50,"b":"x","c":true}"#
+            ),
+            (
+                #"{"properties":{"a":{"type":"object","properties":{"b":{"type":"array"}},"required":["b"]}},"required":["a"]}"#,
+                #"{"a":{"b":[]}}"#
+            ),
         ]
     )
     func `arguments hold what the schema requires`(schema: String, arguments: String) throws {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Testing
 
 @testable import FakeArgo
@@ -40,7 +41,8 @@ import Testing
 
     @Test func `scripts are taken in order and by path, and others get the usual answer`() async throws {
         let scripts = [
-            Script(path: "/argoapi/v1/models", [.head(503), .end]), Script([.head(500, [HeaderField("content-length", "2")]), .chunk("ab"), .end]),
+            Script(path: "/argoapi/v1/models", [.head(503), .end]),
+            Script([.head(500, [HeaderField("content-length", "2")]), .chunk("ab"), .end]),
         ]
         try await withFakeArgo(scripts: scripts) { fake in
             try await TestClient.with(port: fake.port) { client in
@@ -83,8 +85,12 @@ import Testing
     @Test(arguments: [Step.close, .truncate, .reset])
     func `a connection is cut when it is accepted`(step: Step) async throws {
         try await withFakeArgo(tls: try .generated(), scripts: [Script(start: .accept, [step])]) { fake in
-            try await TestClient.with(port: fake.port) { client in
-                #expect(await client.response().status == 0)
+            do {
+                try await TestClient.with(port: fake.port) { client in
+                    #expect(await client.response().status == 0)
+                }
+            } catch is NIOConnectionError {
+                // A RST may be there before the client knows that it is connected.
             }
             try await fake.waitForConnectionClosed()
             #expect(await fake.requestCount == 0)
@@ -135,7 +141,8 @@ import Testing
         try await withFakeArgo(scripts: [Script(start: .head, [.open(gate), .answer])]) { fake in
             try await TestClient.with(port: fake.port) { client in
                 let body = #"{"model":"gpt4o","user":"a","messages":[]}"#
-                try await client.sendHead("POST", "/argoapi/v1/chat/completions", [("host", "h"), ("content-length", "\(body.utf8.count)")])
+                try await client.sendHead(
+                    "POST", "/argoapi/v1/chat/completions", [("host", "h"), ("content-length", "\(body.utf8.count)")])
                 await gate.wait()
                 try await client.sendBody(Array(body.utf8))
                 try await client.sendEnd()
@@ -175,7 +182,8 @@ import Testing
         try await withFakeArgo(scripts: [script]) { fake in
             try await TestClient.with(port: fake.port) { client in
                 let body = String(repeating: " ", count: 1_000_000) + #"{"model":"gpt4o","user":"a","messages":[]}"#
-                try await client.sendHead("POST", "/argoapi/v1/chat/completions", [("host", "h"), ("content-length", "\(body.utf8.count)")])
+                try await client.sendHead(
+                    "POST", "/argoapi/v1/chat/completions", [("host", "h"), ("content-length", "\(body.utf8.count)")])
                 await stopped.wait()
                 let sent = client.channel.eventLoop.makePromise(of: Void.self)
                 client.channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(string: body))), promise: sent)

@@ -2,13 +2,13 @@ import Crypto
 import NIOSSL
 import Testing
 
+@testable import FakeArgo
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-
-@testable import FakeArgo
 
 @Suite struct ServerTLSTests {
     private func status(_ tls: ServerTLS, _ client: TLSConfiguration, host: String = "apps.inside.anl.gov") async throws -> TestResponse {

@@ -25,6 +25,7 @@ import Testing
 
     @Test func `no body follows a 204 or the answer to a HEAD`() {
         #expect(encoded(204, [], []) == "HTTP/1.1 204 No Content\r\n\r\n")
-        #expect(encoded(200, [HeaderField("content-length", "5")], ["x"], isBodiless: true) == "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n")
+        #expect(
+            encoded(200, [HeaderField("content-length", "5")], ["x"], isBodiless: true) == "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n")
     }
 }

@@ -39,7 +39,11 @@ struct QuirkCase: Sendable, CustomTestStringConvertible {
             name: "2 display ids",
             quirk: \.listsDisplayIDs,
             asking: Asking(method: "GET", path: "/argoapi/v1/models"),
-            on: .init(status: 200, contains: #"{"id":"Claude Sonnet 4.6","object":"model","created":1790000000,"owned_by":"anthropic","internal_id":"claudesonnet46"}"#),
+            on: .init(
+                status: 200,
+                contains:
+                    #"{"id":"Claude Sonnet 4.6","object":"model","created":1790000000,"owned_by":"anthropic","internal_id":"claudesonnet46"}"#
+            ),
             off: .init(status: 200, contains: #"{"id":"claudesonnet46","object":"model""#, lacks: "internal_id")
         ),
         QuirkCase(
@@ -250,14 +254,16 @@ struct QuirkCase: Sendable, CustomTestStringConvertible {
         QuirkCase(
             name: "15 budget below 1024",
             quirk: \.checksThinkingBudget,
-            asking: .messages(#"{"model":"claudesonnet46","max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":1023},\#(hello)}"#),
+            asking: .messages(
+                #"{"model":"claudesonnet46","max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":1023},\#(hello)}"#),
             on: .init(status: 400, contains: "greater than or equal to 1024"),
             off: .init(status: 200)
         ),
         QuirkCase(
             name: "15 budget not below max_tokens",
             quirk: \.checksThinkingBudget,
-            asking: .messages(#"{"model":"claudesonnet46","max_tokens":2000,"thinking":{"type":"enabled","budget_tokens":2000},\#(hello)}"#),
+            asking: .messages(
+                #"{"model":"claudesonnet46","max_tokens":2000,"thinking":{"type":"enabled","budget_tokens":2000},\#(hello)}"#),
             on: .init(status: 400, contains: "must be greater than `thinking.budget_tokens`"),
             off: .init(status: 200)
         ),

@@ -176,7 +176,7 @@ struct ConnectionTests {
                     configuration, connector: DirectConnector(host: "127.0.0.1", port: 1), tokens: nil, logger: shim.log.logger)
             }
             guard case .portTaken("127.0.0.1", shim.port, let holder?) = error else {
-                Issue.record("\(String(describing: error))")
+                Issue.record("\(String(describing: error)) instead of process \(processIdentifier)")
                 return
             }
             #expect(holder.processID == Int(processIdentifier))

@@ -15,11 +15,11 @@ struct RouterTests {
         ("/argoapi/messages", .messages, "/argoapi/v1/messages"),
         ("/v1/messages/count_tokens", .countTokens, "/argoapi/v1/messages/count_tokens"),
         ("/chat/completions", .chatCompletions, "/argoapi/v1/chat/completions"),
-        ("/chat/completions/", .chatCompletions, "/argoapi/v1/chat/completions/"),
+        ("/v1/chat/completions/", .chatCompletions, "/argoapi/v1/chat/completions"),
         ("//v1//chat/completions", .chatCompletions, "/argoapi/v1/chat/completions"),
         ("/responses", .responses, "/argoapi/v1/responses"),
         ("/embeddings", .embeddings, "/argoapi/v1/embeddings"),
-        ("/api/v1/resource/chat/", .legacyChat, "/argoapi/api/v1/resource/chat/"),
+        ("/api/v1/resource/chat", .legacyChat, "/argoapi/api/v1/resource/chat/"),
         ("/argoapi/api/v1/resource/streamchat/", .legacyStreamChat, "/argoapi/api/v1/resource/streamchat/"),
         ("http://127.0.0.1:9/v1/messages", .messages, "/argoapi/v1/messages"),
     ])

@@ -14,14 +14,11 @@ final class RawConnection: Sendable {
     private let channel: any Channel
     private let inbox: NIOLoopBound<Inbox>
 
-    static func open(port: Int, host: String = "127.0.0.1", receiveBuffer: Int? = nil) async throws -> RawConnection {
+    static func open(port: Int, host: String = "127.0.0.1") async throws -> RawConnection {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
         let inbox = try await eventLoop.submit { NIOLoopBound(Inbox(), eventLoop: eventLoop) }.get()
-        var bootstrap = ClientBootstrap(group: eventLoop).channelInitializer { channel in
+        let bootstrap = ClientBootstrap(group: eventLoop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(inbox.value) }
-        }
-        if let receiveBuffer {
-            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer))
         }
         return RawConnection(try await bootstrap.connect(host: host, port: port).get(), inbox)
     }

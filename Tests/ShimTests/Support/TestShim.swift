@@ -59,7 +59,8 @@ func withTestShim<Result>(
     change: (inout ShimConfiguration) -> Void = { _ in },
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
-    try await withFakeArgo(quirks: quirks, scripts: scripts) { argo in
+    try await FirstShim.shared.start()
+    return try await withFakeArgo(quirks: quirks, scripts: scripts) { argo in
         var configuration = ShimConfiguration(
             port: 0, upstreamName: "apps.inside.anl.gov", tls: nil, policy: RewritePolicy(user: "tester"), modelCachePath: nil,
             version: "test")
@@ -68,10 +69,12 @@ func withTestShim<Result>(
         let server = try await ShimServer.start(
             configuration, connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: isAuthenticated ? TestTokens() : nil,
             logger: log.logger)
+        let (models, modelsContinuation) = AsyncStream.makeStream(of: Void.self)
+        server.onModels { _ in modelsContinuation.yield() }
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            if hasModels { try await argo.waitForRequests(1) }
+            if hasModels { for await _ in models { break } }
             do {
                 let result = try await body(TestShim(port: server.port, argo: argo, server: server, log: log))
                 await group.triggerGracefulShutdown()

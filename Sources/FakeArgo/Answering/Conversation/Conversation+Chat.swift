@@ -16,7 +16,8 @@ extension Conversation {
             }
         }
         tools = (body["tools"]?.elements ?? []).compactMap {
-            OfferedTool($0["function"]?["name"] ?? $0["custom"]?["name"], schema: $0["function"]?["parameters"], isFreeform: $0["custom"] != nil)
+            OfferedTool(
+                $0["function"]?["name"] ?? $0["custom"]?["name"], schema: $0["function"]?["parameters"], isFreeform: $0["custom"] != nil)
         }
         let wanted = body["tool_choice"]
         readChoice(wanted, name: wanted?["function"]?["name"])

@@ -56,7 +56,10 @@ struct EmbeddingShape {
     private static func base64(_ vector: [Float]) -> String {
         let bytes = vector.flatMap { number in
             let bits = number.bitPattern
-            return [UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 24)]
+            return [
+                UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits >> 16),
+                UInt8(truncatingIfNeeded: bits >> 24),
+            ]
         }
         return Data(bytes).base64EncodedString()
     }

@@ -15,7 +15,8 @@ enum ResponseItem {
     /// The item when it is complete.
     var finished: JSONValue {
         switch self {
-        case .reasoning(_, let summary, _): object(summary.map { [["type": "summary_text", "text": .string($0)]] } ?? [], status: "completed")
+        case .reasoning(_, let summary, _):
+            object(summary.map { [["type": "summary_text", "text": .string($0)]] } ?? [], status: "completed")
         case .message(_, let pieces, let isWhole):
             object([Self.textPart(pieces.joined())], status: isWhole ? "completed" : "incomplete")
         case .call(_, _, let call): object(.string(String(decoding: call.input, as: UTF8.self)), status: "completed")

@@ -3,7 +3,8 @@ import Testing
 @testable import FakeArgo
 
 @Suite struct ChatShapeTests {
-    private let tool = #""tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":"#
+    private let tool =
+        #""tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":"#
         + #"{"days":{"type":"integer"}},"required":["days"]}}}],"#
 
     private func ask(_ members: String, model: String = "GPT-4o", text: String = "say hi") -> Asking {
@@ -65,7 +66,8 @@ import Testing
     }
 
     @Test func `a tool's result is quoted and images are counted`() throws {
-        let messages = #"[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,AA=="}}]},"#
+        let messages =
+            #"[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,AA=="}}]},"#
             + #"{"role":"assistant","tool_calls":[{"id":"a"}]},{"role":"tool","tool_call_id":"a","content":"42"}]"#
         let reply = try Asking.chat(#"{"model":"gpt4o","user":"a","messages":\#(messages)}"#).answered().json()
         let text = reply["choices"]?.elements.first?["message"]?["content"]?.string

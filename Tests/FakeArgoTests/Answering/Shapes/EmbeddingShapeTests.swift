@@ -1,12 +1,12 @@
 import Testing
 
+@testable import FakeArgo
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-
-@testable import FakeArgo
 
 @Suite struct EmbeddingShapeTests {
     private func vectors(_ members: String) throws -> [[Double]] {
@@ -16,7 +16,8 @@ import Testing
 
     @Test(
         arguments: [
-            (#""model":"ada002","input":"a""#, 1_536), (#""model":"v3small","input":"a""#, 1_536), (#""model":"v3large","input":"a""#, 3_072),
+            (#""model":"ada002","input":"a""#, 1_536), (#""model":"v3small","input":"a""#, 1_536),
+            (#""model":"v3large","input":"a""#, 3_072),
             (#""model":"v3large","input":"a","dimensions":256"#, 256), (#""model":"ada002","input":"a","dimensions":256"#, 1_536),
             (#""model":"v3small","input":"a","dimensions":99999"#, 1_536), (#""model":"v3small","input":"a","dimensions":-1"#, 1_536),
         ]

@@ -3,7 +3,8 @@ import Testing
 @testable import FakeArgo
 
 @Suite struct MessagesShapeTests {
-    private let tools = #"[{"name":"get_weather","input_schema":{"type":"object","properties":{"city":{"type":"string"},"unit":{"enum":["C","F"]}},"#
+    private let tools =
+        #"[{"name":"get_weather","input_schema":{"type":"object","properties":{"city":{"type":"string"},"unit":{"enum":["C","F"]}},"#
         + #""required":["city","unit"]}},{"name":"read","input_schema":{"type":"object"}}]"#
 
     private func ask(_ members: String, _ content: String = "\"say hi\"") -> Asking {
@@ -18,7 +19,7 @@ import Testing
         #expect(reply["role"]?.string == "assistant")
         #expect(reply["stop_reason"]?.string == "end_turn")
         #expect(reply["usage"]?["input_tokens"]?.integer != nil)
-        #expect(reply["usage"]?["output_tokens"]?.integer == 10)
+        #expect(reply["usage"]?["output_tokens"]?.integer == 11)
     }
 
     @Test func `a stream obeys the grammar and carries the same text`() throws {

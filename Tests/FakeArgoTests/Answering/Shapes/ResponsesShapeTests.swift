@@ -3,7 +3,8 @@ import Testing
 @testable import FakeArgo
 
 @Suite struct ResponsesShapeTests {
-    private let tools = #""tools":[{"type":"function","name":"shell","parameters":{"type":"object","properties":{"command":{"type":"array"}},"#
+    private let tools =
+        #""tools":[{"type":"function","name":"shell","parameters":{"type":"object","properties":{"command":{"type":"array"}},"#
         + #""required":["command"]}},{"type":"custom","name":"apply_patch"}],"#
 
     private func ask(_ members: String, _ text: String = "say hi") -> Asking {
@@ -34,7 +35,9 @@ import Testing
         let output = try #require(try events.last?.json()["response"]?["output"]?.elements)
         #expect(output.map { $0["type"]?.string } == ["reasoning", "message"])
         #expect(output[0]["encrypted_content"]?.string?.isEmpty == false)
-        #expect(try ResponsesGrammar.joined(events, "response.reasoning_summary_text.delta") == output[0]["summary"]?.elements.first?["text"]?.string)
+        #expect(
+            try ResponsesGrammar.joined(events, "response.reasoning_summary_text.delta")
+                == output[0]["summary"]?.elements.first?["text"]?.string)
     }
 
     @Test func `a function and a freeform tool are called as items of their own kind`() throws {
@@ -49,7 +52,8 @@ import Testing
     }
 
     @Test func `the output of a call is quoted`() throws {
-        let input = #"[{"role":"user","content":"x"},{"type":"function_call","call_id":"c","name":"shell","arguments":"{}"},"#
+        let input =
+            #"[{"role":"user","content":"x"},{"type":"function_call","call_id":"c","name":"shell","arguments":"{}"},"#
             + #"{"type":"function_call_output","call_id":"c","output":"done"}]"#
         let reply = Asking.responses(#"{"model":"gpt55",\#(tools)"input":\#(input)}"#).answered()
         #expect(reply.text.contains("The tool said: done"))

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import TokenSync
+
+struct LocalFileSystemTests {
+    private let fileSystem = LocalFileSystem()
+
+    @Test func `a temporary file is private until it takes its model's mode`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/x"
+        let plain = try fileSystem.createTemporary(beside: path, holding: [1, 2, 3], like: nil)
+        #expect(try fileSystem.status(of: plain)?.mode == 0o600)
+        try folder.write("x", to: "x", mode: 0o664)
+        let model = try #require(try fileSystem.status(of: path))
+        let like = try fileSystem.createTemporary(beside: path, holding: [], like: model)
+        let status = try #require(try fileSystem.status(of: like))
+        #expect(status.mode == 0o664 && status.owner == model.owner && status.group == model.group)
+        #expect(try fileSystem.read(plain, limit: 3)?.bytes == [1, 2, 3])
+        #expect(throws: FileSystemError.tooLarge(path: plain, limit: 2)) { try fileSystem.read(plain, limit: 2) }
+    }
+
+    @Test func `what is no regular file is not opened`() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: "/dev/zero")
+        for path in ["/dev/zero", folder.path, folder.path + "/link"] {
+            #expect(throws: FileSystemError.notARegularFile(path: path)) { try fileSystem.read(path, limit: 10) }
+        }
+        #expect(try fileSystem.read(folder.path + "/absent", limit: 10) == nil)
+        #expect(try fileSystem.status(of: folder.path + "/absent/deeper") == nil)
+    }
+
+    @Test func `missing folders are made and named`() throws {
+        let folder = try TemporaryFolder()
+        let made = try fileSystem.createFolders(folder.path + "/a/b/c")
+        #expect(made == ["/a", "/a/b", "/a/b/c"].map { folder.path + $0 })
+        #expect(try fileSystem.createFolders(folder.path + "/a/b/c") == [])
+        #expect(try folder.mode("a/b") == 0o700)
+    }
+
+    @Test func `an error names the file and the system's reason`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/absent/file"
+        let error = try #require(throws: FileSystemError.self) { _ = try fileSystem.createTemporary(beside: path, holding: [], like: nil) }
+        #expect(error.description.hasPrefix("Cannot open \(folder.path)/absent/.file.argo-shim-"))
+        #expect(error.description.hasSuffix(": No such file or directory."))
+    }
+
+    @Test func `a lock is free again when it is released`() throws {
+        let folder = try TemporaryFolder()
+        for _ in 0..<3 {
+            let lock = try fileSystem.lock(folder.path + "/lock")
+            lock.release()
+        }
+        #expect(try folder.mode("lock") == 0o600)
+    }
+}

@@ -1,0 +1,153 @@
+import LosslessJSON
+import Testing
+
+@testable import TokenSync
+
+/// Properties over 2,000 random settings files in eight equal parts.
+struct SettingsDraftTests {
+    private static let filesPerPart = 250
+
+    private static func edits(port: Int = 12345) throws -> [SettingEdit] {
+        ClaudeCode(UserFolders(home: "/home/x")).edits(for: try ClaudeCodeHome.access(port: port))
+    }
+
+    private static let record = BackupRecord(client: .claudeCode, file: "/home/x/.claude/settings.json", format: .json)
+
+    @Test(arguments: 0..<8)
+    func `what is written can be taken back, is written once, and leaves all else alone`(part: Int) throws {
+        let edits = try Self.edits()
+        for index in 0..<Self.filesPerPart {
+            var random = RandomSettings(seed: UInt64(part * Self.filesPerPart + index))
+            let before = random.file()
+            let context = Comment(rawValue: "seed \(part * Self.filesPerPart + index): \(String(decoding: before, as: UTF8.self))")
+            let draft = try SettingsDraft(edits, on: before, remembering: Self.record)
+            let after = try JSONDocument(draft.bytes, syntax: .jsonc)
+            #expect(draft.changes.isEmpty == (draft.bytes == before), context)
+            let base = after.value(at: ["env", "ANTHROPIC_BASE_URL"]).flatMap(after.string)
+            #expect(base == "http://127.0.0.1:12345/argoapi", context)
+            // Again: nothing. With another port: one change, and the memory of the first bytes.
+            #expect(try SettingsDraft(edits, on: draft.bytes, remembering: draft.record).changes.isEmpty, context)
+            let second = try SettingsDraft(try Self.edits(port: 7), on: draft.bytes, remembering: draft.record)
+            #expect(second.changes.count == 1, context)
+            // Back: the earlier bytes.
+            for (bytes, record) in [(draft.bytes, draft.record), (second.bytes, second.record)] {
+                let reversal = try SettingsReversal(of: bytes, remembering: record)
+                #expect(reversal.isWhole && reversal.bytes == before, context)
+            }
+            try checkOthers(before, draft.bytes, context)
+        }
+    }
+
+    @Test(arguments: 0..<8)
+    func `an edit of somebody else survives being taken back`(part: Int) throws {
+        let edits = try Self.edits()
+        for index in 0..<Self.filesPerPart {
+            var random = RandomSettings(seed: UInt64(part * Self.filesPerPart + index))
+            let before = random.file()
+            let context = Comment(rawValue: "seed \(part * Self.filesPerPart + index): \(String(decoding: before, as: UTF8.self))")
+            let draft = try SettingsDraft(edits, on: before, remembering: Self.record)
+            if draft.changes.isEmpty { continue }
+            var edited = try JSONSettings(draft.bytes)
+            try edited.set(["foreign": 1], at: ["foreign"])
+            if random.chance(2) { try edited.set("x", at: ["env", "FOREIGN"]) }
+            let reversal = try SettingsReversal(of: edited.bytes, remembering: draft.record)
+            #expect(!reversal.isWhole && reversal.left.isEmpty, context)
+            let result = try JSONSettings(try #require(reversal.bytes))
+            let original = try JSONSettings(before)
+            for edit in edits { #expect(try result.value(at: edit.path) == original.value(at: edit.path), context) }
+            #expect(try result.value(at: ["foreign", "foreign"]) == .raw([UInt8(ascii: "1")]), context)
+            #expect(try result.value(at: ["env", "FOREIGN"]) == edited.value(at: ["env", "FOREIGN"]), context)
+            #expect(comments(reversal.bytes ?? []) == comments(before), context)
+            // And a write of ours behind the edit remembers the edit as earlier.
+            let again = try SettingsDraft(try Self.edits(port: 7), on: edited.bytes, remembering: draft.record)
+            #expect(try SettingsReversal(of: again.bytes, remembering: again.record).bytes == reversal.bytes, context)
+        }
+    }
+
+    @Test func `a value that the user gave is no value of ours`() throws {
+        let draft = try SettingsDraft(try Self.edits(), on: nil, remembering: Self.record)
+        let path = ["env", "ANTHROPIC_DEFAULT_OPUS_MODEL"]
+        #expect(draft.record.isOurs("claude-opus-4-1", at: path))
+        #expect(!draft.record.isOurs("claude-opus-4-2", at: path))
+        #expect(!draft.record.isOurs("claude-opus-4-1", at: ["env", "ANTHROPIC_DEFAULT_SONNET_MODEL"]))
+    }
+
+    @Test func `a record survives being written and read`() throws {
+        var record = try SettingsDraft(try Self.edits(), on: [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D], remembering: Self.record).record
+        record.createdFolders = ["/home/x/.claude"]
+        #expect(BackupRecord(parsing: record.serialized) == record)
+        let fresh = try SettingsDraft(try Self.edits(), on: nil, remembering: Self.record).record
+        #expect(fresh.earlier == nil)
+        #expect(BackupRecord(parsing: fresh.serialized) == fresh)
+        for length in 0..<(record.serialized.count - 1) { #expect(BackupRecord(parsing: Array(record.serialized[..<length])) == nil) }
+    }
+
+    @Test func `what is remembered has a bound`() throws {
+        var record = Self.record
+        for port in 0..<100 {
+            record = try SettingsDraft(try Self.edits(port: port), on: Array("{}".utf8), remembering: record).record
+        }
+        #expect(record.written.count <= 8)
+        #expect(record.keys.allSatisfy { $0.written.count <= 8 })
+    }
+
+    // MARK: What is not ours
+
+    /// All that is not ours is there in its order, byte for byte: members, comments, and what is between them.
+    private func checkOthers(_ before: [UInt8], _ after: [UInt8], _ context: Comment) throws {
+        let ours: Set<String> = [
+            "apiKeyHelper", "env", "ANTHROPIC_BASE_URL", "NO_PROXY", "no_proxy", "CLAUDE_CODE_ATTRIBUTION_HEADER",
+            "ANTHROPIC_DEFAULT_OPUS_MODEL",
+            "ANTHROPIC_DEFAULT_SONNET_MODEL",
+        ]
+        #expect(comments(after) == comments(before), context)
+        // A blank file has nothing to compare.
+        guard let old = try? JSONDocument(before, syntax: .jsonc) else { return }
+        let new = try JSONDocument(after, syntax: .jsonc)
+        for path in [[], ["env"]] as [[String]] {
+            guard let oldNode = old.value(at: path), let newNode = new.value(at: path) else { continue }
+            let others = { (document: JSONDocument, node: JSONNode) in
+                document.members(of: node).filter { !ours.contains(document.name(of: $0)) }.map { Array(document.bytes[$0.range]) }
+            }
+            #expect(others(old, oldNode) == others(new, newNode), context)
+        }
+        // Cut out the values of ours; what is left must be there still, in its order.
+        var cuts: [TextEdit] = []
+        for path in ours.flatMap({ [[$0], ["env", $0]] }) where path != ["env"] {
+            if let node = old.value(at: path), node.kind == .string { cuts.append(TextEdit(node.range, [])) }
+        }
+        let isEmptyObject = old.members(of: old.root).isEmpty || old.value(at: ["env"]).map { old.members(of: $0).isEmpty } ?? false
+        let rest = EditedText(before, applying: cuts).bytes.filter { !isEmptyObject || ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        var position = after.startIndex
+        for byte in rest {
+            guard let found = after[position...].firstIndex(of: byte) else { return #expect(Bool(false), context) }
+            position = found + 1
+        }
+    }
+
+    private func comments(_ text: [UInt8]) -> [[UInt8]] {
+        var comments: [[UInt8]] = []
+        var offset = 0
+        var isInString = false
+        while offset < text.count {
+            let rest = text[offset...]
+            if isInString {
+                if text[offset] == UInt8(ascii: "\\") { offset += 1 } else if text[offset] == UInt8(ascii: "\"") { isInString = false }
+                offset += 1
+            } else if rest.starts(with: "//".utf8) {
+                let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? text.count
+                comments.append(Array(text[offset..<end]))
+                offset = end
+            } else if rest.starts(with: "/*".utf8) {
+                var end = offset + 2
+                while !text[end...].starts(with: "*/".utf8) { end += 1 }
+                comments.append(Array(text[offset..<(end + 2)]))
+                offset = end + 2
+            } else {
+                isInString = text[offset] == UInt8(ascii: "\"")
+                offset += 1
+            }
+        }
+        return comments
+    }
+}
