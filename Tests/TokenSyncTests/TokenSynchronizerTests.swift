@@ -152,6 +152,19 @@ struct TokenSynchronizerTests {
         #expect(reverted.map(\.file) == [home.folder.path + "/" + record])
     }
 
+    @Test func `whatever is written is written under the lock`() throws {
+        let home = try ClaudeCodeHome(user)
+        let applying = ScriptedFileSystem()
+        try home.apply(nil, applying)
+        // Before it there is only the folder that the lock is in.
+        #expect(applying.log.drop { $0 == "createFolder" }.first == "lock")
+        #expect(applying.log.filter { $0 == "lock" }.count == 1)
+        let reverting = ScriptedFileSystem()
+        _ = home.synchronizer(reverting).revert()
+        #expect(reverting.log.first == "lock")
+        #expect(reverting.log.count > 1)
+    }
+
     // MARK: Revert
 
     @Test func `an edit since then survives, and our keys get their earlier values`() throws {

@@ -20,7 +20,7 @@ struct ClaudeCode: SettingsClient {
             SettingEdit(["apiKeyHelper"], .value(helper), isSecret: access.delivery.showsToken),
             // Without /v1: Claude Code adds it.
             SettingEdit(["env", "ANTHROPIC_BASE_URL"], .value(.string("http://127.0.0.1:\(access.port)/argoapi"))),
-            // A proxy for the whole network would catch the loopback address too. Programs disagree on the spelling; many prefer the lower case.
+            // A proxy for the whole network would catch the loopback address too. Programs disagree on the spelling.
             SettingEdit(["env", "NO_PROXY"], .listEntries(loopback, twin: ["env", "no_proxy"])),
             SettingEdit(["env", "no_proxy"], .listEntries(loopback, twin: ["env", "NO_PROXY"])),
             // The header's block changes with each request, and prompt caching fails with it.

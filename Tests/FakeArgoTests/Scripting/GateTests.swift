@@ -3,7 +3,7 @@ import Testing
 
 @testable import FakeArgo
 
-@Suite struct GateTests {
+@Suite(.timeLimit(.minutes(1))) struct GateTests {
     @Test func `a gate that is open already lets everybody pass`() async {
         let gate = Gate()
         gate.open()

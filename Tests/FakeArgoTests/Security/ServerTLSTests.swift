@@ -10,7 +10,7 @@ import Testing
     import Foundation
 #endif
 
-@Suite struct ServerTLSTests {
+@Suite(.timeLimit(.minutes(1))) struct ServerTLSTests {
     private func status(_ tls: ServerTLS, _ client: TLSConfiguration, host: String = "apps.inside.anl.gov") async throws -> TestResponse {
         try await withFakeArgo(tls: tls) { fake in
             let connection = try await TestClient.connect(to: fake.port, tls: client, host: host)

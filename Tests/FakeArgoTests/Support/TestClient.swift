@@ -83,13 +83,23 @@ final class TestClient {
 
     /// Sends a whole request with `host` and `content-length`.
     func send(_ method: String, _ target: String, _ headers: [(String, String)] = [], _ body: String = "") async throws {
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        begin(method, target, headers, body, promise: promise)
+        try await promise.futureResult.get()
+    }
+
+    /// As `send`, without waiting until the kernel has the bytes.
+    ///
+    /// All of it goes in one flush: a server that cuts the connection at the first byte must not fail what is written behind it.
+    func begin(
+        _ method: String, _ target: String, _ headers: [(String, String)] = [], _ body: String = "", promise: EventLoopPromise<Void>?
+    ) {
         let framing = body.isEmpty ? [] : [("content-length", String(body.utf8.count))]
         let fields = HTTPHeaders([("host", "apps.inside.anl.gov")] + framing + headers)
         let head = HTTPRequestHead(version: .http1_1, method: .init(rawValue: method), uri: target, headers: fields)
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         if !body.isEmpty { channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(string: body))), promise: nil) }
-        // In one flush: a server that cuts the connection at the first byte must not fail what is written behind it.
-        try await channel.writeAndFlush(HTTPClientRequestPart.end(nil))
+        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: promise)
     }
 
     /// Reads one response to its end, or to the end of the connection.

@@ -58,7 +58,8 @@ struct JSONSettingsTests {
         let value: JSONValue = ["a": [1, ["b": "c"]], "d": [], "e": [:]]
         #expect(
             try set("{\n\t\"z\":0\n}", "x", value)
-                == "{\n\t\"z\":0,\n\t\"x\":{\n\t\t\"a\":[\n\t\t\t1,\n\t\t\t{\n\t\t\t\t\"b\":\"c\"\n\t\t\t}\n\t\t],\n\t\t\"d\":[],\n\t\t\"e\":{}\n\t}\n}"
+                == "{\n\t\"z\":0,\n\t\"x\":{\n\t\t\"a\":["
+                + "\n\t\t\t1,\n\t\t\t{\n\t\t\t\t\"b\":\"c\"\n\t\t\t}\n\t\t],\n\t\t\"d\":[],\n\t\t\"e\":{}\n\t}\n}"
         )
         #expect(try set(#"{"z":0}"#, "x", value) == #"{"z":0,"x":{"a":[1,{"b":"c"}],"d":[],"e":{}}}"#)
     }

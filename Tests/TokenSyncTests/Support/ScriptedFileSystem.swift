@@ -7,6 +7,7 @@ final class ScriptedFileSystem: FileSystem {
     private struct State {
         var step = 0
         var isDead = false
+        var log: [String] = []
     }
 
     private let local = LocalFileSystem()
@@ -32,6 +33,8 @@ final class ScriptedFileSystem: FileSystem {
 
     /// The changing calls so far.
     var steps: Int { state.withLock { $0.step } }
+    /// The names of the changing calls so far, and of the locks.
+    var log: [String] { state.withLock { $0.log } }
     var isDead: Bool { state.withLock { $0.isDead } }
 
     private static func death(_ path: String) -> FileSystemError { .failed(.write, path: path, code: FileSystemError.inputOutput) }
@@ -46,6 +49,7 @@ final class ScriptedFileSystem: FileSystem {
         let step = state.withLock { state in
             defer { state.step += 1 }
             if state.step == dyingStep { state.isDead = true }
+            state.log.append(name)
             return state.step
         }
         if step == dyingStep { return true }
@@ -121,6 +125,7 @@ final class ScriptedFileSystem: FileSystem {
 
     func lock(_ path: String) throws(FileSystemError) -> FileLock {
         try beAlive(path)
+        state.withLock { $0.log.append("lock") }
         return try local.lock(path)
     }
 }

@@ -147,7 +147,8 @@ struct TokenFileTests {
 
     @Test func `dying at any step of the making leaves no half token`() throws {
         let counting = ScriptedFileSystem()
-        _ = try file(try TemporaryFolder(), counting).loadOrCreate()
+        let rehearsal = try TemporaryFolder()
+        _ = try file(rehearsal, counting).loadOrCreate()
         for step in 0..<counting.steps {
             let folder = try TemporaryFolder()
             // The death behind the last step that matters is one that nobody sees.

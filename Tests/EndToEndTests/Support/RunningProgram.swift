@@ -1,0 +1,143 @@
+import Dispatch
+import Foundation
+import NIOConcurrencyHelpers
+
+/// A program that runs beside a test: its outputs are collected, its time is limited, and it ends with its scope.
+final class RunningProgram: Sendable {
+    private struct State {
+        /// The process, and both of its outputs.
+        var openEnds = 3
+        var status: ExitStatus?
+        var isOutOfTime = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    let output = ProgramOutput()
+    let errors = ProgramOutput()
+    let processID: Int32
+    private let state: NIOLockedValueBox<State>
+
+    /// Runs a program for the time of a closure, and kills it and its children in every case.
+    static func with<Result>(_ command: Command, _ body: (RunningProgram) async throws -> Result) async throws -> Result {
+        let program = try RunningProgram(command)
+        do {
+            let result = try await body(program)
+            await program.kill()
+            return result
+        } catch {
+            await program.kill()
+            throw error
+        }
+    }
+
+    /// Runs a program to its end.
+    static func run(_ command: Command) async throws -> FinishedProgram {
+        try await with(command) { await $0.end() }
+    }
+
+    private init(_ command: Command) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: command.program)
+        process.arguments = command.arguments
+        process.environment = command.environment
+        process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
+        process.standardInput = FileHandle.nullDevice
+        let pipes = [Pipe(), Pipe()]
+        process.standardOutput = pipes[0]
+        process.standardError = pipes[1]
+        let state = NIOLockedValueBox(State())
+        self.state = state
+        process.terminationHandler = { process in
+            let isSignalled = process.terminationReason == .uncaughtSignal
+            let status: ExitStatus = isSignalled ? .signal(process.terminationStatus) : .code(process.terminationStatus)
+            Self.close(state) { $0.status = $0.isOutOfTime ? .timedOut : status }
+        }
+        try process.run()
+        processID = process.processIdentifier
+        for (pipe, output) in zip(pipes, [output, errors]) { Self.collect(pipe.fileHandleForReading, in: output, state) }
+        limit(to: command.timeLimit)
+    }
+
+    /// Waits until the program has ended and both of its outputs are complete.
+    func end() async -> FinishedProgram {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLockedValue { state in
+                if state.openEnds == 0 { return true }
+                state.waiters.append(continuation)
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+        let status = state.withLockedValue { $0.status }
+        return FinishedProgram(status: status ?? .timedOut, output: output.text, errors: errors.text)
+    }
+
+    /// Sends a signal, if the program still runs.
+    func send(_ signal: Int32) {
+        state.withLockedValue { state in
+            // Under the lock that the status is set with, so that no other process can have got the number meanwhile.
+            if state.status == nil { Self.signal(processID, signal) }
+        }
+    }
+
+    private func kill() async {
+        send(SIGKILL)
+        // What the program left behind, such as a child that outlived it, holds the outputs open: nobody waits for that.
+        Self.signalGroup(processID, SIGKILL)
+        _ = await end()
+    }
+
+    // MARK: Ends
+
+    private func limit(to seconds: Double) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
+            guard let self else { return }
+            let isRunning = state.withLockedValue { state in
+                guard state.openEnds > 0 else { return false }
+                state.isOutOfTime = state.status == nil
+                return true
+            }
+            guard isRunning else { return }
+            send(SIGKILL)
+            Self.signalGroup(processID, SIGKILL)
+        }
+    }
+
+    /// Reads on a thread of its own: a program that says nothing must not hold up the tests' threads.
+    private static func collect(_ handle: FileHandle, in output: ProgramOutput, _ state: NIOLockedValueBox<State>) {
+        Thread.detachNewThread {
+            while true {
+                let piece = handle.availableData
+                if piece.isEmpty { break }
+                output.append(piece)
+            }
+            output.finish()
+            close(state) { _ in }
+        }
+    }
+
+    private static func close(_ state: NIOLockedValueBox<State>, _ change: (inout State) -> Void) {
+        let waiters = state.withLockedValue { state in
+            change(&state)
+            state.openEnds -= 1
+            guard state.openEnds == 0 else { return [CheckedContinuation<Void, Never>]() }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    // MARK: Signals
+
+    private static func signal(_ processID: Int32, _ signal: Int32) {
+        // It fails only when the process is gone, which is what is wanted.
+        _ = Foundation.kill(processID, signal)
+    }
+
+    /// Reaches the program's children where the program leads a process group of its own.
+    private static func signalGroup(_ processID: Int32, _ signal: Int32) {
+        // Never our own group: the test itself is in it.
+        guard processID > 1, processID != getpgrp() else { return }
+        _ = Foundation.kill(-processID, signal)
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// A home folder for the time of one test, and the environment that makes programs use it.
+///
+/// No program that a test runs learns of the user's own home.
+final class TestHome: Sendable {
+    /// The home folder, without links on the way to it.
+    let path: String
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("argo-shim-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // macOS reaches its temporary folders through a link.
+        path = folder.resolvingSymlinksInPath().path
+        try makeFolder("tmp")
+    }
+
+    deinit {
+        // A folder that cannot be removed is the temporary folder's own business.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    // MARK: Names
+
+    static let settings = ".claude/settings.json"
+    static let token = ".local/state/argo-shim/token"
+
+    /// The folder that programs take for the system's temporary one.
+    var temporaryFolder: String { path + "/tmp" }
+
+    /// What every program is given: this home, a neutral language, and nothing that would lead it elsewhere.
+    var environment: [String: String] {
+        var environment = ["HOME": path, "TMPDIR": temporaryFolder, "LANG": "C.UTF-8", "CELS_USERNAME": "tester"]
+        let own = ProcessInfo.processInfo.environment
+        // Where programs and, for a toolchain in an unusual place, the Swift runtime are found.
+        for name in ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"] { environment[name] = own[name] }
+        return environment
+    }
+
+    /// `argo-shim` with these arguments, in this home.
+    func argoShim(_ arguments: String..., environment extra: [String: String] = [:]) throws -> Command {
+        try argoShim(arguments, environment: extra)
+    }
+
+    /// `argo-shim` with these arguments, in this home.
+    func argoShim(_ arguments: [String], environment extra: [String: String] = [:]) throws -> Command {
+        Command(
+            program: try ArgoShimBinary.path(), arguments: arguments, environment: environment.merging(extra) { _, new in new }, folder: path)
+    }
+
+    // MARK: Files
+
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: true)
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try makeFolder((name as NSString).deletingLastPathComponent)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+    }
+
+    /// Nil when there is no such file.
+    func text(_ name: String) -> String? {
+        FileManager.default.contents(atPath: path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func mode(_ name: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int
+    }
+
+    func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: path + "/" + name)
+    }
+
+    /// Every file and folder in a folder.
+    func names(in name: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path + "/" + name)
+    }
+}
