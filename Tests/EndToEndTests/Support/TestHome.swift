@@ -44,8 +44,8 @@ final class TestHome: Sendable {
 
     /// `argo-shim` with these arguments, in this home.
     func argoShim(_ arguments: [String], environment extra: [String: String] = [:]) throws -> Command {
-        Command(
-            program: try ArgoShimBinary.path(), arguments: arguments, environment: environment.merging(extra) { _, new in new }, folder: path)
+        let environment = environment.merging(extra) { _, new in new }
+        return Command(program: try ArgoShimBinary.path(), arguments: arguments, environment: environment, folder: path)
     }
 
     // MARK: Files

@@ -1,0 +1,154 @@
+import FakeArgo
+import Foundation
+import LosslessJSON
+import Testing
+
+/// The real Claude Code behind the real shim, with nothing but the settings file that the shim wrote.
+///
+/// One after the other: each run takes some hundred megabytes.
+@Suite(.serialized, .enabled(if: RealClients.runsClaudeCode, RealClients.advice))
+struct ClaudeCodeTests {
+    private static let path = "/argoapi/v1/messages"
+    private static let greeting = "Hello from Claude "
+
+    @Test func `claude -p answers with nothing but the settings that the shim wrote`() async throws {
+        let home = try TestHome()
+        try home.write(UserSettings.text, to: TestHome.settings)
+        try await withShim(home) { shim, argo in
+            let settings = try #require(home.text(TestHome.settings))
+            UserSettings.expectSurvived(in: settings)
+            #expect(try UserSettings.value("env", "ANTHROPIC_BASE_URL", in: settings) == "http://127.0.0.1:\(shim.port)/argoapi")
+            #expect(try UserSettings.value("apiKeyHelper", in: settings) == "echo \(try shim.token())")
+
+            let claude = try await ClaudeCode.ask("say hi", in: home)
+            expectGreeting(claude)
+            #expect(claude.output.contains("You said: say hi"), "\(claude)")
+            try expectArrived(await argo.requests, token: try shim.token())
+            let finished = await shim.stop()
+            #expect(finished.status == .code(0))
+            print(finished)
+        }
+    }
+
+    @Test func `a home without settings gets some, for its user alone`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { _, _ in
+            #expect(try home.mode(TestHome.settings) == 0o600)
+            expectGreeting(try await ClaudeCode.ask("say hi", in: home))
+        }
+    }
+
+    @Test func `the token may stay out of the settings`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home, options: ["--api-key-helper", "command"]) { shim, _ in
+            let settings = try #require(home.text(TestHome.settings))
+            let token = try shim.token()
+            #expect(!settings.contains(token))
+            expectGreeting(try await ClaudeCode.ask("say hi", in: home))
+        }
+    }
+
+    @Test func `a token that was rotated without grace is good for the next question`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { shim, _ in
+            expectGreeting(try await ClaudeCode.ask("say hi", in: home))
+            let rotation = try await RunningProgram.run(try home.argoShim("token", "rotate", "--token-grace", "0"))
+            #expect(rotation.status == .code(0), "\(rotation)")
+            _ = try await shim.program.errors.line(2, containing: "apiKeyHelper")
+            expectGreeting(try await ClaudeCode.ask("say hi", in: home))
+        }
+    }
+
+    @Test func `the command that demo prints starts a Claude Code that works`() async throws {
+        let home = try TestHome()
+        try await RunningShim.with(home, try home.argoShim("demo")) { shim in
+            _ = try await shim.program.output.line(containing: "Ctrl-C stops it.")
+            _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
+            let command = try #require(PrintedCommands(shim.program.output.lines).claudeCode)
+            expectGreeting(try await ClaudeCode.run(command + " -p 'say hi'", in: home))
+            #expect(await shim.stop().status == .code(0))
+        }
+        #expect(try home.names(in: "tmp").filter { $0.hasPrefix("argo-shim-demo") } == [])
+    }
+
+    @Test func `every tier has a model that Argo has`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { _, _ in
+            for tier in ["opus", "sonnet", "haiku"] {
+                let claude = try await ClaudeCode.ask("say hi", in: home, arguments: ["--model", tier])
+                #expect(claude.output.lowercased().contains("hello from claude \(tier)"), "\(claude)")
+            }
+        }
+    }
+
+    @Test(arguments: Mishap.all)
+    func `a question survives what went wrong upstream`(mishap: Mishap) async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { _, argo in
+            await argo.enqueue(path: Self.path, mishap.steps)
+            let claude = try await ClaudeCode.ask("say hi", in: home)
+            expectGreeting(claude)
+            #expect(!claude.output.contains("half an ans"), "\(claude)")
+            let asked = await argo.requests.filter { $0.path == Self.path }
+            print(mishap.testDescription, asked.count, claude)
+            #expect(asked.count >= 2, "the request was not repeated")
+            // Argo refuses Claude Code's 32,000 tokens without a stream, and it would ask like that for ever.
+            for request in asked { #expect(request.text.contains(#""stream":true"#)) }
+        }
+    }
+
+    @Test func `a model that Argo lacks is shown with the nearest ones`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { _, _ in
+            let claude = try await ClaudeCode.ask("say hi", in: home, arguments: ["--model", "claude-opus-9"])
+            #expect(claude.status != .code(0))
+            #expect((claude.output + claude.errors).contains("claude-opus-5"), "\(claude)")
+        }
+    }
+
+    // MARK: What every test does
+
+    /// A shim in front of an embedded Argo, when Claude Code's settings name the models that this Argo has.
+    private func withShim(
+        _ home: TestHome, options: [String] = [], _ body: (RunningShim, FakeArgo) async throws -> Void
+    ) async throws {
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo, options: options) { shim in
+                _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
+                try await body(shim, argo)
+            }
+        }
+    }
+
+    private func expectGreeting(_ claude: FinishedProgram) {
+        #expect(claude.status == .code(0) && claude.output.contains(Self.greeting), "\(claude)")
+    }
+
+    /// Checks what Argo saw: one user, one key, Claude Code's own headers, and the token nowhere.
+    private func expectArrived(_ requests: [ReceivedRequest], token: String) throws {
+        // The probe is answered by the shim: Argo knows no HEAD.
+        #expect(requests.allSatisfy { $0.method != "HEAD" })
+        let asked = requests.filter { $0.path == Self.path }
+        #expect(!asked.isEmpty)
+        for request in asked {
+            #expect(request.target.hasSuffix("?beta=true"))
+            #expect(request.values(of: "x-api-key") == ["tester"])
+            #expect(request.values(of: "authorization") == ["Bearer tester"])
+            #expect(request.values(of: "host") == ["apps.inside.anl.gov"])
+            #expect(request.values(of: "anthropic-version") == ["2023-06-01"])
+            let betas = request.values(of: "anthropic-beta").flatMap { $0.split(separator: ",") }
+            #expect(betas.count >= 2, "\(request.headers)")
+            #expect(!request.headers.contains { $0.value.contains(token) } && !request.text.contains(token))
+            let body = try JSONDocument(request.body)
+            // So many that Argo would refuse it without a stream.
+            #expect(body.value(at: ["max_tokens"]).flatMap(body.integer) ?? 0 > 21_000)
+            print(request.headers)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import FakeArgo
+import Foundation
+import LosslessJSON
+import Testing
+
+/// Exit codes and words of the real program.
+@Suite struct CommandLineTests {
+    @Test(arguments: [
+        (["--nonsense"], "Unknown option '--nonsense'"),
+        (["nonsense"], "Unexpected argument 'nonsense'"),
+        (["run", "--port", "70000", "--direct"], "--port 70000 is not a port: 0 to 65535."),
+        (["run", "--port", "many", "--direct"], "--port"),
+        (["--direct", "--upstream", "127.0.0.1:8443"], "--direct, --upstream and --tunnel-host exclude each other."),
+        (["--direct", "--test", "--dev"], "--test and --dev exclude each other."),
+        (["--upstream", "127.0.0.1"], "--upstream"),
+        (["--upstream", "127.0.0.1:0"], "--upstream"),
+        (["--direct", "--tunnel-port", "8443"], "--tunnel-port goes with --tunnel-host."),
+        (["--direct", "--pin-spki", "sha256/tooshort"], "--pin-spki"),
+        (["--direct", "--insecure-skip-verify", "--ca-file", "a.pem"], "exclude each other."),
+        (["--direct", "--ca-file", "absent.pem"], "absent.pem cannot be read as a file of PEM certificates."),
+        (["--direct", "--user", "two words"], "The user name for Argo is not a user name."),
+        (["--direct", "--max-body", "0"], "--max-body takes 1 to 1024 MiB."),
+        (["--direct", "--timeout", "0"], "--timeout takes 1 to 86400 seconds."),
+        (["--direct", "--log-level", "loud"], "'loud' is none of trace, debug"),
+        (["token", "rotate", "--token-grace", "-1"], "--token-grace"),
+        (["demo", "--port", "70000"], "--port 70000 is not a port: 0 to 65535."),
+    ])
+    func `a command line that is wrong ends with 2, says why and changes nothing`(arguments: [String], words: String) async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim(arguments))
+        #expect(finished.status == .code(2), "\(finished)")
+        #expect(finished.errors.contains(words), "\(finished)")
+        #expect(finished.output.isEmpty, "\(finished)")
+        #expect(try home.names(in: ".") == ["tmp"])
+    }
+
+    @Test func `a fix that does not exist ends with 2 and lists those that do`() async throws {
+        let home = try TestHome()
+        let arguments = ["--direct", "--no-fix", "claude-strict-tools", "--no-fix", "nonsense"]
+        let finished = try await RunningProgram.run(try home.argoShim(arguments))
+        #expect(finished.status == .code(2), "\(finished)")
+        #expect(finished.errors.contains("There is no fix called nonsense."), "\(finished)")
+        for name in ["claude-strict-tools", "empty-thinking-blocks", "embedding-batches"] { #expect(finished.errors.contains(name)) }
+    }
+
+    @Test func `without a way to Argo it ends with 2 and shows the ways`() async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim([]))
+        #expect(finished.status == .code(2), "\(finished)")
+        for command in ["argo-shim --direct", "ssh -N -J logins.cels.anl.gov", "argo-shim --upstream 127.0.0.1:", "argo-shim demo"] {
+            #expect(finished.errors.contains(command), "\(finished)")
+        }
+        #expect(try home.names(in: ".") == ["tmp"])
+    }
+
+    @Test func `a port that somebody holds ends with 1, is named with its holder and gets no byte`() async throws {
+        let home = try TestHome()
+        try home.write(UserSettings.text, to: TestHome.settings)
+        try await withFakeArgo { holder in
+            let arguments = ["run", "--upstream", "127.0.0.1:9", "--port", "\(holder.port)", "--user", "tester"]
+            let finished = try await RunningProgram.run(try home.argoShim(arguments))
+            #expect(finished.status == .code(1), "\(finished)")
+            #expect(finished.errors.contains("Port \(holder.port) on 127.0.0.1 is held by "), "\(finished)")
+            let ownID = ProcessInfo.processInfo.processIdentifier
+            #expect(finished.errors.contains("(process \(ownID))") && finished.errors.contains("kill \(ownID)"), "\(finished)")
+            #expect(finished.errors.contains("argo-shim --port PORT"))
+            #expect(finished.output.isEmpty, "\(finished)")
+            #expect(await holder.connectionCount.accepted == 0)
+            // Clients that use the holder's port must not be sent there with our token.
+            #expect(home.text(TestHome.settings) == UserSettings.text)
+        }
+    }
+
+    @Test(arguments: [["version"], ["--version"], ["--help"], ["run", "--help"], ["help", "token"]])
+    func `what somebody asks to be told is on standard output`(arguments: [String]) async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim(arguments))
+        #expect(finished.status == .code(0), "\(finished)")
+        #expect(!finished.output.isEmpty && finished.errors.isEmpty, "\(finished)")
+    }
+
+    @Test func `version --json is JSON with the version and the libraries`() async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim("version", "--json"))
+        #expect(finished.status == .code(0), "\(finished)")
+        let document = try JSONDocument(Array(finished.output.utf8))
+        for name in ["version", "libssh2"] {
+            let text = try #require(document.value(at: [name]).flatMap(document.string))
+            #expect(text.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+.*/) != nil, "\(text)")
+        }
+        let plain = try await RunningProgram.run(try home.argoShim("--version"))
+        #expect(document.value(at: ["version"]).flatMap(document.string) == plain.output.trimmingCharacters(in: .newlines))
+    }
+}

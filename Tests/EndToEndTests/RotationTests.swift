@@ -1,0 +1,88 @@
+import FakeArgo
+import Foundation
+import Testing
+
+/// A token that another process rotates, and a shim that is started again.
+@Suite struct RotationTests {
+    @Test func `a running shim takes a rotated token over and writes it into the settings`() async throws {
+        let home = try TestHome()
+        try home.write(UserSettings.text, to: TestHome.settings)
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
+                let old = try shim.curl()
+                #expect(try await old.get("/v1/models").status == 200)
+
+                let rotation = try await RunningProgram.run(try home.argoShim("token", "rotate"))
+                #expect(rotation.status == .code(0), "\(rotation)")
+                let new = try shim.curl()
+                let secrets = try [#require(old.token), #require(new.token)]
+                #expect(secrets[0] != secrets[1])
+                for secret in secrets { #expect(!rotation.output.contains(secret) && !rotation.errors.contains(secret)) }
+
+                _ = try await shim.program.errors.line(2, containing: "apiKeyHelper")
+                let settings = try #require(home.text(TestHome.settings))
+                #expect(try UserSettings.value("apiKeyHelper", in: settings) == "echo \(secrets[1])")
+                #expect(!settings.contains(secrets[0]))
+                UserSettings.expectSurvived(in: settings)
+
+                #expect(try await new.get("/v1/models").status == 200)
+                #expect(try await old.get("/v1/models").status == 200, "the old token is good in its grace period")
+                #expect(try await Curl(home: home, port: shim.port, token: "sk-0123456789abcdef").get("/v1/models").status == 401)
+            }
+        }
+    }
+
+    @Test func `a token that was rotated without grace is refused`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                let old = try shim.curl()
+                _ = try await RunningProgram.run(try home.argoShim("token", "rotate", "--token-grace", "0"))
+                _ = try await shim.program.errors.line(2, containing: "apiKeyHelper")
+                #expect(try await old.get("/v1/models").status == 401)
+                #expect(try await shim.curl().get("/health").status == 200)
+            }
+        }
+    }
+
+    @Test func `a second start keeps the token and every byte of the settings`() async throws {
+        let home = try TestHome()
+        try home.write(UserSettings.text, to: TestHome.settings)
+        try await withFakeArgo(tls: .generated()) { argo in
+            let (port, token) = try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
+                let first = await shim.stop()
+                #expect(first.status == .code(0), "\(first)")
+                return (shim.port, try shim.token())
+            }
+            let settings = try #require(home.text(TestHome.settings))
+            try await RunningShim.with(home, argo: argo, port: port) { shim in
+                #expect(shim.port == port)
+                #expect(try shim.token() == token)
+                let reply = try await shim.curl().get("/v1/models")
+                #expect(reply.status == 200, "\(reply)")
+                let second = await shim.stop(with: SIGINT)
+                #expect(second.status == .code(0), "\(second)")
+                #expect(!second.errors.contains("wrote"), "\(second)")
+            }
+            #expect(home.text(TestHome.settings) == settings)
+        }
+    }
+
+    @Test func `--rotate-token makes a new token and keeps the old one for a while`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withFakeArgo(tls: .generated()) { argo in
+            let old = try await RunningShim.with(home, argo: argo) { try $0.token() }
+            try await RunningShim.with(home, argo: argo, options: ["--rotate-token"]) { shim in
+                #expect(try shim.token() != old)
+                for curl in [try shim.curl(), Curl(home: home, port: shim.port, token: old)] {
+                    let reply = try await curl.post("/v1/chat/completions", Request.chat)
+                    #expect(reply.status == 200, "\(reply)")
+                }
+            }
+        }
+    }
+}
