@@ -29,7 +29,8 @@ check: build-dependencies
 
 bench: build
 	scripts/install-packages bench
-	bench/run
+	swift build -c release --product StreamLatency $(STATIC)
+	bench/run $(BENCH)
 
 build-dependencies:
 	scripts/install-packages build

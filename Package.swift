@@ -23,6 +23,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
 let package = Package(
@@ -33,6 +34,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -51,12 +53,14 @@ let package = Package(
         .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: settings),
         .target(
             name: "Shim",
-            dependencies: ["LosslessJSON", "TokenSync", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS],
+            dependencies: [
+                "LosslessJSON", "TokenSync", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "FakeArgo",
-            dependencies: ["LosslessJSON", crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
+            dependencies: ["LosslessJSON", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -87,7 +91,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FakeArgoTests",
-            dependencies: ["FakeArgo", "LosslessJSON", nioCore, nioHTTP1, nioPosix, nioSSL],
+            dependencies: ["FakeArgo", "LosslessJSON", crypto, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: settings
         ),
         .testTarget(

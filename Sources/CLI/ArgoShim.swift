@@ -10,7 +10,7 @@ struct ArgoShim: AsyncParsableCommand {
             `argo-shim` listens on 127.0.0.1, makes Argo look like the provider that a client expects, and writes its \
             address and token into Claude Code's settings.
             """,
-        version: Version.number,
+        version: "argo-shim \(Version.number)",
         subcommands: [RunCommand.self, DemoCommand.self, TokenCommand.self, VersionCommand.self],
         defaultSubcommand: RunCommand.self
     )

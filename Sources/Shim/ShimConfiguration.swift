@@ -1,4 +1,5 @@
 public import NIOCore
+import TokenSync
 
 /// What a running shim was told.
 public struct ShimConfiguration: Sendable {
@@ -54,6 +55,10 @@ public struct ShimConfiguration: Sendable {
     public var version: String
     public var limits = Limits()
     public var times = Times()
+
+    var modelCache: StateFile? {
+        modelCachePath.map { StateFile(path: $0, sizeLimit: UpstreamFetch.largestReply) }
+    }
 
     public init(port: Int, upstreamName: String, tls: UpstreamTLS?, policy: RewritePolicy, modelCachePath: String?, version: String) {
         self.port = port

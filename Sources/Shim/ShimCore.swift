@@ -98,6 +98,7 @@ final class ShimCore {
             metadata["route"] = "\(head.method.rawValue) \(RequestTarget(head.uri)?.path.prefix(200) ?? "?")"
         }
         if let firstByte = response.firstByte { metadata["first_byte_ms"] = "\((firstByte - response.start).nanoseconds / 1_000_000)" }
+        if let id = response.upstreamID, id != response.id.description { metadata["upstream_id"] = "\(id.prefix(100))" }
         if let asked = response.requestedModel { metadata["model"] = "\(asked.prefix(100))" }
         if let sent = response.sentModel, sent != response.requestedModel { metadata["sent_model"] = "\(sent)" }
         if !response.notes.isEmpty { metadata["notes"] = "\(response.notes.joined(separator: "; ").prefix(500))" }

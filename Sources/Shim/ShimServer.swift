@@ -35,7 +35,7 @@ public final class ShimServer: Service {
                 guard let core = box.withLockedValue({ $0 }) else { return channel.close() }
                 return channel.eventLoop.makeCompletedFuture { try ShimServer.addHandlers(to: channel, core: core.value) }
             }
-            let models = ModelStore()
+            let models = ModelStore(cache: configuration.modelCache)
             let core = try await group.next().submit {
                 let gate = RequestGate(admission: Admission(port: port, tokens: tokens), bodySize: configuration.limits.bodySize)
                 let core = ShimCore(

@@ -61,13 +61,31 @@ import Testing
             try await RunningShim.with(home, argo: argo, port: port) { shim in
                 #expect(shim.port == port)
                 #expect(try shim.token() == token)
-                let reply = try await shim.curl().get("/v1/models")
-                #expect(reply.status == 200, "\(reply)")
+                try await shim.waitForModels()
                 let second = await shim.stop(with: SIGINT)
                 #expect(second.status == .code(0), "\(second)")
                 #expect(!second.errors.contains("wrote"), "\(second)")
             }
             #expect(home.text(TestHome.settings) == settings)
+        }
+    }
+
+    @Test func `models of an earlier run are known from the start, even while Argo cannot be reached`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
+            }
+        }
+        try FileManager.default.removeItem(atPath: "\(home.path)/\(TestHome.settings)")
+        // Nobody listens on port 9, which is reserved for a service that answers nothing (RFC 863).
+        let command = try home.argoShim("run", "--upstream", "127.0.0.1:9", "--port", "0", "--user", "tester")
+        try await RunningShim.with(home, command) { shim in
+            let settings = try #require(home.text(TestHome.settings))
+            #expect(try UserSettings.value("env", "ANTHROPIC_DEFAULT_OPUS_MODEL", in: settings) == "claude-opus-5")
+            let reply = try await shim.curl().get("/v1/models")
+            #expect(reply.status == 200 && reply.body.contains("claude-opus-5"), "\(reply)")
         }
     }
 

@@ -51,6 +51,17 @@ import Testing
         #expect(repaired.status == .code(0) && repaired.output.count == 44, "\(repaired)")
     }
 
+    @Test func `--no-auth asks nobody for a token, and warns`() async throws {
+        let home = try TestHome()
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo, options: ["--no-auth"]) { shim in
+                let reply = try await Curl(home: home, port: shim.port, token: nil).post("/v1/messages", Request.messages)
+                #expect(reply.status == 200, "\(reply)")
+                #expect(await shim.stop().errors.contains("warning: --no-auth: every user and program of this machine"))
+            }
+        }
+    }
+
     @Test func `a token file that others can read is closed to them, with a warning`() async throws {
         let home = try TestHome()
         let token = try await RunningProgram.run(try home.argoShim("token")).output

@@ -23,7 +23,8 @@ struct DemoCommand: AsyncParsableCommand {
     var port = 0
 
     @Option(
-        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.", transform: Logger.Level.init(argument:))
+        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
+        transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.warning
 
     func validate() throws {

@@ -1,5 +1,5 @@
-import LosslessJSON
 import Logging
+import LosslessJSON
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -28,6 +28,13 @@ enum Process {
         return unsafe String(cString: resolved)
     }
 
+    /// Whether a program of this name is in one of the folders of a `PATH`.
+    static func hasProgram(_ name: String, searchPath: String?) -> Bool {
+        (searchPath ?? "").split(separator: ":").contains { folder in
+            folder.hasPrefix("/") && (unsafe access("\(folder)/\(name)", X_OK)) == 0
+        }
+    }
+
     static func flushStandardOutput() {
         // A start-up line must be seen when the output is a pipe; nil flushes every stream (fflush(3)).
         fflush(nil)

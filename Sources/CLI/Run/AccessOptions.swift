@@ -8,7 +8,7 @@ struct AccessOptions: ParsableArguments {
     @Flag(name: .customLong("rotate-token"), help: "Make a new token; the old one stays good for --token-grace.")
     var rotateToken = false
 
-    @Option(name: .customLong("token-grace"), help: "How many seconds a replaced token stays good.")
+    @Option(name: .customLong("token-grace"), help: ArgumentHelp("How long a replaced token stays good.", valueName: "seconds"))
     var tokenGrace = 600
 
     @Flag(name: .customLong("no-update-settings"), help: "Leave Claude Code's settings alone.")

@@ -15,6 +15,8 @@ struct Daemon {
         Process.raiseFileLimit()
         let server = try await ShimServer.start(
             plan.shim, connector: plan.connector, tokens: access.noAuth ? nil : tokens, logger: logger)
+        // Only now: a shim that cannot start must not shut out the clients of one that runs.
+        if access.rotateToken { try tokens.rotate(grace: .seconds(access.tokenGrace)) }
         let watch = TokenWatch(tokens: tokens, settings: settings, port: server.port, logger: logger)
         if let settings {
             if let models = server.knownModels { settings.update(models) }

@@ -3,16 +3,20 @@ import Shim
 
 /// How requests are changed on their way.
 struct RequestOptions: ParsableArguments {
-    @Option(name: .long, help: "The user name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The user name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name"))
     var user: String?
 
     @Flag(name: .customLong("force-user"), help: "Replace the user field of every request, not only a missing one.")
     var forceUser = false
 
-    @Option(name: .customLong("max-body"), help: "The largest request body, in MiB.")
+    @Option(name: .customLong("max-body"), help: ArgumentHelp("The largest request body.", valueName: "MiB"))
     var maxBody = 64
 
-    @Option(name: .long, help: "How many seconds Argo may take to begin its answer.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How long Argo may take until the answer begins, or is complete where it is no stream.", valueName: "seconds"))
     var timeout = 600
 
     @Option(

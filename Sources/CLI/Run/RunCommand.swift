@@ -2,12 +2,6 @@ import ArgumentParser
 import Shim
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "run", abstract: "Run the shim in the foreground (the default).")
 
@@ -17,17 +11,13 @@ struct RunCommand: AsyncParsableCommand {
         let folders = UserFolders.ofThisProcess
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json")
         for warning in plan.warnings { Console.warning(warning) }
-        let tokens = try loadTokens(TokenFile(folder: folders.state))
-        let daemon = Daemon(plan: plan, tokens: tokens, settings: settingsSync(folders), access: options.access, logger: options.logger)
-        try await daemon.run()
-    }
-
-    private func loadTokens(_ file: TokenFile) throws -> LiveTokens {
-        let loaded =
-            options.access.rotateToken
-            ? try file.rotate(grace: .seconds(options.access.tokenGrace), now: .now) : try file.loadOrCreate()
+        let file = TokenFile(folder: folders.state)
+        let loaded = try file.loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
-        return LiveTokens(file: file, tokens: loaded.tokens)
+        let daemon = Daemon(
+            plan: plan, tokens: LiveTokens(file: file, tokens: loaded.tokens), settings: settingsSync(folders), access: options.access,
+            logger: options.logger)
+        try await daemon.run()
     }
 
     /// Nil when the user keeps the settings by hand.
@@ -35,6 +25,8 @@ struct RunCommand: AsyncParsableCommand {
         guard !options.access.noUpdateSettings else { return nil }
         let delivery: TokenDelivery =
             options.access.apiKeyHelper == .echo ? .echo : .command(program: Process.programPath, arguments: ["token"])
-        return SettingsSync(synchronizer: TokenSynchronizer(folders: folders), delivery: delivery)
+        // A Claude Code that has never been started has no folder of its own yet.
+        let named: [ClientName]? = Process.hasProgram("claude", searchPath: folders.environment["PATH"]) ? [.claudeCode] : nil
+        return SettingsSync(synchronizer: TokenSynchronizer(folders: folders), delivery: delivery, named: named)
     }
 }

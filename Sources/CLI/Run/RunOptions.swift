@@ -11,7 +11,8 @@ struct RunOptions: ParsableArguments {
     var port: Int?
 
     @Option(
-        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.", transform: Logger.Level.init(argument:))
+        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
+        transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.info
 
     @Flag(name: .shortAndLong, help: "Log more; the same as --log-level debug.")

@@ -56,7 +56,8 @@ struct RunPlan {
             return UpstreamTLS(serverName: options.serverName, trust: .authorities(additional: certificates))
         } catch {
             throw Advice(
-                "\(file) cannot be read as a file of PEM certificates.", hints: ["See what it holds: openssl x509 -in \(file) -noout -text"],
+                "\(file) cannot be read as a file of PEM certificates.",
+                hints: ["See what it holds: openssl x509 -in \(file) -noout -text"],
                 exitCode: .usage)
         }
     }

@@ -5,13 +5,20 @@ struct UpstreamOptions: ParsableArguments {
     @Flag(name: .long, help: "Connect straight to Argo, from inside the laboratory's network.")
     var direct = false
 
-    @Option(name: .long, help: "Connect to HOST:PORT, a forward to Argo that somebody keeps up; name and certificate stay Argo's.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Connect to a forward to Argo that somebody keeps up; name and certificate stay Argo's.", valueName: "host:port")
+    )
     var upstream: HostAndPort?
 
-    @Option(name: .customLong("tunnel-host"), help: "The host of such a forward, for its usual port or --tunnel-port.")
+    @Option(
+        name: .customLong("tunnel-host"),
+        help: ArgumentHelp("The host of such a forward, at its usual port or --tunnel-port.", valueName: "host"))
     var tunnelHost: String?
 
-    @Option(name: .customLong("tunnel-port"), help: "The port of --tunnel-host (default: the listening port - 1).")
+    @Option(
+        name: .customLong("tunnel-port"),
+        help: ArgumentHelp("The port of --tunnel-host (default: the listening port - 1).", valueName: "port"))
     var tunnelPort: Int?
 
     @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
@@ -20,10 +27,14 @@ struct UpstreamOptions: ParsableArguments {
     @Flag(name: .long, help: "Use Argo's development environment (apps-dev.inside.anl.gov).")
     var dev = false
 
-    @Option(name: .customLong("ca-file"), help: "Trust the certificates in this PEM file too, such as Argo's missing intermediate.")
+    @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp("Trust the certificates in this PEM file too, such as Argo's missing intermediate.", valueName: "file"))
     var caFile: String?
 
-    @Option(name: .customLong("pin-spki"), help: "Trust only this key: sha256/BASE64 of the certificate's SubjectPublicKeyInfo.")
+    @Option(
+        name: .customLong("pin-spki"),
+        help: ArgumentHelp("Trust only the key whose SubjectPublicKeyInfo has this hash.", valueName: "sha256/base64"))
     var pinnedKey: PinnedKey?
 
     @Flag(name: .customLong("insecure-skip-verify"), help: "Trust whoever answers. Anybody on the way can read and change everything.")

@@ -41,6 +41,12 @@ final class LiveTokens: AccessTokenSource {
         return state.withLockedValue { $0.tokens.accepts(candidate, at: now) }
     }
 
+    /// Makes a new token; the one before it stays good for `grace`.
+    func rotate(grace: Duration, now: Date = .now) throws {
+        let rotated = try file.rotate(grace: grace, now: now)
+        state.withLockedValue { $0.tokens = rotated.tokens }
+    }
+
     /// Reads the file again.
     ///
     /// - Returns: whether there is another token than before. A file that cannot be read changes nothing: the tokens that were good stay.

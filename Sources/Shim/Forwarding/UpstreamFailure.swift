@@ -6,8 +6,10 @@ import NIOSSL
 enum UpstreamFailure: Error, Equatable {
     /// No stream can be had.
     case unavailable(UpstreamUnavailable)
-    /// The peer is not, provably, the upstream: its certificate does not verify or is not the pinned one.
-    case untrusted(String)
+    /// The peer's certificate leads to no authority that we trust, or its key is not the pinned one.
+    case untrusted
+    /// The peer's certificate is good, but for another name.
+    case misnamed
     /// The TLS handshake failed for another reason.
     case handshake(String)
     /// The connection ended before the reply was complete.
@@ -23,7 +25,7 @@ enum UpstreamFailure: Error, Equatable {
         case let unavailable as UpstreamUnavailable: self = .unavailable(unavailable)
         case let error as HTTPParserError where error != .invalidEOFState: self = .invalidReply("\(error)")
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-            self = .untrusted("its certificate is for another name")
+            self = .misnamed
         case let error as NIOSSLError: self = Self.failure(of: error)
         default: self = .closed
         }
@@ -33,8 +35,8 @@ enum UpstreamFailure: Error, Equatable {
         switch error {
         case .handshakeFailed(let reason):
             let text = "\(reason)"
-            return text.contains("CERTIFICATE_VERIFY_FAILED") ? .untrusted("its certificate does not verify") : .handshake(text)
-        case .unableToValidateCertificate: return .untrusted("its certificate is for another name")
+            return text.contains("CERTIFICATE_VERIFY_FAILED") ? .untrusted : .handshake(text)
+        case .unableToValidateCertificate: return .misnamed
         default: return .closed
         }
     }
@@ -45,7 +47,7 @@ enum UpstreamFailure: Error, Equatable {
         case .closed: .closed
         case .timedOut: .timedOut
         case .invalidReply: .malformed
-        case .unavailable, .untrusted, .handshake: .reset
+        case .unavailable, .untrusted, .misnamed, .handshake: .reset
         }
     }
 
@@ -58,21 +60,27 @@ enum UpstreamFailure: Error, Equatable {
             ErrorResponse(
                 503, "argo-shim: \(unavailable.reason)", code: "upstream_unavailable",
                 headers: [.init(name: "retry-after", value: String(unavailable.retryAfterSeconds))])
-        case .untrusted(let reason):
+        case .untrusted:
             ErrorResponse(
                 502,
-                "argo-shim does not trust \(upstream): \(reason). Argo leaves out its intermediate certificate; "
+                "argo-shim does not trust \(upstream): its certificate does not verify. Argo leaves out its intermediate certificate; "
                     + "give it with --ca-file FILE, or the key's hash with --pin-spki.",
                 code: "upstream_untrusted")
+        case .misnamed:
+            ErrorResponse(
+                502,
+                "argo-shim does not trust \(upstream): the certificate that it shows is for another name. See where the forward leads.",
+                code: "upstream_untrusted")
         case .handshake(let reason):
-            ErrorResponse(502, "argo-shim: the TLS handshake with \(upstream) failed: \(reason).", code: "upstream_handshake")
+            ErrorResponse(502, "argo-shim: the TLS handshake with \(upstream) failed: \(reason)", code: "upstream_handshake")
         case .closed:
             ErrorResponse(502, "argo-shim: \(upstream) closed the connection before its reply was complete.", code: "upstream_closed")
         case .invalidReply(let reason):
             ErrorResponse(502, "argo-shim: \(upstream) sent something that is not HTTP/1.1: \(reason).", code: "upstream_invalid")
         case .timedOut(let timeout):
             ErrorResponse(
-                504, "argo-shim: \(upstream) did not answer within \(Double(timeout.nanoseconds) / 1e9) s; a longer wait is x-argo-shim-timeout: SECONDS.",
+                504,
+                "argo-shim: \(upstream) did not answer within \(Double(timeout.nanoseconds) / 1e9) s; a longer wait is x-argo-shim-timeout: SECONDS.",
                 code: "upstream_timeout")
         }
     }

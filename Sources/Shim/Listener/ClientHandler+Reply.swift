@@ -28,6 +28,7 @@ extension ClientHandler: ReplySink {
             headers.replaceOrAdd(name: "connection", value: "keep-alive")
         }
         response.didSend(reply.status, at: .now())
+        response.upstreamID = reply.headers.first(name: "request-id") ?? reply.headers.first(name: "x-request-id")
         self.response = response
         let head = HTTPResponseHead(version: isOldVersion ? .http1_0 : .http1_1, status: reply.status, headers: headers)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)

@@ -12,6 +12,8 @@ struct ClientResponse {
     var requestedModel: String?
     var sentModel: String?
     var notes: [String] = []
+    /// The request id that the client sees, where it is the upstream's.
+    var upstreamID: String?
     private(set) var status: HTTPResponseStatus?
     private(set) var byteCount = 0
     private(set) var firstByte: NIODeadline?

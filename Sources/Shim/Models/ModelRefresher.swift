@@ -29,20 +29,12 @@ final class ModelRefresher: Sendable {
 
     /// Runs until its task is cancelled or the store is finished.
     func run() async {
-        // A cache that cannot be read, or no longer as a list, is as good as none: the next look writes it anew.
-        if let bytes = try? cache?.load(), let catalogue = try? ModelCatalogue(modelsReply: bytes) {
-            models.update(catalogue, source: .cached)
-        }
         models.refresh()
         var failures = 0
         for await _ in models.refreshes {
             failures = await refresh() ? 0 : failures + 1
             scheduleNext(after: failures == 0 ? configuration.times.modelRefresh : retryDelay(failures))
         }
-    }
-
-    private var cache: StateFile? {
-        configuration.modelCachePath.map { StateFile(path: $0, sizeLimit: UpstreamFetch.largestReply) }
     }
 
     private func retryDelay(_ failures: Int) -> TimeAmount {
@@ -64,11 +56,11 @@ final class ModelRefresher: Sendable {
             let reply = try await eventLoop.flatSubmit {
                 UpstreamFetch.get(Router.prefix + "/v1/models", core: core.value, timeout: .seconds(30))
             }.get()
-            guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models") }
+            guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models.") }
             let catalogue = try ModelCatalogue(modelsReply: reply.body)
             models.update(catalogue, source: .live)
             do {
-                try cache?.save(reply.body)
+                try configuration.modelCache?.save(reply.body)
             } catch {
                 logger.warning("the list of models cannot be kept for the next start", metadata: ["reason": "\(error)"])
             }
@@ -77,7 +69,7 @@ final class ModelRefresher: Sendable {
         } catch let failure as UpstreamFailure {
             return fail(failure.response(upstream: configuration.upstreamName).message)
         } catch {
-            return fail("\(configuration.upstreamName) answered /v1/models with something that is not a list of models")
+            return fail("\(configuration.upstreamName) answered /v1/models with something that is not a list of models.")
         }
     }
 

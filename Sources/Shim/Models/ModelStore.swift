@@ -1,4 +1,5 @@
 import NIOConcurrencyHelpers
+import TokenSync
 
 /// The models that Argo has: as it told us last, as it told us in an earlier run, or as they were known when this was written.
 final class ModelStore: Sendable {
@@ -19,8 +20,13 @@ final class ModelStore: Sendable {
     /// One element for each wish to look again; wishes that come together are one.
     let refreshes: AsyncStream<Void>
 
-    init() {
-        state = NIOLockedValueBox(State())
+    /// - Parameter cache: what an earlier run saw; one that cannot be read, or no longer as a list, is as good as none.
+    init(cache: StateFile?) {
+        var state = State()
+        if let bytes = try? cache?.load(), let catalogue = try? ModelCatalogue(modelsReply: bytes) {
+            state = State(catalogue: catalogue, source: .cached)
+        }
+        self.state = NIOLockedValueBox(state)
         (refreshes, refreshRequests) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 

@@ -16,6 +16,10 @@ struct Curl: Sendable {
         try await send([], path)
     }
 
+    func head(_ path: String) async throws -> Reply {
+        try await send(["--head"], path)
+    }
+
     func post(_ path: String, _ body: String) async throws -> Reply {
         try await send(["--data-binary", body, "-H", "content-type: application/json"], path)
     }

@@ -22,10 +22,10 @@ final class RunningProgram: Sendable {
         let program = try RunningProgram(command)
         do {
             let result = try await body(program)
-            await program.kill()
+            await program.destroy()
             return result
         } catch {
-            await program.kill()
+            await program.destroy()
             throw error
         }
     }
@@ -80,24 +80,23 @@ final class RunningProgram: Sendable {
         }
     }
 
-    private func kill() async {
+    private func destroy() async {
+        guard isUnfinished else { return }
         send(SIGKILL)
-        // What the program left behind, such as a child that outlived it, holds the outputs open: nobody waits for that.
+        // A child that outlived the program would hold its outputs open.
         Self.signalGroup(processID, SIGKILL)
         _ = await end()
     }
+
+    private var isUnfinished: Bool { state.withLockedValue { $0.openEnds > 0 } }
 
     // MARK: Ends
 
     private func limit(to seconds: Double) {
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
             guard let self else { return }
-            let isRunning = state.withLockedValue { state in
-                guard state.openEnds > 0 else { return false }
-                state.isOutOfTime = state.status == nil
-                return true
-            }
-            guard isRunning else { return }
+            guard isUnfinished else { return }
+            state.withLockedValue { $0.isOutOfTime = true }
             send(SIGKILL)
             Self.signalGroup(processID, SIGKILL)
         }
@@ -131,13 +130,13 @@ final class RunningProgram: Sendable {
 
     private static func signal(_ processID: Int32, _ signal: Int32) {
         // It fails only when the process is gone, which is what is wanted.
-        _ = Foundation.kill(processID, signal)
+        _ = kill(processID, signal)
     }
 
     /// Reaches the program's children where the program leads a process group of its own.
     private static func signalGroup(_ processID: Int32, _ signal: Int32) {
         // Never our own group: the test itself is in it.
         guard processID > 1, processID != getpgrp() else { return }
-        _ = Foundation.kill(-processID, signal)
+        _ = kill(-processID, signal)
     }
 }

@@ -56,6 +56,12 @@ struct RunningShim: Sendable {
         Curl(home: home, port: port, token: try token())
     }
 
+    /// Waits until the shim has Argo's list of models.
+    func waitForModels() async throws {
+        for _ in 0..<100 where try await curl().get("/v1/models").status == 200 { return }
+        throw UnexpectedEnd(await stop())
+    }
+
     /// Ends the shim the way a terminal or a service manager does, and waits for it.
     func stop(with signal: Int32 = SIGTERM) async -> FinishedProgram {
         program.send(signal)

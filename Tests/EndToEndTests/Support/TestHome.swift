@@ -32,8 +32,8 @@ final class TestHome: Sendable {
     var environment: [String: String] {
         var environment = ["HOME": path, "TMPDIR": temporaryFolder, "LANG": "C.UTF-8", "CELS_USERNAME": "tester"]
         let own = ProcessInfo.processInfo.environment
-        // Where programs and, for a toolchain in an unusual place, the Swift runtime are found.
-        for name in ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"] { environment[name] = own[name] }
+        // Where programs and, for a toolchain in an unusual place, the Swift runtime are found; where a measurement of coverage goes.
+        for name in ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LLVM_PROFILE_FILE"] { environment[name] = own[name] }
         return environment
     }
 

@@ -6,6 +6,7 @@ import Testing
 @testable import Shim
 
 /// Whole requests and replies through the shim.
+@Suite(.timeLimit(.minutes(2)))
 struct ForwardingTests {
     private let chat = #"{"model":"gpt4o","user":"tester","messages":[{"role":"user","content":"hi"}]}"#
 
@@ -32,7 +33,8 @@ struct ForwardingTests {
     @Test func `upstream sees one credential, repeated headers and the query`() async throws {
         try await withTestShim { shim async throws in
             let headers = [
-                "anthropic-beta: a", "anthropic-beta: b", "authorization: Bearer stale", "cookie: c=d", "x-api-key: stale", "connection: x-hop",
+                "anthropic-beta: a", "anthropic-beta: b", "authorization: Bearer stale", "cookie: c=d", "x-api-key: stale",
+                "connection: x-hop",
                 "x-hop: 1",
             ]
             let body = #"{"model":"claude-sonnet-4-6","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#
@@ -81,7 +83,10 @@ struct ForwardingTests {
             let before = await shim.argo.requestCount
             await shim.argo.enqueue(
                 path: "/argoapi/v1/chat/completions",
-                [.head(200, [HeaderField("content-type", "application/json"), HeaderField("content-length", "100")]), .chunk([0x7B]), .truncate])
+                [
+                    .head(200, [HeaderField("content-type", "application/json"), HeaderField("content-length", "100")]), .chunk([0x7B]),
+                    .truncate,
+                ])
             #expect(try await shim.send(shim.post("/v1/chat/completions", chat)).status == 502)
             #expect(await shim.argo.requestCount == before + 1)
         }
@@ -91,7 +96,8 @@ struct ForwardingTests {
     func `an upstream that closes before its reply is a 502 in the caller's dialect`(start: Script.Start) async throws {
         try await withTestShim { shim async throws in
             await shim.argo.closeConnections()
-            await shim.argo.enqueue(Script(path: start == .accept ? nil : "/argoapi/v1/messages", start: start, [.reset]))
+            await shim.argo.enqueue(
+                Script(path: start == .accept ? nil : "/argoapi/v1/messages", start: start, [start == .accept ? .truncate : .reset]))
             let body = #"{"model":"claude-sonnet-4-6","max_tokens":9,"stream":true,"messages":[]}"#
             let response = try await shim.send(shim.post("/v1/messages", body))
             #expect(response.status == 502)
@@ -120,7 +126,7 @@ struct ForwardingTests {
     func `a timeout is the caller's to choose and does not travel`(header: String?) async throws {
         try await withTestShim { shim async throws in
             await shim.argo.enqueue(path: "/argoapi/v1/chat/completions", [.wait(for: Gate())])
-            let body = header == nil ? #"{"timeout":1,"#  + chat.dropFirst() : chat
+            let body = header == nil ? #"{"timeout":1,"# + chat.dropFirst() : chat
             let response = try await shim.send(shim.post("/v1/chat/completions", body, headers: [header].compactMap { $0 }))
             #expect(response.status == 504)
             let request = try #require(await shim.argo.requests.last)

@@ -5,6 +5,7 @@ import Testing
 @testable import Shim
 
 /// Streams through the shim, event by event, with an Argo that does what the test says.
+@Suite(.timeLimit(.minutes(2)))
 struct StreamingTests {
     private let request = #"{"model":"claude-sonnet-4-6","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#
     private let events = HeaderField("content-type", "text/event-stream")
@@ -21,10 +22,12 @@ struct StreamingTests {
     @Test func `each event leaves when it arrives`() async throws {
         try await withTestShim { shim async throws in
             let gates = (0..<3).map { _ in Gate() }
-            await shim.argo.enqueue(path: "/argoapi/v1/messages", [
-                .head(200, [events]), chunk(start), .wait(for: gates[0]), chunk(delta("one")), .wait(for: gates[1]),
-                chunk(delta("two")), .wait(for: gates[2]), chunk(stop), .end,
-            ])
+            await shim.argo.enqueue(
+                path: "/argoapi/v1/messages",
+                [
+                    .head(200, [events]), chunk(start), .wait(for: gates[0]), chunk(delta("one")), .wait(for: gates[1]),
+                    chunk(delta("two")), .wait(for: gates[2]), chunk(stop), .end,
+                ])
             let connection = try await RawConnection.open(port: shim.port)
             try await connection.send(shim.post("/v1/messages", request))
             let first = try await connection.read(until: "message_start")

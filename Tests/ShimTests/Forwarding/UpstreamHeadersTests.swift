@@ -26,6 +26,7 @@ struct UpstreamHeadersTests {
     }
 
     @Test func `what Connection names goes with it`() {
-        #expect(make([("Connection", "keep-alive, X-Hop"), ("x-hop", "1"), ("x-end", "2")]) == ["host: apps.inside.anl.gov", "x-end: 2"] + ours)
+        #expect(
+            make([("Connection", "keep-alive, X-Hop"), ("x-hop", "1"), ("x-end", "2")]) == ["host: apps.inside.anl.gov", "x-end: 2"] + ours)
     }
 }

@@ -4,6 +4,7 @@ import Testing
 @testable import Shim
 
 /// HTTP/1.x as clients use it, over a real socket.
+@Suite(.timeLimit(.minutes(2)))
 struct ConnectionTests {
     private let message = #"{"model":"claude-sonnet-4-6","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#
 

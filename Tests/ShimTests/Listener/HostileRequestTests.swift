@@ -5,6 +5,7 @@ import Testing
 @testable import Shim
 
 /// What a bad peer sends, over a real socket.
+@Suite(.timeLimit(.minutes(2)))
 struct HostileRequestTests {
     @Test(arguments: [
         ("a lone CR", "GET /health HTTP/1.1\rHost: localhost\r\n\r\n"),

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Shim
 
+@Suite(.timeLimit(.minutes(2)))
 struct LocalResponderTests {
     @Test func `health is open and tells nothing`() async throws {
         try await withTestShim { shim async throws in
@@ -34,7 +35,8 @@ struct LocalResponderTests {
 
     @Test func `without a list there is 503 with the reason, and a failed look is repeated`() async throws {
         let script = Script(path: "/argoapi/v1/models", [.head(500), .end])
-        try await withTestShim(scripts: [script], hasModels: false, change: { $0.times.modelRetry = .milliseconds(100) }) { shim async throws in
+        try await withTestShim(scripts: [script], hasModels: false, change: { $0.times.modelRetry = .milliseconds(100) }) {
+            shim async throws in
             // The second look works; until then clients are told why there is nothing.
             var response = try await shim.get("/v1/models")
             if response.status != 200 {

@@ -20,7 +20,8 @@ actor FirstShim {
     private static func serveOneRequest() async throws {
         let argo = try await FakeArgo.start()
         let configuration = ShimConfiguration(
-            port: 0, upstreamName: "apps.inside.anl.gov", tls: nil, policy: RewritePolicy(user: "first"), modelCachePath: nil, version: "test")
+            port: 0, upstreamName: "apps.inside.anl.gov", tls: nil, policy: RewritePolicy(user: "first"), modelCachePath: nil,
+            version: "test")
         let server = try await ShimServer.start(
             configuration, connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: nil,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

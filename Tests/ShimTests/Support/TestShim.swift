@@ -60,7 +60,22 @@ func withTestShim<Result>(
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
     try await FirstShim.shared.start()
-    return try await withFakeArgo(quirks: quirks, scripts: scripts) { argo in
+    await ShimPlaces.shared.take()
+    do {
+        let result = try await runTestShim(quirks, scripts, isAuthenticated, hasModels, change, body)
+        await ShimPlaces.shared.giveBack()
+        return result
+    } catch {
+        await ShimPlaces.shared.giveBack()
+        throw error
+    }
+}
+
+private func runTestShim<Result>(
+    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ change: (inout ShimConfiguration) -> Void,
+    _ body: (TestShim) async throws -> Result
+) async throws -> Result {
+    try await withFakeArgo(quirks: quirks, scripts: scripts) { argo in
         var configuration = ShimConfiguration(
             port: 0, upstreamName: "apps.inside.anl.gov", tls: nil, policy: RewritePolicy(user: "tester"), modelCachePath: nil,
             version: "test")
