@@ -71,6 +71,19 @@ import Testing
         }
     }
 
+    @Test func `the holder of a port is found among many listeners`() async throws {
+        let home = try TestHome()
+        var others: [FakeArgo] = []
+        // The kernel's table of sockets comes in pieces of some 25 lines.
+        for _ in 0..<80 { others.append(try await FakeArgo.start()) }
+        for holder in others.prefix(6) {
+            let arguments = ["run", "--upstream", "127.0.0.1:9", "--port", "\(holder.port)", "--user", "tester"]
+            let finished = try await RunningProgram.run(try home.argoShim(arguments))
+            #expect(finished.errors.contains("(process \(ProcessInfo.processInfo.processIdentifier))"), "\(finished)")
+        }
+        for other in others { await other.shutdown() }
+    }
+
     @Test(arguments: [["version"], ["--version"], ["--help"], ["run", "--help"], ["help", "token"]])
     func `what somebody asks to be told is on standard output`(arguments: [String]) async throws {
         let home = try TestHome()

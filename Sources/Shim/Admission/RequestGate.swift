@@ -7,9 +7,11 @@ struct RequestGate: Sendable {
     /// The largest body that is taken, in bytes.
     let bodySize: Int
 
-    /// - Parameter isSurplus: the connection is beyond the limit of connections.
-    func decide(_ head: HTTPRequestHead, isSurplus: Bool) -> Result<Route, ErrorResponse> {
-        guard let target = RequestTarget(head.uri) else {
+    /// - Parameters:
+    ///   - target: what the head's request target says; nil where it is none.
+    ///   - isSurplus: the connection is beyond the limit of connections.
+    func decide(_ head: HTTPRequestHead, target: RequestTarget?, isSurplus: Bool) -> Result<Route, ErrorResponse> {
+        guard let target else {
             return .failure(ErrorResponse(400, "The request target is neither a path nor an http URL in plain ASCII."))
         }
         let route = Router.route(head.method, target, headers: head.headers)

@@ -24,6 +24,8 @@ public struct DirectConnector: UpstreamConnector {
     ) -> EventLoopFuture<any Channel> {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
+            // One read for each time the socket is readable: a second one would mostly find nothing, and what was read waits for it.
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer(initializer)
             .connect(host: host, port: port)
             .flatMapErrorThrowing { error in

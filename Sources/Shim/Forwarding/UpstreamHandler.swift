@@ -42,7 +42,6 @@ final class UpstreamHandler: ChannelDuplexHandler {
         unsent = BodyPieces(request.body)
         context.write(Self.wrapOutboundOut(.head(request.head)), promise: nil)
         writeBody(context)
-        context.flush()
     }
 
     /// Reads on after the consumer could not take more.
@@ -70,14 +69,18 @@ final class UpstreamHandler: ChannelDuplexHandler {
         }
     }
 
+    /// Writes as much of the body as the connection takes. Only a flush tells TLS' handler to pass bytes on, and only then does the
+    /// channel say that it has enough: hence one for each piece, and a single one for a small request as a whole.
     private func writeBody(_ context: ChannelHandlerContext) {
         while context.channel.isWritable, unsent != nil {
             if let piece = unsent?.next(context.channel.allocator) {
-                context.writeAndFlush(Self.wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil)
-            } else {
-                unsent = nil
-                context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+                context.write(Self.wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil)
             }
+            if unsent?.isAtEnd == true {
+                unsent = nil
+                context.write(Self.wrapOutboundOut(.end(nil)), promise: nil)
+            }
+            context.flush()
         }
     }
 

@@ -29,6 +29,8 @@ struct BodyPieces {
         self.body = body
     }
 
+    var isAtEnd: Bool { pieceIndex == body.pieces.count }
+
     /// The next piece of at most `pieceSize` bytes; nil at the end.
     mutating func next(_ allocator: ByteBufferAllocator) -> ByteBuffer? {
         var buffer: ByteBuffer?

@@ -121,9 +121,10 @@ final class ClientHandler: ChannelInboundHandler {
     private func begin(_ head: HTTPRequestHead) {
         let now = NIODeadline.now()
         let id = core.nextRequestID()
-        let dialect = RequestTarget(head.uri).map { Router.dialect(ofPath: $0.path, headers: head.headers) } ?? .chat
+        let target = RequestTarget(head.uri)
+        let dialect = target.map { Router.dialect(ofPath: $0.path, headers: head.headers) } ?? .chat
         response = ClientResponse(id: id, head: head, dialect: dialect, start: now)
-        switch core.gate.decide(head, isSurplus: isSurplus) {
+        switch core.gate.decide(head, target: target, isSurplus: isSurplus) {
         case .success(let route):
             phase = .collecting(PendingRequest(id: id, head: head, route: route, dialect: dialect, start: now), lastByte: now)
             if head.version == .http1_1, expectsContinue(head) { sendContinue() }

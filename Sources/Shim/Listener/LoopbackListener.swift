@@ -42,6 +42,7 @@ struct LoopbackListener {
                 .serverChannelOption(.backlog, value: 256)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelOption(.maxMessagesPerRead, value: 1)
                 .childChannelInitializer(initializer)
                 .bind(host: address, port: port)
                 .get()
