@@ -82,6 +82,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["CLI", "FakeArgo", "LosslessJSON", nioConcurrency],
+            exclude: ["Clients"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "TunnelTests", dependencies: ["Tunnel"], swiftSettings: settings),
         .testTarget(
             name: "TokenSyncTests",

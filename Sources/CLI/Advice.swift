@@ -34,14 +34,13 @@ struct Advice: Error, Equatable {
 
     private init(_ error: ShimError) {
         switch error {
-        case .portTaken(let address, let port, let holder?):
-            summary = "Port \(port) on \(address) is held by \(Self.words(for: holder)). Nothing was changed."
+        case .portTaken(let address, let port):
+            let holder = PortHolder.find(port: port)
+            let name = holder.map(Self.words) ?? "another program, which the system does not name"
+            summary = "Port \(port) on \(address) is held by \(name). Nothing was changed."
             hints =
-                [holder.processID.map { "If it is an old shim of yours, stop it: kill \($0)" }].compactMap { $0 }
+                [holder?.processID.map { "If it is an old shim of yours, stop it: kill \($0)" }].compactMap { $0 }
                 + ["Or listen elsewhere: argo-shim --port PORT"]
-        case .portTaken(let address, let port, nil):
-            summary = "Port \(port) on \(address) is held by another program, which the system does not name. Nothing was changed."
-            hints = ["Listen elsewhere: argo-shim --port PORT"]
         case .cannotListen(let address, let port, let reason):
             summary = "Cannot listen on \(address):\(port): \(reason)"
             hints = ["Choose a port from 1024 to 65535: argo-shim --port PORT"]

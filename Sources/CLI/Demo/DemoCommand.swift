@@ -38,16 +38,19 @@ struct DemoCommand: AsyncParsableCommand {
             // It lies in the system's temporary folder, which is emptied anyway.
             try? FileManager.default.removeItem(atPath: folder)
         }
-        let demo = try DemoSettings(folder: folder)
+        let demo = DemoSettings(folder: folder, announcer: Announcer(format: .text, logger: logger))
         try await withFakeArgo(tls: ServerTLS.generated(), pace: .milliseconds(20)) { argo in
             try await serve(argo, demo)
         }
     }
 
+    private var logger: Logger {
+        let level = logLevel
+        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
+    }
+
     private func serve(_ argo: FakeArgo, _ demo: DemoSettings) async throws {
         let tokens = try demo.tokens()
-        let level = logLevel
-        let logger = Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
         let server = try await ShimServer.start(
             try demo.configuration(port: port, argo: argo), connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: tokens,
             logger: logger)

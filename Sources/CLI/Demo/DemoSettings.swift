@@ -10,11 +10,15 @@ struct DemoSettings: Sendable {
     let settings: SettingsSync
     private let folders: UserFolders
 
-    /// - Parameter folder: an absolute path at which nothing is yet.
-    init(folder: String) throws {
+    /// - Parameters:
+    ///   - folder: an absolute path at which nothing is yet.
+    ///   - announcer: where it is said what was written.
+    init(folder: String, announcer: Announcer) {
         claudeFolder = folder + "/claude"
         folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
-        settings = SettingsSync(synchronizer: TokenSynchronizer(folders: folders), delivery: .echo, named: [.claudeCode])
+        settings = SettingsSync(
+            synchronizer: TokenSynchronizer(folders: folders), delivery: .echo, named: [.claudeCode],
+            announcer: announcer)
     }
 
     func tokens() throws -> LiveTokens {

@@ -51,6 +51,29 @@ enum Process {
         }
     }
 
+    /// Reads a file line by line, also one of `/proc`, whose size is 0 and whose reads come up short; a missing one has no lines.
+    ///
+    /// - Parameter visit: gets each line without its end; false stops the reading.
+    static func readLines(of path: String, _ visit: (Substring) -> Bool) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        var rest: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest.append(contentsOf: buffer[..<count])
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                guard visit(Substring(decoding: rest[..<end], as: UTF8.self)) else { return }
+                rest.removeSubrange(...end)
+            }
+            // No line that anybody looks for is this long.
+            guard rest.count <= buffer.count else { return }
+        }
+    }
+
     /// Allows as many open files as the system lets this process have: a client connection needs two, and macOS starts with 256.
     static func raiseFileLimit() {
         #if canImport(Glibc)

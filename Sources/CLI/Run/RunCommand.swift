@@ -10,23 +10,26 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let folders = UserFolders.ofThisProcess
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json")
-        for warning in plan.warnings { Console.warning(warning) }
+        let announcer = Announcer(format: options.logFormat, logger: options.logger)
+        for warning in plan.warnings { announcer.warning(warning) }
         let file = TokenFile(folder: folders.state)
         let loaded = try file.loadOrCreate()
-        for warning in loaded.warnings { Console.warning(warning.description) }
+        for warning in loaded.warnings { announcer.warning(warning.description) }
         let daemon = Daemon(
-            plan: plan, tokens: LiveTokens(file: file, tokens: loaded.tokens), settings: settingsSync(folders), access: options.access,
+            plan: plan, tokens: LiveTokens(file: file, tokens: loaded.tokens), settings: settingsSync(folders, announcer),
+            access: options.access,
             logger: options.logger)
         try await daemon.run()
     }
 
     /// Nil when the user keeps the settings by hand.
-    private func settingsSync(_ folders: UserFolders) -> SettingsSync? {
+    private func settingsSync(_ folders: UserFolders, _ announcer: Announcer) -> SettingsSync? {
         guard !options.access.noUpdateSettings else { return nil }
         let delivery: TokenDelivery =
             options.access.apiKeyHelper == .echo ? .echo : .command(program: Process.programPath, arguments: ["token"])
         // A Claude Code that has never been started has no folder of its own yet.
         let named: [ClientName]? = Process.hasProgram("claude", searchPath: folders.environment["PATH"]) ? [.claudeCode] : nil
-        return SettingsSync(synchronizer: TokenSynchronizer(folders: folders), delivery: delivery, named: named)
+        return SettingsSync(
+            synchronizer: TokenSynchronizer(folders: folders), delivery: delivery, named: named, announcer: announcer)
     }
 }

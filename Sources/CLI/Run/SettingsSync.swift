@@ -8,10 +8,15 @@ final class SettingsSync: Sendable {
     private let delivery: TokenDelivery
     private let tiers = NIOLockedValueBox(ModelTiers())
     private let named: [ClientName]?
+    private let announcer: Announcer
+    private let saidWarnings = NIOLockedValueBox<Set<String>>([])
 
-    /// - Parameter named: the clients to write for even where they are not installed; nil for all that are installed.
-    init(synchronizer: TokenSynchronizer, delivery: TokenDelivery, named: [ClientName]? = nil) {
+    /// - Parameters:
+    ///   - named: the clients to write for even where they are not installed; nil for all that are installed.
+    ///   - announcer: where it is said what was written.
+    init(synchronizer: TokenSynchronizer, delivery: TokenDelivery, named: [ClientName]? = nil, announcer: Announcer) {
         self.synchronizer = synchronizer
+        self.announcer = announcer
         self.delivery = delivery
         self.named = named
     }
@@ -30,15 +35,20 @@ final class SettingsSync: Sendable {
     }
 
     private func report(_ outcome: SyncOutcome) {
-        for warning in outcome.warnings { Console.warning(warning.description) }
+        for warning in outcome.warnings { warnOnce(warning.description) }
         switch outcome.result {
         case .written(let changes):
-            let keys = changes.map(\.path).map { $0.joined(separator: ".") }.joined(separator: ", ")
-            Console.note("\(outcome.client.rawValue): wrote \(keys) in \(outcome.file)")
+            let keys = changes.map { $0.path.joined(separator: ".") }.joined(separator: ", ")
+            announcer.note("\(outcome.client.rawValue): wrote \(keys) in \(outcome.file)")
         case .failed(let error):
-            Console.warning("\(outcome.client.rawValue) is left as it is. \(error.description)")
+            warnOnce("\(outcome.client.rawValue) is left as it is. \(error.description)")
         case .unchanged, .notInstalled:
             break
         }
+    }
+
+    /// The settings are looked at several times in a run, and what is wrong with them is said at the first.
+    private func warnOnce(_ text: String) {
+        if saidWarnings.withLockedValue({ $0.insert(text).inserted }) { announcer.warning(text) }
     }
 }

@@ -10,41 +10,28 @@ import TokenSync
 
 /// The tokens that are good now, kept in step with the token file: `argo-shim token rotate` may run beside us at any time.
 final class LiveTokens: AccessTokenSource {
-    private struct State {
-        var tokens: AcceptedTokens
-        var lastLook: Date
-    }
-
-    /// How soon a wrong token may make us read the file again: often enough for a client that has the new one before us, and no more.
-    private static let lookInterval: TimeInterval = 1
-
     private let file: TokenFile
-    private let state: NIOLockedValueBox<State>
+    private let state: NIOLockedValueBox<AcceptedTokens>
 
-    init(file: TokenFile, tokens: AcceptedTokens, now: Date = .now) {
+    init(file: TokenFile, tokens: AcceptedTokens) {
         self.file = file
-        state = NIOLockedValueBox(State(tokens: tokens, lastLook: now))
+        state = NIOLockedValueBox(tokens)
     }
 
     /// The token that clients should use.
-    var current: AccessToken { state.withLockedValue { $0.tokens.current } }
+    var current: AccessToken { state.withLockedValue { $0.current } }
 
+    /// A token that is not known may have been made a moment ago: the file, a few bytes, is read before it is refused.
     func accepts(_ candidate: String) -> Bool {
         let now = Date.now
-        let (accepted, isLookDue) = state.withLockedValue { state in
-            let accepted = state.tokens.accepts(candidate, at: now)
-            let isLookDue = !accepted && abs(now.timeIntervalSince(state.lastLook)) >= Self.lookInterval
-            if isLookDue { state.lastLook = now }
-            return (accepted, isLookDue)
-        }
-        guard isLookDue, reload() else { return accepted }
-        return state.withLockedValue { $0.tokens.accepts(candidate, at: now) }
+        if state.withLockedValue({ $0.accepts(candidate, at: now) }) { return true }
+        return reload() && state.withLockedValue { $0.accepts(candidate, at: now) }
     }
 
     /// Makes a new token; the one before it stays good for `grace`.
     func rotate(grace: Duration, now: Date = .now) throws {
         let rotated = try file.rotate(grace: grace, now: now)
-        state.withLockedValue { $0.tokens = rotated.tokens }
+        state.withLockedValue { $0 = rotated.tokens }
     }
 
     /// Reads the file again.
@@ -53,9 +40,9 @@ final class LiveTokens: AccessTokenSource {
     func reload() -> Bool {
         // The file may be damaged or gone; `argo-shim token` says so, and running clients must not pay for it.
         guard let loaded = try? file.load() else { return false }
-        return state.withLockedValue { state in
-            guard state.tokens != loaded.tokens else { return false }
-            state.tokens = loaded.tokens
+        return state.withLockedValue { tokens in
+            guard tokens != loaded.tokens else { return false }
+            tokens = loaded.tokens
             return true
         }
     }

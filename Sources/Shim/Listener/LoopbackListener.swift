@@ -47,7 +47,7 @@ struct LoopbackListener {
                 .bind(host: address, port: port)
                 .get()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ShimError.portTaken(address: address, port: port, holder: PortHolder.find(port: port))
+            throw ShimError.portTaken(address: address, port: port)
         } catch {
             throw ShimError.cannotListen(address: address, port: port, reason: "\(error)")
         }

@@ -5,22 +5,22 @@
 #endif
 
 /// The process that listens on a port, found out without sending it a byte.
-public struct PortHolder: Equatable, Sendable {
+struct PortHolder: Equatable, Sendable {
     /// Nil when the process belongs to another user and the system does not tell.
-    public let processID: Int?
+    let processID: Int?
     /// The program's name; nil as above.
-    public let name: String?
+    let name: String?
     /// The numeric user id that the socket belongs to.
-    public let userID: Int?
+    let userID: Int?
 
-    public init(processID: Int?, name: String?, userID: Int?) {
+    init(processID: Int?, name: String?, userID: Int?) {
         self.processID = processID
         self.name = name
         self.userID = userID
     }
 
     /// Looks for the listener of a TCP port on any local address.
-    public static func find(port: Int) -> PortHolder? {
+    static func find(port: Int) -> PortHolder? {
         #if os(Linux)
             return findInProc(port: port)
         #else
@@ -58,16 +58,16 @@ public struct PortHolder: Equatable, Sendable {
         }
 
         private static func listeningSocket(in path: String, port: Int) -> (inode: String, userID: Int?)? {
-            // Without /proc nothing is known, which is an answer too.
-            guard let table = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
             let suffix = ":" + hexadecimal(port)
-            for line in table.split(separator: "\n").dropFirst() {
+            var found: (inode: String, userID: Int?)?
+            Process.readLines(of: path) { line in
                 let fields = line.split(separator: " ", omittingEmptySubsequences: true)
                 // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode; state 0A is LISTEN.
-                guard fields.count > 9, fields[3] == "0A", fields[1].hasSuffix(suffix) else { continue }
-                return (String(fields[9]), Int(fields[7]))
+                guard fields.count > 9, fields[3] == "0A", fields[1].hasSuffix(suffix) else { return true }
+                found = (String(fields[9]), Int(fields[7]))
+                return false
             }
-            return nil
+            return found
         }
 
         private static func hexadecimal(_ port: Int) -> String {
@@ -81,14 +81,17 @@ public struct PortHolder: Equatable, Sendable {
         }
 
         private static func programName(_ processID: Int) -> String? {
-            // The process may be gone by now.
-            guard let name = try? String(contentsOfFile: "/proc/\(processID)/comm", encoding: .utf8) else { return nil }
-            return String(name.prefix { $0 != "\n" })
+            var name: String?
+            Process.readLines(of: "/proc/\(processID)/comm") { line in
+                name = String(line)
+                return false
+            }
+            return name
         }
     }
 #else
     extension PortHolder {
-        /// macOS has no public call for this; `lsof` belongs to the system. Its `-F` output is one field a line (lsof(8)).
+        /// macOS has no call for this; `lsof` belongs to the system. Its `-F` output is one field a line (lsof(8)).
         private static func findWithLsof(port: Int) -> PortHolder? {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/sbin/lsof")
