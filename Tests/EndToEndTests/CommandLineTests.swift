@@ -102,6 +102,7 @@ import Testing
             #expect(text.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+.*/) != nil, "\(text)")
         }
         let plain = try await RunningProgram.run(try home.argoShim("--version"))
-        #expect(document.value(at: ["version"]).flatMap(document.string) == plain.output.trimmingCharacters(in: .newlines))
+        let version = try #require(document.value(at: ["version"]).flatMap(document.string))
+        #expect(plain.output == "argo-shim \(version)\n")
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 struct ClientCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,22 +9,16 @@ struct ClientCommand: AsyncParsableCommand {
     @OptionGroup var shape: StreamShape
     @Option var port: Int
     @Option(help: "The access token, where the port asks for one.") var token = "none"
-    @Option(help: "Trust this certificate and speak TLS.") var caFile: String?
 
     func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let tls = try caFile.map { file in
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            configuration.trustRoots = .file(file)
-            return try NIOSSLContext(configuration: configuration)
-        }
         let request = Self.request(port: port, token: token)
         let step = 1_000_000_000 / Int64(shape.rate * shape.streams)
         let latencies = try await withThrowingTaskGroup(of: [UInt64].self) { tasks in
             for number in 0..<shape.streams {
                 // Spread over the interval, so that the streams do not all speak at once.
                 let start = NIODeadline.now() + .nanoseconds(step * Int64(number))
-                tasks.addTask { try await Self.readStream(group.next(), port: port, tls: tls, request: request, start: start) }
+                tasks.addTask { try await Self.readStream(group.next(), port: port, request: request, start: start) }
             }
             return try await tasks.reduce(into: [UInt64]()) { $0 += $1 }
         }.sorted()
@@ -44,16 +37,12 @@ struct ClientCommand: AsyncParsableCommand {
 
     /// Reads one stream and gives the delay of each event in nanoseconds.
     private static func readStream(
-        _ eventLoop: any EventLoop, port: Int, tls: NIOSSLContext?, request: String, start: NIODeadline
+        _ eventLoop: any EventLoop, port: Int, request: String, start: NIODeadline
     ) async throws -> [UInt64] {
         let promise = eventLoop.makePromise(of: [UInt64].self)
         let channel = try await ClientBootstrap(group: eventLoop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let tls {
-                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: "apps.inside.anl.gov")
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
                     try channel.pipeline.syncOperations.addHandler(EventClock(promise: promise))
                 }
             }

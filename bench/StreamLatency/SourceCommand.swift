@@ -5,10 +5,11 @@ import NIOPosix
 import NIOSSL
 
 struct SourceCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "source", abstract: "Serve streams over TLS on 127.0.0.1.")
+    static let configuration = CommandConfiguration(commandName: "source", abstract: "Serve streams on 127.0.0.1, over TLS and plainly.")
 
     @OptionGroup var shape: StreamShape
     @Option var port: Int
+    @Option(help: "The port without TLS, for runs without a proxy.") var plainPort: Int
     @Option var certificate: String
     @Option var key: String
 
@@ -19,19 +20,23 @@ struct SourceCommand: AsyncParsableCommand {
         let context = try NIOSSLContext(configuration: configuration)
         let interval = TimeAmount.nanoseconds(1_000_000_000 / Int64(shape.rate))
         let events = shape.events
-        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let operations = channel.pipeline.syncOperations
-                    try operations.addHandler(NIOSSLServerHandler(context: context))
-                    try operations.configureHTTPServerPipeline()
-                    try operations.addHandler(SourceHandler(interval: interval, eventCount: events))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        func listen(port: Int, tls: NIOSSLContext?) async throws -> any Channel {
+            try await ServerBootstrap(group: group)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let operations = channel.pipeline.syncOperations
+                        if let tls { try operations.addHandler(NIOSSLServerHandler(context: tls)) }
+                        try operations.configureHTTPServerPipeline()
+                        try operations.addHandler(SourceHandler(interval: interval, eventCount: events))
+                    }
                 }
-            }
-            .bind(host: "127.0.0.1", port: port).get()
-        try await server.closeFuture.get()
+                .bind(host: "127.0.0.1", port: port).get()
+        }
+        _ = try await listen(port: plainPort, tls: nil)
+        try await listen(port: port, tls: context).closeFuture.get()
     }
 }
 
