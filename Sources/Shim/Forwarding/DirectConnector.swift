@@ -22,18 +22,24 @@ public struct DirectConnector: UpstreamConnector {
     public func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel> {
-        ClientBootstrap(group: eventLoop)
+        let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
             // One read for each time the socket is readable: a second one would mostly find nothing, and what was read waits for it.
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer(initializer)
-            .connect(host: host, port: port)
-            .flatMapErrorThrowing { error in
-                throw UpstreamUnavailable(
-                    reason: "cannot connect to \(destination): \(Self.words(for: error)). "
-                        + "Check the network or the forward that should listen there.",
-                    retryAfterSeconds: 5)
-            }
+        return connect(bootstrap).flatMapErrorThrowing { error in
+            throw UpstreamUnavailable(
+                reason: "cannot connect to \(destination): \(Self.words(for: error)). "
+                    + "Check the network or the forward that should listen there.",
+                retryAfterSeconds: 5)
+        }
+    }
+
+    /// An address needs no look-up, which would cost two threads and a detour for each connection.
+    private func connect(_ bootstrap: ClientBootstrap) -> EventLoopFuture<any Channel> {
+        // A host that is no address is a name.
+        guard let address = try? SocketAddress(ipAddress: host, port: port) else { return bootstrap.connect(host: host, port: port) }
+        return bootstrap.connect(to: address)
     }
 
     private static func words(for error: any Error) -> String {
