@@ -118,7 +118,6 @@ public final class ShimServer: Service {
         limits.maxHeaderFieldSize = 64 * 1024
         limits.maxHeaderListSize = 64 * 1024
         let operations = channel.pipeline.syncOperations
-        try operations.addHandler(ArrivalObserver(client: client))
         try operations.addHandler(HTTPResponseEncoder())
         try operations.addHandler(
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))

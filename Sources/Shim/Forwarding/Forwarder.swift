@@ -48,7 +48,7 @@ struct Forwarder {
     private func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> ReplyContext {
         let endpoint: Endpoint =
             if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
-        var context = ReplyContext(endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
+        let context = ReplyContext(endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
         context.clientStreams = rewritten.clientStreams
         context.isJoined = rewritten.isJoined
         context.requestedModel = rewritten.requestedModel

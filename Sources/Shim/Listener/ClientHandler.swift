@@ -29,6 +29,8 @@ final class ClientHandler: ChannelInboundHandler {
     var response: ClientResponse?
     var exchange: Exchange?
     private var isClosing = false
+    /// Whether a request's head has come since the last pause in reading.
+    private var hasBegunInRead = false
     private var hasLastByteLeft = false
     /// Since when the client has not read; nil while it does.
     private var unwritableSince: NIODeadline?
@@ -102,10 +104,14 @@ final class ClientHandler: ChannelInboundHandler {
 
     // MARK: Request
 
-    func bytesDidArrive() {
-        guard case .idle(let since, nil) = phase else { return }
-        phase = .idle(since: since, headStart: .now())
-        scheduleTimer()
+    /// Bytes have come. When no request came of them, they are the beginning of a head, which must not take for ever.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if case .idle(let since, nil) = phase, !hasBegunInRead {
+            phase = .idle(since: since, headStart: .now())
+            scheduleTimer()
+        }
+        hasBegunInRead = false
+        context.fireChannelReadComplete()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -120,6 +126,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     private func begin(_ head: HTTPRequestHead) {
         let now = NIODeadline.now()
+        hasBegunInRead = true
         let id = core.nextRequestID()
         let target = RequestTarget(head.uri)
         let dialect = target.map { Router.dialect(ofPath: $0.path, headers: head.headers) } ?? .chat

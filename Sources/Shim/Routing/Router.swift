@@ -5,6 +5,8 @@ enum Router {
     /// The path under which Argo serves everything.
     static let prefix = "/argoapi"
 
+    private static let prefixBytes = Array("/argoapi/".utf8)
+
     /// Paths that clients send without `/v1` when their base URL has none.
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
 
@@ -50,7 +52,9 @@ enum Router {
     private static func pathBelowPrefix(_ path: String) -> String {
         var path = path
         if path == prefix { return "/" }
-        if path.hasPrefix(prefix + "/") { path.removeFirst(prefix.count) }
+        if path.utf8.starts(with: prefixBytes) { path = String(path.utf8.dropFirst(prefix.utf8.count)) ?? path }
+        // The usual ones need no more than one look.
+        if endpoints[path] != nil { return path }
         let withoutSlash = path.hasSuffix("/") ? String(path.dropLast()) : path
         return shortPaths.contains(withoutSlash) ? "/v1" + withoutSlash : path
     }

@@ -10,12 +10,10 @@ extension ReplyContext {
     /// Left out are what RFC 9110 section 7.6.1 calls connection-specific, what `Connection` names, the framing, and cookies, which would be
     /// the shim's to keep and are of no use to an API client.
     func headers(from upstream: HTTPHeaders) -> HTTPHeaders {
-        let named = upstream[canonicalForm: "connection"].map { $0.lowercased() }
+        let hopByHop = HopByHopHeaders(in: upstream)
         var headers = HTTPHeaders()
         headers.reserveCapacity(upstream.count + 2)
-        for (name, value) in upstream {
-            let lowercased = name.lowercased()
-            if Self.isConnectionSpecific(lowercased) || named.contains(lowercased) { continue }
+        for (name, value) in upstream where !hopByHop.contains(name) && !Self.isCookie(name) {
             headers.add(name: name, value: value)
         }
         let (idName, otherName) = dialect == .messages ? ("request-id", "x-request-id") : ("x-request-id", "request-id")
@@ -28,12 +26,8 @@ extension ReplyContext {
         return headers
     }
 
-    private static func isConnectionSpecific(_ name: String) -> Bool {
-        switch name {
-        case "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "set-cookie", "set-cookie2":
-            true
-        default: name.hasPrefix("proxy-")
-        }
+    private static func isCookie(_ name: String) -> Bool {
+        HopByHopHeaders.isSame("set-cookie", name) || HopByHopHeaders.isSame("set-cookie2", name)
     }
 
     /// Visible ASCII and blanks only, so that no text from a request can break out of its header.

@@ -1,7 +1,9 @@
 import NIOCore
 
 /// What is known about an exchange before the upstream answers.
-struct ReplyContext: Sendable {
+///
+/// A class, because every stage of a reply holds it: copying a dozen fields at each step showed in profiles.
+final class ReplyContext {
     var endpoint: Endpoint
     /// Whether the client asked for a stream.
     var clientStreams = false

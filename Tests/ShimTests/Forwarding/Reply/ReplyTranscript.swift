@@ -81,13 +81,13 @@ struct ReplyTranscript {
 extension ReplyTranscript {
     /// A context as a server would make it.
     static func context(
-        _ endpoint: Endpoint, streams: Bool = false, joined: Bool = false, change: (inout ReplyContext) -> Void = { _ in }
+        _ endpoint: Endpoint, streams: Bool = false, joined: Bool = false, change: (ReplyContext) -> Void = { _ in }
     ) -> ReplyContext {
-        var context = ReplyContext(endpoint: endpoint, user: "alice", requestID: "req_ours")
+        let context = ReplyContext(endpoint: endpoint, user: "alice", requestID: "req_ours")
         context.clientStreams = streams
         context.isJoined = joined
         context.nearestModels = { ["claudesonnet46", "claudeopus48"] }
-        change(&context)
+        change(context)
         return context
     }
 

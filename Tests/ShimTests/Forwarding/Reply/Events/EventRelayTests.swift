@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func `an event above the limit passes and the stream goes on behind it`() {
-        var context = ReplyTranscript.context(.messages, streams: true)
+        let context = ReplyTranscript.context(.messages, streams: true)
         context.limits.eventBytes = 300
         let long = StreamSamples.textDelta(String(repeating: "x", count: 2_000))
         let text = StreamSamples.messageStart + long + StreamSamples.messageDelta + StreamSamples.messageStop
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func `no ping stands in the middle of an overlong event, and an idle upstream cuts it`() {
-        var context = ReplyTranscript.context(.messages, streams: true)
+        let context = ReplyTranscript.context(.messages, streams: true)
         context.limits.eventBytes = 300
         var reply = ReplyTranscript(context)
         reply.receiveHead(200, "text/event-stream")

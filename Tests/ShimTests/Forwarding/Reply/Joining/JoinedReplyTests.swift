@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func `an answer above the limits is refused`() {
-        for change in [{ (context: inout ReplyContext) in context.limits.documentBytes = 500 }, { $0.limits.eventBytes = 90 }] {
+        for change in [{ (context: ReplyContext) in context.limits.documentBytes = 500 }, { $0.limits.eventBytes = 90 }] {
             var reply = ReplyTranscript(ReplyTranscript.context(.messages, joined: true, change: change))
             reply.receiveHead(200, "text/event-stream")
             reply.receive(StreamSamples.messages)
