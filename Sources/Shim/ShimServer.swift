@@ -121,7 +121,6 @@ public final class ShimServer: Service {
         try operations.addHandler(HTTPResponseEncoder())
         try operations.addHandler(
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
-        try operations.addHandler(HTTPServerPipelineHandler())
         try operations.addHandler(client)
     }
 }

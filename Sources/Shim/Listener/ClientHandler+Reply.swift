@@ -91,11 +91,12 @@ extension ClientHandler: ReplySink {
         guard var response, let context else { return }
         if core.isShuttingDown { response.closesConnection = true }
         core.log(response, facts: facts, outcome: .complete)
-        // Before the last part is written: the pipelining handler delivers the next request from within that write.
-        responseDidEnd(closesConnection: response.closesConnection)
         let promise = response.closesConnection ? context.eventLoop.makePromise(of: Void.self) : nil
         promise?.futureResult.assumeIsolated().whenComplete { _ in self.lastByteDidLeave() }
+        // Before the last byte can have left, which closes the connection where it is to be closed.
+        responseDidEnd(closesConnection: response.closesConnection)
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: promise)
+        deliverWaiting()
     }
 }
 
