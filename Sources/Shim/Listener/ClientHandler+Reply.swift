@@ -9,7 +9,7 @@ extension ClientHandler: ReplySink {
     }
 
     func send(_ reply: ReplyHead) {
-        guard var response, !response.isHeadSent, let context else { return }
+        guard let response, !response.isHeadSent, let context else { return }
         let isOldVersion = response.head?.version == .http1_0
         var headers = reply.headers
         if let length = reply.length {
@@ -29,7 +29,6 @@ extension ClientHandler: ReplySink {
         }
         response.didSend(reply.status, at: .now())
         response.upstreamID = reply.headers.first(name: "request-id") ?? reply.headers.first(name: "x-request-id")
-        self.response = response
         let head = HTTPResponseHead(version: isOldVersion ? .http1_0 : .http1_1, status: reply.status, headers: headers)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
     }
@@ -88,7 +87,7 @@ extension ClientHandler: ReplySink {
     }
 
     private func finishResponse(facts: ReplyFacts?) {
-        guard var response, let context else { return }
+        guard let response, let context else { return }
         if core.isShuttingDown { response.closesConnection = true }
         core.log(response, facts: facts, outcome: .complete)
         let promise = response.closesConnection ? context.eventLoop.makePromise(of: Void.self) : nil

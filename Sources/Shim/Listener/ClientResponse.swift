@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// What is known of a response from its request's head to its last byte.
-struct ClientResponse {
+final class ClientResponse {
     let id: RequestID
     /// Nil when the request could not even be read.
     let head: HTTPRequestHead?
@@ -35,12 +35,12 @@ struct ClientResponse {
     /// A response to HEAD has the head of the answer to GET and no body (RFC 9110, section 9.3.2).
     var hasBody: Bool { head?.method != .HEAD }
 
-    mutating func didSend(_ status: HTTPResponseStatus, at time: NIODeadline) {
+    func didSend(_ status: HTTPResponseStatus, at time: NIODeadline) {
         self.status = status
         firstByte = time
     }
 
-    mutating func didSend(byteCount: Int) {
+    func didSend(byteCount: Int) {
         self.byteCount += byteCount
     }
 }

@@ -9,9 +9,11 @@ extension HTTPResponseHead {
 
     /// The media type in lower case, without parameters.
     var mediaType: String {
-        let value = headers.first(name: "content-type") ?? ""
-        let type = value.prefix { $0 != ";" }
-        return type.lowercased().split(separator: " ").joined()
+        guard let value = headers.first(name: "content-type") else { return "" }
+        // The usual spellings need no work.
+        if value == "application/json" || value == "text/event-stream" { return value }
+        let type = value.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != 0x20 && $0 != 0x09 }
+        return String(decoding: type, as: UTF8.self).lowercased()
     }
 
     /// Whether the body's bytes are what they mean: no compression.
