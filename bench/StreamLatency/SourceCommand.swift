@@ -40,11 +40,12 @@ struct SourceCommand: AsyncParsableCommand {
     }
 }
 
-/// Answers every POST with a stream of events, and every GET with an empty list of models.
+/// Answers every POST with a stream of events, and every GET with a list of one model.
 final class SourceHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private static let models = #"{"object":"list","data":[{"id":"GPT-4o","internal_id":"gpt4o","owned_by":"openai"}]}"#
     private let interval: TimeAmount
     private let eventCount: Int
     private var isStream = false
@@ -62,7 +63,7 @@ final class SourceHandler: ChannelInboundHandler {
             let type = isStream ? "text/event-stream" : "application/json"
             let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-type": type])
             context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
-            isStream ? send(1, context) : finish(context, #"{"object":"list","data":[]}"#)
+            isStream ? send(1, context) : finish(context, Self.models)
         }
     }
 

@@ -12,14 +12,22 @@ final class UpstreamFetch: UpstreamConsumer {
         let body: [UInt8]
     }
 
-    private var status = 0
-    private var body: [UInt8] = []
+    private let core: ShimCore
+    private let request: UpstreamRequest
     private let promise: EventLoopPromise<Reply>
     private var connection: UpstreamHandler?
+    private var hasRetried = false
+    private var status: Int?
+    private var body: [UInt8] = []
     private var isOver = false
 
-    private init(_ promise: EventLoopPromise<Reply>) {
-        self.promise = promise
+    private init(_ path: String, core: ShimCore) {
+        self.core = core
+        promise = core.eventLoop.makePromise(of: Reply.self)
+        let headers = UpstreamHeaders.make(
+            from: ["accept": "application/json"], host: core.configuration.upstreamName, user: core.configuration.policy.user)
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
+        request = UpstreamRequest(head: head, body: EditedText([]))
     }
 
     /// Sends a GET on a pooled connection.
@@ -27,27 +35,26 @@ final class UpstreamFetch: UpstreamConsumer {
     /// - Parameter timeout: for everything, from asking for a connection to the reply's last byte.
     /// - Returns: the reply, whatever its status; fails with `UpstreamFailure`.
     static func get(_ path: String, core: ShimCore, timeout: TimeAmount) -> EventLoopFuture<Reply> {
-        let promise = core.eventLoop.makePromise(of: Reply.self)
-        let fetch = UpstreamFetch(promise)
-        let headers = UpstreamHeaders.make(
-            from: ["accept": "application/json"], host: core.configuration.upstreamName, user: core.configuration.policy.user)
-        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
+        let fetch = UpstreamFetch(path, core: core)
         let timer = core.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
             fetch.connection?.abort()
             fetch.finish(.failure(UpstreamFailure.timedOut(after: timeout)))
         }
-        promise.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }
-        // A connection of its own: it must not be the stale one of a pool.
-        core.pool.acquire(isFresh: true) { result in
+        fetch.promise.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }
+        fetch.start(isFresh: false)
+        return fetch.promise.futureResult
+    }
+
+    private func start(isFresh: Bool) {
+        core.pool.acquire(isFresh: isFresh) { result in
             switch result {
-            case .success(let connection) where fetch.isOver: connection.release()
+            case .success(let connection) where self.isOver: connection.release()
             case .success(let connection):
-                fetch.connection = connection
-                connection.send(UpstreamRequest(head: head, body: EditedText([])), to: fetch)
-            case .failure(let failure): fetch.finish(.failure(failure))
+                self.connection = connection
+                connection.send(self.request, to: self)
+            case .failure(let failure): self.finish(.failure(failure))
             }
         }
-        return promise.futureResult
     }
 
     private func finish(_ result: Result<Reply, any Error>) {
@@ -71,12 +78,17 @@ final class UpstreamFetch: UpstreamConsumer {
     }
 
     func upstreamDidEnd() {
-        finish(.success(Reply(status: status, body: body)))
+        finish(.success(Reply(status: status ?? 0, body: body)))
     }
 
     func upstreamDidPause() {}
 
     func upstreamDidFail(_ failure: UpstreamFailure) {
+        // The upstream may have closed a pooled connection meanwhile.
+        if connection?.hasServed == true, status == nil, !hasRetried, !isOver {
+            hasRetried = true
+            return start(isFresh: true)
+        }
         finish(.failure(failure))
     }
 }
