@@ -47,10 +47,12 @@ struct ContentBlockDraft {
 
     /// The whole block as JSON.
     ///
-    /// - Throws: `JoinFault` when the pieces of a tool's input make no JSON.
-    func finished() throws(JoinFault) -> [UInt8] {
+    /// - Parameter isCutAtLimit: the answer ended at its token limit, so that a tool's input may lack its end. It is empty then: the stop
+    ///   reason tells the client, and a tool is not called with half of its arguments.
+    /// - Throws: `JoinFault` when the pieces of a tool's input make no JSON for another reason.
+    func finished(isCutAtLimit: Bool) throws(JoinFault) -> [UInt8] {
         var block = block
-        if let input = try decodedInput() {
+        if let input = try decodedInput(isCutAtLimit: isCutAtLimit) {
             block.set("input", to: input)
         } else if isToolCall, block.isBlank("input") {
             block.set("input", to: Array("{}".utf8))
@@ -58,7 +60,7 @@ struct ContentBlockDraft {
         return block.serialized
     }
 
-    private func decodedInput() throws(JoinFault) -> [UInt8]? {
+    private func decodedInput(isCutAtLimit: Bool) throws(JoinFault) -> [UInt8]? {
         if input.isEmpty { return nil }
         let quoted = [UInt8(ascii: "\"")] + input + [UInt8(ascii: "\"")]
         do {
@@ -68,6 +70,7 @@ struct ContentBlockDraft {
             let document = try JSONDocument(decoded)
             return Array(document.text(of: document.root))
         } catch {
+            if isCutAtLimit { return nil }
             throw JoinFault("Argo's stream holds a tool call whose input is not valid JSON, so it cannot be joined into one answer.")
         }
     }

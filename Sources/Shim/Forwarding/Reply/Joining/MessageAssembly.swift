@@ -6,6 +6,7 @@ struct MessageAssembly {
     private var blocks: [ContentBlockDraft] = []
     /// Where the block of an index stands in `blocks`.
     private var positions: [Int: Int] = [:]
+    private var isCutAtLimit = false
 
     /// Adds one event.
     ///
@@ -35,7 +36,10 @@ struct MessageAssembly {
     func finished() throws(JoinFault) -> [UInt8] {
         guard var message else { throw Self.outOfOrder }
         message.set("content", to: Array("[]".utf8))
-        for block in blocks { message.append(element: try block.finished()[...], to: "content") }
+        for (index, block) in blocks.enumerated() {
+            let isLast = index == blocks.count - 1
+            message.append(element: try block.finished(isCutAtLimit: isCutAtLimit && isLast)[...], to: "content")
+        }
         return message.serialized
     }
 
@@ -74,6 +78,7 @@ struct MessageAssembly {
             case "type": continue
             case "delta":
                 for part in event.members(of: member.value) {
+                    if event.has(name: "stop_reason", part) { isCutAtLimit = event.string(part.value) == "max_tokens" }
                     message?.overlay(event.name(of: part), with: event.text(of: part.value))
                 }
             default: message?.overlay(name, with: event.text(of: member.value))

@@ -134,6 +134,22 @@ import Testing
         #expect(reply.text.contains(#""usage":{"input_tokens":9,"output_tokens":7}"#))
     }
 
+    @Test(arguments: [("max_tokens", 200), ("tool_use", 502)])
+    func `a tool call that the token limit cut off is an answer that says so, and any other half call is an error`(
+        _ reason: String, _ status: Int
+    ) {
+        let half =
+            Self.start(#"{"type":"tool_use","id":"a","name":"f","input":{}}"#)
+            + Self.delta(#"{"type":"input_json_delta","partial_json":"{\"x\":"}"#)
+        let last = StreamSamples.event(
+            "message_delta", #"{"type":"message_delta","delta":{"stop_reason":"\#(reason)"},"usage":{"output_tokens":7}}"#)
+        let reply = ReplyTranscript.joined(.messages, StreamSamples.messageStart + half + last + StreamSamples.messageStop)
+        #expect(reply.status == status)
+        if status == 200 {
+            #expect(reply.text.contains(#""name":"f","input":{}}]"#) && reply.text.contains(#""stop_reason":"max_tokens""#))
+        }
+    }
+
     static let unusable: [String] = [
         StreamSamples.messageStop,
         StreamSamples.messageStart + start(#"{"type":"tool_use","id":"a","name":"f","input":{}}"#)
