@@ -16,6 +16,7 @@ struct ArgoShim: AsyncParsableCommand {
     )
 
     static func main() async {
+        Process.ignoreBrokenPipes()
         do {
             var command = try await asyncParseAsRoot(nil)
             if var command = command as? any AsyncParsableCommand {
@@ -41,6 +42,6 @@ struct ArgoShim: AsyncParsableCommand {
             Process.exit(.success)
         }
         Console.error(message)
-        Process.exit(.usage)
+        Process.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
     }
 }

@@ -25,6 +25,8 @@ public struct ShimConfiguration: Sendable {
         public var discarding = TimeAmount.seconds(10)
         /// For the next request on a connection: clients' pools keep theirs for minutes, and reconnecting on loopback is cheap.
         public var keepAlive = TimeAmount.minutes(10)
+        /// For TLS to come to an agreement with the upstream: as long as a TCP connection may take (see `DirectConnector`).
+        public var handshake = TimeAmount.seconds(10)
         /// For the head of the upstream's reply: the default of the OpenAI and Anthropic SDKs.
         public var reply = TimeAmount.seconds(600)
         /// Of silence in a stream, before a ping: Claude Code shows a banner after 20 s.

@@ -28,7 +28,7 @@ final class ShimCore {
         self.logger = logger
         self.seed = seed
         rewriter = RequestRewriter(policy: configuration.policy)
-        pool = ConnectionPool(on: eventLoop, connector: connector, tls: configuration.tls)
+        pool = ConnectionPool(on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake)
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }

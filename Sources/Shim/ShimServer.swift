@@ -11,7 +11,7 @@ public final class ShimServer: Service {
     public let port: Int
 
     let configuration: ShimConfiguration
-    private let group: MultiThreadedEventLoopGroup
+    let group: MultiThreadedEventLoopGroup
     private let core: NIOLoopBound<ShimCore>
     private let listeners: [any Channel]
     private let models: ModelStore
@@ -74,8 +74,11 @@ public final class ShimServer: Service {
             try? await gracefulShutdown()
             tasks.cancelAll()
             models.finish()
+            // Before the refresher is waited for: what it waits for ends with the connections.
+            await closeConnections()
         }
-        await stop()
+        // There is nothing left to do about a group that does not stop.
+        try? await group.shutdownGracefully()
     }
 
     /// Argo's models as it told us, now or in an earlier run; nil while nothing but the built-in list is known.
@@ -89,7 +92,7 @@ public final class ShimServer: Service {
         modelRefresher.observe(observe)
     }
 
-    func stop() async {
+    func closeConnections() async {
         for listener in listeners {
             // It is closed already when this fails.
             try? await listener.close()
@@ -105,8 +108,6 @@ public final class ShimServer: Service {
         try? await promise.futureResult.get()
         // Runs on a live loop and does not throw.
         try? await eventLoop.submit { core.value.closeAll() }.get()
-        // There is nothing left to do about a group that does not stop.
-        try? await group.shutdownGracefully()
     }
 
     private static func addHandlers(to channel: any Channel, core: ShimCore) throws {

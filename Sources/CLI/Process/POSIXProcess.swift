@@ -19,6 +19,11 @@ enum Process {
         #endif
     }
 
+    /// A reader of our output that has gone must not end the shim: macOS and Linux would, by default (signal(7)).
+    static func ignoreBrokenPipes() {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+
     /// The path of the program that runs, for commands that other programs are told to run.
     static var programPath: String {
         let invoked = CommandLine.arguments.first ?? "argo-shim"

@@ -93,7 +93,7 @@ struct PortHolder: Equatable, Sendable {
     extension PortHolder {
         /// macOS has no call for this; `lsof` belongs to the system. Its `-F` output is one field a line (lsof(8)).
         private static func findWithLsof(port: Int) -> PortHolder? {
-            let process = Process()
+            let process = Foundation.Process()
             process.executableURL = URL(fileURLWithPath: "/usr/sbin/lsof")
             process.arguments = ["-nP", "-iTCP:\(port)", "-sTCP:LISTEN", "-Fpcu"]
             let output = Pipe()

@@ -35,6 +35,9 @@ struct RunPlan {
         }
         if let host = options.tunnelHost {
             let tunnelPort = options.tunnelPort ?? port - 1
+            guard tunnelPort > 0 else {
+                throw Advice("--tunnel-host needs to know its port.", hints: ["Add --tunnel-port PORT"], exitCode: .usage)
+            }
             return (DirectConnector(host: host, port: tunnelPort), "through \(host):\(tunnelPort)")
         }
         throw Advice(

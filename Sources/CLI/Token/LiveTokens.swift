@@ -21,11 +21,11 @@ final class LiveTokens: AccessTokenSource {
     /// The token that clients should use.
     var current: AccessToken { state.withLockedValue { $0.current } }
 
-    /// A token that is not known may have been made a moment ago: the file, a few bytes, is read before it is refused.
-    func accepts(_ candidate: String) -> Bool {
+    /// A token that is not known may have been made a moment ago: the file, a few bytes, is read once before the request is refused.
+    func acceptsAny(of candidates: [String]) -> Bool {
         let now = Date.now
-        if state.withLockedValue({ $0.accepts(candidate, at: now) }) { return true }
-        return reload() && state.withLockedValue { $0.accepts(candidate, at: now) }
+        let isKnown = { @Sendable (tokens: inout AcceptedTokens) in candidates.contains { tokens.accepts($0, at: now) } }
+        return state.withLockedValue(isKnown) || reload() && state.withLockedValue(isKnown)
     }
 
     /// Makes a new token; the one before it stays good for `grace`.

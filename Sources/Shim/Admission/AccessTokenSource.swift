@@ -1,7 +1,7 @@
 /// What knows which access tokens are good at this moment.
 public protocol AccessTokenSource: Sendable {
-    /// Whether `candidate` is the current token, or the previous one within its grace period.
+    /// Whether one of `candidates` is the current token, or the previous one within its grace period.
     ///
     /// It is called on the event loop for each request, compares in constant time and does not block for long.
-    func accepts(_ candidate: String) -> Bool
+    func acceptsAny(of candidates: [String]) -> Bool
 }

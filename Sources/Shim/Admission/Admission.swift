@@ -57,14 +57,18 @@ struct Admission: Sendable {
 
     // MARK: Token
 
+    /// More credentials than this in one request are nobody's honest mistake.
+    private static let maximumCandidates = 8
+
     /// Either header is enough: Claude Code sends both, SDKs one or the other, and a stale one beside a right one is common.
     private func hasToken(_ headers: HTTPHeaders) -> Bool {
         guard let tokens else { return true }
-        if headers["x-api-key"].contains(where: tokens.accepts) { return true }
-        return headers["authorization"].contains { value in
-            guard let space = value.firstIndex(of: " "), value[..<space].lowercased() == "bearer" else { return false }
-            return tokens.accepts(String(value[space...].drop { $0 == " " }))
+        let bearers = headers["authorization"].compactMap { value -> String? in
+            guard let space = value.firstIndex(of: " "), value[..<space].lowercased() == "bearer" else { return nil }
+            return String(value[space...].drop { $0 == " " })
         }
+        let candidates = (headers["x-api-key"] + bearers).prefix(Self.maximumCandidates)
+        return !candidates.isEmpty && tokens.acceptsAny(of: Array(candidates))
     }
 
     private var unauthorized: ErrorResponse {

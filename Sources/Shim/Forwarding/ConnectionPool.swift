@@ -15,6 +15,7 @@ final class ConnectionPool {
     private let connector: any UpstreamConnector
     private let tls: UpstreamTLS?
     private let limits: Limits
+    private let handshakeTime: TimeAmount
     private var tlsContext: NIOSSLContext?
     /// The one used last comes first: the rest may grow old and be closed.
     private var idle: [UpstreamHandler] = []
@@ -22,11 +23,17 @@ final class ConnectionPool {
     private var expiry: Scheduled<Void>?
     private var isClosed = false
 
-    /// - Parameter tls: nil speaks plain HTTP, for a test upstream only.
-    init(on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, limits: Limits = Limits()) {
+    /// - Parameters:
+    ///   - tls: nil speaks plain HTTP, for a test upstream only.
+    ///   - handshakeTime: how long TLS may take to come to an agreement.
+    init(
+        on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, handshakeTime: TimeAmount,
+        limits: Limits = Limits()
+    ) {
         self.eventLoop = eventLoop
         self.connector = connector
         self.tls = tls
+        self.handshakeTime = handshakeTime
         self.limits = limits
     }
 
@@ -46,7 +53,7 @@ final class ConnectionPool {
         isClosed = true
         expiry?.cancel()
         idle.removeAll()
-        for connection in open.values { connection.abort() }
+        for connection in open.values { connection.breakOff() }
     }
 
     private func connect(_ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
@@ -90,11 +97,11 @@ final class ConnectionPool {
     }
 
     private func didConnect(_ handler: UpstreamHandler, isPlain: Bool) {
-        guard !isClosed else { return handler.abort() }
+        guard !isClosed else { return handler.breakOff() }
         open[ObjectIdentifier(handler)] = handler
         handler.onClose = { [weak self] handler in self?.didClose(handler) }
         handler.onIdle = { [weak self] handler in self?.didBecomeIdle(handler) }
-        if isPlain { handler.becomeReady() }
+        if isPlain { handler.becomeReady() } else { handler.expectReady(within: handshakeTime, on: eventLoop) }
     }
 
     private func didClose(_ handler: UpstreamHandler) {

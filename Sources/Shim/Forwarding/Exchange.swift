@@ -4,6 +4,9 @@ import NIOHTTP1
 
 /// One forwarded request: gets a connection, sends the request, feeds the reply to the machine and the machine's wishes to the client.
 final class Exchange: UpstreamConsumer {
+    /// How soon a connection that the upstream had closed before shows it: the RST comes within a round trip.
+    private static let staleTime = TimeAmount.seconds(1)
+
     private let core: ShimCore
     private let client: any ReplySink
     private let head: HTTPRequestHead
@@ -17,6 +20,7 @@ final class Exchange: UpstreamConsumer {
     private var joiner: EmbeddingJoiner?
     private var connection: UpstreamHandler?
     private var hasRetried = false
+    private var sentAt = NIODeadline.now()
     private var isReplyStarted = false
     /// The client has its answer, or is gone.
     private var isOver = false
@@ -66,6 +70,7 @@ final class Exchange: UpstreamConsumer {
     private func send(on connection: UpstreamHandler) {
         guard let body = bodies.last else { return }
         self.connection = connection
+        sentAt = .now()
         isReplyStarted = false
         connection.send(UpstreamRequest(head: head, body: body), to: self)
     }
@@ -109,7 +114,8 @@ final class Exchange: UpstreamConsumer {
     }
 
     func upstreamDidFail(_ failure: UpstreamFailure) {
-        let isStale = connection?.hasServed == true && !isReplyStarted
+        // One that closes later has read the request and may have worked on it.
+        let isStale = connection?.hasServed == true && !isReplyStarted && .now() < sentAt + Self.staleTime
         connection = nil
         guard !isOver else { return }
         // A pooled connection that the upstream closed meanwhile: nothing of a reply was seen, so that once more does no harm.

@@ -16,6 +16,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     /// Set until the connection is ready: for TLS, until the handshake is done.
     private var onReady: ((Result<UpstreamHandler, UpstreamFailure>) -> Void)?
 
+    private var readyTimer: Scheduled<Void>?
     private var context: ChannelHandlerContext?
     private var consumer: (any UpstreamConsumer)?
     private var unsent: BodyPieces?
@@ -56,9 +57,28 @@ final class UpstreamHandler: ChannelDuplexHandler {
         onIdle?(self)
     }
 
-    /// Closes at once, without TLS' closing handshake, which waits for the peer.
+    /// Gives up when TLS has not come to an agreement in time: a forward may accept and say nothing.
+    func expectReady(within limit: TimeAmount, on eventLoop: any EventLoop) {
+        guard onReady != nil else { return }
+        readyTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
+            self?.failure = .handshake("no answer within \(limit.nanoseconds / 1_000_000_000) s.")
+            self?.closeNow()
+        }
+    }
+
+    /// Breaks the connection; whoever waits for something on it is told.
+    func breakOff() {
+        closeNow()
+    }
+
+    /// Closes without a word to the consumer, which wants nothing more.
     func abort() {
         consumer = nil
+        closeNow()
+    }
+
+    /// Closes at once, without TLS' closing handshake, which waits for the peer.
+    private func closeNow() {
         guard let context else { return }
         let operations = context.pipeline.syncOperations
         // Not there on a plain connection.
@@ -101,6 +121,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
 
     /// A connection without TLS is ready as soon as it is connected.
     func becomeReady() {
+        readyTimer?.cancel()
         let ready = onReady
         onReady = nil
         ready?(.success(self))
@@ -161,6 +182,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        readyTimer?.cancel()
         let ready = onReady
         let consumer = consumer
         onReady = nil

@@ -38,10 +38,15 @@ final class ClientHandler: ChannelDuplexHandler {
     /// What came behind the request that is being answered: no more than one read's worth, because reading stops then.
     private var waiting = CircularBuffer<Arrival>(initialCapacity: 0)
     private var isReadHeld = false
+    private var isGone = false
+    /// No request can follow the current one: behind CONNECT and an upgrade the decoder reads nothing more.
+    private var isLastRequest = false
+    private var hasInputEnded = false
+    private var closingSince: NIODeadline?
     private var isDelivering = false
     private var isClosing = false
-    /// Whether a request's head has come since the last pause in reading.
-    private var hasBegunInRead = false
+    /// Whether anything of a request has come out of the decoder since the last pause in reading.
+    private var hasPartInRead = false
     private var hasLastByteLeft = false
     /// Since when the client has not read; nil while it does.
     private var unwritableSince: NIODeadline?
@@ -86,6 +91,9 @@ final class ClientHandler: ChannelDuplexHandler {
         if let response { core.log(response, facts: exchange?.facts, outcome: .clientGone) }
         exchange = nil
         response = nil
+        // A write that fails closes the connection from within: whoever is at work on what came before must find nothing more to do.
+        isGone = true
+        waiting.removeAll()
         core.connectionDidClose(self)
         context.fireChannelInactive()
     }
@@ -94,6 +102,8 @@ final class ClientHandler: ChannelDuplexHandler {
         if context.channel.isWritable {
             unwritableSince = nil
             exchange?.resume()
+            releaseRead()
+            scheduleTimer()
         } else {
             unwritableSince = .now()
             exchange?.pause()
@@ -102,9 +112,11 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError, error != .invalidEOFState, !isClosing, !isDiscarding else {
+        guard let error = error as? HTTPParserError, error != .invalidEOFState, !isDiscarding else {
             return context.close(promise: nil)
         }
+        // The last answer is still on its way out.
+        if isClosing { return }
         if isAnswering || !waiting.isEmpty {
             waiting.append(.failure(error))
         } else {
@@ -135,16 +147,17 @@ final class ClientHandler: ChannelDuplexHandler {
 
     /// Bytes have come. When no request came of them, they are the beginning of a head, which must not take for ever.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .idle(let since, nil) = phase, !hasBegunInRead {
+        if case .idle(let since, nil) = phase, !hasPartInRead {
             phase = .idle(since: since, headStart: .now())
             scheduleTimer()
         }
-        hasBegunInRead = false
+        hasPartInRead = false
         context.fireChannelReadComplete()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = Self.unwrapInboundIn(data)
+        hasPartInRead = true
         if isAnswering || !waiting.isEmpty {
             waiting.append(.part(part))
         } else {
@@ -153,16 +166,27 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if waiting.isEmpty {
+        if mayRead(context) {
             context.read()
         } else {
             isReadHeld = true
         }
     }
 
+    /// A client that does not read its answers, or has sent ahead, is not read from: nothing piles up on either side.
+    private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+        waiting.isEmpty && context.channel.isWritable && !hasInputEnded
+    }
+
+    private func releaseRead() {
+        guard isReadHeld, let context, mayRead(context) else { return }
+        isReadHeld = false
+        context.read()
+    }
+
     private func accept(_ part: HTTPServerRequestPart) {
         // Requests behind the last one that this connection serves are not answered (RFC 9112, section 9.6).
-        if isClosing && !isDiscarding { return }
+        if isGone || isClosing && !isDiscarding { return }
         switch part {
         case .head(let head): begin(head)
         case .body(let bytes): take(bytes)
@@ -183,26 +207,25 @@ final class ClientHandler: ChannelDuplexHandler {
         }
         isDelivering = false
         if isClosing { waiting.removeAll() }
-        if waiting.isEmpty, isReadHeld {
-            isReadHeld = false
-            context?.read()
-        }
+        releaseRead()
     }
 
     private func begin(_ head: HTTPRequestHead) {
         let now = NIODeadline.now()
-        hasBegunInRead = true
         let id = core.nextRequestID()
         let target = RequestTarget(head.uri)
         let dialect = target.map { Router.dialect(ofPath: $0.path, headers: head.headers) } ?? .chat
-        response = ClientResponse(id: id, head: head, dialect: dialect, start: now)
+        let response = ClientResponse(id: id, head: head, dialect: dialect, start: now)
+        isLastRequest = head.method == .CONNECT || head.headers.contains(name: "upgrade")
+        if isLastRequest { response.closesConnection = true }
+        self.response = response
         switch core.gate.decide(head, target: target, isSurplus: isSurplus) {
         case .success(let route):
             phase = .collecting(PendingRequest(id: id, head: head, route: route, dialect: dialect, start: now), lastByte: now)
             if head.version == .http1_1, expectsContinue(head) { sendContinue() }
         case .failure(let refusal):
             // A client that waits for "100 Continue" may or may not send the body after a refusal: only a new connection is certain.
-            if expectsContinue(head) || isSurplus { response?.closesConnection = true }
+            if expectsContinue(head) || isSurplus { response.closesConnection = true }
             phase = .discarding(byteCount: 0, since: now)
             answer(refusal)
         }
@@ -219,11 +242,11 @@ final class ClientHandler: ChannelDuplexHandler {
         case .collecting(var request, _):
             // Taken out first, so that appending does not copy what is there.
             phase = .answering
-            guard request.body.count + bytes.readableBytes <= core.configuration.limits.bodySize else {
+            guard request.byteCount + bytes.readableBytes <= core.configuration.limits.bodySize else {
                 phase = .discarding(byteCount: bytes.readableBytes, since: now)
                 return answer(core.gate.bodyTooLarge)
             }
-            request.body.append(contentsOf: bytes.readableBytesView)
+            request.append(bytes)
             phase = .collecting(request, lastByte: now)
         case .discarding(let byteCount, let since):
             phase = .discarding(byteCount: byteCount + bytes.readableBytes, since: since)
@@ -234,6 +257,7 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     private func finish() {
+        if isLastRequest { hasInputEnded = true }
         switch phase {
         case .collecting(let request, _):
             phase = .answering
@@ -259,6 +283,7 @@ final class ClientHandler: ChannelDuplexHandler {
     /// The response has been handed to the connection. What is left of the request is dropped before the next one begins.
     func responseDidEnd(closesConnection: Bool) {
         isClosing = closesConnection
+        closingSince = closesConnection ? .now() : nil
         response = nil
         exchange = nil
         if case .discarding = phase { return }
@@ -299,7 +324,7 @@ final class ClientHandler: ChannelDuplexHandler {
         case .collecting(_, let lastByte): return lastByte + times.body
         case .discarding(_, let since): return since + times.discarding
         case .answering:
-            let unread = unwritableSince.map { $0 + times.idleStream }
+            let unread = (unwritableSince ?? closingSince).map { $0 + times.idleStream }
             return [unread, exchange?.nextDeadline].compactMap { $0 }.min()
         }
     }
@@ -316,7 +341,7 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     private func answerDidWait(_ now: NIODeadline) {
-        if let unwritableSince, now >= unwritableSince + core.configuration.times.idleStream {
+        if let since = unwritableSince ?? closingSince, now >= since + core.configuration.times.idleStream {
             context?.close(promise: nil)
             return
         }

@@ -8,7 +8,9 @@ struct PendingRequest {
     let route: Route
     let dialect: Dialect
     let start: NIODeadline
-    var body: [UInt8] = []
+    private(set) var body: [UInt8] = []
+    /// How much of the body has come, in bytes.
+    private(set) var byteCount = 0
 
     init(id: RequestID, head: HTTPRequestHead, route: Route, dialect: Dialect, start: NIODeadline) {
         self.id = id
@@ -16,8 +18,21 @@ struct PendingRequest {
         self.route = route
         self.dialect = dialect
         self.start = start
-        // The length was checked against the limit, so that reserving it can not be used against us.
-        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) { body.reserveCapacity(length) }
+        // The length was checked against the limit and the client has the token, so that reserving it can not be used against us.
+        if isForwarded, let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) { body.reserveCapacity(length) }
+    }
+
+    /// What the shim answers itself has no use for a body, and some of it needs no token.
+    private var isForwarded: Bool {
+        switch route {
+        case .forward, .forwardResponseItem: true
+        case .local, .probe: false
+        }
+    }
+
+    mutating func append(_ bytes: ByteBuffer) {
+        byteCount += bytes.readableBytes
+        if isForwarded { body.append(contentsOf: bytes.readableBytesView) }
     }
 }
 

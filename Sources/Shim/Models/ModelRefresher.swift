@@ -33,6 +33,7 @@ final class ModelRefresher: Sendable {
         var failures = 0
         for await _ in models.refreshes {
             failures = await refresh() ? 0 : failures + 1
+            if Task.isCancelled { return }
             scheduleNext(after: failures == 0 ? configuration.times.modelRefresh : retryDelay(failures))
         }
     }

@@ -28,7 +28,7 @@ enum Router {
                 ErrorResponse(404, "\(path) is not a route of Argo or of argo-shim.", type: "not_found_error", code: "not_found"))
         }
         if method == .OPTIONS { return .success(.local(.options(allow: allow(allowed)))) }
-        guard allowed.contains(method) || method == .HEAD && allowed.contains(.GET) else {
+        guard allowed.contains(method) || method == .HEAD && allowed.contains(.GET) && !isResponseItem(path) else {
             return .failure(
                 ErrorResponse(
                     405, "\(path) takes \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",

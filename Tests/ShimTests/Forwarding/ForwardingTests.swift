@@ -122,6 +122,23 @@ struct ForwardingTests {
         }
     }
 
+    @Test func `an upstream that accepts and says nothing is given up, and does not hold the shim back when it stops`() async throws {
+        let before = ContinuousClock.now
+        let silence = Script(start: .accept, [.wait(for: Gate())])
+        try await withTestShim(
+            scripts: [silence, silence, silence], hasModels: false,
+            change: {
+                $0.tls = UpstreamTLS(serverName: "apps.inside.anl.gov", trust: .anybody)
+                $0.times.handshake = .milliseconds(100)
+            }
+        ) { shim async throws in
+            let response = try await shim.send(shim.post("/v1/chat/completions", chat))
+            #expect(response.status == 502)
+            #expect(response.text.contains("the TLS handshake with apps.inside.anl.gov failed: no answer within"))
+        }
+        #expect(ContinuousClock.now - before < .seconds(60))
+    }
+
     @Test(arguments: [#"x-argo-shim-timeout: 1"#, nil])
     func `a timeout is the caller's to choose and does not travel`(header: String?) async throws {
         try await withTestShim { shim async throws in

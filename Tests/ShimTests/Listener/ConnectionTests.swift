@@ -1,4 +1,5 @@
 import FakeArgo
+import NIOCore
 import Testing
 
 @testable import Shim
@@ -165,6 +166,51 @@ struct ConnectionTests {
             let response = try await shim.send(shim.head("OPTIONS", "/v1/messages"))
             #expect(response.status == 204)
             #expect(!response.headers.contains { $0.name.lowercased().hasPrefix("access-control") })
+        }
+    }
+
+    @Test func `hundreds of requests that wait behind one are all answered`() async throws {
+        try await withTestShim { shim async throws in
+            let connection = try await RawConnection.open(port: shim.port)
+            let count = 700
+            try await connection.send(
+                shim.post("/v1/messages", message) + String(repeating: shim.head("GET", "/health"), count: count))
+            #expect(try await connection.response().text.contains("message_stop"))
+            for _ in 0..<count { #expect(try await connection.response().status == 200) }
+        }
+    }
+
+    @Test(arguments: ["Upgrade: h2c\r\nConnection: Upgrade", "Connection: keep-alive\r\nUpgrade: foo/2"])
+    func `a request that offers an upgrade is served without one, and is the last of its connection`(headers: String) async throws {
+        try await withTestShim { shim async throws in
+            let connection = try await RawConnection.open(port: shim.port)
+            try await connection.send(shim.head("GET", "/health", headers: [headers]))
+            let response = try await connection.response()
+            #expect(response.status == 200)
+            #expect(response.value(of: "connection") == "close")
+            #expect(try await connection.waitForClose().isEmpty)
+        }
+    }
+
+    @Test func `CONNECT is refused and its connection closed`() async throws {
+        try await withTestShim { shim async throws in
+            let connection = try await RawConnection.open(port: shim.port)
+            try await connection.send("CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n")
+            #expect(try await connection.response().status == 400)
+            _ = try await connection.waitForClose()
+        }
+    }
+
+    @Test func `an idle connection is closed without a word, also when head and body of the last request came apart`() async throws {
+        try await withTestShim(change: {
+            $0.times.head = .milliseconds(20)
+            $0.times.keepAlive = .milliseconds(200)
+        }) { shim async throws in
+            let connection = try await RawConnection.open(port: shim.port)
+            try await connection.send("POST /v1/messages HTTP/1.1\r\nHost: localhost\r\ncontent-length: 5\r\n\r\n")
+            #expect(try await connection.response().status == 401)
+            try await connection.send("12345")
+            #expect(try await connection.waitForClose().isEmpty)
         }
     }
 

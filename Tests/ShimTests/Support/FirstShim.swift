@@ -1,5 +1,6 @@
 import FakeArgo
 import Logging
+import NIOCore
 
 @testable import Shim
 
@@ -31,7 +32,8 @@ actor FirstShim {
             "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)")
         _ = try await connection.response()
         await connection.close()
-        await server.stop()
+        await server.closeConnections()
+        try await server.group.shutdownGracefully()
         await argo.shutdown()
     }
 }

@@ -9,7 +9,7 @@ import ServiceLifecycle
 struct TestTokens: AccessTokenSource {
     static let good = "test-token-0123456789"
 
-    func accepts(_ candidate: String) -> Bool { candidate == Self.good }
+    func acceptsAny(of candidates: [String]) -> Bool { candidates.contains(Self.good) }
 }
 
 /// A shim in front of an embedded Argo, both on free ports of loopback, for the time of one test.
