@@ -92,6 +92,14 @@ import Testing
         #expect(!finished.output.isEmpty && finished.errors.isEmpty, "\(finished)")
     }
 
+    @Test(arguments: ["sha256/", "sha256//"])
+    func `a pinned hash that begins with a slash is read in both spellings`(prefix: String) async throws {
+        let home = try TestHome()
+        let pin = prefix + String(repeating: "/", count: 42) + "8="
+        let finished = try await RunningProgram.run(try home.argoShim("--pin-spki", pin, "--test", "--dev"))
+        #expect(finished.errors.contains("--test and --dev exclude each other"), "\(finished)")
+    }
+
     @Test func `version --json is JSON with the version and the libraries`() async throws {
         let home = try TestHome()
         let finished = try await RunningProgram.run(try home.argoShim("version", "--json"))

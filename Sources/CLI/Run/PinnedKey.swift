@@ -12,8 +12,11 @@ struct PinnedKey: ExpressibleByArgument, Equatable {
     let sha256: [UInt8]
 
     init?(argument: String) {
-        let prefix = ["sha256//", "sha256/"].first { argument.hasPrefix($0) }
-        guard let prefix, let data = Data(base64Encoded: String(argument.dropFirst(prefix.count))), data.count == 32 else { return nil }
-        sha256 = Array(data)
+        // A hash may itself begin with a slash: the spelling that leaves 32 bytes is the right one.
+        let hashes = ["sha256/", "sha256//"].filter { argument.hasPrefix($0) }.compactMap { prefix in
+            Data(base64Encoded: String(argument.dropFirst(prefix.count)))
+        }
+        guard let hash = hashes.first(where: { $0.count == 32 }) else { return nil }
+        sha256 = Array(hash)
     }
 }
