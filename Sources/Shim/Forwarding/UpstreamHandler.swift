@@ -62,23 +62,18 @@ final class UpstreamHandler: ChannelDuplexHandler {
         guard onReady != nil else { return }
         readyTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
             self?.failure = .handshake("no answer within \(limit.nanoseconds / 1_000_000_000) s.")
-            self?.closeNow()
+            self?.breakOff()
         }
-    }
-
-    /// Breaks the connection; whoever waits for something on it is told.
-    func breakOff() {
-        closeNow()
     }
 
     /// Closes without a word to the consumer, which wants nothing more.
     func abort() {
         consumer = nil
-        closeNow()
+        breakOff()
     }
 
-    /// Closes at once, without TLS' closing handshake, which waits for the peer.
-    private func closeNow() {
+    /// Closes at once, without TLS' closing handshake, which waits for the peer; whoever waits for something on the connection is told.
+    func breakOff() {
         guard let context else { return }
         let operations = context.pipeline.syncOperations
         // Not there on a plain connection.

@@ -221,7 +221,7 @@ final class ClientHandler: ChannelDuplexHandler {
         self.response = response
         switch core.gate.decide(head, target: target, isSurplus: isSurplus) {
         case .success(let route):
-            phase = .collecting(PendingRequest(id: id, head: head, route: route, dialect: dialect, start: now), lastByte: now)
+            phase = .collecting(PendingRequest(id: id, head: head, route: route), lastByte: now)
             if head.version == .http1_1, expectsContinue(head) { sendContinue() }
         case .failure(let refusal):
             // A client that waits for "100 Continue" may or may not send the body after a refusal: only a new connection is certain.

@@ -6,18 +6,14 @@ struct PendingRequest {
     let id: RequestID
     let head: HTTPRequestHead
     let route: Route
-    let dialect: Dialect
-    let start: NIODeadline
     private(set) var body: [UInt8] = []
     /// How much of the body has come, in bytes.
     private(set) var byteCount = 0
 
-    init(id: RequestID, head: HTTPRequestHead, route: Route, dialect: Dialect, start: NIODeadline) {
+    init(id: RequestID, head: HTTPRequestHead, route: Route) {
         self.id = id
         self.head = head
         self.route = route
-        self.dialect = dialect
-        self.start = start
         // The length was checked against the limit and the client has the token, so that reserving it can not be used against us.
         if isForwarded, let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) { body.reserveCapacity(length) }
     }
