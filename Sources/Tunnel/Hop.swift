@@ -1,0 +1,39 @@
+/// One SSH server on the way, and everything that the user has settled about it.
+///
+/// The fields carry what `ssh -G` prints for the host (ssh_config(5)), with paths expanded.
+public struct Hop: Sendable, Equatable {
+    /// The name that the user uses for it (`logins.cels.anl.gov`, or an alias of their configuration). Messages use it.
+    public var name: String
+    /// Where it is dialled (`HostName`, `Port`), from the hop before it or from here.
+    public var address: Endpoint
+    /// The login name there.
+    public var user: String
+    /// Private key files in the order of the configuration. Those that do not exist are passed over.
+    public var identityFiles: [String] = []
+    /// Certificates that go with a key (`CertificateFile`).
+    public var certificateFiles: [String] = []
+    /// The agent's socket; nil where there is no agent, or `IdentityAgent none`.
+    public var agentSocket: String?
+    /// `IdentitiesOnly`: offer only the files above, even if the agent has more keys.
+    public var usesOnlyConfiguredIdentities = false
+    /// Whether a password may be asked for and sent. Only when the user asked for that.
+    public var allowsPassword = false
+    /// The user's known_hosts files; the first is the one that a new key is appended to.
+    public var knownHostsFiles: [String] = []
+    /// The system's known_hosts files; only read.
+    public var globalKnownHostsFiles: [String] = []
+    /// The name to look up in known_hosts in place of the address (`HostKeyAlias`).
+    public var hostKeyAlias: String?
+    /// `HostKeyAlgorithms` where the user has restricted or reordered them; empty for the defaults.
+    public var hostKeyAlgorithms: [String] = []
+    /// What to do with a key that is in no known_hosts file.
+    public var unknownHostKeys = UnknownHostKeyPolicy.ask
+    /// How long the dial and the key exchange may take together.
+    public var connectTimeout: Duration = .seconds(15)
+
+    public init(name: String, address: Endpoint, user: String) {
+        self.name = name
+        self.address = address
+        self.user = user
+    }
+}
