@@ -49,7 +49,7 @@ let package = Package(
             providers: [.apt(["libssh2-1-dev"]), .brew(["libssh2"])]
         ),
         .target(name: "LosslessJSON", swiftSettings: settings),
-        .target(name: "Tunnel", dependencies: ["CLibSSH2"], swiftSettings: settings),
+        .target(name: "Tunnel", dependencies: ["CLibSSH2", crypto], swiftSettings: settings),
         .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: settings),
         .target(
             name: "Shim",
@@ -88,7 +88,7 @@ let package = Package(
             exclude: ["Clients"],
             swiftSettings: settings
         ),
-        .testTarget(name: "TunnelTests", dependencies: ["Tunnel"], swiftSettings: settings),
+        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", crypto], swiftSettings: settings),
         .testTarget(
             name: "TokenSyncTests",
             dependencies: ["TokenSync", "LosslessJSON"],
