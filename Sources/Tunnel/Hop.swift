@@ -18,18 +18,26 @@ public struct Hop: Sendable, Equatable {
     public var usesOnlyConfiguredIdentities = false
     /// Whether a password may be asked for and sent. Only when the user asked for that.
     public var allowsPassword = false
+    /// `KbdInteractiveAuthentication`: whether the server's questions (Duo, one-time codes) may be put to a person.
+    public var allowsKeyboardInteractive = true
     /// The user's known_hosts files; the first is the one that a new key is appended to.
     public var knownHostsFiles: [String] = []
     /// The system's known_hosts files; only read.
     public var globalKnownHostsFiles: [String] = []
+    /// Whether names are hashed in the line of a new key (`HashKnownHosts`).
+    public var hashesKnownHosts = false
     /// The name to look up in known_hosts in place of the address (`HostKeyAlias`).
     public var hostKeyAlias: String?
-    /// `HostKeyAlgorithms` where the user has restricted or reordered them; empty for the defaults.
+    /// `HostKeyAlgorithms`: those that may be used, in the user's order, which `ssh -G` always lists in full; empty for the defaults.
     public var hostKeyAlgorithms: [String] = []
     /// What to do with a key that is in no known_hosts file.
     public var unknownHostKeys = UnknownHostKeyPolicy.ask
     /// How long the dial and the key exchange may take together.
     public var connectTimeout: Duration = .seconds(15)
+    /// `ServerAliveInterval`: how long the server may be silent before it is probed; nil for the default.
+    public var serverAliveInterval: Duration?
+    /// `ServerAliveCountMax`: after how many such intervals of silence the connection is given up.
+    public var serverAliveCountMax = 3
 
     public init(name: String, address: Endpoint, user: String) {
         self.name = name

@@ -1,0 +1,9 @@
+import Crypto
+
+extension HostKey {
+    /// `SHA256:` and base64 without padding, as `ssh` and `ssh-keygen -l` print it.
+    var fingerprint: String {
+        let text = Base64.text(of: Array(SHA256.hash(data: blob)))
+        return "SHA256:" + text.prefix { $0 != "=" }
+    }
+}
