@@ -27,6 +27,8 @@ public enum TunnelError: Error, Sendable, Equatable {
     case paused(host: String, untilUnixTime: Int, failures: Int)
     /// Far too many failures, or a ledger that cannot be read: no login until `argo-shim reset`.
     case locked(host: String, ledger: String, reason: String)
+    /// This process of the machine is logging in; two at once are never tried. 0 where the ledger does not name it.
+    case loginPending(host: String, process: Int)
 
     /// The last hop would not connect to the target. `reason` is the server's text.
     case forwardRefused(hop: String, target: Endpoint, reason: String)
@@ -52,7 +54,9 @@ public enum TunnelError: Error, Sendable, Equatable {
 
     public var kind: Kind {
         switch self {
-        case .unreachable, .timedOut, .connectionLost, .protocolFailure, .forwardRefused, .tooManyStreams: .network
+        case .unreachable, .timedOut, .connectionLost, .protocolFailure, .forwardRefused, .tooManyStreams,
+            .loginPending:
+            .network
         case .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked: .trust
         case .authenticationRefused, .personNeeded, .noCredentials, .paused, .locked: .authentication
         case .system, .stopped: .local

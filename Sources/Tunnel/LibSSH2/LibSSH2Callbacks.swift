@@ -1,0 +1,86 @@
+import CLibSSH2
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+// What libssh2 calls. Each finds the session's transport in the session's `abstract` pointer.
+
+/// Receives for libssh2: from the session's socket, or from an agent's, which it reads with the same callback.
+func receiveForLibSSH2(
+    socket: Int32, buffer: UnsafeMutableRawPointer?, length: Int, flags: Int32, abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> Int {
+    guard let transport = unsafe transport(abstract) else { return Int(-EINVAL) }
+    let bytes = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: length)
+    if socket == transport.socket.number { return unsafe transport.receive(bytes) }
+    while transport.waitForAgent(socket, .readable) {
+        let count = unsafe recv(socket, bytes.baseAddress, bytes.count, 0)
+        if count > 0 { return count }
+        // libssh2 would go on for ever after an orderly end.
+        if count == 0 { return Int(-ECONNRESET) }
+        if errno != EAGAIN, errno != EWOULDBLOCK, errno != EINTR { return Int(-errno) }
+    }
+    return Int(-ECANCELED)
+}
+
+/// Sends for libssh2: to the session's socket, or to an agent's.
+func sendForLibSSH2(
+    socket: Int32, buffer: UnsafeRawPointer?, length: Int, flags: Int32, abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> Int {
+    guard let transport = unsafe transport(abstract) else { return Int(-EINVAL) }
+    let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: length)
+    if socket == transport.socket.number { return unsafe transport.send(bytes) }
+    while transport.waitForAgent(socket, .writable) {
+        let count = unsafe send(socket, bytes.baseAddress, bytes.count, Descriptor.quietly)
+        if count > 0 { return count }
+        if errno != EAGAIN, errno != EWOULDBLOCK, errno != EINTR { return Int(-errno) }
+    }
+    return Int(-ECANCELED)
+}
+
+/// Keeps the reason that a server gives when it ends the connection.
+func noteDisconnectForLibSSH2(
+    session: OpaquePointer?, reason: Int32, message: UnsafePointer<CChar>?, messageLength: Int32, language: UnsafePointer<CChar>?,
+    languageLength: Int32, abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) {
+    let text = unsafe ServerText.line(message, Int(messageLength))
+    unsafe transport(abstract)?.noteDisconnect(reason: text.isEmpty ? "reason \(reason) (RFC 4253, section 11.1)" : text)
+}
+
+/// Hands a round of questions to the responder and its answers to libssh2, which frees them with free(3).
+func answerForLibSSH2(
+    name: UnsafePointer<CChar>?, nameLength: Int32, instruction: UnsafePointer<CChar>?, instructionLength: Int32, promptCount: Int32,
+    prompts: UnsafePointer<LIBSSH2_USERAUTH_KBDINT_PROMPT>?, responses: UnsafeMutablePointer<LIBSSH2_USERAUTH_KBDINT_RESPONSE>?,
+    abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) {
+    guard let transport = unsafe transport(abstract) else { return }
+    let questions = (0..<promptCount).map { index in
+        let prompt = unsafe tunnel_ssh2_prompt_at(prompts, index)
+        let bytes = unsafe UnsafeRawBufferPointer(start: prompt.text, count: prompt.length)
+        return unsafe SSHQuestion.Prompt(text: ServerText.words(bytes), echoes: prompt.echoes)
+    }
+    let round = InteractiveRound(
+        heading: unsafe ServerText.words(UnsafeRawBufferPointer(start: name, count: Int(max(nameLength, 0)))),
+        instruction: unsafe ServerText.words(UnsafeRawBufferPointer(start: instruction, count: Int(max(instructionLength, 0)))),
+        prompts: questions)
+    guard let answers = transport.responder?(round), answers.count == questions.count else {
+        transport.isMuted = true
+        return
+    }
+    for (index, answer) in answers.enumerated() {
+        let bytes = Array(answer.text.utf8)
+        guard let copy = unsafe malloc(max(bytes.count, 1)) else { continue }
+        unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count) }
+        unsafe responses?[index].text = copy.assumingMemoryBound(to: CChar.self)
+        unsafe responses?[index].length = UInt32(bytes.count)
+    }
+}
+
+private func transport(_ abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> SSHTransport? {
+    guard let pointer = unsafe abstract?.pointee else { return nil }
+    return unsafe Unmanaged<SSHTransport>.fromOpaque(pointer).takeUnretainedValue()
+}

@@ -1,0 +1,83 @@
+/// What other threads want of a session's thread, and what they may know of it.
+final class SessionInbox: Sendable {
+    struct Wishes {
+        var opens: [OpenRequest] = []
+        /// The connection is in doubt.
+        var doubt = false
+        var close = false
+    }
+
+    private struct State {
+        var wishes = Wishes()
+        var openStreams = 0
+        var end: TunnelError?
+        var waiters: [CheckedContinuation<TunnelError, Never>] = []
+    }
+
+    let wakePipe: WakePipe
+    private let state = Locked(State())
+
+    /// - Throws: `TunnelError.system` without descriptors.
+    init() throws(TunnelError) { wakePipe = try WakePipe() }
+
+    var openStreams: Int { state.withLock { $0.openStreams } }
+
+    /// Whether the session is to end.
+    var wantsToClose: Bool { state.withLock { $0.wishes.close } }
+
+    func submit(_ request: OpenRequest) {
+        let end = state.withLock { state in
+            if state.end == nil { state.wishes.opens.append(request) }
+            return state.end
+        }
+        if let end { request.finish(.failure(end)) } else { wakePipe.wake() }
+    }
+
+    func doubt() {
+        state.withLock { $0.wishes.doubt = true }
+        wakePipe.wake()
+    }
+
+    func close() {
+        state.withLock { $0.wishes.close = true }
+        wakePipe.wake()
+    }
+
+    /// Waits for the end.
+    func ended() async -> TunnelError {
+        await withCheckedContinuation { continuation in
+            let end = state.withLock { state in
+                if state.end == nil { state.waiters.append(continuation) }
+                return state.end
+            }
+            if let end { continuation.resume(returning: end) }
+        }
+    }
+
+    // The session's thread alone:
+
+    /// What has come since the last call.
+    func take() -> Wishes {
+        state.withLock { state in
+            let wishes = state.wishes
+            state.wishes = Wishes(close: wishes.close)
+            return wishes
+        }
+    }
+
+    func note(openStreams count: Int) { state.withLock { $0.openStreams = count } }
+
+    /// The session is over; whoever waits for something learns why.
+    func finish(_ end: TunnelError) {
+        let (opens, waiters) = state.withLock { state in
+            state.end = state.end ?? end
+            let left = (state.wishes.opens, state.waiters)
+            state.wishes.opens = []
+            state.waiters = []
+            state.openStreams = 0
+            return left
+        }
+        for request in opens { request.finish(.failure(end)) }
+        for waiter in waiters { waiter.resume(returning: end) }
+    }
+}

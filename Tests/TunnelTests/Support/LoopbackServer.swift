@@ -1,0 +1,104 @@
+import Testing
+
+@testable import Tunnel
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A TCP server on 127.0.0.1 whose connections are each served on a thread of their own.
+final class LoopbackServer: Sendable {
+    let port: Int
+    private let state = Locked(State())
+
+    private struct State {
+        var isClosed = false
+        var connections: [ObjectIdentifier: TestSocket] = [:]
+    }
+
+    var endpoint: Endpoint { Endpoint(host: "127.0.0.1", port: port) }
+
+    /// - Parameter serve: the connection is closed when it returns.
+    init(_ serve: @escaping @Sendable (TestSocket) -> Void) throws {
+        let (listener, port) = try Self.reservingPort()
+        self.port = port
+        try #require(listen(listener.number, 512) == 0)
+        try SystemThread.start { [state] in
+            while true {
+                let accepted = accept(listener.number, nil, nil)
+                guard accepted >= 0 else { return }
+                let connection = TestSocket(owning: accepted)
+                let isWanted = state.withLock { state in
+                    if !state.isClosed { state.connections[ObjectIdentifier(connection)] = connection }
+                    return !state.isClosed
+                }
+                guard isWanted else { return }
+                // Without threads the connection is closed at once, and its test fails.
+                try? SystemThread.start {
+                    serve(connection)
+                    connection.breakOff()
+                    _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+                }
+            }
+        }
+    }
+
+    deinit { close() }
+
+    /// Ends it, and all of its connections.
+    func close() {
+        let wasOpen = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        breakConnections()
+        // Lets the accepting thread look: shutdown(2) of a listening socket does that on Linux alone.
+        if wasOpen, case .success(let addresses) = SocketAddress.resolve(endpoint), let address = addresses.first,
+            case .success(let number) = address.beginConnecting()
+        {
+            _ = Descriptor(owning: number)
+        }
+    }
+
+    func breakConnections() {
+        for connection in state.withLock({ Array($0.connections.values) }) { connection.breakOff() }
+    }
+}
+
+extension LoopbackServer {
+    /// A socket with a free port of 127.0.0.1, on which nobody listens yet.
+    static func reservingPort() throws -> (socket: TestSocket, port: Int) {
+        #if canImport(Glibc)
+            let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            let number = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        try #require(number >= 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = unsafe withUnsafeMutablePointer(to: &address) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(number, $0, length) == 0 && getsockname(number, $0, &length) == 0
+            }
+        }
+        try #require(isBound)
+        return (TestSocket(owning: number), Int(UInt16(bigEndian: address.sin_port)))
+    }
+
+    /// Sends back what it gets, and ends when the other side does.
+    static func echo() throws -> LoopbackServer {
+        try LoopbackServer { socket in
+            var buffer = [UInt8](repeating: 0, count: 64 << 10)
+            while let count = socket.readSome(&buffer) {
+                guard socket.write(Array(buffer[..<count])) else { return }
+            }
+            socket.endWriting()
+        }
+    }
+}
