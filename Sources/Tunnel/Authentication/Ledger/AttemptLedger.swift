@@ -1,0 +1,142 @@
+/// The record of logins from this machine, in a file that is written before each of them.
+///
+/// Homes are shared between nodes and a site blocks nodes one by one, so that each host name has a file of its own. Whoever logs in holds
+/// the lock beside the file until the outcome is written: two processes never try at once, and a login that is still pending when the
+/// lock is free belongs to a process that died.
+public struct AttemptLedger: Sendable {
+    /// This machine's host name.
+    public let host: String
+
+    private let file: PrivateFile
+    private var lockPath: String { file.path + ".lock" }
+
+    /// - Parameters:
+    ///   - folder: absolute path of the folder for the program's state; it is made when it is needed.
+    ///   - host: this machine's host name.
+    public init(folder: String, host: String) {
+        self.host = host
+        file = PrivateFile(folder: folder, name: "logins-" + LedgerWord(host).text)
+    }
+
+    /// What it says now. It takes no lock and changes nothing.
+    ///
+    /// - Parameter now: seconds since 1970.
+    public func summary(now: Int) -> LedgerSummary {
+        var summary = LedgerSummary(file: file.path)
+        var history: AttemptHistory
+        do {
+            history = try read()
+        } catch {
+            summary.lockedReason = Self.reason(error)
+            return summary
+        }
+        if let pending = history.pending, ProcessTable.isRunning(pending.process) {
+            summary.pending = .init(process: pending.process, address: pending.address.text, since: pending.time)
+            history.pending = nil
+        }
+        history.settle(now: now)
+        summary.failuresInARow = history.failures.count
+        summary.pauses = AttemptPolicy.pauses(failures: history.failures.count)
+        summary.lastSuccess = history.lastSuccess
+        summary.lastFailure = history.lastFailure
+        summary.lastReset = history.lastReset
+        switch history.verdict(now: now) {
+        case .allowed: break
+        case .paused(let until): summary.pausedUntil = until
+        case .locked: summary.lockedReason = Self.tooManyFailures(history)
+        }
+        return summary
+    }
+
+    /// Forgets the failures, and whatever else the file held, and notes when.
+    ///
+    /// - Parameter now: seconds since 1970.
+    /// - Throws: `TunnelError.loginPending` while a process logs in, `TunnelError.system` where the file cannot be written.
+    public func reset(now: Int) throws(TunnelError) {
+        let lock = try takeLock()
+        var history = AttemptHistory()
+        history.lastReset = now
+        try write(history)
+        withExtendedLifetime(lock) {}
+    }
+
+    /// Tells whether a login may begin now, before anything is dialled for it.
+    ///
+    /// - Throws: what `begin` would throw, except for what only the attempt to write would show.
+    func check(now: Int) throws(TunnelError) {
+        var history = try read()
+        if let pending = history.pending, ProcessTable.isRunning(pending.process) { history.pending = nil }
+        history.settle(now: now)
+        try admit(history, now: now)
+    }
+
+    /// Writes down that a login begins. When this returns, the line is on the disk.
+    ///
+    /// - Parameters:
+    ///   - address: the server's.
+    ///   - now: seconds since 1970.
+    /// - Throws: `TunnelError.paused` or `.locked` where it may not; `.loginPending` while another process logs in; `.system` where the
+    ///   ledger cannot be locked or written, because a login that nobody counts must not happen.
+    func begin(_ address: Endpoint, now: Int) throws(TunnelError) -> LoginAttempt {
+        let lock = try takeLock()
+        let before = try read()
+        var history = before
+        history.settle(now: now)
+        do {
+            try admit(history, now: now)
+        } catch {
+            // A pause that began now, because the clock was set back or a process died, must not begin anew at each look.
+            if history != before { try write(history) }
+            throw error
+        }
+        history.begin(LedgerWord(address.description), process: ProcessTable.ownIdentifier, now: now)
+        try write(history)
+        return LoginAttempt(self, lock: lock)
+    }
+
+    /// For `LoginAttempt`, which holds the lock.
+    func write(_ outcome: AttemptHistory.Outcome, under lock: FileLock, now: Int) throws(TunnelError) {
+        var history = try read()
+        history.resolve(outcome, now: now)
+        try write(history)
+        withExtendedLifetime(lock) {}
+    }
+
+    private func admit(_ history: AttemptHistory, now: Int) throws(TunnelError) {
+        switch history.verdict(now: now) {
+        case .allowed: return
+        case .paused(let until): throw .paused(host: host, untilUnixTime: until, failures: history.failures.count)
+        case .locked: throw .locked(host: host, ledger: file.path, reason: Self.tooManyFailures(history))
+        }
+    }
+
+    private func takeLock() throws(TunnelError) -> FileLock {
+        try file.makeFolder()
+        if let lock = try FileLock.take(lockPath) { return lock }
+        // Who it is matters to nobody but the reader of the message: 0 where the file does not say.
+        let history = try? read()
+        throw .loginPending(host: host, process: history?.pending?.process ?? 0)
+    }
+
+    private func read() throws(TunnelError) -> AttemptHistory {
+        guard let bytes = try file.read(limit: LedgerText.sizeLimit) else { return AttemptHistory() }
+        switch LedgerText.read(bytes) {
+        case .history(let history): return history
+        case .damaged(let reason): throw .locked(host: host, ledger: file.path, reason: "the ledger of logins \(reason)")
+        }
+    }
+
+    private func write(_ history: AttemptHistory) throws(TunnelError) {
+        try file.replace(with: LedgerText.bytes(of: history))
+    }
+
+    private static func tooManyFailures(_ history: AttemptHistory) -> String { "\(history.failures.count) failed logins in a row" }
+
+    private static func reason(_ error: TunnelError) -> String {
+        switch error {
+        case .locked(_, _, let reason): reason
+        case .system(let operation, _, let code): "the ledger of logins cannot be read (\(operation): error \(code))"
+        default: "the ledger of logins cannot be read"
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// One login that stands in the ledger before it begins. As long as it is not resolved, no other process begins one.
+final class LoginAttempt: Sendable {
+    private let ledger: AttemptLedger
+    private let lock: Locked<FileLock?>
+
+    init(_ ledger: AttemptLedger, lock: FileLock) {
+        self.ledger = ledger
+        self.lock = Locked(lock)
+    }
+
+    /// Writes the outcome down. Only the first one counts.
+    ///
+    /// - Parameter now: seconds since 1970.
+    /// - Throws: `TunnelError` where it cannot be written; the login then counts as a failure, whatever came of it.
+    func resolve(_ outcome: AttemptHistory.Outcome, now: Int) throws(TunnelError) {
+        let held = lock.withLock { lock in
+            let held = lock
+            lock = nil
+            return held
+        }
+        guard let held else { return }
+        try ledger.write(outcome, under: held, now: now)
+    }
+}

@@ -1,0 +1,31 @@
+/// Text that a server or an agent sent, made fit for a terminal.
+///
+/// RFC 4256, section 3.2, has clients take control characters out: they could move the cursor, or make one prompt look like another.
+enum ForeignText {
+    /// Unicode scalars of a prompt, and of what stands above the prompts. Duo's longest have a few hundred.
+    static let promptLimit = 1_024
+    static let instructionLimit = 4_096
+    private static let lineLimit = 256
+
+    /// A text that may have several lines.
+    ///
+    /// - Parameter limit: Unicode scalars.
+    static func lines(_ text: String, limit: Int) -> String { cleaned(text, limit: limit) { $0 == "\n" } }
+
+    /// A text in one line.
+    static func line(_ text: String) -> String { cleaned(text, limit: lineLimit) { _ in false } }
+
+    private static func cleaned(_ text: String, limit: Int, allowing isAllowed: (Unicode.Scalar) -> Bool) -> String {
+        var cleaned = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(limit) {
+            switch scalar.properties.generalCategory {
+            case _ where isAllowed(scalar): cleaned.append(scalar)
+            case .control where scalar == "\t": cleaned.append(" ")
+            // Format characters turn the direction of writing round or are not seen at all.
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: break
+            default: cleaned.append(scalar)
+            }
+        }
+        return String(cleaned)
+    }
+}

@@ -1,0 +1,237 @@
+extension SSHTunnel {
+    /// Builds the route and keeps it up until the task is cancelled; then closes everything. It runs once.
+    public func run() async {
+        await withDiscardingTaskGroup { watchers in
+            await withTaskCancellationHandler {
+                await supervise(&watchers)
+            } onCancel: {
+                stop()
+            }
+            stop()
+        }
+    }
+
+    /// Whoever wants the route, and what they have been asked for it so far.
+    private struct Pursuit {
+        /// Whether a person is there to be asked.
+        var isAttended: Bool
+        /// Hops at which a person has answered the server. Each asks once: a line that breaks in the night must not make a telephone ring.
+        var askedHops: Set<Int> = []
+    }
+
+    private enum Event {
+        case requested(isAttended: Bool)
+        case broken(TunnelError)
+    }
+
+    private func supervise(_ watchers: inout DiscardingTaskGroup) async {
+        var pursuit = Pursuit(isAttended: true)
+        var reconnection = Reconnection(pace: configuration.pace)
+        var hasBeenUp = false
+        while !Task.isCancelled {
+            let decision: Reconnection.Decision
+            let reason: TunnelError
+            do {
+                try await build(&pursuit, &watchers)
+                if hasBeenUp { state.withLock { $0.status.reconnections += 1 } }
+                hasBeenUp = true
+                pursuit = Pursuit(isAttended: false)
+                let start = ContinuousClock.now
+                enter(.up)
+                guard let loss = await loss() else { return }
+                reason = loss
+                decision = reconnection.broke(after: ContinuousClock.now - start, jitter: .random(in: 0..<1))
+            } catch {
+                reason = error
+                decision = reconnection.failed(error, now: ClockReading.now().steady, jitter: .random(in: 0..<1))
+                if decision == .stop { dropRequest(after: error, pursuit) }
+            }
+            guard let isAttended = await rest(after: reason, decision) else { continue }
+            reconnection.startAnew()
+            pursuit = Pursuit(isAttended: isAttended)
+        }
+    }
+
+    /// Whoever asked for a connection while this attempt was on its way has got it. To begin another one at once would be a second failed
+    /// login; only where a person was missing has one come forward.
+    private func dropRequest(after error: TunnelError, _ pursuit: Pursuit) {
+        if case .personNeeded = error, !pursuit.isAttended { return }
+        state.withLock { $0.request = nil }
+    }
+
+    /// Waits as the decision says.
+    ///
+    /// - Returns: whether a person is there, where one has asked for a connection meanwhile; nil where the time was up.
+    private func rest(after reason: TunnelError, _ decision: Reconnection.Decision) async -> Bool? {
+        var deadline: ContinuousClock.Instant?
+        switch decision {
+        case .retry(after: .zero): return nil
+        case .retry(let pause):
+            deadline = .now + pause
+            enter(.waiting(reason, retryAtUnixTime: Int((ClockReading.now().wall + pause).components.seconds)))
+        case .stop: enter(.needsLogin(reason))
+        }
+        while !Task.isCancelled {
+            let version = changes.version
+            if case .requested(let isAttended) = nextEvent(heedsLoss: false) { return isAttended }
+            if let deadline, deadline <= .now { return nil }
+            await changes.wait(beyond: version, until: deadline)
+        }
+        return nil
+    }
+
+    /// Returns when a session of the route that is up has ended, with its reason; nil when the task is cancelled.
+    private func loss() async -> TunnelError? {
+        while !Task.isCancelled {
+            let version = changes.version
+            switch nextEvent(heedsLoss: true) {
+            case .broken(let error): return error
+            case .requested: for session in state.withLock({ $0.links.map(\.session) }) { session.checkLiveness() }
+            case nil: await changes.wait(beyond: version, until: nil)
+            }
+        }
+        return nil
+    }
+
+    private func nextEvent(heedsLoss: Bool) -> Event? {
+        state.withLock { state in
+            if heedsLoss, let end = state.links.compactMap(\.end).first { return .broken(end) }
+            guard let isAttended = state.request else { return nil }
+            state.request = nil
+            return .requested(isAttended: isAttended)
+        }
+    }
+}
+
+// MARK: - Building
+
+extension SSHTunnel {
+    /// Adds the sessions that are missing, behind those that still stand.
+    private func build(_ pursuit: inout Pursuit, _ watchers: inout DiscardingTaskGroup) async throws(TunnelError) {
+        let hops = configuration.route.hops
+        guard !hops.isEmpty else { throw .stopped }
+        closeLinks(from: state.withLock { state in state.links.firstIndex { $0.end != nil } ?? state.links.count })
+        while true {
+            let index = state.withLock { $0.links.count }
+            guard index < hops.count else { return }
+            let number = try await connect(hops[index], at: index, &pursuit)
+            watchers.addTask { await self.watch(number) }
+        }
+    }
+
+    /// Logs in to a hop.
+    ///
+    /// - Returns: the number of the new link.
+    private func connect(_ hop: Hop, at index: Int, _ pursuit: inout Pursuit) async throws(TunnelError) -> Int {
+        enter(.connecting(hop: hop.name, phase: .dial))
+        let memory = state.withLock { $0.memories[index] } ?? LoginMemory()
+        let mayAsk = pursuit.isAttended && !pursuit.askedHops.contains(index)
+        guard mayAsk || !memory.tookPerson && !pursuit.askedHops.contains(index) else {
+            let reason = "the connection broke, and logging in there takes a person"
+            throw .personNeeded(hop: hop.name, user: hop.user, reason: reason)
+        }
+        try ledger.check(now: Int(ClockReading.now().wall.components.seconds))
+        let login = HopLogin(
+            to: hop, isLastHop: index == configuration.route.hops.count - 1, ledger: ledger, memory: memory,
+            usable: UsableKeys(libraryVersion: LibSSH2Library.version), prompter: mayAsk ? prompter : nil
+        ) { [weak self] isAsking in
+            self?.enter(isAsking ? .waitingForPerson(hop: hop.name) : .connecting(hop: hop.name, phase: .authentication))
+        }
+        state.withLock { $0.login = login }
+        defer {
+            login.end()
+            state.withLock { $0.login = nil }
+            if login.report.askedPerson { pursuit.askedHops.insert(index) }
+        }
+        let session = try await startSession(on: try await dial(hop, at: index), to: hop, login)
+        let report = login.report
+        let number: Int? = state.withLock { state in
+            guard !state.hasEnded else { return nil }
+            state.memories[index] = report.memory
+            state.nextLink += 1
+            state.links.append(Link(number: state.nextLink, session: session))
+            return state.nextLink
+        }
+        guard let number else {
+            session.close()
+            throw .stopped
+        }
+        return number
+    }
+
+    private func dial(_ hop: Hop, at index: Int) async throws(TunnelError) -> Descriptor {
+        guard index > 0 else { return try await TCPDialer.dial(hop.address, hop: hop.name, timeout: hop.connectTimeout) }
+        guard let link = state.withLock({ $0.links.indices.contains(index - 1) ? $0.links[index - 1] : nil }) else { throw .stopped }
+        do {
+            return Descriptor(owning: try await link.session.open(hop.address).release())
+        } catch {
+            if case .timedOut = error {
+                link.session.checkLiveness()
+            } else if error.isLossOfConnection {
+                closeLinks(from: index - 1)
+            }
+            throw error
+        }
+    }
+
+    private func startSession(on stream: consuming Descriptor, to hop: Hop, _ login: HopLogin) async throws(TunnelError) -> SSHSession {
+        let judge = HostKeyJudge(hop: hop, prompter: login.observedPrompter ?? AbsentPrompter()) { [weak self] in self?.warn($0) }
+        let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
+        let algorithms = try judge.preferredAlgorithms(among: hostKeyAlgorithms)
+        let socket = stream.release()
+        let options = configuration.session
+        let outcome = FirstOutcome<Result<SSHSession, TunnelError>>()
+        // A task of its own, because its thread may be waiting for a person, whom a tunnel that is stopped does not wait for.
+        let start = Task {
+            let result: Result<SSHSession, TunnelError>
+            do throws(TunnelError) {
+                result = .success(
+                    try await SSHSession.start(
+                        over: Descriptor(owning: socket), to: hop, options: options, hostKeyAlgorithms: algorithms,
+                        onPhase: { [weak self] phase in
+                            if phase != .established { self?.enter(.connecting(hop: hop.name, phase: phase)) }
+                        },
+                        judge: { key throws(TunnelError) in
+                            try login.judge(key) { key throws(TunnelError) in try judge.judge(key) }
+                        },
+                        logIn: { conversation throws(TunnelError) in try login.logIn(conversation) }
+                    ))
+            } catch {
+                result = .failure(error)
+            }
+            if !outcome.settle(result), case .success(let session) = result { session.close() }
+        }
+        return try await withTaskCancellationHandler {
+            await outcome.wait()
+        } onCancel: {
+            start.cancel()
+            outcome.settle(.failure(.stopped))
+        }.get()
+    }
+
+    private func watch(_ number: Int) async {
+        guard let session = state.withLock({ state in state.links.first { $0.number == number }?.session }) else { return }
+        let end = await session.ended()
+        state.withLock { state in
+            guard let index = state.links.firstIndex(where: { $0.number == number }) else { return }
+            state.links[index].end = end
+        }
+        changes.announce()
+    }
+
+    private func closeLinks(from index: Int) {
+        let closed = state.withLock { state in
+            let closed = state.links.dropFirst(index).map(\.session)
+            state.links.removeLast(closed.count)
+            return closed
+        }
+        for session in closed.reversed() { session.close() }
+    }
+
+    private func stop() {
+        enter(.stopped, isLast: true)
+        state.withLock { $0.login }?.abandon()
+        closeLinks(from: 0)
+        changes.announce()
+    }
+}

@@ -1,0 +1,199 @@
+/// One SSH route, built hop by hop and kept up for as long as `run` runs. It hands out streams to the route's target.
+public final class SSHTunnel: Sendable {
+    /// A session that stands, and how it ended if it did.
+    struct Link {
+        let number: Int
+        let session: SSHSession
+        var end: TunnelError?
+    }
+
+    struct State {
+        var status = TunnelStatus(state: .stopped, sinceUnixTime: 0, reconnections: 0, openStreams: 0)
+        /// The sessions in the order of the hops. All of them stand when the route is up.
+        var links: [Link] = []
+        var nextLink = 0
+        /// A person wants a connection now; whether they are there to be asked.
+        var request: Bool?
+        /// The login that is on its way.
+        var login: HopLogin?
+        var hasEnded = false
+        /// By hop.
+        var memories: [Int: LoginMemory] = [:]
+        /// What the user has been warned of, since each login finds it anew.
+        var warnings: Set<TunnelWarning> = []
+    }
+
+    let configuration: TunnelConfiguration
+    let ledger: AttemptLedger
+    let prompter: any SSHPrompter
+    private let onWarning: @Sendable (TunnelWarning) -> Void
+    let state: Locked<State>
+    let changes = ChangeSignal()
+    private let onChange: @Sendable (TunnelStatus) -> Void
+
+    /// - Parameters:
+    ///   - configuration: the route and the place of the ledger.
+    ///   - prompter: who answers what only a person knows.
+    ///   - onChange: called at each change of state; on any thread of the tunnel's.
+    ///   - onWarning: takes what the user should know about their known_hosts files, each thing once; likewise.
+    public init(
+        _ configuration: TunnelConfiguration, prompter: any SSHPrompter,
+        onChange: @escaping @Sendable (TunnelStatus) -> Void,
+        onWarning: @escaping @Sendable (TunnelWarning) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.prompter = prompter
+        self.onWarning = onWarning
+        self.onChange = onChange
+        ledger = AttemptLedger(folder: configuration.ledgerFolder, host: configuration.ledgerHost)
+        state = Locked(State())
+    }
+
+    /// What it is doing now.
+    public var status: TunnelStatus {
+        let hops = configuration.route.hops.count
+        // Streams of the hops before the last one are the route's own.
+        let (status, last) = state.withLock { ($0.status, $0.links.count == hops ? $0.links.last?.session : nil) }
+        var current = status
+        current.openStreams = last?.openStreams ?? 0
+        return current
+    }
+
+    /// Waits until the route stands for the first time. Failures of the network are waited out.
+    ///
+    /// - Throws: `TunnelError` when only a person can go on (login, host key, this machine), and `stopped` when `run` has ended.
+    public func firstConnection() async throws(TunnelError) {
+        while true {
+            let version = changes.version
+            switch outlook {
+            case .open: return
+            case .closed(let error): throw error
+            case .expected: await changes.wait(beyond: version, until: nil)
+            }
+            if Task.isCancelled { throw .stopped }
+        }
+    }
+
+    /// Opens a stream to the route's target.
+    ///
+    /// - Parameter limit: how long to wait for a route that is not up.
+    /// - Throws: `TunnelError`: why there is no route, or why the last hop opens no stream.
+    public func open(waitingUpTo limit: Duration) async throws(TunnelError) -> TunnelStream {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let version = changes.version
+            let session = try await route(until: deadline, limit: limit)
+            do {
+                return try await session.open(configuration.route.target)
+            } catch {
+                // The session has just gone, and its successor may come in time.
+                guard error.isLossOfConnection, ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
+                await changes.wait(beyond: version, until: deadline)
+            }
+        }
+    }
+
+    /// Connects a socket to the route's target, once the route is there.
+    ///
+    /// - Parameters:
+    ///   - descriptor: of a connected stream socket. The tunnel owns it from now on, and closes it where this throws.
+    ///   - limit: how long to wait for a route that is not up.
+    public func bridge(_ descriptor: Int32, waitingUpTo limit: Duration = .seconds(20)) async throws(TunnelError) {
+        let socket = Descriptor(owning: descriptor)
+        let session = try await route(until: ContinuousClock.now + limit, limit: limit)
+        try await session.bridge(socket, to: configuration.route.target)
+    }
+
+    /// Tries again now, forgetting earlier failures. A route that is up is only checked.
+    ///
+    /// - Parameter attended: whether a person is there and wants to be asked.
+    public func reconnect(attended: Bool) {
+        state.withLock { $0.request = attended || $0.request == true }
+        changes.announce()
+    }
+}
+
+// MARK: - State
+
+extension SSHTunnel {
+    /// What whoever wants a stream may expect.
+    private enum Outlook {
+        case open(SSHSession)
+        case expected
+        case closed(TunnelError)
+    }
+
+    private var outlook: Outlook {
+        let hops = configuration.route.hops.count
+        return state.withLock { state in
+            if state.hasEnded { return .closed(.stopped) }
+            switch state.status.state {
+            case .up:
+                guard state.links.count == hops, let last = state.links.last, last.end == nil else { return .expected }
+                return .open(last.session)
+            case .needsLogin(let error): return state.request == nil ? .closed(error) : .expected
+            case .stopped, .connecting, .waitingForPerson, .waiting: return .expected
+            }
+        }
+    }
+
+    private func route(until deadline: ContinuousClock.Instant, limit: Duration) async throws(TunnelError) -> SSHSession {
+        while true {
+            let version = changes.version
+            switch outlook {
+            case .open(let session): return session
+            case .closed(let error): throw error
+            case .expected:
+                guard ContinuousClock.now < deadline, !Task.isCancelled else { throw absence(after: limit) }
+                await changes.wait(beyond: version, until: deadline)
+            }
+        }
+    }
+
+    /// Why there is still no route.
+    private func absence(after limit: Duration) -> TunnelError {
+        let seconds = Int(limit.components.seconds)
+        switch status.state {
+        case .waiting(let error, _), .needsLogin(let error): return error
+        case .connecting(let hop, let phase): return .timedOut(hop: hop, phase: phase, seconds: seconds)
+        case .waitingForPerson(let hop):
+            let user = configuration.route.hops.first { $0.name == hop }?.user ?? ""
+            return .personNeeded(hop: hop, user: user, reason: "a question is waiting for an answer")
+        case .up, .stopped:
+            return .timedOut(hop: configuration.route.hops.last?.name ?? "", phase: .channel, seconds: seconds)
+        }
+    }
+
+    /// Enters a state, unless the tunnel has been stopped meanwhile.
+    ///
+    /// - Parameter isLast: whether it is the last state of all.
+    func enter(_ newState: TunnelStatus.State, isLast: Bool = false) {
+        let now = Int(ClockReading.now().wall.components.seconds)
+        let changed: TunnelStatus? = state.withLock { state in
+            guard !state.hasEnded else { return nil }
+            state.hasEnded = isLast
+            guard state.status.state != newState else { return nil }
+            state.status.state = newState
+            state.status.sinceUnixTime = now
+            return state.status
+        }
+        guard let changed else { return }
+        changes.announce()
+        onChange(changed)
+    }
+
+    /// Hands a warning on, once.
+    func warn(_ warning: TunnelWarning) {
+        if state.withLock({ $0.warnings.insert(warning).inserted }) { onWarning(warning) }
+    }
+}
+
+extension TunnelError {
+    /// Whether the connection to a hop has gone, as opposed to a hop that refuses something.
+    var isLossOfConnection: Bool {
+        switch self {
+        case .connectionLost, .protocolFailure, .stopped: true
+        default: false
+        }
+    }
+}
