@@ -11,6 +11,8 @@ public struct ShimConfiguration: Sendable {
         public var discardedSize = 8 * 1024 * 1024
         /// Client connections at one time; the next one is answered 503.
         public var connectionCount = 512
+        /// Connections to the upstream that are kept ready for requests to come; 0 opens each when it is needed.
+        public var spareCount = 0
 
         public init() {}
     }

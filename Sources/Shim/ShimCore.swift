@@ -28,7 +28,10 @@ final class ShimCore {
         self.logger = logger
         self.seed = seed
         rewriter = RequestRewriter(policy: configuration.policy)
-        pool = ConnectionPool(on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake)
+        var limits = ConnectionPool.Limits()
+        limits.spareCount = configuration.limits.spareCount
+        pool = ConnectionPool(
+            on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake, limits: limits)
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }

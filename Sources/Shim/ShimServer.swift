@@ -92,6 +92,12 @@ public final class ShimServer: Service {
         modelRefresher.observe(observe)
     }
 
+    /// Opens the spare connections, where the configuration wants any: the way to the upstream has just come up.
+    public func prepareConnections() {
+        let core = core
+        group.next().execute { core.value.pool.prepare() }
+    }
+
     func closeConnections() async {
         for listener in listeners {
             // It is closed already when this fails.

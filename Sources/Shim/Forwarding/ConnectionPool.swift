@@ -9,19 +9,25 @@ final class ConnectionPool {
         var idleCount = 32
         /// Below nginx' default `keepalive_timeout` of 75 s, so that we mostly close first.
         var idleTime = TimeAmount.seconds(55)
+        /// Connections kept ready ahead of need.
+        var spareCount = 0
     }
 
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let connector: any UpstreamConnector
     private let tls: UpstreamTLS?
-    private let limits: Limits
+    let limits: Limits
     private let handshakeTime: TimeAmount
     private var tlsContext: NIOSSLContext?
     /// The one used last comes first: the rest may grow old and be closed.
     private var idle: [UpstreamHandler] = []
     private var open: [ObjectIdentifier: UpstreamHandler] = [:]
     private var expiry: Scheduled<Void>?
-    private var isClosed = false
+    var spares: SparePolicy
+    var spareTimer: Scheduled<Void>?
+    /// Requests that wait for a connection of their own, and take a spare one if that is ready first.
+    var waiters: [ConnectionWaiter] = []
+    private(set) var isClosed = false
 
     /// - Parameters:
     ///   - tls: nil speaks plain HTTP, for a test upstream only.
@@ -35,28 +41,54 @@ final class ConnectionPool {
         self.tls = tls
         self.handshakeTime = handshakeTime
         self.limits = limits
+        spares = SparePolicy(count: limits.spareCount)
     }
 
     var openCount: Int { open.count }
     var idleCount: Int { idle.count }
+    /// How the way to the upstream is doing.
+    var route: RouteReport? { connector.route }
 
     /// Gives a connection: an idle one at once, or else a new one when it is ready.
     ///
     /// - Parameter isFresh: asks for a new one, after an idle one has turned out to be stale.
     func acquire(isFresh: Bool = false, _ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
-        if !isFresh, let connection = idle.popLast() { return receive(.success(connection)) }
-        connect(receive)
+        if limits.spareCount > 0 { spares.didNeed(now: .now()) }
+        if !isFresh, let connection = idle.popLast() {
+            if limits.spareCount > 0 { didTake(connection) }
+            return receive(.success(connection))
+        }
+        let waiter = ConnectionWaiter(receive)
+        waiters.append(waiter)
+        connect { [weak self] result in
+            guard waiter.isWaiting else {
+                // A spare one was faster, and this one takes its place. A failure concerns nobody.
+                if case .success(let connection) = result { connection.release() }
+                return
+            }
+            self?.waiters.removeAll { $0 === waiter }
+            waiter.deliver(result)
+        }
+        // After the request's own: streams of a tunnel are opened one after another.
+        openSpares()
+    }
+
+    /// Opens the spare connections: the way to the upstream has just come up.
+    func prepare() {
+        spares.didComeUp()
+        openSpares()
     }
 
     /// Closes the idle connections now and the others when their reply is complete.
     func close() {
         isClosed = true
         expiry?.cancel()
+        spareTimer?.cancel()
         idle.removeAll()
         for connection in open.values { connection.breakOff() }
     }
 
-    private func connect(_ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
+    func connect(_ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
         let handler = UpstreamHandler(onReady: receive)
         let tlsHandler: NIOSSLClientHandler?
         do {
@@ -106,12 +138,15 @@ final class ConnectionPool {
 
     private func didClose(_ handler: UpstreamHandler) {
         open[ObjectIdentifier(handler)] = nil
-        idle.removeAll { $0 === handler }
+        guard let index = idle.firstIndex(where: { $0 === handler }) else { return }
+        idle.remove(at: index)
+        if handler.hasServed { openSpares() } else { didLoseSpare() }
     }
 
     private func didBecomeIdle(_ handler: UpstreamHandler) {
         guard !isClosed, idle.count < limits.idleCount else { return handler.abort() }
         handler.idleSince = .now()
+        handler.hasWaited = true
         idle.append(handler)
         scheduleExpiry(at: handler.idleSince + limits.idleTime)
     }
@@ -124,8 +159,12 @@ final class ConnectionPool {
     private func expire() {
         expiry = nil
         let now = NIODeadline.now()
-        for connection in idle where connection.idleSince + limits.idleTime <= now { connection.abort() }
+        let old = idle.filter { $0.idleSince + limits.idleTime <= now }
+        // First out of the pool, so that their end is not taken for a loss.
         idle.removeAll { $0.idleSince + limits.idleTime <= now }
+        for connection in old { connection.abort() }
+        if !old.isEmpty { spares.didWork() }
+        openSpares()
         if let oldest = idle.map(\.idleSince).min() { scheduleExpiry(at: oldest + limits.idleTime) }
     }
 }

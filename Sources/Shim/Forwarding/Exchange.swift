@@ -115,7 +115,7 @@ final class Exchange: UpstreamConsumer {
 
     func upstreamDidFail(_ failure: UpstreamFailure) {
         // One that closes later has read the request and may have worked on it.
-        let isStale = connection?.hasServed == true && !isReplyStarted && .now() < sentAt + Self.staleTime
+        let isStale = connection?.hasWaited == true && !isReplyStarted && .now() < sentAt + Self.staleTime
         connection = nil
         guard !isOver else { return }
         // A pooled connection that the upstream closed meanwhile: nothing of a reply was seen, so that once more does no harm.

@@ -7,6 +7,9 @@ public protocol UpstreamConnector: Sendable {
     /// Where the streams lead, for people: `apps.inside.anl.gov:443`.
     var destination: String { get }
 
+    /// How the way there is doing, for `/v1/status`; nil for a way that has no state of its own.
+    var route: RouteReport? { get }
+
     /// Opens one stream.
     ///
     /// - Parameters:
@@ -16,6 +19,10 @@ public protocol UpstreamConnector: Sendable {
     func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel>
+}
+
+extension UpstreamConnector {
+    public var route: RouteReport? { nil }
 }
 
 /// Why no stream to the upstream can be had just now, in words for a person.

@@ -29,8 +29,10 @@ final class UpstreamHandler: ChannelDuplexHandler {
         self.onReady = onReady
     }
 
-    /// Whether a request that was sent on it has been answered before: such a connection may have gone stale meanwhile.
+    /// Whether a request that was sent on it has been answered before.
     private(set) var hasServed = false
+    /// Whether it has waited in the pool: such a connection may have gone stale meanwhile.
+    var hasWaited = false
     var idleSince = NIODeadline.now()
 
     // MARK: What the exchange asks for

@@ -51,20 +51,30 @@ struct LocalResponder {
     private var status: JSONValue {
         let models = core.models.snapshot
         let uptime = (NIODeadline.now() - core.counters.start).nanoseconds / 1_000_000_000
-        return [
-            "version": .string(core.configuration.version),
-            "uptime_seconds": .integer(Int(uptime)),
-            "upstream": .string(core.configuration.upstreamName),
-            "user": .string(core.configuration.policy.user),
-            "connections": .integer(core.connectionCount),
-            "open_requests": .integer(core.openExchanges),
-            "requests": .integer(core.counters.requests),
-            "errors": .integer(core.counters.errors),
-            "upstream_connections": ["open": .integer(core.pool.openCount), "idle": .integer(core.pool.idleCount)],
-            "models": [
-                "source": .string(models.source.rawValue), "count": .integer(models.catalogue.entries.count),
-                "failure": models.failure.map { .string($0) } ?? nil,
-            ],
+        let shim: [JSONValue.Member] = [
+            .init("version", .string(core.configuration.version)),
+            .init("uptime_seconds", .integer(Int(uptime))),
+            .init("upstream", .string(core.configuration.upstreamName)),
+            .init("user", .string(core.configuration.policy.user)),
+            .init("connections", .integer(core.connectionCount)),
+            .init("open_requests", .integer(core.openExchanges)),
+            .init("requests", .integer(core.counters.requests)),
+            .init("errors", .integer(core.counters.errors)),
+            .init("upstream_connections", ["open": .integer(core.pool.openCount), "idle": .integer(core.pool.idleCount)]),
+            .init(
+                "models",
+                [
+                    "source": .string(models.source.rawValue), "count": .integer(models.catalogue.entries.count),
+                    "failure": models.failure.map { .string($0) } ?? nil,
+                ]),
+        ]
+        return .object(shim + (core.pool.route.map { [.init("tunnel", Self.tunnel($0))] } ?? []))
+    }
+
+    private static func tunnel(_ route: RouteReport) -> JSONValue {
+        [
+            "state": .string(route.state), "hop": route.hop.map { .string($0) } ?? nil, "since": .integer(route.sinceUnixTime),
+            "reconnections": .integer(route.reconnections), "open_streams": .integer(route.openStreams),
         ]
     }
 

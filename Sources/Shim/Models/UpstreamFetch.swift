@@ -85,7 +85,7 @@ final class UpstreamFetch: UpstreamConsumer {
 
     func upstreamDidFail(_ failure: UpstreamFailure) {
         // The upstream may have closed a pooled connection meanwhile.
-        if connection?.hasServed == true, status == nil, !hasRetried, !isOver {
+        if connection?.hasWaited == true, status == nil, !hasRetried, !isOver {
             hasRetried = true
             return start(isFresh: true)
         }
