@@ -83,6 +83,8 @@ let package = Package(
         ),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON"], swiftSettings: settings),
         .testTarget(
+            name: "CLITests", dependencies: ["CLI", "Shim", "Tunnel", logging, nioCore, nioPosix], swiftSettings: settings),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["CLI", "FakeArgo", "LosslessJSON", nioConcurrency],
             exclude: ["Clients"],

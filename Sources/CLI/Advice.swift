@@ -1,6 +1,7 @@
 import FakeArgo
 import Shim
 import TokenSync
+import Tunnel
 
 /// An error in words for the terminal: what happened, and the next command to type.
 struct Advice: Error, Equatable {
@@ -22,6 +23,8 @@ struct Advice: Error, Equatable {
         case let error as TokenFileError: self.init(error.description)
         case let error as SettingsError: self.init(error.description)
         case let error as UnknownQuirkFix: self.init(error)
+        case let error as TunnelError: self.init(error)
+        case let error as RouteError: self.init(error)
         case let error as FakeArgoError: self.init("\(error)")
         default: return nil
         }

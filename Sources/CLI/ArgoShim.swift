@@ -11,7 +11,9 @@ struct ArgoShim: AsyncParsableCommand {
             address and token into Claude Code's settings.
             """,
         version: "argo-shim \(Version.number)",
-        subcommands: [RunCommand.self, DemoCommand.self, TokenCommand.self, VersionCommand.self],
+        subcommands: [
+            RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, TokenCommand.self, VersionCommand.self,
+        ],
         defaultSubcommand: RunCommand.self
     )
 

@@ -9,4 +9,6 @@ enum ProgramExit: Int32 {
     case needsLogin = 4
     /// No shim is running.
     case notRunning = 5
+    /// Ctrl-C, before there was anything to end: 128 + SIGINT, as shells tell it.
+    case interrupted = 130
 }

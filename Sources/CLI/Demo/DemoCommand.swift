@@ -61,7 +61,7 @@ struct DemoCommand: AsyncParsableCommand {
         demo.settings.write(port: server.port, token: tokens.current)
         Console.line("✅ Shim running on \(server.port) -> https://apps.inside.anl.gov/argoapi (embedded Argo on port \(argo.port), TLS)")
         let tour = DemoTour(port: server.port, token: tokens.current, claudeFolder: demo.claudeFolder)
-        try await ShimRunner(server: server, logger: logger).run(stopsAtEnd: once) {
+        try await ShimRunner(server: server, logger: logger).run(stopsAtEnd: once) { _ in
             try await tour.sendRequests()
             if !once { tour.showCommands() }
         }

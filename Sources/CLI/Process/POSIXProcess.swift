@@ -35,10 +35,56 @@ enum Process {
 
     /// Whether a program of this name is in one of the folders of a `PATH`.
     static func hasProgram(_ name: String, searchPath: String?) -> Bool {
-        (searchPath ?? "").split(separator: ":").contains { folder in
-            folder.hasPrefix("/") && (unsafe access("\(folder)/\(name)", X_OK)) == 0
-        }
+        findProgram(name, searchPath: searchPath) != nil
     }
+
+    /// The path of a program: a path as it is, a name as it is found in the absolute folders of a `PATH`.
+    static func findProgram(_ name: String, searchPath: String?) -> String? {
+        if name.contains("/") { return isProgram(name) ? name : nil }
+        let folders = (searchPath ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
+        return folders.map { "\($0)/\(name)" }.first(where: isProgram)
+    }
+
+    /// Whether this user may run what is at this path.
+    static func isProgram(_ path: String) -> Bool {
+        (unsafe access(path, X_OK)) == 0
+    }
+
+    /// The number by which other programs send this one a signal.
+    static var ownID: Int32 { getpid() }
+
+    /// The name of this machine, as far as it knows it itself.
+    static var hostName: String {
+        // 255 bytes at most: HOST_NAME_MAX of POSIX is 255, of Linux 64.
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Seconds since 1970.
+    static var unixTime: Int { time(nil) }
+
+    /// The system's words for an `errno`.
+    static func reason(_ code: Int32) -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        // Swift takes the POSIX variant, which fills the buffer, from every C library.
+        guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The home folder of the system's user database, which `ssh` takes for `~` whatever `$HOME` says; nil for a user that it does not have.
+    static var registeredHome: String? {
+        var entry = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        guard unsafe getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil,
+            let home = unsafe entry.pw_dir
+        else { return nil }
+        return unsafe String(cString: home)
+    }
+
+    /// The number of the user who runs this process.
+    static var userID: UInt32 { getuid() }
 
     static func flushStandardOutput() {
         // A start-up line must be seen when the output is a pipe; nil flushes every stream (fflush(3)).

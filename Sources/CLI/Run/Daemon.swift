@@ -1,23 +1,42 @@
 import Logging
+import ServiceLifecycle
 import Shim
 import TokenSync
 
 /// Puts the parts together and runs them until a signal says stop.
 struct Daemon {
-    let plan: RunPlan
+    let shim: ShimConfiguration
+    /// How the upstream is reached: by a dial, or through the tunnel.
+    let way: Way
     let tokens: LiveTokens
     let settings: SettingsSync?
     let access: AccessOptions
     let logger: Logger
 
+    enum Way {
+        case dial(DirectConnector, words: String)
+        case tunnel(TunnelAssembly)
+    }
+
     /// Returns when SIGINT or SIGTERM has come and streams have had their time to finish.
     func run() async throws {
         Process.raiseFileLimit()
-        let server = try await ShimServer.start(
-            plan.shim, connector: plan.connector, tokens: access.noAuth ? nil : tokens, logger: logger)
+        let server = try await ShimServer.start(shim, connector: connector, tokens: access.noAuth ? nil : tokens, logger: logger)
+        tunnel?.whenUp { server.prepareConnections() }
+        let runner = ShimRunner(
+            server: server, foundations: tunnel?.foundations ?? [], companions: tunnel?.companions ?? [], logger: logger)
+        try await runner.run { group in
+            // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
+            guard try await tunnel?.connect() ?? true else { return }
+            try begin(server)
+            await group.addServiceUnlessShutdown(TokenWatch(tokens: tokens, settings: settings, port: server.port, logger: logger))
+        }
+    }
+
+    /// Makes the shim known to those who are to use it.
+    private func begin(_ server: ShimServer) throws {
         // Only now: a shim that cannot start must not shut out the clients of one that runs.
         if access.rotateToken { try tokens.rotate(grace: .seconds(access.tokenGrace)) }
-        let watch = TokenWatch(tokens: tokens, settings: settings, port: server.port, logger: logger)
         if let settings {
             if let models = server.knownModels { settings.update(models) }
             settings.write(port: server.port, token: tokens.current)
@@ -26,7 +45,24 @@ struct Daemon {
                 settings.write(port: server.port, token: tokens.current)
             }
         }
-        Console.line("✅ Shim running on \(server.port) -> https://\(plan.shim.upstreamName)/argoapi (\(plan.way))")
-        try await ShimRunner(server: server, services: [watch], logger: logger).run()
+        Console.line("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(words))")
+    }
+
+    private var tunnel: TunnelAssembly? {
+        if case .tunnel(let assembly) = way { assembly } else { nil }
+    }
+
+    private var connector: any UpstreamConnector {
+        switch way {
+        case .dial(let connector, _): connector
+        case .tunnel(let assembly): assembly.connector
+        }
+    }
+
+    private var words: String {
+        switch way {
+        case .dial(_, let words): words
+        case .tunnel(let assembly): assembly.words
+        }
     }
 }

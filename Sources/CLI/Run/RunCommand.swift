@@ -16,10 +16,18 @@ struct RunCommand: AsyncParsableCommand {
         let loaded = try file.loadOrCreate()
         for warning in loaded.warnings { announcer.warning(warning.description) }
         let daemon = Daemon(
-            plan: plan, tokens: LiveTokens(file: file, tokens: loaded.tokens), settings: settingsSync(folders, announcer),
-            access: options.access,
-            logger: options.logger)
+            shim: plan.shim, way: try await way(plan, folders, announcer), tokens: LiveTokens(file: file, tokens: loaded.tokens),
+            settings: settingsSync(folders, announcer), access: options.access, logger: options.logger)
         try await daemon.run()
+    }
+
+    private func way(_ plan: RunPlan, _ folders: UserFolders, _ announcer: Announcer) async throws -> Daemon.Way {
+        switch plan.way {
+        case .dial(let connector, let words):
+            .dial(connector, words: words)
+        case .tunnel(let plan):
+            .tunnel(try await TunnelAssembly(plan, folders: folders, user: .ofThisProcess, announcer: announcer, logger: options.logger))
+        }
     }
 
     /// Nil when the user keeps the settings by hand.

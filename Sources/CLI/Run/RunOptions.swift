@@ -4,6 +4,7 @@ import Logging
 /// The command line of `argo-shim run`, as it was typed.
 struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Way to Argo") var upstream: UpstreamOptions
+    @OptionGroup(title: "SSH tunnel") var tunnel: TunnelOptions
     @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Requests") var requests: RequestOptions
 
@@ -23,6 +24,12 @@ struct RunOptions: ParsableArguments {
 
     mutating func validate() throws {
         if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
+        if let way = upstream.otherWay, let option = tunnel.given.first {
+            throw ValidationError("\(option) is about the SSH tunnel, which \(way) does without.")
+        }
+        if let port, port != 0, upstream.otherWay == nil, port == upstream.tunnelPort {
+            throw ValidationError("--port and --tunnel-port cannot be the same port.")
+        }
     }
 
     /// The logger of everything that runs.

@@ -5,9 +5,7 @@ import Shim
 /// What a command line comes to, checked before anything is started.
 struct RunPlan {
     let shim: ShimConfiguration
-    let connector: DirectConnector
-    /// How the upstream is reached, for the start-up line.
-    let way: String
+    let way: Way
     let warnings: [String]
 
     /// - Throws: `Advice` with exit code 2 where the command line does not say enough, or names a file that cannot be read.
@@ -23,31 +21,34 @@ struct RunPlan {
             port: port, upstreamName: serverName, tls: tls, policy: policy, modelCachePath: modelCachePath, version: Version.number)
         shim.limits.bodySize = options.requests.maxBody * 1024 * 1024
         shim.times.reply = .seconds(Int64(options.requests.timeout))
+        // A stream of the tunnel costs a round trip before TLS' two: two connections are kept ready for the requests to come.
+        if options.upstream.otherWay == nil { shim.limits.spareCount = 2 }
         self.shim = shim
-        (connector, way) = try Self.connector(options.upstream, port: port)
+        way = try Self.way(options, port: port)
         warnings = Self.warnings(options)
     }
 
-    private static func connector(_ options: UpstreamOptions, port: Int) throws -> (DirectConnector, String) {
-        if options.direct { return (DirectConnector(host: options.serverName, port: 443), "direct") }
-        if let upstream = options.upstream {
-            return (DirectConnector(host: upstream.host, port: upstream.port), "through \(upstream.host):\(upstream.port)")
+    /// How the upstream is reached.
+    enum Way {
+        /// By a dial; the words are for the start-up line.
+        case dial(DirectConnector, words: String)
+        case tunnel(TunnelPlan)
+    }
+
+    private static func way(_ options: RunOptions, port: Int) throws -> Way {
+        let upstream = options.upstream
+        if upstream.direct { return .dial(DirectConnector(host: upstream.serverName, port: 443), words: "direct") }
+        if let forward = upstream.upstream {
+            return .dial(DirectConnector(host: forward.host, port: forward.port), words: "through \(forward.host):\(forward.port)")
         }
-        if let host = options.tunnelHost {
-            let tunnelPort = options.tunnelPort ?? port - 1
+        if let host = upstream.tunnelHost {
+            let tunnelPort = upstream.tunnelPort ?? port - 1
             guard tunnelPort > 0 else {
                 throw Advice("--tunnel-host needs to know its port.", hints: ["Add --tunnel-port PORT"], exitCode: .usage)
             }
-            return (DirectConnector(host: host, port: tunnelPort), "through \(host):\(tunnelPort)")
+            return .dial(DirectConnector(host: host, port: tunnelPort), words: "through \(host):\(tunnelPort)")
         }
-        throw Advice(
-            "This version does not open the SSH tunnel by itself yet.",
-            hints: [
-                "Inside the laboratory's network: argo-shim --direct",
-                "Elsewhere, in one terminal:      ssh -N -J logins.cels.anl.gov -L 8443:\(options.serverName):443 homes.cels.anl.gov",
-                "and in another:                  argo-shim --upstream 127.0.0.1:8443",
-                "To see it work without Argo:     argo-shim demo",
-            ], exitCode: .usage)
+        return .tunnel(TunnelPlan(options.tunnel, openPort: upstream.tunnelPort, serverName: upstream.serverName))
     }
 
     private static func tls(_ options: UpstreamOptions) throws -> UpstreamTLS {
@@ -69,6 +70,10 @@ struct RunPlan {
         var warnings: [String] = []
         if options.upstream.insecureSkipVerify {
             warnings.append("--insecure-skip-verify: anybody on the way to Argo can read and change every request.")
+        }
+        if options.upstream.otherWay == nil, let port = options.upstream.tunnelPort {
+            warnings.append(
+                "--tunnel-port: every user and program of this machine can reach Argo through 127.0.0.1:\(port), under any name.")
         }
         if options.access.noAuth {
             warnings.append("--no-auth: every user and program of this machine can use Argo in your name.")

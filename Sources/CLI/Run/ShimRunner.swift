@@ -6,19 +6,23 @@ import UnixSignals
 /// Runs a shim together with other services until a signal says stop, and something else beside it.
 struct ShimRunner {
     let server: ShimServer
-    var services: [any Service] = []
+    /// What the shim stands on; it ends after the shim.
+    var foundations: [any Service] = []
+    /// What ends before the shim.
+    var companions: [any Service] = []
     let logger: Logger
 
     /// - Parameters:
     ///   - stopsAtEnd: whether the end of `work` ends it all; else only a signal does.
-    ///   - work: what is done while the shim serves. Its error stops the shim and is thrown.
-    func run(stopsAtEnd: Bool = false, _ work: @escaping @Sendable () async throws -> Void = {}) async throws {
+    ///   - work: what is done while the shim serves; it may add services. Its error stops the shim and is thrown.
+    func run(stopsAtEnd: Bool = false, _ work: @escaping @Sendable (ServiceGroup) async throws -> Void) async throws {
         let group = ServiceGroup(
-            configuration: .init(services: [server] + services, gracefulShutdownSignals: [.sigint, .sigterm], logger: quietLogger))
+            configuration: .init(
+                services: foundations + [server] + companions, gracefulShutdownSignals: [.sigint, .sigterm], logger: quietLogger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do {
-                try await work()
+                try await work(group)
                 if stopsAtEnd { await group.triggerGracefulShutdown() }
             } catch {
                 await group.triggerGracefulShutdown()

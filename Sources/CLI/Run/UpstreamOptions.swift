@@ -18,7 +18,9 @@ struct UpstreamOptions: ParsableArguments {
 
     @Option(
         name: .customLong("tunnel-port"),
-        help: ArgumentHelp("The port of --tunnel-host (default: the listening port - 1).", valueName: "port"))
+        help: ArgumentHelp(
+            "With --tunnel-host: its port (default: the listening port - 1). With the tunnel: open this port of 127.0.0.1 for other programs.",
+            valueName: "port"))
     var tunnelPort: Int?
 
     @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
@@ -40,6 +42,11 @@ struct UpstreamOptions: ParsableArguments {
     @Flag(name: .customLong("insecure-skip-verify"), help: "Trust whoever answers. Anybody on the way can read and change everything.")
     var insecureSkipVerify = false
 
+    /// The option that says how to get to Argo without a tunnel of the program's own; nil where it is to open one.
+    var otherWay: String? {
+        direct ? "--direct" : upstream != nil ? "--upstream" : tunnelHost != nil ? "--tunnel-host" : nil
+    }
+
     /// The name of the environment's host, which the certificate must carry.
     var serverName: String {
         test ? "apps-test.inside.anl.gov" : dev ? "apps-dev.inside.anl.gov" : "apps.inside.anl.gov"
@@ -50,7 +57,9 @@ struct UpstreamOptions: ParsableArguments {
         if [direct, upstream != nil, tunnelHost != nil].count(where: { $0 }) > 1 {
             throw ValidationError("--direct, --upstream and --tunnel-host exclude each other.")
         }
-        if tunnelPort != nil, tunnelHost == nil { throw ValidationError("--tunnel-port goes with --tunnel-host.") }
+        if tunnelPort != nil, direct || upstream != nil {
+            throw ValidationError("--tunnel-port goes with --tunnel-host, or with the tunnel that argo-shim opens itself.")
+        }
         if let tunnelPort, !(1...65_535).contains(tunnelPort) {
             throw ValidationError("--tunnel-port \(tunnelPort) is not a port: 1 to 65535.")
         }

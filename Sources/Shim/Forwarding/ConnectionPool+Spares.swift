@@ -5,7 +5,7 @@ extension ConnectionPool {
     /// Opens one if one is missing; the next follows when it is ready.
     func openSpares() {
         guard limits.spareCount > 0, !isClosed else { return }
-        switch spares.step(ready: idleCount, now: .now()) {
+        switch spares.step(ready: idleCount + surplusCount, now: .now()) {
         case .rest: break
         case .open: connect { result in self.receiveSpare(result) }
         case .wait(let deadline): scheduleSpares(at: deadline)
@@ -33,6 +33,7 @@ extension ConnectionPool {
             spares.didOpen()
             if let waiter = waiters.first {
                 waiters.removeFirst()
+                surplusCount += 1
                 spares.didWork()
                 waiter.deliver(.success(connection))
             } else {

@@ -27,6 +27,8 @@ final class ConnectionPool {
     var spareTimer: Scheduled<Void>?
     /// Requests that wait for a connection of their own, and take a spare one if that is ready first.
     var waiters: [ConnectionWaiter] = []
+    /// Connections on their way for a request that has taken a spare one: they will be spare themselves.
+    var surplusCount = 0
     private(set) var isClosed = false
 
     /// - Parameters:
@@ -63,7 +65,9 @@ final class ConnectionPool {
         connect { [weak self] result in
             guard waiter.isWaiting else {
                 // A spare one was faster, and this one takes its place. A failure concerns nobody.
+                self?.surplusCount -= 1
                 if case .success(let connection) = result { connection.release() }
+                self?.openSpares()
                 return
             }
             self?.waiters.removeAll { $0 === waiter }

@@ -78,4 +78,17 @@ struct LocalResponderTests {
             #expect(!response.text.contains(TestTokens.good))
         }
     }
+
+    @Test func `status tells of a tunnel where there is one`() async throws {
+        try await withTestShim { shim async throws in
+            #expect(try await !shim.get("/v1/status").text.contains("tunnel"))
+        }
+        let route = RouteReport(state: "connecting", hop: "logins.example", sinceUnixTime: 1_800_000_000, reconnections: 2, openStreams: 5)
+        try await withTestShim(route: route) { shim async throws in
+            let text = try await shim.get("/v1/status").text
+            let tunnel =
+                #""tunnel":{"state":"connecting","hop":"logins.example","since":1800000000,"reconnections":2,"open_streams":5}"#
+            #expect(text.contains(tunnel), "\(text)")
+        }
+    }
 }

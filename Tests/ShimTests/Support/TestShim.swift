@@ -52,17 +52,19 @@ struct TestShim: Sendable {
 ///   - quirks: what Argo does differently from the vendors.
 ///   - scripts: what Argo does instead of answering, in order. The shim's own look at the list of models is not one of the requests that
 ///     they answer, where they name a path.
+///   - route: what the connector tells of its way.
 ///   - hasModels: waits until the shim has Argo's list of models, so that no request of its own is on the way when the test begins.
 ///   - change: what is different in the shim's configuration.
 func withTestShim<Result>(
     quirks: Quirks = .all, scripts: [Script] = [], isAuthenticated: Bool = true, hasModels: Bool = true,
+    route: RouteReport? = nil,
     change: (inout ShimConfiguration) -> Void = { _ in },
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
     try await FirstShim.shared.start()
     await ShimPlaces.shared.take()
     do {
-        let result = try await runTestShim(quirks, scripts, isAuthenticated, hasModels, change, body)
+        let result = try await runTestShim(quirks, scripts, isAuthenticated, hasModels, route, change, body)
         await ShimPlaces.shared.giveBack()
         return result
     } catch {
@@ -72,7 +74,8 @@ func withTestShim<Result>(
 }
 
 private func runTestShim<Result>(
-    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ change: (inout ShimConfiguration) -> Void,
+    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ route: RouteReport?,
+    _ change: (inout ShimConfiguration) -> Void,
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
     try await withFakeArgo(quirks: quirks, scripts: scripts) { argo in
@@ -82,7 +85,7 @@ private func runTestShim<Result>(
         change(&configuration)
         let log = LogRecorder()
         let server = try await ShimServer.start(
-            configuration, connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: isAuthenticated ? TestTokens() : nil,
+            configuration, connector: ScriptedConnector(port: argo.port, route: route), tokens: isAuthenticated ? TestTokens() : nil,
             logger: log.logger)
         let (models, modelsContinuation) = AsyncStream.makeStream(of: Void.self)
         server.onModels { _ in modelsContinuation.yield() }

@@ -1,0 +1,42 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A moment as the clock on this machine's wall and its calendar show it.
+///
+/// FoundationEssentials has no time zones on Linux without the large FoundationInternationalization.
+struct LocalTime: CustomStringConvertible {
+    private let year: Int32
+    private let month: Int32
+    private let day: Int32
+    private let hour: Int32
+    private let minute: Int32
+
+    /// - Parameter seconds: since 1970; nil for a time that has no date (localtime(3): a year beyond 32 bits).
+    init?(_ seconds: Int) {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        guard unsafe localtime_r(&time, &parts) != nil else { return nil }
+        // tm_year counts from 1900 and tm_mon from 0.
+        (year, month, day) = unsafe (parts.tm_year + 1_900, parts.tm_mon + 1, parts.tm_mday)
+        (hour, minute) = unsafe (parts.tm_hour, parts.tm_min)
+    }
+
+    /// `14:05`.
+    var timeOfDay: String { "\(hour):\(Self.twoDigits(minute))" }
+
+    /// `2026-11-21 14:05`.
+    var description: String { "\(year)-\(Self.twoDigits(month))-\(Self.twoDigits(day)) \(timeOfDay)" }
+
+    /// `14:05`, for seconds since 1970.
+    static func timeOfDay(_ seconds: Int) -> String { LocalTime(seconds)?.timeOfDay ?? "a later time" }
+
+    /// `2026-11-21 14:05`, for seconds since 1970.
+    static func dateAndTime(_ seconds: Int) -> String { LocalTime(seconds)?.description ?? "an unknown time" }
+
+    private static func twoDigits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,48 @@
+/// The program that asks in a window where there is no terminal: ssh(1), `SSH_ASKPASS`.
+struct AskPass {
+    /// When the program is used.
+    enum Preference {
+        /// Where there is no terminal.
+        case withoutTerminal
+        case always
+        case never
+    }
+
+    /// Where OpenSSH's own build looks when `SSH_ASKPASS` is not set (pathnames.h), and where systems put theirs.
+    private static let standardPrograms = ["/usr/bin/ssh-askpass", "/usr/libexec/ssh-askpass", "/usr/X11R6/bin/ssh-askpass"]
+    /// As much as a line of a terminal.
+    private static let longestAnswer = 4_096
+
+    let preference: Preference
+    private let program: String
+    private let environment: [String: String]
+
+    /// - Parameter environment: `SSH_ASKPASS`, `SSH_ASKPASS_REQUIRE`, `DISPLAY` and `WAYLAND_DISPLAY` count, as for `ssh`.
+    init(environment: [String: String], isProgram: (String) -> Bool = { Process.isProgram($0) }) {
+        let isSet = { (name: String) in environment[name]?.isEmpty == false }
+        let hasDisplay = isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")
+        let named = environment["SSH_ASKPASS"].flatMap { $0.isEmpty ? nil : $0 }
+        let found = named ?? Self.standardPrograms.first(where: isProgram)
+        program = found.flatMap { Process.findProgram($0, searchPath: environment["PATH"]) } ?? found ?? ""
+        self.environment = environment
+        preference =
+            switch environment["SSH_ASKPASS_REQUIRE"]?.lowercased() {
+            case _ where found == nil: .never
+            case "force": .always
+            case "prefer": hasDisplay ? .always : .never
+            case "never": .never
+            default: hasDisplay ? .withoutTerminal : .never
+            }
+    }
+
+    /// Asks, and waits for the answer.
+    ///
+    /// - Parameter question: shown by the program, which gets it as its argument: never a secret.
+    /// - Returns: nil when the person, or the program, gave up.
+    func ask(_ question: String, _ interruption: Interruption) -> String? {
+        let program = Subprocess(
+            program: program, arguments: [question], environment: environment, outputLimit: Self.longestAnswer)
+        guard case .exited(status: 0, let output, _) = program.run(interruption) else { return nil }
+        return String(decoding: output.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,34 @@
+import NIOPosix
+import Tunnel
+
+/// The system's `ssh`, which is asked what the user's configuration says of a host and for nothing else.
+struct SSHProgram: Sendable {
+    /// A configuration may run programs of its own (`Match exec`), and these may hang.
+    private static let timeLimit = Duration.seconds(10)
+    /// What OpenSSH 9.2 prints for a host has 4 KB.
+    private static let outputLimit = 256 * 1024
+
+    private let path: String
+    private let environment: [String: String]
+
+    /// Nil where the machine has no `ssh`.
+    init?(environment: [String: String]) {
+        guard let path = Process.findProgram("ssh", searchPath: environment["PATH"]) else { return nil }
+        self.path = path
+        self.environment = environment
+    }
+
+    /// Runs it, and says on standard error what it complained of.
+    ///
+    /// - Returns: what it printed; nil where it failed or took too long.
+    func output(_ arguments: [String]) async -> String? {
+        let program = Subprocess(
+            program: path, arguments: arguments, environment: environment, outputLimit: Self.outputLimit, timeLimit: Self.timeLimit)
+        // It fails only where the process is ending.
+        let end = try? await NIOThreadPool.singleton.runIfActive { program.run(Interruption()) }
+        guard case .exited(let status, let output, let errors) = end else { return nil }
+        let complaint = String(decoding: errors, as: UTF8.self)
+        for line in complaint.split(whereSeparator: \.isNewline) { Console.note("ssh: \(line)") }
+        return status == 0 ? String(decoding: output, as: UTF8.self) : nil
+    }
+}

@@ -1,0 +1,60 @@
+import Logging
+import ServiceLifecycle
+import TokenSync
+import Tunnel
+
+/// The tunnel with all that belongs to it, ready to run.
+struct TunnelAssembly {
+    let connector: TunnelConnector
+    /// How the upstream is reached, for the start-up line.
+    let words: String
+    private let reporter: TunnelReporter
+    private let prompter: TerminalPrompter
+    private let openPort: OpenPort?
+
+    private var tunnel: SSHTunnel { connector.tunnel }
+
+    /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
+    init(_ plan: TunnelPlan, folders: UserFolders, user: UserName, announcer: Announcer, logger: Logger) async throws {
+        let reporter = TunnelReporter(announcer: announcer, logger: logger)
+        let ssh = SSHProgram(environment: folders.environment)
+        let query: RouteResolver.Query? = if let ssh { { await ssh.output($0) } } else { nil }
+        let account = LocalAccount(
+            home: Process.registeredHome ?? folders.home, loginName: user.loginName, userID: Process.userID, hostName: Process.hostName,
+            environment: folders.environment)
+        let resolver = RouteResolver(request: plan.request, account: account, query: query) { reporter.receive($0) }
+        let route = try await resolver.resolve()
+        let prompter = TerminalPrompter(askPass: AskPass(environment: folders.environment))
+        let tunnel = SSHTunnel(
+            TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,
+            onWarning: { reporter.receive($0) }, onChange: { reporter.receive($0) })
+        connector = TunnelConnector(tunnel: tunnel, target: route.target)
+        words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
+        openPort = try plan.openPort.map { try OpenPort($0, tunnel: tunnel, logger: logger) }
+        self.reporter = reporter
+        self.prompter = prompter
+    }
+
+    /// What must outlive the shim, whose streams run through it.
+    var foundations: [any Service] { [TunnelService(tunnel: tunnel)] }
+
+    /// What ends before the shim does.
+    var companions: [any Service] { [SignalService(tunnel: tunnel, prompter: prompter)] + (openPort.map { [$0] } ?? []) }
+
+    func whenUp(_ action: @escaping @Sendable () -> Void) { reporter.whenUp(action) }
+
+    /// Returns when the tunnel is up for the first time.
+    ///
+    /// - Returns: whether it is; false when the program is to end before.
+    /// - Throws: `TunnelError` where only a person can help, `Advice` where one pressed Ctrl-C in place of an answer.
+    func connect() async throws -> Bool {
+        do {
+            try await tunnel.firstConnection()
+            return true
+        } catch {
+            if prompter.isInterrupted { throw Advice("Stopped before the login was complete.", exitCode: .interrupted) }
+            guard error != .stopped else { return false }
+            throw error
+        }
+    }
+}
