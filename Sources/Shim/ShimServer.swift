@@ -45,7 +45,8 @@ public final class ShimServer: Service {
             }.get()
             box.withLockedValue { $0 = core }
             return ShimServer(
-                port: port, configuration: configuration, group: group, core: core, listeners: channels, models: models, logger: logger)
+                port: port, configuration: configuration, group: group, core: core, connector: connector, listeners: channels,
+                models: models, logger: logger)
         } catch {
             // The group never ran anything that could fail; the error worth telling is the first.
             try? await group.shutdownGracefully()
@@ -55,7 +56,7 @@ public final class ShimServer: Service {
 
     private init(
         port: Int, configuration: ShimConfiguration, group: MultiThreadedEventLoopGroup, core: NIOLoopBound<ShimCore>,
-        listeners: [any Channel], models: ModelStore, logger: Logger
+        connector: any UpstreamConnector, listeners: [any Channel], models: ModelStore, logger: Logger
     ) {
         self.port = port
         self.configuration = configuration
@@ -63,7 +64,8 @@ public final class ShimServer: Service {
         self.core = core
         self.listeners = listeners
         self.models = models
-        modelRefresher = ModelRefresher(models: models, configuration: configuration, core: core, eventLoop: group.next(), logger: logger)
+        modelRefresher = ModelRefresher(
+            models: models, configuration: configuration, core: core, connector: connector, eventLoop: group.next(), logger: logger)
     }
 
     /// Serves until graceful shutdown is asked for, then lets streams finish within the configured time.
@@ -92,9 +94,11 @@ public final class ShimServer: Service {
         modelRefresher.observe(observe)
     }
 
-    /// Opens the spare connections, where the configuration wants any: the way to the upstream has just come up.
-    public func prepareConnections() {
+    /// The way to the upstream has just come up: opens the spare connections, where the configuration wants any, and looks at Argo's list
+    /// of models where that has not been seen yet.
+    public func routeDidComeUp() {
         let core = core
+        if models.snapshot.source != .live { models.refresh() }
         group.next().execute { core.value.pool.prepare() }
     }
 

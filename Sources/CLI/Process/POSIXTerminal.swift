@@ -74,7 +74,8 @@ final class Terminal: Sendable {
         begin(echoes: echoes)
         defer {
             restore()
-            if !echoes { write("\n") }
+            // The line's end was not shown, or never typed.
+            if !echoes || interruption.isTriggered { write("\n") }
         }
         write(prompt)
         var line: [UInt8] = []

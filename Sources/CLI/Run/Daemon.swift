@@ -22,7 +22,7 @@ struct Daemon {
     func run() async throws {
         Process.raiseFileLimit()
         let server = try await ShimServer.start(shim, connector: connector, tokens: access.noAuth ? nil : tokens, logger: logger)
-        tunnel?.whenUp { server.prepareConnections() }
+        tunnel?.whenUp { server.routeDidComeUp() }
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [], companions: tunnel?.companions ?? [], logger: logger)
         try await runner.run { group in

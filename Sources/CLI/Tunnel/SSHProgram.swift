@@ -18,7 +18,7 @@ struct SSHProgram: Sendable {
         self.environment = environment
     }
 
-    /// Runs it, and says on standard error what it complained of.
+    /// Runs it, and says on standard error what it complained of where it fails.
     ///
     /// - Returns: what it printed; nil where it failed or took too long.
     func output(_ arguments: [String]) async -> String? {
@@ -27,8 +27,9 @@ struct SSHProgram: Sendable {
         // It fails only where the process is ending.
         let end = try? await NIOThreadPool.singleton.runIfActive { program.run(Interruption()) }
         guard case .exited(let status, let output, let errors) = end else { return nil }
-        let complaint = String(decoding: errors, as: UTF8.self)
-        for line in complaint.split(whereSeparator: \.isNewline) { Console.note("ssh: \(line)") }
-        return status == 0 ? String(decoding: output, as: UTF8.self) : nil
+        if status == 0 { return String(decoding: output, as: UTF8.self) }
+        // It names the file and the line.
+        for line in String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline) { Console.note("ssh: \(line)") }
+        return nil
     }
 }

@@ -27,7 +27,7 @@ struct TunnelAssembly {
         let prompter = TerminalPrompter(askPass: AskPass(environment: folders.environment))
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,
-            onWarning: { reporter.receive($0) }, onChange: { reporter.receive($0) })
+            onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
         connector = TunnelConnector(tunnel: tunnel, target: route.target)
         words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
         openPort = try plan.openPort.map { try OpenPort($0, tunnel: tunnel, logger: logger) }

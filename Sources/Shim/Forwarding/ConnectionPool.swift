@@ -90,6 +90,7 @@ final class ConnectionPool {
         spareTimer?.cancel()
         idle.removeAll()
         for connection in open.values { connection.breakOff() }
+        connector.close()
     }
 
     func connect(_ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {

@@ -19,10 +19,15 @@ public protocol UpstreamConnector: Sendable {
     func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel>
+
+    /// No stream is wanted any more: each `connect` that has not ended fails at once, because its event loop is about to stop.
+    func close()
 }
 
 extension UpstreamConnector {
     public var route: RouteReport? { nil }
+    /// A dial ends with its event loop.
+    public func close() {}
 }
 
 /// Why no stream to the upstream can be had just now, in words for a person.

@@ -8,17 +8,20 @@ final class ModelRefresher: Sendable {
     private let models: ModelStore
     private let configuration: ShimConfiguration
     private let core: NIOLoopBound<ShimCore>
+    private let connector: any UpstreamConnector
     private let eventLoop: any EventLoop
     private let logger: Logger
     private let nextLook = NIOLockedValueBox<Scheduled<Void>?>(nil)
     private let observers = NIOLockedValueBox<[@Sendable (ModelCatalogue) async -> Void]>([])
 
     init(
-        models: ModelStore, configuration: ShimConfiguration, core: NIOLoopBound<ShimCore>, eventLoop: any EventLoop, logger: Logger
+        models: ModelStore, configuration: ShimConfiguration, core: NIOLoopBound<ShimCore>, connector: any UpstreamConnector,
+        eventLoop: any EventLoop, logger: Logger
     ) {
         self.models = models
         self.configuration = configuration
         self.core = core
+        self.connector = connector
         self.eventLoop = eventLoop
         self.logger = logger
     }
@@ -29,7 +32,8 @@ final class ModelRefresher: Sendable {
 
     /// Runs until its task is cancelled or the store is finished.
     func run() async {
-        models.refresh()
+        // A way with a state of its own says when it is up (`ShimServer.routeDidComeUp`); asking before would fail.
+        if connector.route == nil { models.refresh() }
         var failures = 0
         for await _ in models.refreshes {
             failures = await refresh() ? 0 : failures + 1

@@ -79,12 +79,23 @@ struct LocalResponderTests {
         }
     }
 
+    @Test func `over a way that is still being built the models are asked for when it is up`() async throws {
+        let route = RouteReport(state: "connecting", hop: "logins.example", sinceUnixTime: 0, reconnections: 0, openStreams: 0)
+        try await withTestShim(hasModels: false, route: route) { shim async throws in
+            #expect(try await shim.get("/v1/models").status == 503)
+            #expect(await shim.argo.connectionCount.accepted == 0)
+            shim.server.routeDidComeUp()
+            try await shim.argo.waitForRequests(1)
+            #expect(await shim.argo.requests.map(\.target) == ["/argoapi/v1/models"])
+        }
+    }
+
     @Test func `status tells of a tunnel where there is one`() async throws {
         try await withTestShim { shim async throws in
             #expect(try await !shim.get("/v1/status").text.contains("tunnel"))
         }
         let route = RouteReport(state: "connecting", hop: "logins.example", sinceUnixTime: 1_800_000_000, reconnections: 2, openStreams: 5)
-        try await withTestShim(route: route) { shim async throws in
+        try await withTestShim(hasModels: false, route: route) { shim async throws in
             let text = try await shim.get("/v1/status").text
             let tunnel =
                 #""tunnel":{"state":"connecting","hop":"logins.example","since":1800000000,"reconnections":2,"open_streams":5}"#
