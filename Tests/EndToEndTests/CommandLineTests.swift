@@ -14,7 +14,17 @@ import Testing
         (["--direct", "--test", "--dev"], "--test and --dev exclude each other."),
         (["--upstream", "127.0.0.1"], "--upstream"),
         (["--upstream", "127.0.0.1:0"], "--upstream"),
-        (["--direct", "--tunnel-port", "8443"], "--tunnel-port goes with --tunnel-host."),
+        (["--direct", "--tunnel-port", "8443"], "--tunnel-port goes with --tunnel-host, or with the tunnel"),
+        (["--direct", "--jump", "a"], "--jump is about the SSH tunnel, which --direct does without."),
+        (["--upstream", "127.0.0.1:9", "--ssh-config", "f"], "--ssh-config is about the SSH tunnel, which --upstream does without."),
+        (["--tunnel-host", "h", "--password"], "--password is about the SSH tunnel, which --tunnel-host does without."),
+        (["--nojump", "--jump", "a"], "--nojump and --jump exclude each other."),
+        (["--jump", "a,,b"], "--jump has '', which is not the name of a server."),
+        (["--host=-oProxyCommand=touch tmp/pwned"], "is not the name of a server."),
+        (["--host", "$(touch tmp/pwned)"], "is not the name of a server."),
+        (["--jump", "user@-oProxyCommand"], "is not the name of a server."),
+        (["--port", "4000", "--tunnel-port", "4000"], "--port and --tunnel-port cannot be the same port."),
+        (["--target", "argo"], "--target"),
         (["--direct", "--pin-spki", "sha256/tooshort"], "--pin-spki"),
         (["--direct", "--insecure-skip-verify", "--ca-file", "a.pem"], "exclude each other."),
         (["--direct", "--ca-file", "absent.pem"], "absent.pem cannot be read as a file of PEM certificates."),
@@ -41,16 +51,6 @@ import Testing
         #expect(finished.status == .code(2), "\(finished)")
         #expect(finished.errors.contains("There is no fix called nonsense."), "\(finished)")
         for name in ["claude-strict-tools", "empty-thinking-blocks", "embedding-batches"] { #expect(finished.errors.contains(name)) }
-    }
-
-    @Test func `without a way to Argo it ends with 2 and shows the ways`() async throws {
-        let home = try TestHome()
-        let finished = try await RunningProgram.run(try home.argoShim([]))
-        #expect(finished.status == .code(2), "\(finished)")
-        for command in ["argo-shim --direct", "ssh -N -J logins.cels.anl.gov", "argo-shim --upstream 127.0.0.1:", "argo-shim demo"] {
-            #expect(finished.errors.contains(command), "\(finished)")
-        }
-        #expect(try home.names(in: ".") == ["tmp"])
     }
 
     @Test func `a port that somebody holds ends with 1, is named with its holder and gets no byte`() async throws {

@@ -11,6 +11,7 @@ struct Daemon {
     let tokens: LiveTokens
     let settings: SettingsSync?
     let access: AccessOptions
+    let announcer: Announcer
     let logger: Logger
 
     enum Way {
@@ -22,7 +23,10 @@ struct Daemon {
     func run() async throws {
         Process.raiseFileLimit()
         let server = try await ShimServer.start(shim, connector: connector, tokens: access.noAuth ? nil : tokens, logger: logger)
-        tunnel?.whenUp { server.routeDidComeUp() }
+        if let tunnel {
+            tunnel.whenUp { server.routeDidComeUp() }
+            announcer.note("Listening on \(server.port); the tunnel comes up next.")
+        }
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [], companions: tunnel?.companions ?? [], logger: logger)
         try await runner.run { group in

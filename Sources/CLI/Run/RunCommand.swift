@@ -17,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
         for warning in loaded.warnings { announcer.warning(warning.description) }
         let daemon = Daemon(
             shim: plan.shim, way: try await way(plan, folders, announcer), tokens: LiveTokens(file: file, tokens: loaded.tokens),
-            settings: settingsSync(folders, announcer), access: options.access, logger: options.logger)
+            settings: settingsSync(folders, announcer), access: options.access, announcer: announcer, logger: options.logger)
         try await daemon.run()
     }
 

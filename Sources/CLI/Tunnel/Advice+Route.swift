@@ -6,7 +6,9 @@ extension Advice {
         case .malformedHop(let text):
             self.init("'\(text)' is not an SSH server.", hints: ["It is written [user@]host[:port]."], exitCode: .usage)
         case .configurationRejected(let host):
-            self.init("ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host), with -F FILE for --ssh-config"], exitCode: .usage)
+            self.init(
+                "ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host), with -F FILE for --ssh-config"],
+                exitCode: .usage)
         case .configurationUnusable(let host, let keyword, let value):
             self.init(
                 "The SSH configuration for \(host) has a \(keyword) that cannot be used: \(value)", hints: ["See it all: ssh -G \(host)"],

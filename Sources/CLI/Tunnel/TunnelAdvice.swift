@@ -9,19 +9,26 @@ struct TunnelAdvice: Equatable {
     let hints: [String]
 
     /// For an answer to a client, which has one line.
-    var inOneLine: String { ([summary] + hints.prefix(1)).joined(separator: " ") }
+    var inOneLine: String { ([summary] + hints.prefix(1) + continuation).joined(separator: " ") }
 
     /// For a terminal or a log.
-    var lines: [String] { [summary] + hints }
+    var lines: [String] { [summary] + hints + continuation }
 
-    /// - Parameter timeOfDay: gives seconds since 1970 as a person's clock shows them.
-    init(_ error: TunnelError, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
+    /// How a shim that runs goes on when that is done.
+    private let continuation: [String]
+
+    /// - Parameters:
+    ///   - process: the shim that runs on and can be told to try again; nil for one that ends with the error.
+    ///   - timeOfDay: gives seconds since 1970 as a person's clock shows them.
+    init(_ error: TunnelError, process: Int32? = nil, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
         switch error.kind {
         case .network: (summary, hints) = Self.network(error)
         case .trust: (summary, hints) = Self.trust(error)
         case .authentication: (summary, hints) = Self.authentication(error, timeOfDay)
         case .local: (summary, hints) = Self.local(error)
         }
+        let needsPerson = error.kind == .authentication || error.kind == .trust
+        continuation = needsPerson ? process.map { ["Then: kill -USR1 \($0)"] } ?? [] : []
     }
 
     // MARK: Network
@@ -121,10 +128,7 @@ struct TunnelAdvice: Equatable {
         case .personNeeded(let hop, let user, let reason):
             return (
                 "\(hop) wants something that only \(user) can give: \(sentence(reason))",
-                [
-                    "Run argo-shim in a terminal, and answer there.",
-                    "If it runs in one: kill -USR1 \(Process.ownID)",
-                ]
+                ["Be at the terminal where argo-shim runs, or start it in one."]
             )
         case .noCredentials(let hop, let user, let methods, let notOffered):
             return (

@@ -43,7 +43,7 @@ struct TunnelAdviceTests {
             .authenticationRefused(hop: "h", user: "alice", tried: ["key /k"], methods: ["publickey", "keyboard-interactive"]),
             ["h does not let alice in", "key /k", "publickey, keyboard-interactive", "--ssh-user", "CELS_USERNAME", "paused"]
         ),
-        (.personNeeded(hop: "h", user: "alice", reason: "a code"), ["h", "alice", "a code", "in a terminal", "kill -USR1"]),
+        (.personNeeded(hop: "h", user: "alice", reason: "a code"), ["h", "alice", "a code", "terminal where argo-shim runs"]),
         (
             .noCredentials(hop: "h", user: "alice", methods: ["publickey"], notOffered: ["RSA key: libssh2 too old"]),
             ["h", "alice", "publickey", "RSA key: libssh2 too old", "ssh-keygen -t ed25519", "--password"]
@@ -73,6 +73,14 @@ struct TunnelAdviceTests {
         #expect(!text.contains("does not work:"), "every error has words of its own")
         #expect(!text.contains(".."), "\(text)")
         #expect(!advice.inOneLine.contains("\n"))
+    }
+
+    @Test func `a shim that runs tells how it goes on, one that ends does not`() {
+        for (error, _) in Self.cases {
+            let isForPerson = error.kind == .authentication || error.kind == .trust
+            #expect(TunnelAdvice(error, process: 4321).inOneLine.hasSuffix("Then: kill -USR1 4321") == isForPerson, "\(error)")
+            #expect(!TunnelAdvice(error).lines.joined().contains("kill"), "\(error)")
+        }
     }
 
     @Test func `what only a person can mend ends with 4, the network with 1`() {

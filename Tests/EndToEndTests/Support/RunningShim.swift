@@ -56,6 +56,15 @@ struct RunningShim: Sendable {
         Curl(home: home, port: port, token: try token())
     }
 
+    /// curl that shows a streamed answer as it comes.
+    func curlCommand(_ path: String, _ body: String) throws -> Command {
+        let arguments = [
+            "curl", "-q", "-sS", "-N", "--noproxy", "*", "--data-binary", body, "-H", "x-api-key: \(try token())",
+            "http://127.0.0.1:\(port)\(path)",
+        ]
+        return Command(program: "/usr/bin/env", arguments: arguments, environment: home.environment, folder: home.path)
+    }
+
     /// Waits until the shim has Argo's list of models.
     func waitForModels() async throws {
         for _ in 0..<100 where try await curl().get("/v1/models").status == 200 { return }
