@@ -44,7 +44,11 @@ struct SSHServer: Sendable {
             environment: home.environment, folder: home.path, timeLimit: 110)
         return try await RunningProgram.with(command) { program in
             _ = try await program.errors.line(containing: "Server listening on 127.0.0.1")
-            return try await body(SSHServer(name: name, port: port, program: program, hostKey: hostKey))
+            let server = SSHServer(name: name, port: port, program: program, hostKey: hostKey)
+            let result = try await body(server)
+            // Connections lead groups of their own, and would hold the server's output open.
+            try await server.killConnections()
+            return result
         }
     }
 
