@@ -8,8 +8,8 @@
 
 /// Another program, run to its end without a shell.
 ///
-/// swift-subprocess would do the same; it was measured to cost 3.6 MB of resident memory and threads that stay, for a program that is run
-/// a few times at the start.
+/// swift-subprocess 1.0.2 would do the same; it was measured to add 2.8 MB of resident memory and three threads on Linux, for a program
+/// that is run a few times at the start.
 struct Subprocess {
     enum End: Equatable {
         /// It ended by itself. A signal's number comes as 128 + number, as shells tell it.
