@@ -74,9 +74,11 @@ public struct JSONDocument: Sendable {
     /// Whether a member is called `name`, however its name is escaped.
     public func has(name: String, _ member: JSONMember) -> Bool {
         let raw = bytes[(member.name.lowerBound + 1)..<(member.name.upperBound - 1)]
+        // An escape is longer than what it stands for, so that most names are told by their length alone.
+        if raw.count < name.utf8.count { return false }
         // A name that holds a backslash is never spelled as it is.
-        if !raw.contains(UInt8(ascii: "\\")) { return raw.elementsEqual(name.utf8) }
-        return decodeString(raw) == name
+        if raw.contains(UInt8(ascii: "\\")) { return decodeString(raw) == name }
+        return raw.count == name.utf8.count && raw.elementsEqual(name.utf8)
     }
 
     // MARK: Scalars
@@ -120,6 +122,8 @@ public struct JSONDocument: Sendable {
         try scanner.expect(UInt8(ascii: "{"))
         try scanner.skipTrivia()
         var members: [JSONMember] = []
+        // Most objects have no more, and growing step by step costs more than the scan.
+        if scanner.current != UInt8(ascii: "}") { members.reserveCapacity(8) }
         while scanner.current != UInt8(ascii: "}") {
             let name = try scanner.skipName()
             members.append(JSONMember(name: name, value: try scanner.skipValue()))

@@ -26,6 +26,11 @@ public struct EditedText: Equatable, Sendable {
     ///   - original: the text.
     ///   - edits: in any order, not overlapping; of two that overlap, the one that begins first wins.
     public init(_ original: [UInt8], applying edits: [TextEdit] = []) {
+        self.original = original
+        guard !edits.isEmpty else {
+            pieces = original.isEmpty ? [] : [.original(0..<original.count)]
+            return
+        }
         var pieces: [Piece] = []
         var position = 0
         // Stable, so that several insertions at one place keep the order in which they were asked for; and an insertion goes before
@@ -40,7 +45,6 @@ public struct EditedText: Equatable, Sendable {
             position = edit.range.upperBound
         }
         if position < original.count { pieces.append(.original(position..<original.count)) }
-        self.original = original
         self.pieces = pieces
     }
 
