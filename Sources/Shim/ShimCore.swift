@@ -13,7 +13,7 @@ final class ShimCore {
     let logger: Logger
     private(set) var isShuttingDown = false
     private(set) var counters = ShimCounters()
-    private let seed: UInt32
+    private let requestIDPrefix: String
     private var connections: [ObjectIdentifier: ClientHandler] = [:]
     private var onLastClose: (() -> Void)?
 
@@ -26,7 +26,7 @@ final class ShimCore {
         self.gate = gate
         self.models = models
         self.logger = logger
-        self.seed = seed
+        requestIDPrefix = RequestID.prefix(seed: seed)
         rewriter = RequestRewriter(policy: configuration.policy)
         var limits = ConnectionPool.Limits()
         limits.spareCount = configuration.limits.spareCount
@@ -39,7 +39,7 @@ final class ShimCore {
 
     func nextRequestID() -> RequestID {
         counters.requests += 1
-        return RequestID(serverSeed: seed, number: counters.requests)
+        return RequestID(prefix: requestIDPrefix, number: counters.requests)
     }
 
     // MARK: Connections

@@ -136,8 +136,9 @@ final class ConnectionPool {
     private func didConnect(_ handler: UpstreamHandler, isPlain: Bool) {
         guard !isClosed else { return handler.breakOff() }
         open[ObjectIdentifier(handler)] = handler
-        handler.onClose = { [weak self] handler in self?.didClose(handler) }
-        handler.onIdle = { [weak self] handler in self?.didBecomeIdle(handler) }
+        // Strong on purpose: a handler lets go of both when its connection closes, and weak references would make every use slower.
+        handler.onClose = { handler in self.didClose(handler) }
+        handler.onIdle = { handler in self.didBecomeIdle(handler) }
         if isPlain { handler.becomeReady() } else { handler.expectReady(within: handshakeTime, on: eventLoop) }
     }
 
@@ -158,7 +159,7 @@ final class ConnectionPool {
 
     private func scheduleExpiry(at deadline: NIODeadline) {
         guard expiry == nil else { return }
-        expiry = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.expire() }
+        expiry = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.expire() }
     }
 
     private func expire() {

@@ -9,18 +9,19 @@ final class Exchange: UpstreamConsumer {
 
     private let core: ShimCore
     private let client: any ReplySink
-    private let head: HTTPRequestHead
     private let context: ReplyContext
     private let timeout: TimeAmount
     private let deadline: NIODeadline
-    /// What is still to be sent, the next one last: one body, or the batches of an embeddings request.
-    private var bodies: [EditedText]
+    /// What is being sent: once more where a pooled connection turns out to be stale.
+    private var request: UpstreamRequest
+    /// What is sent when that has been answered, the next one last: the other batches of an embeddings request.
+    private var laterBodies: [EditedText]
     private var machine: ReplyMachine
     /// Set where there are batches: takes what their machines want done and makes one reply of it.
     private var joiner: EmbeddingJoiner?
     private var connection: UpstreamHandler?
     private var hasRetried = false
-    private var sentAt = NIODeadline.now()
+    private var sentAt = NIODeadline.uptimeNanoseconds(0)
     private var isReplyStarted = false
     /// The client has its answer, or is gone.
     private var isOver = false
@@ -34,8 +35,8 @@ final class Exchange: UpstreamConsumer {
     ) {
         self.core = core
         self.client = client
-        self.head = head
-        self.bodies = bodies.reversed()
+        request = UpstreamRequest(head: head, body: bodies.first ?? EditedText([]))
+        laterBodies = bodies.count > 1 ? bodies.dropFirst().reversed() : []
         self.context = context
         self.timeout = timeout
         let now = NIODeadline.now()
@@ -54,8 +55,8 @@ final class Exchange: UpstreamConsumer {
     }
 
     private func connect(isFresh: Bool) {
-        core.pool.acquire(isFresh: isFresh) { [weak self] result in
-            guard let self, !self.isOver else {
+        core.pool.acquire(isFresh: isFresh) { result in
+            guard !self.isOver else {
                 // The client went while we were connecting: the connection serves somebody else.
                 if case .success(let connection) = result { connection.release() }
                 return
@@ -68,11 +69,10 @@ final class Exchange: UpstreamConsumer {
     }
 
     private func send(on connection: UpstreamHandler) {
-        guard let body = bodies.last else { return }
         self.connection = connection
         sentAt = .now()
         isReplyStarted = false
-        connection.send(UpstreamRequest(head: head, body: body), to: self)
+        connection.send(request, to: self)
     }
 
     /// Nobody waits for the reply any more.
@@ -93,7 +93,7 @@ final class Exchange: UpstreamConsumer {
     func upstreamDidReceive(head: HTTPResponseHead) {
         isReplyStarted = true
         // A body is needed no longer: a reply that has begun is never asked for again.
-        bodies.removeLast()
+        request.forgetBody()
         perform(machine.receiveHead(head, now: .now()))
     }
 
@@ -104,7 +104,8 @@ final class Exchange: UpstreamConsumer {
     func upstreamDidEnd() {
         connection = nil
         perform(machine.receiveEnd(now: .now()))
-        guard !isOver, !bodies.isEmpty else { return }
+        guard !isOver, let body = laterBodies.popLast() else { return }
+        request.replaceBody(by: body)
         machine = ReplyMachine(context, now: .now())
         connect(isFresh: false)
     }
@@ -153,7 +154,7 @@ final class Exchange: UpstreamConsumer {
     var nextDeadline: NIODeadline? {
         let waiting = machine.isHeadSent ? nil : deadline
         let reply = isReplyStarted ? machine.nextDeadline : nil
-        return [waiting, reply].compactMap { $0 }.min()
+        return .earlier(waiting, reply)
     }
 
     func tick(now: NIODeadline) {

@@ -77,8 +77,12 @@ struct Forwarder {
     /// The header's, then the body's own field, then the configured default.
     private func timeout(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> TimeAmount {
         let header = request.head.headers.first(name: "x-argo-shim-timeout").flatMap { Double($0) }
-        let asked = [header, rewritten.timeoutSeconds].compactMap { $0 }.first { $0.isFinite && $0 > 0 }
+        let asked = Self.usable(header) ?? Self.usable(rewritten.timeoutSeconds)
         // A day is longer than anything Argo computes, and keeps the arithmetic in range.
         return asked.map { .nanoseconds(Int64(min($0, 86_400) * 1e9)) } ?? core.configuration.times.reply
+    }
+
+    private static func usable(_ seconds: Double?) -> Double? {
+        seconds.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
     }
 }

@@ -62,9 +62,9 @@ final class UpstreamHandler: ChannelDuplexHandler {
     /// Gives up when TLS has not come to an agreement in time: a forward may accept and say nothing.
     func expectReady(within limit: TimeAmount, on eventLoop: any EventLoop) {
         guard onReady != nil else { return }
-        readyTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
-            self?.failure = .handshake("no answer within \(limit.nanoseconds / 1_000_000_000) s.")
-            self?.breakOff()
+        readyTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) {
+            self.failure = .handshake("no answer within \(limit.nanoseconds / 1_000_000_000) s.")
+            self.breakOff()
         }
     }
 
@@ -129,7 +129,8 @@ final class UpstreamHandler: ChannelDuplexHandler {
             // Bytes that nobody asked for, such as nginx's 408 on an idle connection: it is of no use any more.
             return abort()
         }
-        switch Self.unwrapInboundIn(data) {
+        // The method and not NIO's static function of the same name, which the compiler does not specialise (Swift 6.3).
+        switch unwrapInboundIn(data) {
         case .head(let head):
             isReplyStarted = true
             isReusable = head.isKeepAlive

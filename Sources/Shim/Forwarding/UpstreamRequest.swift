@@ -4,16 +4,28 @@ import NIOHTTP1
 
 /// One request as it goes upstream.
 struct UpstreamRequest {
-    var head: HTTPRequestHead
-    var body: EditedText
+    private(set) var head: HTTPRequestHead
+    private(set) var body: EditedText
 
     init(head: HTTPRequestHead, body: EditedText) {
         self.head = head
         self.body = body
-        if body.count > 0 || head.method == .POST {
-            self.head.headers.replaceOrAdd(name: "content-length", value: String(body.count))
-        }
+        // The framing of the client's hop has been left out of the head.
+        if hasLength { self.head.headers.add(name: "content-length", value: String(body.count)) }
     }
+
+    /// Makes it the request for the next one of several bodies.
+    mutating func replaceBody(by next: EditedText) {
+        body = next
+        if hasLength { head.headers.replaceOrAdd(name: "content-length", value: String(body.count)) }
+    }
+
+    /// Lets go of the bytes, once they will not be sent again.
+    mutating func forgetBody() {
+        body = EditedText([])
+    }
+
+    private var hasLength: Bool { body.count > 0 || head.method == .POST }
 }
 
 /// Hands out a body in pieces that fit a socket's buffer, so that a large one is never held twice.

@@ -13,7 +13,8 @@ extension ClientHandler: ReplySink {
         let isOldVersion = response.head?.version == .http1_0
         var headers = reply.headers
         if let length = reply.length {
-            headers.replaceOrAdd(name: "content-length", value: String(length))
+            // Whoever made the reply has left its framing to us.
+            headers.add(name: "content-length", value: String(length))
         } else if isOldVersion {
             // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
             response.closesConnection = true

@@ -30,7 +30,7 @@ final class ClientHandler: ChannelDuplexHandler {
     /// Beyond the limit of connections: the first request is answered 503.
     private let isSurplus: Bool
     private(set) var context: ChannelHandlerContext?
-    private lazy var timer = ConnectionTimer(on: core.eventLoop) { [weak self] in self?.timerDidFire() }
+    private var timer = ConnectionTimer()
     private var phase = Phase.idle(since: .now(), headStart: nil)
     /// The response being written, from its request's head to its last byte.
     var response: ClientResponse?
@@ -86,13 +86,13 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer.cancel()
         exchange?.cancel()
         if let response { core.log(response, facts: exchange?.facts, outcome: .clientGone) }
         exchange = nil
         response = nil
         // A write that fails closes the connection from within: whoever is at work on what came before must find nothing more to do.
         isGone = true
+        timer.cancel()
         waiting.removeAll()
         core.connectionDidClose(self)
         context.fireChannelInactive()
@@ -136,7 +136,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     /// Answers what never became a whole request.
     private func refuseAndClose(_ refusal: ErrorResponse) {
-        if response == nil { response = ClientResponse(id: core.nextRequestID(), head: nil, dialect: .chat, start: .now()) }
+        if response == nil { response = ClientResponse(id: core.nextRequestID(), head: nil, start: .now()) }
         response?.closesConnection = true
         phase = .answering
         answer(refusal)
@@ -156,7 +156,8 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = Self.unwrapInboundIn(data)
+        // The method and not NIO's static function of the same name, which the compiler does not specialise (Swift 6.3).
+        let part = unwrapInboundIn(data)
         hasPartInRead = true
         if isAnswering || !waiting.isEmpty {
             waiting.append(.part(part))
@@ -214,8 +215,7 @@ final class ClientHandler: ChannelDuplexHandler {
         let now = NIODeadline.now()
         let id = core.nextRequestID()
         let target = RequestTarget(head.uri)
-        let dialect = target.map { Router.dialect(ofPath: $0.path, headers: head.headers) } ?? .chat
-        let response = ClientResponse(id: id, head: head, dialect: dialect, start: now)
+        let response = ClientResponse(id: id, head: head, start: now)
         isLastRequest = head.method == .CONNECT || head.headers.contains(name: "upgrade")
         if isLastRequest { response.closesConnection = true }
         self.response = response
@@ -313,7 +313,8 @@ final class ClientHandler: ChannelDuplexHandler {
     // MARK: Time
 
     func scheduleTimer() {
-        if let deadline = nextDeadline { timer.fire(by: deadline) }
+        guard !isGone, let deadline = nextDeadline else { return }
+        timer.fire(by: deadline, for: self, on: core.eventLoop)
     }
 
     private var nextDeadline: NIODeadline? {
@@ -325,14 +326,15 @@ final class ClientHandler: ChannelDuplexHandler {
         case .discarding(_, let since): return since + times.discarding
         case .answering:
             let unread = (unwritableSince ?? closingSince).map { $0 + times.idleStream }
-            return [unread, exchange?.nextDeadline].compactMap { $0 }.min()
+            return .earlier(unread, exchange?.nextDeadline)
         }
     }
 
-    private func timerDidFire() {
+    func timerDidFire() {
+        timer.didFire()
         let now = NIODeadline.now()
-        guard let deadline = nextDeadline else { return }
-        guard now >= deadline else { return timer.fire(by: deadline) }
+        guard !isGone, let deadline = nextDeadline else { return }
+        guard now >= deadline else { return scheduleTimer() }
         switch phase {
         case .idle(_, nil), .discarding: context?.close(promise: nil)
         case .idle, .collecting: refuseAndClose(ErrorResponse(408, "The request did not arrive in time.", type: "timeout_error"))
@@ -347,6 +349,7 @@ final class ClientHandler: ChannelDuplexHandler {
         }
         exchange?.tick(now: now)
         // A client that does not read gets no pings; look again soon.
-        if let deadline = nextDeadline { timer.fire(by: max(deadline, now + .milliseconds(10))) }
+        guard !isGone, let deadline = nextDeadline else { return }
+        timer.fire(by: max(deadline, now + .milliseconds(10)), for: self, on: core.eventLoop)
     }
 }

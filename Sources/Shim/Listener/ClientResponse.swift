@@ -6,7 +6,6 @@ final class ClientResponse {
     let id: RequestID
     /// Nil when the request could not even be read.
     let head: HTTPRequestHead?
-    let dialect: Dialect
     let start: NIODeadline
     /// For the log: the model that was asked for and the one that was sent upstream.
     var requestedModel: String?
@@ -24,12 +23,17 @@ final class ClientResponse {
 
     var isHeadSent: Bool { status != nil }
 
-    init(id: RequestID, head: HTTPRequestHead?, dialect: Dialect, start: NIODeadline) {
+    init(id: RequestID, head: HTTPRequestHead?, start: NIODeadline) {
         self.id = id
         self.head = head
-        self.dialect = dialect
         self.start = start
         closesConnection = head?.isKeepAlive != true
+    }
+
+    /// How the caller understands errors.
+    var dialect: Dialect {
+        guard let head, let target = RequestTarget(head.uri) else { return .chat }
+        return Router.dialect(ofPath: target.path, headers: head.headers)
     }
 
     /// A response to HEAD has the head of the answer to GET and no body (RFC 9110, section 9.3.2).

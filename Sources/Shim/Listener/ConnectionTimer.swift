@@ -3,31 +3,26 @@ import NIOCore
 /// The one timer of a client connection.
 ///
 /// Deadlines move with every byte. Instead of rescheduling each time, the timer fires at the earliest deadline that it was ever told and
-/// asks again: a busy connection costs no scheduling at all.
-final class ConnectionTimer {
-    private let eventLoop: any EventLoop
+/// asks again: a busy connection costs no scheduling at all. What is scheduled keeps the connection's handler alive, so that it is to be
+/// cancelled when the connection closes; a weak reference would make every other use of the handler slower.
+struct ConnectionTimer {
     private var scheduled: (at: NIODeadline, task: Scheduled<Void>)?
-    private let onFire: () -> Void
 
-    init(on eventLoop: any EventLoop, onFire: @escaping () -> Void) {
-        self.eventLoop = eventLoop
-        self.onFire = onFire
-    }
-
-    /// Makes sure that the timer fires at `deadline` or earlier.
-    func fire(by deadline: NIODeadline) {
+    /// Makes sure that the handler's `timerDidFire` is called at `deadline` or earlier.
+    mutating func fire(by deadline: NIODeadline, for handler: ClientHandler, on eventLoop: any EventLoop) {
         if let scheduled {
             if scheduled.at <= deadline { return }
             scheduled.task.cancel()
         }
-        let task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
-            self?.scheduled = nil
-            self?.onFire()
-        }
-        scheduled = (deadline, task)
+        scheduled = (deadline, eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { handler.timerDidFire() })
     }
 
-    func cancel() {
+    /// The timer has fired, and can be told the next deadline.
+    mutating func didFire() {
+        scheduled = nil
+    }
+
+    mutating func cancel() {
         scheduled?.task.cancel()
         scheduled = nil
     }

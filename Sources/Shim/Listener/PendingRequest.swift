@@ -37,9 +37,16 @@ struct RequestID: Equatable, Sendable, CustomStringConvertible {
     let description: String
 
     /// - Parameters:
-    ///   - serverSeed: drawn once when the server starts, so that two runs do not share ids.
+    ///   - prefix: the server's own, of `prefix(seed:)`.
     ///   - number: of the request in this run, from 1.
-    init(serverSeed: UInt32, number: Int) {
-        description = "shim_\(String(serverSeed, radix: 36))_\(number)"
+    init(prefix: String, number: Int) {
+        description = prefix + String(number)
+    }
+
+    /// What all ids of one run begin with.
+    ///
+    /// - Parameter seed: drawn once when the server starts, so that two runs do not share ids.
+    static func prefix(seed: UInt32) -> String {
+        "shim_\(String(seed, radix: 36))_"
     }
 }

@@ -55,6 +55,7 @@ struct ReplyOutput {
 
     /// Sends a response whose whole body is known.
     mutating func whole(_ status: HTTPResponseStatus, _ headers: HTTPHeaders, _ bytes: ByteBuffer) {
+        actions.reserveCapacity(3)
         head(status, headers, length: bytes.readableBytes)
         body(bytes)
         end()
