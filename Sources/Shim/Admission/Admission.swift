@@ -9,6 +9,15 @@ struct Admission: Sendable {
     let port: Int
     /// Nil when the user has switched the token off (`--no-auth`).
     let tokens: (any AccessTokenSource)?
+    /// How clients may call us. Some leave the port out.
+    private let ownAuthorities: [String]
+
+    init(port: Int, tokens: (any AccessTokenSource)?) {
+        self.port = port
+        self.tokens = tokens
+        let names = ["127.0.0.1", "localhost", "[::1]"]
+        ownAuthorities = names.map { "\($0):\(port)" } + names
+    }
 
     enum Decision: Equatable, Sendable {
         case admitted
@@ -39,13 +48,7 @@ struct Admission: Sendable {
     }
 
     private func isOwn(_ authority: String) -> Bool {
-        for name in ["127.0.0.1", "localhost", "[::1]"] where authority.utf8.count >= name.utf8.count {
-            guard authority.prefix(name.count).lowercased() == name else { continue }
-            let rest = authority.dropFirst(name.count)
-            // Some clients leave the port out.
-            return rest.isEmpty || rest == ":\(port)"
-        }
-        return false
+        ownAuthorities.contains { HeaderName.isSame($0, authority) }
     }
 
     private func hasNoForeignOrigin(_ headers: HTTPHeaders) -> Bool {

@@ -6,7 +6,7 @@ import LosslessJSON
 struct RequestDraft {
     let document: JSONDocument
     /// The members that are looked at, under the name that they will have; the last one of duplicates.
-    private var members: [RequestField: JSONMember] = [:]
+    private var members: [(field: RequestField, member: JSONMember)] = []
     private var removed: Set<RequestField> = []
     private var renamed: [(from: RequestField, to: RequestField)] = []
     private var values: [(field: RequestField, value: [UInt8])] = []
@@ -20,14 +20,27 @@ struct RequestDraft {
         self.document = document
         for member in document.members(of: document.root) {
             guard let field = RequestField(rawValue: document.name(of: member)) else { continue }
-            members[field] = member
+            replace(field, by: member)
         }
+    }
+
+    private func member(_ field: RequestField) -> JSONMember? {
+        members.first { $0.field == field }?.member
+    }
+
+    private mutating func replace(_ field: RequestField, by member: JSONMember) {
+        _ = take(field)
+        members.append((field, member))
+    }
+
+    private mutating func take(_ field: RequestField) -> JSONMember? {
+        members.firstIndex { $0.field == field }.map { members.remove(at: $0).member }
     }
 
     // MARK: Reading
 
     /// A field's value in the original text; nil when there is none, or no longer.
-    func node(_ field: RequestField) -> JSONNode? { members[field]?.value }
+    func node(_ field: RequestField) -> JSONNode? { member(field)?.value }
 
     /// Whether a field asks for something: it is there, and is neither null nor false.
     func asks(for field: RequestField) -> Bool {
@@ -58,7 +71,7 @@ struct RequestDraft {
     /// - Returns: whether it was there.
     @discardableResult
     mutating func remove(_ field: RequestField) -> Bool {
-        guard members.removeValue(forKey: field) != nil else { return false }
+        guard take(field) != nil else { return false }
         values.removeAll { $0.field == field }
         // What bears this name by a change is in the text under another one.
         removed.formUnion([field] + renamed.filter { $0.to == field }.map(\.from))
@@ -71,10 +84,10 @@ struct RequestDraft {
     /// - Returns: whether it was there.
     @discardableResult
     mutating func rename(_ field: RequestField, to other: RequestField) -> Bool {
-        guard let member = members[field] else { return false }
-        guard members[other] == nil else { return remove(field) }
-        members[other] = member
-        members[field] = nil
+        guard let member = member(field) else { return false }
+        guard self.member(other) == nil else { return remove(field) }
+        _ = take(field)
+        members.append((other, member))
         renamed.append((field, other))
         return true
     }
@@ -89,6 +102,7 @@ struct RequestDraft {
 
     /// All changes as edits of the text.
     func textEdits() -> [TextEdit] {
+        if values.isEmpty, removed.isEmpty, renamed.isEmpty, nestedEdits.isEmpty, moves.isEmpty { return [] }
         var object = ObjectEdit(document.root, in: document)
         var edits = nestedEdits + renamings()
         for field in removed { object.remove(field.rawValue) }

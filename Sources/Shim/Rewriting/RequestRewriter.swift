@@ -8,11 +8,15 @@ struct RequestRewriter: Sendable {
     static let maximumTimeout: Double = 86_400
 
     private let policy: RewritePolicy
-    private let fixes: [QuirkFix]
+    private let fixes: [Endpoint: [QuirkFix]]
 
     init(policy: RewritePolicy) {
         self.policy = policy
-        fixes = QuirkFix.all.filter { !policy.disabledFixes.contains($0.name) }
+        let enabled = QuirkFix.all.filter { !policy.disabledFixes.contains($0.name) }
+        fixes = Dictionary(
+            uniqueKeysWithValues: Endpoint.allCases.map { endpoint in
+                (endpoint, enabled.filter { $0.endpoints.contains(endpoint) })
+            })
     }
 
     /// - Parameters:
@@ -39,11 +43,11 @@ struct RequestRewriter: Sendable {
         request.owner = model.owner
 
         let reasoning = ReasoningRequest(draft)
-        var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
-        for fix in fixes where fix.applies(to: endpoint, model.identity) { application.apply(fix.change) }
-        draft = application.draft
+        var application = QuirkApplication(endpoint: endpoint, model: model, draft: consume draft, reasoning: reasoning)
+        for fix in fixes[endpoint] ?? [] where fix.applies(to: model.identity) { application.apply(fix.change) }
+        application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
-        application.reasoning.write(to: &draft, insteadOf: reasoning)
+        draft = application.finish()
 
         request.clientStreams = draft.node(.stream)?.kind == .true
         request.showsUsageChunk = Self.asksForUsage(draft)
@@ -69,7 +73,7 @@ struct RequestRewriter: Sendable {
         let user = draft.string(.user)
         switch policy.userPolicy {
         case .force: if user == policy.user { return }
-        case .fillIn: if let user, !user.allSatisfy(\.isWhitespace) { return }
+        case .fillIn: if let user, !user.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) { return }
         }
         draft.set(.user, to: .string(policy.user))
     }

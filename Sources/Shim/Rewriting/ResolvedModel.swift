@@ -6,8 +6,9 @@ struct ResolvedModel: Sendable {
     var sent: String?
     var owner: ModelOwner?
     var identity: ModelIdentity?
+    private var name = "the model"
     /// How notes call it.
-    var label = "the model"
+    var label: String { RewrittenRequest.printable(String(name.prefix(100))) }
 
     /// No model is named.
     init() {}
@@ -18,7 +19,7 @@ struct ResolvedModel: Sendable {
         sent = requested
         identity = ModelIdentity(requested)
         owner = identity?.family.owner
-        label = RewrittenRequest.printable(String(requested.prefix(100)))
+        name = requested
     }
 
     init(requested: String, sent: String, entry: ModelEntry) {
@@ -26,6 +27,6 @@ struct ResolvedModel: Sendable {
         self.sent = sent
         identity = entry.identity ?? ModelIdentity(requested)
         owner = entry.owner ?? identity?.family.owner
-        label = RewrittenRequest.printable(String(entry.canonicalID.prefix(100)))
+        name = entry.canonicalID
     }
 }

@@ -12,6 +12,10 @@ struct RequestTarget: Equatable, Sendable {
     /// - Returns: nil when it is neither origin-form nor absolute-form, or holds bytes that no target may hold (white space, control
     ///   characters, anything outside ASCII).
     init?(_ target: String) {
+        if Self.isPlainPath(target) {
+            (authority, path, query) = (nil, target, nil)
+            return
+        }
         guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         // On bytes throughout: it is read for every request, and characters cost ten times as much.
         var rest = target.utf8[...]
@@ -52,6 +56,20 @@ struct RequestTarget: Equatable, Sendable {
         }
         if kept.isEmpty { return "/" }
         return "/" + kept.joined(separator: "/") + (endsWithSlash ? "/" : "")
+    }
+
+    /// Whether a target is a path with nothing to resolve or to cut off, as nearly every one is: one look at each byte tells.
+    private static func isPlainPath(_ target: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in target.utf8 {
+            switch byte {
+            case ...0x20, 0x7F..., UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"): return false
+            case UInt8(ascii: "/"), UInt8(ascii: "."): if previous == UInt8(ascii: "/") { return false }
+            default: if previous == 0 { return false }
+            }
+            previous = byte
+        }
+        return target.utf8.first == UInt8(ascii: "/")
     }
 
     private static func mayNeedNormalizing(_ path: Substring) -> Bool {

@@ -6,6 +6,7 @@ enum Router {
     static let prefix = "/argoapi"
 
     private static let prefixBytes = Array("/argoapi/".utf8)
+    private static let versionBytes = Array("/v1/".utf8)
 
     /// Paths that clients send without `/v1` when their base URL has none.
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
@@ -22,6 +23,8 @@ enum Router {
                     headers: [.init(name: "upgrade", value: "HTTP/1.1")]))
         }
         let path = pathBelowPrefix(target.path)
+        // The usual ones need no more than one look.
+        if method == .POST, let endpoint = endpoints[path] { return .success(destination(endpoint, query: target.query)) }
         if method == .HEAD, isProbe(target.path) { return .success(.probe) }
         guard let allowed = methods(of: path) else {
             return .failure(
@@ -53,8 +56,7 @@ enum Router {
         var path = path
         if path == prefix { return "/" }
         if path.utf8.starts(with: prefixBytes) { path = String(path.utf8.dropFirst(prefix.utf8.count)) ?? path }
-        // The usual ones need no more than one look.
-        if endpoints[path] != nil { return path }
+        if path.utf8.starts(with: versionBytes) { return path }
         let withoutSlash = path.hasSuffix("/") ? String(path.dropLast()) : path
         return shortPaths.contains(withoutSlash) ? "/v1" + withoutSlash : path
     }
@@ -99,9 +101,13 @@ enum Router {
         default: break
         }
         if let id = modelID(path) { return .local(.model(id: id)) }
-        let query = query.map { "?" + $0 } ?? ""
-        guard let endpoint = endpoint(of: path) else { return .forwardResponseItem(path: prefix + path + query) }
-        return .forward(endpoint, path: prefix + endpoint.path + query)
+        if let endpoint = endpoint(of: path) { return destination(endpoint, query: query) }
+        return .forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
+    }
+
+    private static func destination(_ endpoint: Endpoint, query: String?) -> Route {
+        let path = prefix + endpoint.path
+        return .forward(endpoint, path: query.map { "\(path)?\($0)" } ?? path)
     }
 
     private static func limit(in query: String?) -> Int? {

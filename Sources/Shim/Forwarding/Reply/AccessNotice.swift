@@ -55,9 +55,9 @@ struct AccessNotice {
 
     mutating func note(usage node: JSONNode?, in document: JSONDocument) {
         guard let node, node.kind == .object else { return }
-        for member in document.members(of: node) {
-            if let figure = document.number(member.value), figure != 0 { hasUsage = true }
-        }
+        // One figure is enough.
+        let hasFigure = document.members(of: node).contains { member in document.number(member.value).map { $0 != 0 } ?? false }
+        if hasFigure { hasUsage = true }
     }
 
     mutating func noteOtherContent() {

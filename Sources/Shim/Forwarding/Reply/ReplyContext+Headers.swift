@@ -4,18 +4,19 @@ extension ReplyContext {
     /// The most notes that a response carries, and the most bytes of one: many clients stop reading a head at 8 KiB.
     private static let maximumNotes = 8
     private static let maximumNoteBytes = 300
+    private static let dropped = HeaderNameSet(HopByHopHeaders.names + ["set-cookie", "set-cookie2"])
 
     /// The headers of the client's response: the upstream's end-to-end ones in their order, a request id, and the notes.
     ///
     /// Left out are what RFC 9110 section 7.6.1 calls connection-specific, what `Connection` names, the framing, and cookies, which would be
     /// the shim's to keep and are of no use to an API client.
     func headers(from upstream: HTTPHeaders) -> HTTPHeaders {
-        let hopByHop = HopByHopHeaders(in: upstream)
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(upstream.count + 2)
-        for (name, value) in upstream where !hopByHop.contains(name) && !Self.isCookie(name) {
-            headers.add(name: name, value: value)
-        }
+        let hopByHop = HopByHopHeaders(in: upstream, always: Self.dropped)
+        var kept: [(String, String)] = []
+        // Room for the id and the framing.
+        kept.reserveCapacity(upstream.count + 3)
+        for (name, value) in upstream where !hopByHop.contains(name) { kept.append((name, value)) }
+        var headers = HTTPHeaders(kept)
         let (idName, otherName) = dialect == .messages ? ("request-id", "x-request-id") : ("x-request-id", "request-id")
         if !headers.contains(name: idName) {
             headers.add(name: idName, value: headers.first(name: otherName) ?? requestID)
@@ -24,10 +25,6 @@ extension ReplyContext {
             headers.add(name: "x-argo-shim-note", value: Self.headerValue(of: note))
         }
         return headers
-    }
-
-    private static func isCookie(_ name: String) -> Bool {
-        HopByHopHeaders.isSame("set-cookie", name) || HopByHopHeaders.isSame("set-cookie2", name)
     }
 
     /// Visible ASCII and blanks only, so that no text from a request can break out of its header.

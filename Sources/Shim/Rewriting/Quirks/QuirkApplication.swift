@@ -9,6 +9,9 @@ struct QuirkApplication {
     /// For each batch the edits that leave only its part of the input; empty when the request is sent once.
     var cuts: [[TextEdit]] = []
 
+    /// Hands the draft over, uncopied.
+    consuming func finish() -> RequestDraft { draft }
+
     mutating func apply(_ change: QuirkChange) {
         switch change {
         case .dropEmptyThinkingBlocks: dropEmptyThinkingBlocks()

@@ -9,13 +9,10 @@ public struct QuirkFix: Sendable {
     let models: [ModelRange]
     let change: QuirkChange
 
-    /// Whether the fix is for a request.
+    /// Whether the fix is for a model.
     ///
-    /// - Parameters:
-    ///   - endpoint: where it goes.
-    ///   - identity: what is known of the model; nil for an unknown one, which gets no fix that is for particular models.
-    func applies(to endpoint: Endpoint, _ identity: ModelIdentity?) -> Bool {
-        guard endpoints.contains(endpoint) else { return false }
+    /// - Parameter identity: what is known of the model; nil for an unknown one, which gets no fix that is for particular models.
+    func applies(to identity: ModelIdentity?) -> Bool {
         guard !models.isEmpty else { return true }
         guard let identity else { return false }
         return models.contains { $0.contains(identity) }
