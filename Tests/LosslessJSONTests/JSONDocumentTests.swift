@@ -36,6 +36,25 @@ struct JSONDocumentTests {
         ("\"a\u{1F}\"", .controlCharacterInString, 2),
     ]
 
+    /// The scanner looks at long strings in blocks: no place in or behind one may be missed.
+    @Test func `a string ends, escapes and breaks at any distance from its beginning`() throws {
+        for distance in 0...130 {
+            let plain = String(repeating: "y", count: distance)
+            for rest in ["", String(repeating: "z", count: 70)] {
+                let whole = try JSONDocument(Array(#"["\#(plain)","\#(rest)"]"#.utf8))
+                #expect(whole.elements(of: whole.root).map { whole.string($0) } == [plain, rest])
+                let escaped = try JSONDocument(Array(#""\#(plain)\"\#(rest)\\""#.utf8))
+                #expect(escaped.string(escaped.root) == plain + "\"" + rest + "\\")
+                #expect(throws: JSONSyntaxError(.controlCharacterInString, at: distance + 1)) {
+                    try JSONDocument(Array("\"\(plain)\u{1F}\(rest)\"".utf8))
+                }
+                #expect(throws: JSONSyntaxError(.unexpectedEnd, at: distance + rest.utf8.count + 1)) {
+                    try JSONDocument(Array("\"\(plain)\(rest)".utf8))
+                }
+            }
+        }
+    }
+
     @Test(arguments: valid)
     func `a text of the grammar is accepted`(text: String) throws {
         let document = try JSONDocument(Array(text.utf8))
