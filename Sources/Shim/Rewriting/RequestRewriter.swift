@@ -47,7 +47,7 @@ struct RequestRewriter: Sendable {
         for fix in fixes[endpoint] ?? [] where fix.applies(to: model.identity) { application.apply(fix.change) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
-        draft = application.finish()
+        draft = (consume application).finish()
 
         request.clientStreams = draft.node(.stream)?.kind == .true
         request.showsUsageChunk = Self.asksForUsage(draft)
