@@ -9,7 +9,7 @@ CLIENTS := $(BUILD)/clients
 # One file to copy, that starts faster and needs no Swift on the machine it runs on. macOS has the library in the system.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: demo test build install check bench clean build-dependencies test-dependencies clients
+.PHONY: demo test build install check bench sanitize clean build-dependencies test-dependencies clients
 
 demo: build
 	$(RELEASE) demo $(DEMO)
@@ -31,6 +31,11 @@ bench: build
 	scripts/install-packages bench
 	swift build -c release --product StreamLatency $(STATIC)
 	bench/run $(BENCH)
+
+# The tunnel drives a C library from threads of its own: its tests again, watched for memory errors and for data races.
+sanitize: test-dependencies
+	swift test --sanitize address --scratch-path $(BUILD)/address --filter TunnelTests
+	swift test --sanitize thread --scratch-path $(BUILD)/thread --filter TunnelTests
 
 build-dependencies:
 	scripts/install-packages build
