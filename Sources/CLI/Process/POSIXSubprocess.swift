@@ -111,6 +111,14 @@ struct Subprocess {
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+        #if canImport(Glibc)
+            // NIO's sockets survive execve(2): a child that lives on would hold the port of a shim that has ended. Since glibc 2.34; it is
+            // looked up by its name, so that the program builds with an older one.
+            typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+            if let symbol = unsafe dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") {
+                _ = unsafe unsafeBitCast(symbol, to: CloseFrom.self)(&actions, STDERR_FILENO + 1)
+            }
+        #endif
         // We ignore SIGPIPE, and what is ignored would be so in the child (execve(2)).
         var defaults = sigset_t()
         unsafe sigemptyset(&defaults)

@@ -43,12 +43,24 @@ final class TestProcess: Sendable {
             unsafe posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0)
             unsafe posix_spawn_file_actions_adddup2(actions, 2, 1)
         }
+        #if canImport(Glibc)
+            // Other tests' sockets survive execve(2), and a server that lives on would hold their ports. Swift's view of the C library
+            // hides the call.
+            typealias CloseFrom = @convention(c) (UnsafeMutablePointer<FileActions>, Int32) -> Int32
+            if let symbol = unsafe dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") {
+                _ = unsafe unsafeBitCast(symbol, to: CloseFrom.self)(actions, 3)
+            }
+        #endif
         let attributes = UnsafeMutablePointer<SpawnAttributes>.allocate(capacity: 1)
         defer { unsafe attributes.deallocate() }
         unsafe posix_spawnattr_init(attributes)
         defer { unsafe posix_spawnattr_destroy(attributes) }
         // A group of its own, so that what it starts can be stopped with it.
-        unsafe posix_spawnattr_setflags(attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var flags = Int16(POSIX_SPAWN_SETPGROUP)
+        #if canImport(Darwin)
+            flags |= Int16(POSIX_SPAWN_CLOEXEC_DEFAULT)
+        #endif
+        unsafe posix_spawnattr_setflags(attributes, flags)
         unsafe posix_spawnattr_setpgroup(attributes, 0)
 
         var words: [UnsafeMutablePointer<CChar>?] = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
