@@ -10,6 +10,7 @@ final class ShimCore {
     let rewriter: RequestRewriter
     let models: ModelStore
     let pool: ConnectionPool
+    let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
     private(set) var counters = ShimCounters()
@@ -27,11 +28,13 @@ final class ShimCore {
         self.models = models
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
+        flushes = FlushQueue(on: eventLoop)
         rewriter = RequestRewriter(policy: configuration.policy)
         var limits = ConnectionPool.Limits()
         limits.spareCount = configuration.limits.spareCount
         pool = ConnectionPool(
-            on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake, limits: limits)
+            on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake, flushes: flushes,
+            limits: limits)
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }
@@ -69,12 +72,12 @@ final class ShimCore {
         isShuttingDown = true
         if connections.isEmpty { return onLastClose() }
         self.onLastClose = onLastClose
-        for client in connections.values where client.isIdle { client.context?.close(promise: nil) }
+        for client in connections.values where client.isIdle { client.close() }
     }
 
     /// Closes what is still open.
     func closeAll() {
-        for client in connections.values { client.context?.close(promise: nil) }
+        for client in connections.values { client.close() }
         pool.close()
     }
 

@@ -18,6 +18,7 @@ final class ConnectionPool {
     private let tls: UpstreamTLS?
     let limits: Limits
     private let handshakeTime: TimeAmount
+    private let flushes: FlushQueue
     private var tlsContext: NIOSSLContext?
     /// The one used last comes first: the rest may grow old and be closed.
     private var idle: [UpstreamHandler] = []
@@ -35,13 +36,14 @@ final class ConnectionPool {
     ///   - tls: nil speaks plain HTTP, for a test upstream only.
     ///   - handshakeTime: how long TLS may take to come to an agreement.
     init(
-        on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, handshakeTime: TimeAmount,
+        on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, handshakeTime: TimeAmount, flushes: FlushQueue,
         limits: Limits = Limits()
     ) {
         self.eventLoop = eventLoop
         self.connector = connector
         self.tls = tls
         self.handshakeTime = handshakeTime
+        self.flushes = flushes
         self.limits = limits
         spares = SparePolicy(count: limits.spareCount)
     }
@@ -94,7 +96,7 @@ final class ConnectionPool {
     }
 
     func connect(_ receive: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
-        let handler = UpstreamHandler(onReady: receive)
+        let handler = UpstreamHandler(flushes: flushes, onReady: receive)
         let tlsHandler: NIOSSLClientHandler?
         do {
             tlsHandler = try makeTLSHandler()

@@ -4,7 +4,7 @@ import NIOSSL
 import NIOTLS
 
 /// The end of an upstream connection's pipeline: sends one request at a time and hands its reply to the consumer of the moment.
-final class UpstreamHandler: ChannelDuplexHandler {
+final class UpstreamHandler: ChannelDuplexHandler, Flushable {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = HTTPClientRequestPart
     typealias OutboundOut = HTTPClientRequestPart
@@ -25,7 +25,10 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private var isReusable = true
     private var failure: UpstreamFailure?
 
-    init(onReady: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
+    private let flushes: FlushQueue
+
+    init(flushes: FlushQueue, onReady: @escaping (Result<UpstreamHandler, UpstreamFailure>) -> Void) {
+        self.flushes = flushes
         self.onReady = onReady
     }
 
@@ -87,7 +90,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     }
 
     /// Writes as much of the body as the connection takes. Only a flush tells TLS' handler to pass bytes on, and only then does the
-    /// channel say that it has enough: hence one for each piece, and a single one for a small request as a whole.
+    /// channel say that it has enough: hence one for each piece. The last piece, which mostly is the only one, leaves with others' requests.
     private func writeBody(_ context: ChannelHandlerContext) {
         while context.channel.isWritable, unsent != nil {
             if let piece = unsent?.next(context.channel.allocator) {
@@ -96,9 +99,14 @@ final class UpstreamHandler: ChannelDuplexHandler {
             if unsent?.isAtEnd == true {
                 unsent = nil
                 context.write(Self.wrapOutboundOut(.end(nil)), promise: nil)
+                return flushes.add(self)
             }
             context.flush()
         }
+    }
+
+    func flushWrites() {
+        context?.flush()
     }
 
     // MARK: Channel events

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-extension ClientHandler: ReplySink {
+extension ClientHandler: ReplySink, Flushable {
     var canTakeMore: Bool { context?.channel.isWritable ?? false }
 
     func sendContinue() {
@@ -41,8 +41,12 @@ extension ClientHandler: ReplySink {
         context.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     }
 
-    func flush() {
+    func flushWrites() {
         context?.flush()
+    }
+
+    func flush() {
+        flushWrites()
         if exchange != nil { scheduleTimer() }
     }
 
@@ -95,7 +99,8 @@ extension ClientHandler: ReplySink {
         promise?.futureResult.assumeIsolated().whenComplete { _ in self.lastByteDidLeave() }
         // Before the last byte can have left, which closes the connection where it is to be closed.
         responseDidEnd(closesConnection: response.closesConnection)
-        context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: promise)
+        context.write(Self.wrapOutboundOut(.end(nil)), promise: promise)
+        core.flushes.add(self)
         deliverWaiting()
     }
 }

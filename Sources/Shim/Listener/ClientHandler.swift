@@ -113,7 +113,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError, error != .invalidEOFState, !isDiscarding else {
-            return context.close(promise: nil)
+            return close()
         }
         // The last answer is still on its way out.
         if isClosing { return }
@@ -250,7 +250,7 @@ final class ClientHandler: ChannelDuplexHandler {
             phase = .collecting(request, lastByte: now)
         case .discarding(let byteCount, let since):
             phase = .discarding(byteCount: byteCount + bytes.readableBytes, since: since)
-            if byteCount + bytes.readableBytes > core.configuration.limits.discardedSize { context?.close(promise: nil) }
+            if byteCount + bytes.readableBytes > core.configuration.limits.discardedSize { close() }
         case .idle, .answering:
             break
         }
@@ -294,20 +294,26 @@ final class ClientHandler: ChannelDuplexHandler {
     func lastByteDidLeave() {
         hasLastByteLeft = true
         if case .discarding = phase { return }
-        context?.close(promise: nil)
+        close()
     }
 
     private func becomeIdle() {
         if isClosing {
             // Closing earlier would throw away what the socket has not taken yet.
             phase = .answering
-            if hasLastByteLeft { context?.close(promise: nil) }
+            if hasLastByteLeft { close() }
         } else if core.isShuttingDown {
-            context?.close(promise: nil)
+            close()
         } else {
             phase = .idle(since: .now(), headStart: nil)
             scheduleTimer()
         }
+    }
+
+    /// Closes behind what has been written; a flush of it may still have been outstanding.
+    func close() {
+        flushWrites()
+        context?.close(promise: nil)
     }
 
     // MARK: Time
@@ -336,7 +342,7 @@ final class ClientHandler: ChannelDuplexHandler {
         guard !isGone, let deadline = nextDeadline else { return }
         guard now >= deadline else { return scheduleTimer() }
         switch phase {
-        case .idle(_, nil), .discarding: context?.close(promise: nil)
+        case .idle(_, nil), .discarding: close()
         case .idle, .collecting: refuseAndClose(ErrorResponse(408, "The request did not arrive in time.", type: "timeout_error"))
         case .answering: answerDidWait(now)
         }
@@ -344,7 +350,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private func answerDidWait(_ now: NIODeadline) {
         if let since = unwritableSince ?? closingSince, now >= since + core.configuration.times.idleStream {
-            context?.close(promise: nil)
+            close()
             return
         }
         exchange?.tick(now: now)
