@@ -2,16 +2,16 @@ import LosslessJSON
 
 /// One value of a settings file that a plan would change, as a person may see it.
 public struct SettingChange: Equatable, Sendable {
-    /// Keys from the root of the file.
+    /// Keys from the root of the file; an item of a list is written behind the list, as in `models[name=Argo]`.
     public let path: [String]
-    /// The value that is there, in the file's own spelling; nil when there is none. A secret one is left out.
+    /// The value that is there, as JSON; nil when there is none. A secret one is left out.
     public let before: String?
     /// The value that is going to be there. A secret one is left out.
     public let after: String
 
-    init(path: [String], before: JSONValue?, after: JSONValue, isSecret: Bool) {
+    init(path: [PathStep], before: JSONValue?, after: JSONValue, isSecret: Bool) {
         let hidden = "(not shown)"
-        self.path = path
+        self.path = path.names
         self.before = before.map { isSecret ? hidden : String(decoding: $0.serialized, as: UTF8.self) }
         self.after = isSecret ? hidden : String(decoding: after.serialized, as: UTF8.self)
     }

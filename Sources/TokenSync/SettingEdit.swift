@@ -8,16 +8,16 @@ struct SettingEdit: Sendable {
         /// This value, unless the user has chosen one: what we wrote earlier is no choice of the user's.
         case valueUnlessChosen(JSONValue)
         /// A list with commas that has these entries among others. A list that is missing starts from the one at `twin`.
-        case listEntries([String], twin: [String])
+        case listEntries([String], twin: [PathStep])
     }
 
-    /// Keys from the root of the file.
-    let path: [String]
+    /// The way from the root of the file.
+    let path: [PathStep]
     let wish: Wish
     /// Whether the access token is part of the value.
     let isSecret: Bool
 
-    init(_ path: [String], _ wish: Wish, isSecret: Bool = false) {
+    init(_ path: [PathStep], _ wish: Wish, isSecret: Bool = false) {
         self.path = path
         self.wish = wish
         self.isSecret = isSecret
@@ -40,7 +40,7 @@ struct SettingEdit: Sendable {
                 return .string(Self.list(other, gaining: entries) ?? other)
             }
             guard case .string(let list) = current else {
-                throw .wrongShape(key: path, expected: .string, at: document.position(of: path))
+                throw .wrongShape(key: path.names, expected: .string, at: document.position(of: path))
             }
             return Self.list(list, gaining: entries).map { .string($0) }
         }
@@ -66,7 +66,7 @@ struct SettingEdit: Sendable {
 
 extension SettingEdit: CustomStringConvertible, CustomReflectable {
     /// The path alone: the value may hold the token.
-    var description: String { path.joined(separator: ".") }
+    var description: String { path.names.joined(separator: ".") }
     /// Without the value, which may hold the token.
-    var customMirror: Mirror { Mirror(self, children: ["path": path]) }
+    var customMirror: Mirror { Mirror(self, children: ["path": path.names]) }
 }

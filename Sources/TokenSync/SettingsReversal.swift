@@ -7,9 +7,9 @@ struct SettingsReversal {
     /// Whether nobody edited the file since, so that it gets its earlier bytes.
     let isWhole: Bool
     /// The keys that got their earlier values.
-    let restored: [[String]]
+    let restored: [[PathStep]]
     /// The keys that somebody gave other values since; they keep them.
-    let left: [[String]]
+    let left: [[PathStep]]
 
     /// - Throws: `SettingsFault` when the file, or what is remembered of it, does not parse.
     init(of current: [UInt8], remembering record: BackupRecord) throws(SettingsFault) {
@@ -22,8 +22,8 @@ struct SettingsReversal {
         }
         var document = try record.format.document(current)
         let earlier = try record.format.document(record.earlier)
-        var restored: [[String]] = []
-        var left: [[String]] = []
+        var restored: [[PathStep]] = []
+        var left: [[PathStep]] = []
         for key in record.keys {
             guard let value = try document.value(at: key.path) else { continue }
             let before = try earlier.value(at: key.path)
@@ -32,8 +32,8 @@ struct SettingsReversal {
                 left.append(key.path)
                 continue
             }
-            if let before {
-                try document.set(before, at: key.path)
+            if before != nil, let spelling = try earlier.spelling(at: key.path) {
+                try document.set(spelling, at: key.path)
             } else {
                 try document.remove(key.path, keepingEmpty: { Self.isPresent($0, in: earlier) })
             }
@@ -45,9 +45,9 @@ struct SettingsReversal {
         self.left = left
     }
     /// A look that fails is a look at a shape that we never made, so that what is there stays.
-    private static func isPresent(_ path: [String], in document: any SettingsDocument) -> Bool {
+    private static func isPresent(_ path: [PathStep], in document: any SettingsDocument) -> Bool {
         do {
-            return try document.value(at: path) != JSONValue?.none
+            return try document.isPresent(path)
         } catch {
             return true
         }

@@ -49,7 +49,7 @@ extension TokenSynchronizer {
             let reversal = try SettingsReversal(of: current, remembering: record)
             if try put(reversal.bytes, in: file) == .changedMeanwhile { continue }
             if reversal.bytes == nil { removeFolders(record) }
-            if !reversal.isWhole { return .earlierValues(restored: reversal.restored, left: reversal.left) }
+            if !reversal.isWhole { return .earlierValues(restored: reversal.restored.map(\.names), left: reversal.left.map(\.names)) }
             return reversal.bytes == nil ? .removed : .earlierBytes
         }
         throw .changedMeanwhile(attempts: Self.attempts)

@@ -55,7 +55,7 @@ struct SettingsDraftTests {
             let result = try JSONSettings(try #require(reversal.bytes))
             let original = try JSONSettings(before)
             for edit in edits { #expect(try result.value(at: edit.path) == original.value(at: edit.path), context) }
-            #expect(try result.value(at: ["foreign", "foreign"]) == .raw([UInt8(ascii: "1")]), context)
+            #expect(try result.value(at: ["foreign", "foreign"]) == 1, context)
             #expect(try result.value(at: ["env", "FOREIGN"]) == edited.value(at: ["env", "FOREIGN"]), context)
             #expect(comments(reversal.bytes ?? []) == comments(before), context)
             // And a write of ours behind the edit remembers the edit as earlier.
@@ -66,7 +66,7 @@ struct SettingsDraftTests {
 
     @Test func `a value that the user gave is no value of ours`() throws {
         let draft = try SettingsDraft(try Self.edits(), on: nil, remembering: Self.record)
-        let path = ["env", "ANTHROPIC_DEFAULT_OPUS_MODEL"]
+        let path: [PathStep] = ["env", "ANTHROPIC_DEFAULT_OPUS_MODEL"]
         #expect(draft.record.isOurs("claude-opus-4-1", at: path))
         #expect(!draft.record.isOurs("claude-opus-4-2", at: path))
         #expect(!draft.record.isOurs("claude-opus-4-1", at: ["env", "ANTHROPIC_DEFAULT_SONNET_MODEL"]))

@@ -138,7 +138,7 @@ struct TokenSynchronizerInterruptionTests {
             let text = String(decoding: data, as: UTF8.self)
             guard known.allSatisfy({ text.contains("\"\($0)\": 1") }) else { continue }
             do {
-                try settings.set(1, at: [key])
+                try settings.set(1, at: [.key(key)])
                 try Data(settings.bytes).write(to: URL(fileURLWithPath: file), options: .atomic)
                 return true
             } catch {

@@ -1,6 +1,9 @@
 import LosslessJSON
 
 /// A settings file's text, of which single values can be changed while every other byte stays.
+///
+/// Values are told in JSON's terms, whatever the format: strings decoded, `true`, `false`, `null` and integers as what they are, lists
+/// and objects made of those; all else is `raw`, in the file's own spelling.
 protocol SettingsDocument {
     /// Reads a text; an empty one is a document without values.
     init(_ bytes: [UInt8]) throws(SettingsFault)
@@ -11,19 +14,37 @@ protocol SettingsDocument {
     /// Whether there are neither values nor comments.
     var isBlank: Bool { get }
 
-    /// The value under a path of keys; strings are decoded, all else is `raw`. Nil when there is none.
+    /// The value under a path; nil when there is none.
     ///
-    /// - Throws: `SettingsFault.wrongShape` when something else than an object is on the way.
-    func value(at path: [String]) throws(SettingsFault) -> JSONValue?
+    /// - Throws: `SettingsFault` when something else than the path says is on the way, or what cannot be read safely.
+    func value(at path: [PathStep]) throws(SettingsFault) -> JSONValue?
+
+    /// The value under a path as it is spelled, to be set in a document of the same format.
+    func spelling(at path: [PathStep]) throws(SettingsFault) -> JSONValue?
+
+    /// Whether a value, an object or a list stands under a path.
+    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool
+
+    /// The names in the object under a path, in their order; none when there is no object.
+    func names(at path: [PathStep]) throws(SettingsFault) -> [String]
 
     /// Line and column of the value under a path; the start when there is none.
-    func position(of path: [String]) -> TextPosition
+    func position(of path: [PathStep]) -> TextPosition
 
-    /// Gives the value under a path another one, or adds it with the objects on the way.
-    mutating func set(_ value: JSONValue, at path: [String]) throws(SettingsFault)
+    /// Gives the value under a path another one, or adds it with the objects and items on the way.
+    mutating func set(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault)
 
-    /// Takes away the value under a path, if there is one, and then the objects on the way that hold nothing any more.
+    /// Takes away the value under a path, if there is one, and then what is on the way and holds nothing any more: an object or a list
+    /// without anything in it, an item that only has the member by which it is found.
     ///
-    /// - Parameter isKept: asked of each such object; it stays where the answer is true.
-    mutating func remove(_ path: [String], keepingEmpty isKept: ([String]) -> Bool) throws(SettingsFault)
+    /// - Parameter isKept: asked of each of these; it stays where the answer is true.
+    mutating func remove(_ path: [PathStep], keepingEmpty isKept: ([PathStep]) -> Bool) throws(SettingsFault)
+}
+
+extension SettingsDocument {
+    /// Whether a value that was just written is there now.
+    func holds(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault) -> Bool {
+        if case .raw = value, try spelling(at: path) == value { return true }
+        return try self.value(at: path) == value
+    }
 }

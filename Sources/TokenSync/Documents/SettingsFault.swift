@@ -4,6 +4,10 @@ public import LosslessJSON
 public enum SettingsFault: Error, Equatable, Sendable {
     /// The text does not fit its grammar.
     case syntax(JSONSyntaxError.Reason, at: TextPosition)
+    /// The text does not fit its grammar, which is not JSON's.
+    case grammar(GrammarFault, at: TextPosition)
+    /// The place to edit holds what cannot be edited safely.
+    case uneditable(UneditableConstruct, at: TextPosition)
     /// A value of another kind stands where `expected` must be. `key` is empty for the whole file.
     case wrongShape(key: [String], expected: Expectation, at: TextPosition)
     /// The file has no write permission, which somebody took away on purpose.
@@ -18,8 +22,15 @@ public enum SettingsFault: Error, Equatable, Sendable {
 
     /// What a place in a settings file must hold.
     public enum Expectation: String, Sendable {
-        case object
-        case string
+        case object = "an object {…}"
+        case list = "a list"
+        case string = "a string"
+        /// A table of TOML.
+        case table = "a table"
+        /// A mapping of YAML.
+        case mapping = "a mapping"
+        /// Neither a list nor a table nor a mapping.
+        case single = "a single value"
     }
 }
 
@@ -28,8 +39,11 @@ extension SettingsFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .syntax(let reason, _): "\(Self.words(for: reason)). Correct it, then run this again; until then the file is left alone."
+        case .grammar(let fault, _): "\(fault). Correct it, then run this again; until then the file is left alone."
+        case .uneditable(let construct, _):
+            "Here is \(construct.rawValue), which is not edited. Write it another way, or add the settings by hand."
         case .wrongShape(let key, let expected, _):
-            "\(Self.name(of: key)) must be \(expected == .object ? "an object {…}" : "a string"). "
+            "\(Self.name(of: key)) must be \(expected.rawValue). "
                 + "Change or remove it, then run this again; until then the file is left alone."
         case .readOnly: "The file is read-only. Run `chmod u+w` on it, or add the settings by hand."
         case .changedMeanwhile(let attempts):
@@ -44,7 +58,7 @@ extension SettingsFault: CustomStringConvertible {
     /// The place in the file, where there is one.
     public var position: TextPosition? {
         switch self {
-        case .syntax(_, let position), .wrongShape(_, _, let position): position
+        case .syntax(_, let position), .grammar(_, let position), .uneditable(_, let position), .wrongShape(_, _, let position): position
         default: nil
         }
     }

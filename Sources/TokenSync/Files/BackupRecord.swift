@@ -10,7 +10,7 @@ import LosslessJSON
 struct BackupRecord: Equatable, Sendable {
     /// A key that we wrote.
     struct OwnedKey: Equatable, Sendable {
-        let path: [String]
+        let path: [PathStep]
         /// Of the values that we wrote, the newest last.
         var written: [Fingerprint]
     }
@@ -36,7 +36,7 @@ struct BackupRecord: Equatable, Sendable {
     }
 
     /// Whether we wrote this value at this path.
-    func isOurs(_ value: JSONValue, at path: [String]) -> Bool {
+    func isOurs(_ value: JSONValue, at path: [PathStep]) -> Bool {
         keys.first { $0.path == path }?.written.contains(Fingerprint(of: value.serialized)) ?? false
     }
 
@@ -44,7 +44,7 @@ struct BackupRecord: Equatable, Sendable {
         written = Self.noting(Fingerprint(of: text), in: written)
     }
 
-    mutating func note(_ value: JSONValue, at path: [String]) {
+    mutating func note(_ value: JSONValue, at path: [PathStep]) {
         let fingerprint = Fingerprint(of: value.serialized)
         if let index = keys.firstIndex(where: { $0.path == path }) {
             keys[index].written = Self.noting(fingerprint, in: keys[index].written)
@@ -70,7 +70,7 @@ struct BackupRecord: Equatable, Sendable {
             "written": .array(written.map { .string($0.text) }),
             "keys": .array(
                 keys.map { key in
-                    ["path": .array(key.path.map { .string($0) }), "written": .array(key.written.map { .string($0.text) })]
+                    ["path": .array(key.path.map(Self.value)), "written": .array(key.written.map { .string($0.text) })]
                 }),
             "createdFolders": .array(createdFolders.map { .string($0) }),
         ]
@@ -99,7 +99,7 @@ struct BackupRecord: Equatable, Sendable {
         self.written = written.compactMap(Fingerprint.init(parsing:))
         self.createdFolders = createdFolders
         for key in keys {
-            guard let path = Self.strings(document, document.value("path", of: key)), !path.isEmpty,
+            guard let path = Self.path(document, document.value("path", of: key)),
                 let values = Self.strings(document, document.value("written", of: key))
             else { return nil }
             self.keys.append(OwnedKey(path: path, written: values.compactMap(Fingerprint.init(parsing:))))
@@ -111,6 +111,27 @@ struct BackupRecord: Equatable, Sendable {
         self.file = file
         self.format = format
         self.earlier = earlier
+    }
+
+    /// A name is a string; an item of a list is an object, so that records from before there were any are read as they are.
+    private static func value(of step: PathStep) -> JSONValue {
+        switch step {
+        case .key(let name): .string(name)
+        case .item(let key, let value): ["key": .string(key), "value": .string(value)]
+        }
+    }
+
+    private static func path(_ document: JSONDocument, _ node: JSONNode?) -> [PathStep]? {
+        guard let node, node.kind == .array else { return nil }
+        let elements = document.elements(of: node)
+        let steps = elements.compactMap { element -> PathStep? in
+            if let name = document.string(element) { return .key(name) }
+            guard let key = document.value("key", of: element).flatMap(document.string),
+                let value = document.value("value", of: element).flatMap(document.string)
+            else { return nil }
+            return .item(key: key, value: value)
+        }
+        return steps.count == elements.count && !steps.isEmpty ? steps : nil
     }
 
     private static func strings(_ document: JSONDocument, _ node: JSONNode?) -> [String]? {

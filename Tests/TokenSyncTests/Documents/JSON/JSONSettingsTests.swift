@@ -6,14 +6,14 @@ import Testing
 struct JSONSettingsTests {
     private func set(_ text: String, _ path: String, _ value: JSONValue) throws -> String {
         var settings = try JSONSettings(Array(text.utf8))
-        try settings.set(value, at: path.split(separator: ".").map(String.init))
+        try settings.set(value, at: path.split(separator: ".").map { .key(String($0)) })
         _ = try JSONDocument(settings.bytes, syntax: .jsonc)
         return String(decoding: settings.bytes, as: UTF8.self)
     }
 
     private func remove(_ text: String, _ path: String, keepingEmpty: Bool = true) throws -> String {
         var settings = try JSONSettings(Array(text.utf8))
-        try settings.remove(path.split(separator: ".").map(String.init), keepingEmpty: { _ in keepingEmpty })
+        try settings.remove(path.split(separator: ".").map { .key(String($0)) }, keepingEmpty: { _ in keepingEmpty })
         _ = try JSONDocument(settings.bytes, syntax: .jsonc)
         return String(decoding: settings.bytes, as: UTF8.self)
     }

@@ -6,6 +6,7 @@ struct JSONLayout {
     private static let searchLimit = 100
 
     let document: JSONDocument
+    private let lines: TextLines
     /// One level of indentation; two spaces where the file shows none.
     let unit: [UInt8]
     let newline: [UInt8]
@@ -20,21 +21,17 @@ struct JSONLayout {
         self.document = document
         let root = document.root
         let members = document.members(of: root)
-        newline = Self.newline(of: document.bytes)
+        lines = TextLines(of: document.bytes)
+        newline = lines.newline
         isCompact = !members.isEmpty && !document.text(of: root).contains { $0 == 0x0A || $0 == 0x0D }
         let gap = members.first.map { Array(document.bytes[$0.name.upperBound..<$0.value.range.lowerBound]) } ?? []
         let isPlain = gap.allSatisfy { [0x20, 0x09, UInt8(ascii: ":")].contains($0) } && !gap.isEmpty
         colon = isPlain ? gap : Array(": ".utf8)
-        unit = (isCompact ? nil : Self.unit(of: document)) ?? Array("  ".utf8)
-    }
-
-    private static func newline(of bytes: [UInt8]) -> [UInt8] {
-        guard let first = bytes.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }), bytes[first] == 0x0D else { return [0x0A] }
-        return first + 1 < bytes.count && bytes[first + 1] == 0x0A ? [0x0D, 0x0A] : [0x0D]
+        unit = (isCompact ? nil : Self.unit(of: document, lines)) ?? Array("  ".utf8)
     }
 
     /// The first difference in indentation between a container and a child on a line of its own, level by level.
-    private static func unit(of document: JSONDocument) -> [UInt8]? {
+    private static func unit(of document: JSONDocument, _ lines: TextLines) -> [UInt8]? {
         var level = [document.root]
         var left = searchLimit
         while !level.isEmpty, left > 0 {
@@ -45,9 +42,9 @@ struct JSONLayout {
                 let starts = members.isEmpty ? children.map(\.range.lowerBound) : members.map(\.name.lowerBound)
                 left -= 1
                 next += children.lazy.filter { $0.kind == .object || $0.kind == .array }
-                guard let start = starts.first, isFirstOnLine(start, document.bytes) else { continue }
-                let outer = indentation(at: node.range.lowerBound, document.bytes)
-                let inner = indentation(at: start, document.bytes)
+                guard let start = starts.first, lines.isFirstOnLine(start), lines.lineStart(of: start) > lines.start else { continue }
+                let outer = lines.indentation(at: node.range.lowerBound)
+                let inner = lines.indentation(at: start)
                 if inner.count > outer.count, inner.starts(with: outer) { return Array(inner[outer.count...]) }
             }
             level = next
@@ -59,29 +56,12 @@ struct JSONLayout {
 
     /// The white space at the beginning of the line of an offset.
     func indentation(at offset: Int) -> [UInt8] {
-        Self.indentation(at: offset, bytes)
+        lines.indentation(at: offset)
     }
 
     /// Whether only white space stands before an offset in its line, and a line is before that one.
     func isFirstOnLine(_ offset: Int) -> Bool {
-        Self.isFirstOnLine(offset, bytes)
-    }
-
-    private static func indentation(at offset: Int, _ bytes: [UInt8]) -> [UInt8] {
-        let line = bytes[lineStart(of: offset, bytes)..<offset]
-        return Array(line.prefix { $0 == 0x20 || $0 == 0x09 })
-    }
-
-    private static func isFirstOnLine(_ offset: Int, _ bytes: [UInt8]) -> Bool {
-        var start = offset
-        while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
-        return start > 0 && (bytes[start - 1] == 0x0A || bytes[start - 1] == 0x0D)
-    }
-
-    private static func lineStart(of offset: Int, _ bytes: [UInt8]) -> Int {
-        var start = offset
-        while start > 0, bytes[start - 1] != 0x0A, bytes[start - 1] != 0x0D { start -= 1 }
-        return start == 0 && bytes.starts(with: JSONSettings.byteOrderMark) ? min(3, offset) : start
+        lines.isFirstOnLine(offset) && lines.lineStart(of: offset) > lines.start
     }
 
     // MARK: Values

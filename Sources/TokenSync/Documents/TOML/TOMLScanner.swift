@@ -1,0 +1,282 @@
+import LosslessJSON
+
+/// Reads a TOML text (TOML 1.0.0) from front to back. What newer versions allow in inline tables is taken too.
+struct TOMLScanner {
+    /// Deeper than any settings file, and far from the end of the stack.
+    private static let depthLimit = 64
+
+    let bytes: [UInt8]
+    private(set) var offset: Int
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        offset = TextLines(of: bytes).start
+    }
+
+    var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+    func fault(_ fault: GrammarFault, at place: Int? = nil) -> SettingsFault {
+        .grammar(fault, at: TextPosition(of: place ?? offset, in: bytes))
+    }
+
+    private func unexpected() -> SettingsFault {
+        fault(current.map { .unexpectedByte($0) } ?? .unexpectedEnd)
+    }
+
+    private func isNext(_ text: StaticString) -> Bool {
+        bytes[offset...].starts(with: text.description.utf8)
+    }
+
+    private mutating func expect(_ byte: Character) throws(SettingsFault) {
+        guard let current, current == byte.asciiValue else { throw unexpected() }
+        offset += 1
+    }
+
+    // MARK: Lines
+
+    /// The sections of the text in their order, with the headers as they are written.
+    mutating func sections() throws(SettingsFault) -> [(names: [String], header: Range<Int>?, isArrayItem: Bool, pairs: [TOMLPair])] {
+        var sections: [(names: [String], header: Range<Int>?, isArrayItem: Bool, pairs: [TOMLPair])] = [([], nil, false, [])]
+        while true {
+            try skipBlankLines()
+            guard let current else { return sections }
+            if current == UInt8(ascii: "[") {
+                let start = offset
+                let isArrayItem = isNext("[[")
+                offset += isArrayItem ? 2 : 1
+                let names = try key().names
+                try expect("]")
+                if isArrayItem { try expect("]") }
+                sections.append((names, start..<offset, isArrayItem, []))
+            } else {
+                sections[sections.count - 1].pairs.append(try pair(depth: 0))
+            }
+            try skipRestOfLine()
+        }
+    }
+
+    private mutating func skipBlanks() {
+        while let current, TextLines.isBlank(current) { offset += 1 }
+    }
+
+    private mutating func skipBlankLines() throws(SettingsFault) {
+        repeat { skipBlanks() } while try skipComment() || skipBreak()
+    }
+
+    /// - Returns: whether there was one.
+    private mutating func skipComment() throws(SettingsFault) -> Bool {
+        guard current == UInt8(ascii: "#") else { return false }
+        while let current, current != 0x0A, !(current == 0x0D && isNext("\r\n")) {
+            if (current < 0x20 && current != 0x09) || current == 0x7F { throw unexpected() }
+            offset += 1
+        }
+        return true
+    }
+
+    private mutating func skipBreak() -> Bool {
+        let length = isNext("\r\n") ? 2 : isNext("\n") ? 1 : 0
+        offset += length
+        return length > 0
+    }
+
+    private mutating func skipRestOfLine() throws(SettingsFault) {
+        skipBlanks()
+        _ = try skipComment()
+        guard skipBreak() || current == nil else { throw unexpected() }
+    }
+
+    // MARK: Keys
+
+    private mutating func pair(depth: Int) throws(SettingsFault) -> TOMLPair {
+        let key = try key()
+        try expect("=")
+        skipBlanks()
+        return TOMLPair(names: key.names, key: key.range, value: try value(depth: depth))
+    }
+
+    /// A key with the white space behind it, which its range leaves out.
+    private mutating func key() throws(SettingsFault) -> (names: [String], range: Range<Int>) {
+        skipBlanks()
+        let start = offset
+        var names = [try name()]
+        var end = offset
+        skipBlanks()
+        while current == UInt8(ascii: ".") {
+            offset += 1
+            skipBlanks()
+            names.append(try name())
+            end = offset
+            skipBlanks()
+        }
+        guard names.count <= Self.depthLimit else { throw fault(.tooDeep, at: start) }
+        return (names, start..<end)
+    }
+
+    private mutating func name() throws(SettingsFault) -> String {
+        if current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") { return try string() }
+        let start = offset
+        while let current, TOMLSpelling.isBare(current) { offset += 1 }
+        guard offset > start else { throw unexpected() }
+        return String(decoding: bytes[start..<offset], as: UTF8.self)
+    }
+
+    // MARK: Values
+
+    private mutating func value(depth: Int) throws(SettingsFault) -> TOMLValue {
+        guard depth < Self.depthLimit else { throw fault(.tooDeep) }
+        let start = offset
+        let kind: TOMLValue.Kind
+        switch current {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            kind = .string(isNext("\"\"\"") || isNext("'''") ? try multilineString() : try string())
+        case UInt8(ascii: "["):
+            kind = .array(try array(depth: depth))
+        case UInt8(ascii: "{"):
+            kind = .inlineTable(try inlineTable(depth: depth))
+        default:
+            kind = try plain()
+        }
+        return TOMLValue(kind: kind, range: start..<offset)
+    }
+
+    /// A boolean, a number, a date or a time. A date and its time may have a space between them.
+    private mutating func plain() throws(SettingsFault) -> TOMLValue.Kind {
+        let start = offset
+        let isPart = { (byte: UInt8) in TOMLSpelling.isBare(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == 0x3A }
+        while let current, isPart(current) { offset += 1 }
+        if offset - start == 10, current == 0x20, offset + 1 < bytes.count, (0x30...0x39).contains(bytes[offset + 1]),
+            bytes[start + 4] == UInt8(ascii: "-")
+        {
+            offset += 1
+            while let current, isPart(current) { offset += 1 }
+        }
+        guard offset > start else { throw unexpected() }
+        let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+        switch text {
+        case "true": return .boolean(true)
+        case "false": return .boolean(false)
+        default:
+            guard TOMLSpelling.isNumberOrTime(text) else { throw fault(.invalidValue, at: start) }
+            return .other
+        }
+    }
+
+    private mutating func array(depth: Int) throws(SettingsFault) -> [TOMLValue] {
+        offset += 1
+        var elements: [TOMLValue] = []
+        try skipBlankLines()
+        while current != UInt8(ascii: "]") {
+            elements.append(try value(depth: depth + 1))
+            try skipBlankLines()
+            guard current == UInt8(ascii: ",") else { break }
+            offset += 1
+            try skipBlankLines()
+        }
+        try expect("]")
+        return elements
+    }
+
+    private mutating func inlineTable(depth: Int) throws(SettingsFault) -> [TOMLPair] {
+        offset += 1
+        var pairs: [TOMLPair] = []
+        try skipBlankLines()
+        while current != UInt8(ascii: "}") {
+            pairs.append(try pair(depth: depth + 1))
+            try skipBlankLines()
+            guard current == UInt8(ascii: ",") else { break }
+            offset += 1
+            try skipBlankLines()
+        }
+        try expect("}")
+        return pairs
+    }
+
+    // MARK: Strings
+
+    private mutating func string() throws(SettingsFault) -> String {
+        let start = offset
+        let quote = bytes[offset]
+        offset += 1
+        var decoded: [UInt8] = []
+        while let current, current != quote {
+            if (current < 0x20 && current != 0x09) || current == 0x7F { throw fault(.unterminatedString, at: start) }
+            if current == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                decoded += try escape()
+            } else {
+                decoded.append(current)
+                offset += 1
+            }
+        }
+        guard current == quote else { throw fault(.unterminatedString, at: start) }
+        offset += 1
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    private mutating func multilineString() throws(SettingsFault) -> String {
+        let start = offset
+        let quote = bytes[offset]
+        let isBasic = quote == UInt8(ascii: "\"")
+        offset += 3
+        // A line break right behind the opening quotes is no part of the string.
+        _ = skipBreak()
+        var decoded: [UInt8] = []
+        while let current {
+            if current == quote {
+                let quotes = bytes[offset...].prefix { $0 == quote }.count
+                // Up to two quotes may stand before the closing three.
+                guard quotes >= 3 else {
+                    decoded += [UInt8](repeating: quote, count: quotes)
+                    offset += quotes
+                    continue
+                }
+                guard quotes <= 5 else { throw fault(.unexpectedByte(quote), at: offset + 5) }
+                offset += quotes
+                return String(decoding: decoded + [UInt8](repeating: quote, count: quotes - 3), as: UTF8.self)
+            }
+            if current == UInt8(ascii: "\\"), isBasic {
+                if skipEscapedBreak() { continue }
+                decoded += try escape()
+                continue
+            }
+            if (current < 0x20 && current != 0x09 && current != 0x0A && !isNext("\r\n")) || current == 0x7F { throw unexpected() }
+            decoded.append(current)
+            offset += 1
+        }
+        throw fault(.unterminatedString, at: start)
+    }
+
+    /// A backslash at the end of a line swallows all white space up to the next character.
+    private mutating func skipEscapedBreak() -> Bool {
+        var end = offset + 1
+        while end < bytes.count, TextLines.isBlank(bytes[end]) { end += 1 }
+        guard end < bytes.count, TextLines.isBreak(bytes[end]) else { return false }
+        while end < bytes.count, TextLines.isBlank(bytes[end]) || TextLines.isBreak(bytes[end]) { end += 1 }
+        offset = end
+        return true
+    }
+
+    private mutating func escape() throws(SettingsFault) -> [UInt8] {
+        let start = offset
+        offset += 1
+        guard let letter = current else { throw fault(.unexpectedEnd) }
+        offset += 1
+        switch letter {
+        case UInt8(ascii: "b"): return [0x08]
+        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "n"): return [0x0A]
+        case UInt8(ascii: "f"): return [0x0C]
+        case UInt8(ascii: "r"): return [0x0D]
+        case UInt8(ascii: "e"): return [0x1B]
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): return [letter]
+        case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
+            let length = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
+            let digits = bytes[offset...].prefix(length)
+            guard digits.count == length, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+                let scalar = UInt32(String(decoding: digits, as: UTF8.self), radix: 16).flatMap(Unicode.Scalar.init)
+            else { throw fault(.invalidEscape, at: start) }
+            offset += length
+            return Array(String(Character(scalar)).utf8)
+        default: throw fault(.invalidEscape, at: start)
+        }
+    }
+}
