@@ -142,7 +142,8 @@ struct TOMLScanner {
     /// A boolean, a number, a date or a time. A date and its time may have a space between them.
     private mutating func plain() throws(SettingsFault) -> TOMLValue.Kind {
         let start = offset
-        let isPart = { (byte: UInt8) in TOMLSpelling.isBare(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == 0x3A }
+        let isPart = { (byte: UInt8) in TOMLSpelling.isBare(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == 0x3A
+        }
         while let current, isPart(current) { offset += 1 }
         if offset - start == 10, current == 0x20, offset + 1 < bytes.count, (0x30...0x39).contains(bytes[offset + 1]),
             bytes[start + 4] == UInt8(ascii: "-")

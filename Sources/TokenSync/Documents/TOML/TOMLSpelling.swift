@@ -15,7 +15,7 @@ enum TOMLSpelling {
         let unsigned = text.hasPrefix("+") || text.hasPrefix("-") ? text.dropFirst() : text[...]
         if unsigned == "inf" || unsigned == "nan" { return true }
         guard let first = unsigned.first, first.isASCII, first.isNumber else { return false }
-        return text.allSatisfy { $0.isHexDigit || "_+-.:TtZzxo".contains($0) }
+        return text.allSatisfy { $0.isHexDigit || "_+-.: TtZzxo".contains($0) }
     }
 
     static func key(_ names: [String]) -> [UInt8] {
@@ -28,7 +28,9 @@ enum TOMLSpelling {
     static func value(_ value: JSONValue, quote: UInt8? = nil) -> [UInt8] {
         switch value {
         case .string(let text):
-            let isLiteral = quote == UInt8(ascii: "'") && text.unicodeScalars.allSatisfy { $0 != "'" && ($0.value >= 0x20 || $0 == "\t") && $0.value != 0x7F }
+            let isLiteral =
+                quote == UInt8(ascii: "'")
+                && text.unicodeScalars.allSatisfy { $0 != "'" && ($0.value >= 0x20 || $0 == "\t") && $0.value != 0x7F }
             return isLiteral ? Array("'\(text)'".utf8) : basicString(text)
         case .array(let elements):
             return Array("[".utf8) + elements.map { self.value($0) }.joined(separator: ", ".utf8) + Array("]".utf8)

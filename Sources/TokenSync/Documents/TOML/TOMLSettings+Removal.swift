@@ -1,0 +1,89 @@
+import LosslessJSON
+
+extension TOMLSettings {
+    /// The edits that take away a value with its key, its comma and the line that was its own. Comments stay.
+    func removal(of path: [TOMLStep], at wish: [PathStep]) throws(SettingsFault) -> [TextEdit] {
+        guard case .value(_, let pair, let section) = document.nodes[path] else {
+            throw .wrongShape(key: wish.names, expected: .single, at: position(of: wish))
+        }
+        if let pair, document.sections[section].pairs.contains(where: { $0.range == pair.range }) { return [lineRemoval(of: pair.range)] }
+        return removalFromBraces(of: path)
+    }
+
+    /// The edits that take away a table or a list that nothing is in but the pair by which an item is found.
+    func removalOfEmpty(_ path: [TOMLStep]) -> [TextEdit] {
+        switch document.nodes[path] {
+        case .value(_, let pair?, let section) where document.sections[section].pairs.contains { $0.range == pair.range }:
+            return [lineRemoval(of: pair.range)]
+        case .value:
+            return removalFromBraces(of: path)
+        case .table(.header(let index)):
+            let section = document.sections[index]
+            let header = headerRemoval(section)
+            // Without a line break behind it, the last pair takes the one before it, which may be the header's.
+            let limit = header.map(\.range.upperBound).max() ?? 0
+            let pairs = section.pairs.map { pair in
+                let line = lineRemoval(of: pair.range)
+                return TextEdit(max(line.range.lowerBound, min(limit, line.range.upperBound))..<line.range.upperBound, [])
+            }
+            return header + pairs
+        case .table, .arrayOfTables, nil:
+            return []
+        }
+    }
+
+    private func removalFromBraces(of path: [TOMLStep]) -> [TextEdit] {
+        var outer = path
+        var container: TOMLValue?
+        while container == nil, outer.popLast() != nil {
+            if case .value(let value, _, _) = document.nodes[outer] { container = value }
+        }
+        guard let container, case .value(let value, let pair, _) = document.nodes[path] else { return [] }
+        let removed = pair?.range ?? value.range
+        let children: [Range<Int>] =
+            switch container.kind {
+            case .array(let elements): elements.map(\.range)
+            case .inlineTable(let pairs): pairs.map(\.range)
+            default: []
+            }
+        guard let index = children.firstIndex(of: removed) else { return [] }
+        let inner = (container.range.lowerBound + 1)..<(container.range.upperBound - 1)
+        if children.count == 1, !bytes[inner].contains(UInt8(ascii: "#")) { return [TextEdit(inner, [])] }
+        if children.count == 1 {
+            // A comma behind the only element goes with it.
+            var comma = removed.upperBound
+            while comma < inner.upperBound, TextLines.isBlank(bytes[comma]) { comma += 1 }
+            return [TextEdit(removed.lowerBound..<(bytes[comma] == UInt8(ascii: ",") ? comma + 1 : removed.upperBound), [])]
+        }
+        return removalEdits(of: [index], from: children)
+    }
+
+    // MARK: Lines
+
+    /// The line of a pair; a comment at its end stays.
+    private func lineRemoval(of range: Range<Int>) -> TextEdit {
+        var behind = range.upperBound
+        while behind < bytes.count, TextLines.isBlank(bytes[behind]) { behind += 1 }
+        if behind < bytes.count, bytes[behind] == UInt8(ascii: "#") { return TextEdit(range.lowerBound..<behind, []) }
+        let start = lines.lineStart(of: range.lowerBound)
+        if behind < bytes.count { return TextEdit(start..<lines.behindBreak(at: behind), []) }
+        // Without a line break behind it, it takes the one before it.
+        return TextEdit(startOfBreak(before: start)..<behind, [])
+    }
+
+    private func headerRemoval(_ section: TOMLSection) -> [TextEdit] {
+        guard let header = section.header else { return [] }
+        let line = lineRemoval(of: header)
+        let start = line.range.lowerBound
+        let before = startOfBreak(before: start)
+        // The blank line that sets the header apart.
+        let isApart = before < start && before > lines.start && TextLines.isBreak(bytes[before - 1])
+        return [TextEdit((isApart ? before : start)..<line.range.upperBound, [])]
+    }
+
+    /// Where the line break begins that a line follows.
+    private func startOfBreak(before lineStart: Int) -> Int {
+        guard lineStart > lines.start else { return lineStart }
+        return lineStart > lines.start + 1 && bytes[lineStart - 2] == 0x0D && bytes[lineStart - 1] == 0x0A ? lineStart - 2 : lineStart - 1
+    }
+}
