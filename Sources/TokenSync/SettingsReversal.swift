@@ -35,7 +35,7 @@ struct SettingsReversal {
             if before != nil, let spelling = try earlier.spelling(at: key.path) {
                 try document.set(spelling, at: key.path)
             } else {
-                try document.remove(key.path, keepingEmpty: { Self.isPresent($0, in: earlier) })
+                try document.remove(key.path, keepingEmpty: { Self.spelling(of: $0, in: earlier) })
             }
             restored.append(key.path)
         }
@@ -44,12 +44,16 @@ struct SettingsReversal {
         self.restored = restored
         self.left = left
     }
-    /// A look that fails is a look at a shape that we never made, so that what is there stays.
-    private static func isPresent(_ path: [PathStep], in document: any SettingsDocument) -> Bool {
+
+    /// How something on the way to a key of ours was spelled; nil where there was nothing.
+    private static func spelling(of path: [PathStep], in document: any SettingsDocument) -> [UInt8]? {
         do {
-            return try document.isPresent(path)
+            guard try document.isPresent(path) else { return nil }
+            if case .raw(let spelling) = try document.spelling(at: path) { return spelling }
+            return Array("{}".utf8)
         } catch {
-            return true
+            // Something stood there that is not spelled in one piece, or that we would never have made.
+            return Array("{}".utf8)
         }
     }
 }

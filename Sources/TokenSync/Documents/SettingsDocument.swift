@@ -37,8 +37,8 @@ protocol SettingsDocument {
     /// Takes away the value under a path, if there is one, and then what is on the way and holds nothing any more: an object or a list
     /// without anything in it, an item that only has the member by which it is found.
     ///
-    /// - Parameter isKept: asked of each of these; it stays where the answer is true.
-    mutating func remove(_ path: [PathStep], keepingEmpty isKept: ([PathStep]) -> Bool) throws(SettingsFault)
+    /// - Parameter earlier: asked of each of these: how it was spelled when it was there before us, so that it stays; nil lets it go.
+    mutating func remove(_ path: [PathStep], keepingEmpty earlier: ([PathStep]) -> [UInt8]?) throws(SettingsFault)
 }
 
 extension SettingsDocument {

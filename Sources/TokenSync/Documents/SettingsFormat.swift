@@ -4,11 +4,14 @@ enum SettingsFormat: String, CaseIterable, Sendable {
     case json
     /// TOML 1.0.
     case toml
+    /// YAML 1.1 and 1.2, as far as they agree.
+    case yaml
 
     /// Reads a settings file of this format; nil stands for a file that is not there.
     func document(_ bytes: [UInt8]?) throws(SettingsFault) -> any SettingsDocument {
         switch self {
         case .json: try JSONSettings(bytes ?? [])
+        case .yaml: try YAMLSettings(bytes ?? [])
         case .toml: try TOMLSettings(bytes ?? [])
         }
     }

@@ -15,6 +15,9 @@ struct SettingsDocumentTests {
         case .toml:
             var random = RandomTOML(seed: seed)
             return random.file()
+        case .yaml:
+            var random = RandomYAML(seed: seed)
+            return random.file()
         }
     }
 
@@ -34,7 +37,7 @@ struct SettingsDocumentTests {
         values(format, port: port).map { SettingEdit($0.path, .value($0.value)) }
     }
 
-    @Test(arguments: SettingsFormat.allCases, 0..<8)
+    @Test(arguments: SettingsFormat.allCases.filter { ProcessInfoF.f == nil || $0.rawValue == ProcessInfoF.f }, 0..<8)
     func `what is written can be taken back, is written once, and leaves all else alone`(format: SettingsFormat, part: Int) throws {
         let record = BackupRecord(client: .claudeCode, file: "/f", format: format)
         var cases: [PythonOracle.Case] = []
@@ -81,6 +84,49 @@ struct SettingsDocumentTests {
         }
     }
 
+    /// Texts that somebody broke, or that say more than the writers of random texts know.
+    @Test(arguments: [SettingsFormat.toml, .yaml].filter { ProcessInfoF.f == nil || $0.rawValue == ProcessInfoF.f }, 0..<4)
+    func `a damaged text is refused, or is edited rightly`(format: SettingsFormat, part: Int) throws {
+        var cases: [PythonOracle.Case] = []
+        for index in 0..<Self.filesPerPart {
+            let seed = UInt64(part * Self.filesPerPart + index)
+            let before = Self.damaged(Self.file(format, seed: seed), seed: seed)
+            let record = BackupRecord(client: .claudeCode, file: "/f", format: format)
+            // To refuse is right here.
+            guard let draft = try? SettingsDraft(Self.edits(format), on: before, remembering: record) else { continue }
+            cases.append(.init(before: before, after: draft.bytes, values: Self.values(format, port: 12_345)))
+        }
+        #expect(cases.count > Self.filesPerPart / 10)
+        if PythonOracle.absence(of: format) != nil { return }
+        // What the other parser refuses is broken for the client too, before us and behind us.
+        for complaint in try PythonOracle.complaints(about: cases, in: format) where !complaint.contains("before does not parse") {
+            let number = complaint.prefix { $0 != ":" }
+            let texts = Int(number).map { [cases[$0].before, cases[$0].after].map { String(decoding: $0, as: UTF8.self) } } ?? []
+            if complaint.contains("after does not parse"), try !PythonOracle.isReadable(cases[Int(number) ?? 0].before, in: format) {
+                continue
+            }
+            Issue.record("\(complaint)\n\(texts.joined(separator: "\n→\n"))")
+        }
+    }
+
+    private static func damaged(_ text: [UInt8], seed: UInt64) -> [UInt8] {
+        var generator = SeededGenerator(seed: seed &+ 1_000_000)
+        var text = text
+        for _ in 0..<Int.random(in: 1...3, using: &generator) where !text.isEmpty {
+            let place = Int.random(in: 0..<text.count, using: &generator)
+            let byte = Array("{}[]:-#&*!|>'\" \n\t,?%@`=.x1\\<".utf8).randomElement(using: &generator) ?? 0x20
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: text[place] = byte
+            case 1: text.insert(byte, at: place)
+            case 2: text.remove(at: place)
+            default:
+                let line = text[place...].prefix { $0 != 0x0A }
+                text.insert(contentsOf: line + [0x0A], at: place)
+            }
+        }
+        return text
+    }
+
     @Test(arguments: SettingsFormat.allCases)
     func `the independent parser is there`(format: SettingsFormat) {
         withKnownIssue("its absence is told here and costs one of the checks", isIntermittent: true) {
@@ -93,9 +139,12 @@ struct SettingsDocumentTests {
         let document = try format.document(before)
         let lineStarts = [0] + before.indices.filter { before[$0] == 0x0A }.map { $0 + 1 }
         var cuts: [TextEdit] = []
-        for edit in edits {
-            guard case .raw(let spelling) = try document.spelling(at: edit.path) else { continue }
-            let position = document.position(of: edit.path)
+        let ways = Set(edits.flatMap { edit in edit.path.indices.map { Array(edit.path.prefix($0)) } }).map { ($0, isWay: true) }
+        for (path, isWay) in ways + edits.map({ ($0.path, isWay: false) }) {
+            // A table or a mapping has no spelling in one piece.
+            guard let found = try? document.spelling(at: path), case .raw(let spelling) = found else { continue }
+            if isWay, spelling.contains(where: { !"{}[] ".utf8.contains($0) }) { continue }
+            let position = document.position(of: path)
             let offset = lineStarts[position.line - 1] + position.column - 1
             cuts.append(TextEdit(offset..<(offset + spelling.count), []))
         }

@@ -14,7 +14,7 @@ struct PythonOracle {
 
     /// Why this judge cannot be asked here; nil when it can.
     static func absence(of format: SettingsFormat) -> String? {
-        let modules = [SettingsFormat.json: "json", .toml: "tomllib"]
+        let modules = [SettingsFormat.json: "json", .toml: "tomllib", .yaml: "yaml"]
         guard let module = modules[format] else { return "no parser of dotenv" }
         return (try? run("import \(module)", "")) == nil ? "python3 has no module \(module)" : nil
     }
@@ -41,6 +41,11 @@ struct PythonOracle {
         }
         let output = try run(script.replacing("FORMAT", with: format.rawValue), lines.joined(separator: "\n") + "\n")
         return output.split(separator: "\n").map(String.init)
+    }
+
+    /// Whether the judge can read a text at all.
+    static func isReadable(_ text: [UInt8], in format: SettingsFormat) throws -> Bool {
+        try complaints(about: [Case(before: text, after: text, values: [])], in: format).isEmpty
     }
 
     private static let script = """
@@ -70,7 +75,8 @@ struct PythonOracle {
                 node = {k: v for k, v in node.items() if k != step} | ({} if kept in (None, {}, []) else {step: kept})
                 return node
             if not isinstance(node, list): return node
-            return [i for i in node if i is not below] + ([] if kept in (None, {}, []) or set(kept) <= {step["key"]} else [kept])
+            gone = kept in (None, {}, []) or set(kept) <= {step["key"]}
+            return [kept if i is below else i for i in node if i is not below or not gone]
 
         def load(text, what, number):
             try:
@@ -89,7 +95,8 @@ struct PythonOracle {
                 if found != wish["value"]: print(f"{number}: {wish['path']} is {found!r}")
             for wish in case["values"]:
                 before, after = without(before, wish["path"]), without(after, wish["path"])
-            show = lambda value: json.dumps(value, sort_keys=True, default=repr)
+            # Keys of YAML may be of different types, and a list may hold itself by an alias.
+            show = lambda value: repr(sorted(((repr(k), v) for k, v in value.items()), key=repr)) if isinstance(value, dict) else repr(value)
             if show(before or {}) != show(after or {}): print(f"{number}: differs: {show(before)} and {show(after)}")
         """
 

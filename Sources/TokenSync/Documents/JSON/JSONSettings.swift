@@ -113,7 +113,7 @@ struct JSONSettings: SettingsDocument {
         guard try holds(value, at: path) else { throw .editNotFound(key: path.names) }
     }
 
-    mutating func remove(_ path: [PathStep], keepingEmpty isKept: ([PathStep]) -> Bool) throws(SettingsFault) {
+    mutating func remove(_ path: [PathStep], keepingEmpty earlier: ([PathStep]) -> [UInt8]?) throws(SettingsFault) {
         // One at a time: each removal moves what is behind it, and more than one is the rare case of duplicate keys.
         var duplicatesLeft = Self.duplicateLimit
         while let (index, container) = try lastChild(at: path) {
@@ -124,10 +124,10 @@ struct JSONSettings: SettingsDocument {
         }
         guard duplicatesLeft < Self.duplicateLimit else { return }
         var parent = path.dropLast()
-        while let step = parent.last, !isKept(Array(parent)), let node = try node(at: parent), isEmpty(node, under: step) {
+        while let step = parent.last, earlier(Array(parent)) == nil, let node = try node(at: parent), isEmpty(node, under: step) {
             let above = Array(parent)
             parent.removeLast()
-            try remove(above, keepingEmpty: { _ in true })
+            try remove(above, keepingEmpty: { _ in [] })
         }
     }
 

@@ -142,12 +142,12 @@ struct TOMLSettings: SettingsDocument {
         }
     }
 
-    mutating func remove(_ path: [PathStep], keepingEmpty isKept: ([PathStep]) -> Bool) throws(SettingsFault) {
+    mutating func remove(_ path: [PathStep], keepingEmpty earlier: ([PathStep]) -> [UInt8]?) throws(SettingsFault) {
         let (found, missing) = try resolve(path)
         guard missing.isEmpty, !path.isEmpty else { return }
         try replaceText(try removal(of: found, at: path), at: found, isRemoval: true, writing: path)
         var parent = path.dropLast()
-        while let step = parent.last, !isKept(Array(parent)) {
+        while let step = parent.last, earlier(Array(parent)) == nil {
             let (found, missing) = try resolve(Array(parent))
             // A table without a header goes with the last of its pairs.
             if missing.isEmpty {

@@ -13,7 +13,7 @@ struct JSONSettingsTests {
 
     private func remove(_ text: String, _ path: String, keepingEmpty: Bool = true) throws -> String {
         var settings = try JSONSettings(Array(text.utf8))
-        try settings.remove(path.split(separator: ".").map { .key(String($0)) }, keepingEmpty: { _ in keepingEmpty })
+        try settings.remove(path.split(separator: ".").map { .key(String($0)) }, keepingEmpty: { _ in keepingEmpty ? [] : nil })
         _ = try JSONDocument(settings.bytes, syntax: .jsonc)
         return String(decoding: settings.bytes, as: UTF8.self)
     }
@@ -86,7 +86,7 @@ struct JSONSettingsTests {
     func `a file that is only looked at stays as it is`(text: String) throws {
         var settings = try JSONSettings(Array(text.utf8))
         #expect(try settings.value(at: ["a", "x"]) == JSONValue?.none)
-        try settings.remove(["a", "x"], keepingEmpty: { _ in false })
+        try settings.remove(["a", "x"], keepingEmpty: { _ in nil })
         #expect(settings.bytes == Array(text.utf8))
         #expect(settings.isBlank)
     }

@@ -20,7 +20,7 @@ struct TOMLSettingsTests {
 
     private func remove(_ text: String, _ place: String) throws -> String {
         var settings = try TOMLSettings(Array(text.utf8))
-        try settings.remove(path(place), keepingEmpty: { _ in false })
+        try settings.remove(path(place), keepingEmpty: { _ in nil })
         return String(decoding: settings.bytes, as: UTF8.self)
     }
 
@@ -118,7 +118,7 @@ struct TOMLSettingsTests {
             // Whether it is refused does not matter here.
             guard var settings = try? TOMLSettings(broken) else { continue }
             try? settings.set("x", at: ["a", "x"])
-            try? settings.remove(["a", "b"], keepingEmpty: { _ in false })
+            try? settings.remove(["a", "b"], keepingEmpty: { _ in nil })
         }
     }
 }

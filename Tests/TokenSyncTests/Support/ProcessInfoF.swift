@@ -1,0 +1,3 @@
+import Foundation
+
+enum ProcessInfoF { static let f = ProcessInfo.processInfo.environment["FMT"] }
