@@ -6,20 +6,20 @@ public struct SettingChange: Equatable, Sendable {
     public let path: [String]
     /// The value that is there, as JSON; nil when there is none. A secret one is left out.
     public let before: String?
-    /// The value that is going to be there. A secret one is left out.
-    public let after: String
+    /// The value that is going to be there; nil when there is going to be none. A secret one is left out.
+    public let after: String?
 
-    init(path: [PathStep], before: JSONValue?, after: JSONValue, isSecret: Bool) {
+    init(path: [PathStep], before: JSONValue?, after: JSONValue?, isSecret: Bool) {
         let hidden = "(not shown)"
         self.path = path.names
         self.before = before.map { isSecret ? hidden : String(decoding: $0.serialized, as: UTF8.self) }
-        self.after = isSecret ? hidden : String(decoding: after.serialized, as: UTF8.self)
+        self.after = after.map { isSecret ? hidden : String(decoding: $0.serialized, as: UTF8.self) }
     }
 }
 
 extension SettingChange: CustomStringConvertible {
     /// `key: old → new`.
     public var description: String {
-        "\(path.joined(separator: ".")): \(before.map { "\($0) → " } ?? "")\(after)"
+        "\(path.joined(separator: ".")): \(before.map { "\($0) → " } ?? "")\(after ?? "(removed)")"
     }
 }

@@ -9,6 +9,10 @@ struct SettingEdit: Sendable {
         case valueUnlessChosen(JSONValue)
         /// A list with commas that has these entries among others. A list that is missing starts from the one at `twin`.
         case listEntries([String], twin: [PathStep])
+        /// Nothing: a value there contradicts another one of ours.
+        case absent
+        /// This value for `key` in each member of the object whose `address` leads to the loopback port.
+        case inMembers(atPort: Int, address: String, key: String, JSONValue)
     }
 
     /// The way from the root of the file.
@@ -23,12 +27,29 @@ struct SettingEdit: Sendable {
         self.isSecret = isSecret
     }
 
+    /// The edits that this one stands for in a document.
+    func expanded(in document: any SettingsDocument) throws(SettingsFault) -> [SettingEdit] {
+        guard case .inMembers(let port, let address, let key, let value) = wish else { return [self] }
+        var edits: [SettingEdit] = []
+        for name in try document.names(at: path) {
+            let member = path + [.key(name)]
+            guard case .string(let text) = try document.value(at: member + [.key(address)]), LoopbackAddress.isLoopback(text, port: port)
+            else {
+                continue
+            }
+            edits.append(SettingEdit(member + [.key(key)], .value(value), isSecret: isSecret))
+        }
+        return edits
+    }
+
     /// The value to write; nil when what is there fits.
     ///
     /// - Parameter isOurs: whether we wrote a value at this path earlier.
     func value(in document: any SettingsDocument, isOurs: (JSONValue) -> Bool) throws(SettingsFault) -> JSONValue? {
         let current = try document.value(at: path)
         switch wish {
+        case .absent, .inMembers:
+            return .none
         case .value(let wanted):
             return Self.wanted(wanted, insteadOf: current)
         case .valueUnlessChosen(let wanted):

@@ -4,6 +4,8 @@ import LosslessJSON
 struct SettingsDraft {
     /// The values that change; none when the file is right.
     let changes: [SettingChange]
+    /// What was wished for, as it applies to this file.
+    let edits: [SettingEdit]
     /// The file with the changes.
     let bytes: [UInt8]
     /// What to remember before the file is written.
@@ -19,7 +21,16 @@ struct SettingsDraft {
         next.earlier = try Self.textWithoutUs(current, record)
         if let current, !record.isOurs(text: current) { next.written = [] }
         var changes: [SettingChange] = []
-        for edit in edits {
+        var wishes: [SettingEdit] = []
+        for edit in edits { wishes += try edit.expanded(in: document) }
+        for edit in wishes {
+            if case .absent = edit.wish {
+                guard let before = try document.value(at: edit.path) else { continue }
+                try document.remove(edit.path, keepingEmpty: { _ in [] })
+                changes.append(SettingChange(path: edit.path, before: before, after: nil, isSecret: edit.isSecret))
+                next.noteAbsence(at: edit.path)
+                continue
+            }
             guard let value = try edit.value(in: document, isOurs: { record.isOurs($0, at: edit.path) }) else { continue }
             let before = try document.value(at: edit.path)
             try document.set(value, at: edit.path)
@@ -28,6 +39,7 @@ struct SettingsDraft {
         }
         next.note(text: document.bytes)
         self.changes = changes
+        self.edits = wishes
         bytes = document.bytes
         self.record = next
     }

@@ -25,8 +25,13 @@ struct SettingsReversal {
         var restored: [[PathStep]] = []
         var left: [[PathStep]] = []
         for key in record.keys {
-            guard let value = try document.value(at: key.path) else { continue }
             let before = try earlier.value(at: key.path)
+            guard let value = try document.value(at: key.path) else {
+                guard before != nil, record.isAbsenceOurs(at: key.path), let spelling = try earlier.spelling(at: key.path) else { continue }
+                try document.set(spelling, at: key.path)
+                restored.append(key.path)
+                continue
+            }
             if value == before { continue }
             guard record.isOurs(value, at: key.path) else {
                 left.append(key.path)

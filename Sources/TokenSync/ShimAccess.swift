@@ -5,16 +5,37 @@ public struct ShimAccess: Sendable {
     public let token: AccessToken
     public let delivery: TokenDelivery
     public let models: ModelTiers
+    /// The names of the models for conversations, for the clients that ask for a list.
+    public let catalogue: [String]
+    /// The model that the user asked for; nil leaves the choice, and the choice of the provider, to the client.
+    public let chosenModel: String?
 
     /// - Parameters:
     ///   - port: the loopback port that the shim listens on.
     ///   - token: the access token that is good now.
     ///   - delivery: how a client gets the token.
     ///   - models: names for the clients that ask for models by tier.
-    public init(port: Int, token: AccessToken, delivery: TokenDelivery = .echo, models: ModelTiers = ModelTiers()) {
+    ///   - catalogue: names of the models for conversations; empty while they are not known, which leaves what is written.
+    ///   - chosenModel: the model that the clients shall use; nil leaves the choice to them.
+    public init(
+        port: Int, token: AccessToken, delivery: TokenDelivery = .echo, models: ModelTiers = ModelTiers(), catalogue: [String] = [],
+        chosenModel: String? = nil
+    ) {
         self.port = port
         self.token = token
         self.delivery = delivery
         self.models = models
+        self.catalogue = catalogue
+        self.chosenModel = chosenModel
     }
+
+    /// Where OpenAI's dialect is spoken.
+    var openAIBase: String { "http://127.0.0.1:\(port)/v1" }
+    /// Where Anthropic's dialect is spoken; some clients add `/v1` themselves.
+    var anthropicBase: String { "http://127.0.0.1:\(port)/argoapi" }
+    /// The variable that carries the token for clients that take it from their environment alone.
+    static let tokenVariable = "ARGO_SHIM_TOKEN"
+    /// The smallest context window of the models that Argo serves, in tokens, for clients that must be told one: they shorten a
+    /// conversation earlier than they would have to, and never too late.
+    static let contextWindow = 128_000
 }

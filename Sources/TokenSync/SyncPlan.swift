@@ -5,13 +5,14 @@ public struct SyncPlan: Sendable {
         case right
         /// We wrote these settings, and they no longer say what they shall.
         case drifted
-        /// We never wrote these settings.
+        /// We never wrote these settings, or there is nothing in them that we could write.
         case notConfigured
-        /// The client has no folder here, and nobody asked for it by name.
+        /// The client leaves no trace here, and nobody asked for it by name.
         case notInstalled
         case refused(SettingsError)
     }
 
+    /// One settings file of a client.
     public struct Item: Sendable {
         public let client: ClientName
         /// The settings file, by the path that the client uses.
@@ -19,11 +20,29 @@ public struct SyncPlan: Sendable {
         public let state: State
         /// The values that would change, in the order in which they are written.
         public let changes: [SettingChange]
+        /// The changes as `diff -u` writes them, without the token and without what it replaces; empty when nothing changes.
+        public let diff: String
         public let warnings: [SyncWarning]
-        let format: SettingsFormat
-        let edits: [SettingEdit]
+        /// What a person must know of the client beside what is written.
+        public let remarks: [ClientRemark]
+        let target: ClientFile
     }
 
-    /// One for each client.
+    /// One for each file of each client.
     public let items: [Item]
+
+    /// The clients in the plan, in its order.
+    public var clients: [ClientName] {
+        items.map(\.client).reduce(into: []) { clients, client in if !clients.contains(client) { clients.append(client) } }
+    }
+
+    /// The state of a client that may have several files: that of the file that is worst off.
+    ///
+    /// A file that we never wrote is a drift where another one of the same client is ours already. Nil when the client is not in the plan.
+    public func state(of client: ClientName) -> State? {
+        let states = items.filter { $0.client == client }.map(\.state)
+        if let refused = states.first(where: { if case .refused = $0 { true } else { false } }) { return refused }
+        if states.contains(.drifted) || (states.contains(.right) && states.contains(.notConfigured)) { return .drifted }
+        return states.first { $0 != .right } ?? states.first
+    }
 }

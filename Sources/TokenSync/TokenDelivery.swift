@@ -21,6 +21,14 @@ public enum TokenDelivery: Equatable, Sendable {
         }
     }
 
+    /// The program and its arguments, for clients that run it without a shell.
+    func command(for token: AccessToken) -> (program: String, arguments: [String]) {
+        switch self {
+        case .echo: ("echo", [token.secret])
+        case .command(let program, let arguments): (program, arguments)
+        }
+    }
+
     /// A word that `sh` takes as it is: plain words stay plain, all others stand in single quotes (POSIX.1-2024, 2.2.2).
     ///
     /// A tilde is not plain, because one at the start of a word is expanded.

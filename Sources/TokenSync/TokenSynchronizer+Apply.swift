@@ -8,6 +8,8 @@ extension TokenSynchronizer {
         do throws(SettingsFault) {
             let lock = try lock()
             defer { lock.release() }
+            let clientLock = try clientLock(item.client, file: item.file)
+            defer { clientLock?.release() }
             let (result, warnings) = try write(item)
             return outcome(result, warnings)
         } catch {
@@ -25,16 +27,29 @@ extension TokenSynchronizer {
         }
     }
 
+    /// The client's own lock. Where its file is missing the client has never written, and none is made: it would be left behind.
+    func clientLock(_ client: ClientName, file: String) throws(SettingsFault) -> FileLock? {
+        guard let suffix = client.settings(in: folders).lockSuffix else { return nil }
+        let path = try read(file).resolvedPath + suffix
+        guard try exists(path) else { return nil }
+        do {
+            return try fileSystem.lock(path)
+        } catch {
+            throw .fileSystem(error)
+        }
+    }
+
     private func write(_ item: SyncPlan.Item) throws(SettingsFault) -> (SyncOutcome.Result, [SyncWarning]) {
         for _ in 0..<Self.attempts {
             let file = try read(item.file)
             let record =
                 try backup.record(of: item.client, file: item.file)
-                ?? BackupRecord(client: item.client, file: item.file, format: item.format)
-            let draft = try SettingsDraft(item.edits, on: file.contents?.bytes, remembering: record)
-            if draft.changes.isEmpty { return (.unchanged, warnings(file, item.edits)) }
+                ?? BackupRecord(client: item.client, file: item.file, format: item.target.format)
+            let draft = try SettingsDraft(item.target.edits, on: file.contents?.bytes, remembering: record)
+            if draft.changes.isEmpty { return (.unchanged, warnings(file, draft.edits)) }
             try checkWritable(file)
-            if try replace(file, with: draft) == .replaced { return (.written(draft.changes), warnings(file, item.edits)) }
+            try checkHidden(item.target, file)
+            if try replace(file, with: draft) == .replaced { return (.written(draft.changes), warnings(file, draft.edits)) }
         }
         throw .changedMeanwhile(attempts: Self.attempts)
     }

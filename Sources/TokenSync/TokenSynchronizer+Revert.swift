@@ -9,15 +9,19 @@ extension TokenSynchronizer {
             let lock = try lock()
             defer { lock.release() }
             var outcomes: [RevertOutcome] = []
+            var reverted: [BackupRecord] = []
             for record in try backup.records() {
                 switch record {
                 case .success(let record):
                     guard named?.contains(record.client) ?? true else { continue }
                     outcomes.append(revert(record))
+                    reverted.append(record)
                 case .failure(let fault):
                     outcomes.append(failure(fault))
                 }
             }
+            // A folder that was made for one file may have been emptied by the removal of another one.
+            for record in reverted { removeFolders(record) }
             return outcomes
         } catch {
             return [failure(error)]
@@ -31,6 +35,8 @@ extension TokenSynchronizer {
 
     private func revert(_ record: BackupRecord) -> RevertOutcome {
         do throws(SettingsFault) {
+            let clientLock = try clientLock(record.client, file: record.file)
+            defer { clientLock?.release() }
             let result = try giveBack(record)
             try backup.forget(record)
             return RevertOutcome(client: record.client, file: record.file, result: result)

@@ -6,15 +6,20 @@ public struct TokenSynchronizer: Sendable {
     let folders: UserFolders
     let fileSystem: any FileSystem
     let backup: Backup
+    private let isCommand: @Sendable (String) -> Bool
 
     var lockPath: String { folders.state + "/settings.lock" }
 
-    /// - Parameter folders: where the user's files are.
-    public init(folders: UserFolders) {
-        self.init(folders: folders, fileSystem: LocalFileSystem())
+    /// - Parameters:
+    ///   - folders: where the user's files are.
+    ///   - isCommand: whether a program of this name is among the user's commands, which says that a client is installed though it has
+    ///     not left a file yet.
+    public init(folders: UserFolders, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
+        self.init(folders: folders, fileSystem: LocalFileSystem(), isCommand: isCommand)
     }
 
-    init(folders: UserFolders, fileSystem: any FileSystem) {
+    init(folders: UserFolders, fileSystem: any FileSystem, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
+        self.isCommand = isCommand
         self.folders = folders
         self.fileSystem = fileSystem
         backup = Backup(stateFolder: folders.state, fileSystem: fileSystem)
@@ -26,7 +31,24 @@ public struct TokenSynchronizer: Sendable {
     ///   - access: what the settings shall say.
     ///   - named: the clients to look at, installed or not; nil stands for all that are installed.
     public func plan(for access: ShimAccess, named: [ClientName]? = nil) -> SyncPlan {
-        SyncPlan(items: (named ?? ClientName.allCases).map { item($0.settings(in: folders), access, isNamed: named != nil) })
+        let clients = (named ?? ClientName.allCases).map { $0.settings(in: folders) }
+        return SyncPlan(
+            items: clients.flatMap { client in
+                client.files(for: access).map { item(client, $0, access, isNamed: named != nil) }
+            })
+    }
+
+    /// The clients that we configured and that are installed still: those to keep right while the shim runs.
+    ///
+    /// - Throws: `SettingsFault` when the records of what we wrote cannot be read.
+    public func configuredClients() throws(SettingsFault) -> [ClientName] {
+        // A damaged record names no client; `plan` and `revert` tell of it.
+        let known = Set(try backup.records().compactMap { try? $0.get().client })
+        var configured: [ClientName] = []
+        for name in ClientName.allCases where known.contains(name) {
+            if try isInstalled(name.settings(in: folders)) { configured.append(name) }
+        }
+        return configured
     }
 
     /// Writes what a plan found, in files as they are now. A file that cannot be written stops no other.
@@ -36,25 +58,34 @@ public struct TokenSynchronizer: Sendable {
         plan.items.map(apply)
     }
 
-    private func item(_ client: any SettingsClient, _ access: ShimAccess, isNamed: Bool) -> SyncPlan.Item {
-        let edits = client.edits(for: access)
-        let item = { (state: SyncPlan.State, changes: [SettingChange], warnings: [SyncWarning]) in
+    private func item(_ client: any SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool) -> SyncPlan.Item {
+        var path = target.paths.last ?? ""
+        let item = { (path: String, state: SyncPlan.State, draft: SettingsDraft?, diff: String, warnings: [SyncWarning]) in
             SyncPlan.Item(
-                client: client.name, file: client.file, state: state, changes: changes, warnings: warnings,
-                format: client.format, edits: edits)
+                client: client.name, file: path, state: state, changes: draft?.changes ?? [], diff: diff, warnings: warnings,
+                remarks: client.remarks, target: target)
         }
         do throws(SettingsFault) {
-            let isInstalled = try exists(client.folder)
-            guard isNamed || isInstalled else { return item(.notInstalled, [], []) }
-            let file = try read(client.file)
-            let record = try backup.record(of: client.name, file: client.file)
-            let draft = try SettingsDraft(edits, on: file.contents?.bytes, remembering: record ?? newRecord(client))
+            let isInstalled = try isInstalled(client)
+            guard isNamed || isInstalled else { return item(path, .notInstalled, nil, "", []) }
+            if let refusal = target.refusal { throw refusal }
+            path = try place(of: target)
+            let file = try read(path)
+            let record = try backup.record(of: client.name, file: path)
+            let draft = try SettingsDraft(
+                target.edits, on: file.contents?.bytes,
+                remembering: record ?? BackupRecord(client: client.name, file: path, format: target.format))
             let isConfigured = record.map { $0.earlier != file.contents?.bytes } ?? false
-            let state: SyncPlan.State = draft.changes.isEmpty ? .right : isConfigured ? .drifted : .notConfigured
-            if !draft.changes.isEmpty { try checkWritable(file) }
-            return item(state, draft.changes, warnings(file, edits))
+            let isRight = draft.changes.isEmpty && !draft.edits.isEmpty
+            let state: SyncPlan.State = isRight ? .right : isConfigured && !draft.changes.isEmpty ? .drifted : .notConfigured
+            if !draft.changes.isEmpty {
+                try checkWritable(file)
+                try checkHidden(target, file)
+            }
+            let diff = try MaskedDiff(of: draft, on: file.contents?.bytes, hiding: access.token, file: path)
+            return item(path, state, draft, diff.text, warnings(file, draft.edits))
         } catch {
-            return item(.refused(SettingsError(file: client.file, error)), [], [])
+            return item(path, .refused(SettingsError(file: path, error)), nil, "", [])
         }
     }
 
@@ -78,15 +109,26 @@ public struct TokenSynchronizer: Sendable {
         return [.tokenReadableByOthers(file: file.path, mode: mode)]
     }
 
-    private func exists(_ folder: String) throws(SettingsFault) -> Bool {
+    /// The file to write: the first one that exists, else the last one.
+    private func place(of target: ClientFile) throws(SettingsFault) -> String {
+        for path in target.paths where try exists(path) { return path }
+        return target.paths.last ?? ""
+    }
+
+    func checkHidden(_ target: ClientFile, _ file: SettingsFile) throws(SettingsFault) {
+        if let hidden = target.hidden, file.contents == nil, try exists(hidden) { throw .wouldHide(path: hidden) }
+    }
+
+    private func isInstalled(_ client: any SettingsClient) throws(SettingsFault) -> Bool {
+        for trace in client.traces where try exists(trace) { return true }
+        return client.commands.contains(where: isCommand)
+    }
+
+    func exists(_ path: String) throws(SettingsFault) -> Bool {
         do {
-            return try fileSystem.status(of: folder) != nil
+            return try fileSystem.status(of: path) != nil
         } catch {
             throw .fileSystem(error)
         }
-    }
-
-    private func newRecord(_ client: any SettingsClient) -> BackupRecord {
-        BackupRecord(client: client.name, file: client.file, format: client.format)
     }
 }

@@ -21,6 +21,12 @@ public struct UserFolders: Sendable {
         return home + "/.local/state/argo-shim"
     }
 
+    /// `$XDG_CONFIG_HOME`, else `~/.config`. A relative one counts as unset, as above.
+    var configuration: String {
+        if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) }
+        return home + "/.config"
+    }
+
     /// The folder that `variable` names, else one below the home folder.
     ///
     /// - Parameters:

@@ -11,7 +11,7 @@ struct TokenSynchronizerTests {
     @Test func `a plan writes nothing and tells what it would`() throws {
         let home = try ClaudeCodeHome(user)
         let plan = home.synchronizer().plan(for: try ClaudeCodeHome.access())
-        #expect(plan.items.map(\.state) == [.notConfigured])
+        #expect(plan.items[0].state == .notConfigured)
         #expect(plan.items[0].changes.first?.path == ["apiKeyHelper"])
         #expect(plan.items[0].changes.count == 7)
         #expect(home.text == user)

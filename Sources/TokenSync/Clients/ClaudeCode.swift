@@ -3,23 +3,27 @@ import LosslessJSON
 /// Claude Code: the user's `settings.json` (https://code.claude.com/docs/en/settings).
 struct ClaudeCode: SettingsClient {
     let name = ClientName.claudeCode
-    let format = SettingsFormat.json
-    let folder: String
+    let commands = ["claude"]
+    private let folder: String
 
-    var file: String { folder + "/settings.json" }
+    var traces: [String] { [folder] }
 
     init(_ folders: UserFolders) {
         folder = folders.folder(named: "CLAUDE_CONFIG_DIR", else: ".claude")
     }
 
-    func edits(for access: ShimAccess) -> [SettingEdit] {
+    func files(for access: ShimAccess) -> [ClientFile] {
+        [ClientFile(folder + "/settings.json", format: .json, edits: edits(for: access))]
+    }
+
+    private func edits(for access: ShimAccess) -> [SettingEdit] {
         let helper = JSONValue.string(access.delivery.commandLine(for: access.token))
         let loopback = ["127.0.0.1", "localhost"]
         let tiers = [("OPUS", access.models.opus), ("SONNET", access.models.sonnet), ("HAIKU", access.models.haiku)]
         return [
             SettingEdit(["apiKeyHelper"], .value(helper), isSecret: access.delivery.showsToken),
             // Without /v1: Claude Code adds it.
-            SettingEdit(["env", "ANTHROPIC_BASE_URL"], .value(.string("http://127.0.0.1:\(access.port)/argoapi"))),
+            SettingEdit(["env", "ANTHROPIC_BASE_URL"], .value(.string(access.anthropicBase))),
             // A proxy for the whole network would catch the loopback address too. Programs disagree on the spelling.
             SettingEdit(["env", "NO_PROXY"], .listEntries(loopback, twin: ["env", "no_proxy"])),
             SettingEdit(["env", "no_proxy"], .listEntries(loopback, twin: ["env", "NO_PROXY"])),

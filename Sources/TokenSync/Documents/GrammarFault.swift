@@ -21,6 +21,7 @@ extension GrammarFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unexpectedEnd: "The file ends in the middle of a value"
+        case .unexpectedByte(0x0A), .unexpectedByte(0x0D): "The line ends too early"
         case .unexpectedByte(let byte) where (0x21...0x7E).contains(byte):
             "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
         case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"

@@ -18,6 +18,10 @@ public enum SettingsFault: Error, Equatable, Sendable {
     case damagedBackup(path: String)
     /// The edited text does not hold what was written; nothing was saved.
     case editNotFound(key: [String])
+    /// The client reads the file at `path`, and would no longer if there were this one.
+    case wouldHide(path: String)
+    /// The client speaks a dialect that the shim does not serve.
+    case dialectNotServed(String)
     case fileSystem(FileSystemError)
 
     /// What a place in a settings file must hold.
@@ -51,6 +55,9 @@ extension SettingsFault: CustomStringConvertible {
         case .damagedBackup(let path):
             "The record of its earlier values, \(path), is damaged. Move that file away, then run this again."
         case .editNotFound(let key): "Writing \(Self.name(of: key)) did not succeed; the file is left alone. Please report this."
+        case .wouldHide(let path):
+            "The client reads \(path), and would no longer if there were this file. Move your settings over first, then run this again."
+        case .dialectNotServed(let dialect): "The client speaks \(dialect)'s dialect, which argo-shim does not serve yet."
         case .fileSystem(let error): error.description
         }
     }

@@ -11,7 +11,7 @@ struct BackupRecord: Equatable, Sendable {
     /// A key that we wrote.
     struct OwnedKey: Equatable, Sendable {
         let path: [PathStep]
-        /// Of the values that we wrote, the newest last.
+        /// Of the values that we wrote, the newest last; that of no bytes stands for a value that we took away.
         var written: [Fingerprint]
     }
 
@@ -40,12 +40,24 @@ struct BackupRecord: Equatable, Sendable {
         keys.first { $0.path == path }?.written.contains(Fingerprint(of: value.serialized)) ?? false
     }
 
+    /// Whether we took away what was at this path.
+    func isAbsenceOurs(at path: [PathStep]) -> Bool {
+        keys.first { $0.path == path }?.written.last == Fingerprint(of: [])
+    }
+
+    mutating func noteAbsence(at path: [PathStep]) {
+        note(Fingerprint(of: []), at: path)
+    }
+
     mutating func note(text: [UInt8]) {
         written = Self.noting(Fingerprint(of: text), in: written)
     }
 
     mutating func note(_ value: JSONValue, at path: [PathStep]) {
-        let fingerprint = Fingerprint(of: value.serialized)
+        note(Fingerprint(of: value.serialized), at: path)
+    }
+
+    private mutating func note(_ fingerprint: Fingerprint, at path: [PathStep]) {
         if let index = keys.firstIndex(where: { $0.path == path }) {
             keys[index].written = Self.noting(fingerprint, in: keys[index].written)
         } else {

@@ -94,7 +94,9 @@ struct ClaudeCodeTests {
     @Test func `the folder of the environment is used`() throws {
         let folder = try TemporaryFolder()
         let folders = UserFolders(home: folder.path, environment: ["CLAUDE_CONFIG_DIR": folder.path + "/elsewhere/"])
-        #expect(ClaudeCode(folders).file == folder.path + "/elsewhere/settings.json")
-        #expect(ClaudeCode(UserFolders(home: "/home/x", environment: ["CLAUDE_CONFIG_DIR": ""])).file == "/home/x/.claude/settings.json")
+        let access = try ClaudeCodeHome.access()
+        #expect(ClaudeCode(folders).files(for: access).map(\.paths) == [[folder.path + "/elsewhere/settings.json"]])
+        let home = UserFolders(home: "/home/x", environment: ["CLAUDE_CONFIG_DIR": ""])
+        #expect(ClaudeCode(home).files(for: access).map(\.paths) == [["/home/x/.claude/settings.json"]])
     }
 }

@@ -129,7 +129,7 @@ struct AtomicReplacementTests {
         #expect(failures.withLock { $0 } == [])
         let settings = try JSONSettings(try #require(folder.read("settings.json")))
         for writer in 0..<20 {
-            for round in 0..<5 { #expect(try settings.value(at: ["writer \(writer)", "round \(round)"]) == .raw([UInt8(ascii: "1")])) }
+            for round in 0..<5 { #expect(try settings.value(at: ["writer \(writer)", "round \(round)"]) == 1) }
         }
         #expect(try folder.names() == ["lock", "settings.json"])
     }

@@ -141,7 +141,17 @@ extension TOMLSettings {
             let isTight = bytes[place] == UInt8(ascii: "}")
             return [TextEdit(place..<place, (isTable ? [0x20] : []) + inserted + (isTable && isTight ? [0x20] : []))]
         }
-        let gap = lines.isFirstOnLine(last.lowerBound) ? lines.newline + lines.indentation(at: last.lowerBound) : [0x20]
-        return [TextEdit(last.upperBound..<last.upperBound, [UInt8(ascii: ",")] + gap + inserted)]
+        let comma = [UInt8(ascii: ",")]
+        guard lines.isFirstOnLine(last.lowerBound) else {
+            return [TextEdit(last.upperBound..<last.upperBound, comma + [0x20] + inserted)]
+        }
+        // On a line of its own, below the comment that the last one has; a list with a comma at its end keeps its habit.
+        let line = lines.newline + lines.indentation(at: last.lowerBound) + inserted
+        var behind = last.upperBound
+        while behind < bytes.count, TextLines.isBlank(bytes[behind]) { behind += 1 }
+        let end = lines.lineEnd(of: last.upperBound)
+        if end >= container.range.upperBound { return [TextEdit(last.upperBound..<last.upperBound, comma + line)] }
+        if behind < bytes.count, bytes[behind] == comma[0] { return [TextEdit(end..<end, line + comma)] }
+        return [TextEdit(last.upperBound..<last.upperBound, comma), TextEdit(end..<end, line)]
     }
 }

@@ -41,7 +41,7 @@ struct TOMLSettingsTests {
         ("[[a]]\nk = 'v'\n[[a]]\nk = 'u'\n", "a[k=v].x", "[[a]]\nk = 'v'\nx = 1\n[[a]]\nk = 'u'\n"),
         ("[[a]]\nk = 'v'\n[[a]]\nk = 'u'\n", "a[k=v].b.x", "[[a]]\nk = 'v'\n\n[a.b]\nx = 1\n[[a]]\nk = 'u'\n"),
         ("a = []\n", "a[k=v].x", "a = [{ k = \"v\", x = 1 }]\n"), ("a = [{k='v'}]\n", "a[k=v].x", "a = [{k='v', x = 1}]\n"),
-        ("a = [\n  { k = 'u' }, # c\n]\n", "a[k=v].x", "a = [\n  { k = 'u' },\n  { k = \"v\", x = 1 }, # c\n]\n"),
+        ("a = [\n  { k = 'u' }, # c\n]\n", "a[k=v].x", "a = [\n  { k = 'u' }, # c\n  { k = \"v\", x = 1 },\n]\n"),
         // Dotted keys and braces.
         ("a.b = 0\nc = 0\n", "a.x", "a.b = 0\na.x = 1\nc = 0\n"), ("[r]\na.b = 0\n", "r.a.c.x", "[r]\na.b = 0\na.c.x = 1\n"),
         ("a = {}\n", "a.x", "a = { x = 1 }\n"), ("a = { b = 0 }\n", "a.c.x", "a = { b = 0, c.x = 1 }\n"),

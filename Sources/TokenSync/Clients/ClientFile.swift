@@ -1,0 +1,18 @@
+/// One settings file of a client, and what it shall say.
+struct ClientFile: Sendable {
+    /// Where the client looks, the path that counts most first; where none exists, the last one is made.
+    let paths: [String]
+    let format: SettingsFormat
+    /// In the order in which it is written.
+    let edits: [SettingEdit]
+    /// A file that the client would no longer read if it found this one: this one is not made beside it.
+    var hidden: String?
+    /// Why the client cannot be configured; nil when it can.
+    var refusal: SettingsFault?
+
+    init(_ paths: String..., format: SettingsFormat, edits: [SettingEdit]) {
+        self.paths = paths
+        self.format = format
+        self.edits = edits
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import TokenSync
+
+/// Plans over several clients: what `configure`, `status` and `uninstall` are made of.
+struct AllClientsTests {
+    private let folder: TemporaryFolder
+    private let synchronizer: TokenSynchronizer
+
+    init() throws {
+        folder = try TemporaryFolder()
+        synchronizer = TokenSynchronizer(folders: UserFolders(home: folder.path))
+    }
+
+    @Test func `all that are installed are written, and all of it is taken back`() throws {
+        let before = [
+            ".claude/settings.json": "{}", ".codex/config.toml": "model = 'x'\n", ".hermes/config.yaml": "model: {}\n",
+            ".aider.conf.yml": "dark-mode: true",
+            ".config/zed/settings.json": "// zed\n{}\n",
+        ]
+        for (name, text) in before { try folder.write(text, to: name) }
+        let plan = synchronizer.plan(for: try ClientHome.access())
+        let installed: [ClientName] = [.claudeCode, .codex, .hermes, .aider, .zed]
+        for client in plan.clients {
+            #expect(plan.state(of: client) == (installed.contains(client) ? .notConfigured : .notInstalled), "\(client)")
+        }
+        #expect(try synchronizer.configuredClients() == [])
+        let outcomes = synchronizer.apply(plan)
+        #expect(outcomes.filter(\.isWritten).map(\.client) == installed)
+        #expect(try synchronizer.configuredClients() == installed)
+        #expect(synchronizer.plan(for: try ClientHome.access(), named: installed).items.allSatisfy { $0.state == .right })
+        #expect(synchronizer.revert(named: [.hermes]).map(\.client) == [.hermes])
+        #expect(try synchronizer.configuredClients() == [.claudeCode, .codex, .aider, .zed])
+        #expect(synchronizer.revert().allSatisfy { $0.result == .earlierBytes })
+        for (name, text) in before { #expect(folder.text(name) == text) }
+        #expect(try synchronizer.configuredClients() == [])
+    }
+
+    @Test func `a client that went away is not brought back`() throws {
+        _ = synchronizer.apply(synchronizer.plan(for: try ClientHome.access(), named: [.codex, .goose]))
+        try FileManager.default.removeItem(atPath: folder.path + "/.codex")
+        #expect(try synchronizer.configuredClients() == [.goose])
+    }
+
+    @Test func `a client of several files is as well off as the worst of them`() throws {
+        let access = try ClientHome.access()
+        let state = { self.synchronizer.plan(for: access, named: [.llm]).state(of: .llm) }
+        #expect(state() == .notConfigured)
+        _ = synchronizer.apply(synchronizer.plan(for: access, named: [.llm]))
+        #expect(state() == .right)
+        let keys = ".config/io.datasette.llm/keys.json"
+        try folder.write("{}", to: keys)
+        #expect(state() == .drifted)
+        try folder.write("[]", to: keys)
+        guard case .refused = state() else { return #expect(Bool(false)) }
+        #expect(synchronizer.plan(for: access, named: [.codex]).state(of: .llm) == nil)
+    }
+
+    @Test func `a client whose dialect is not served is refused with the reason`() throws {
+        let plan = synchronizer.plan(for: try ClientHome.access(), named: [.gemini])
+        #expect(
+            plan.state(of: .gemini) == .refused(SettingsError(file: folder.path + "/.gemini/settings.json", .dialectNotServed("Google"))))
+        #expect(synchronizer.apply(plan)[0].error?.fault == .dialectNotServed("Google"))
+        #expect(try folder.names() == [])
+    }
+
+    @Test func `the difference is shown without the token and without what it replaces`() throws {
+        try folder.write("dark-mode: true\nopenai-api-key: sk-secret-of-the-user # mine\n", to: ".aider.conf.yml")
+        let item = synchronizer.plan(for: try ClientHome.access(), named: [.aider]).items[0]
+        let file = folder.path + "/.aider.conf.yml"
+        #expect(
+            item.diff == """
+                --- \(file)
+                +++ \(file)
+                @@ -1,2 +1,3 @@
+                 dark-mode: true
+                -openai-api-key: "(the earlier value is not shown)" # mine
+                +openai-api-key: "(the value is not shown)" # mine
+                +openai-api-base: http://127.0.0.1:12345/v1
+
+                """)
+        _ = synchronizer.apply(synchronizer.plan(for: try ClientHome.access(), named: [.aider]))
+        #expect(synchronizer.plan(for: try ClientHome.access(), named: [.aider]).items[0].diff == "")
+    }
+
+    @Test func `a key that contradicts ours goes and comes back`() throws {
+        let text = "[model_providers.argo]\nenv_key = 'X' # c\nname = \"Mine\"\n"
+        try folder.write(text, to: ".codex/config.toml")
+        let outcome = synchronizer.apply(synchronizer.plan(for: try ClientHome.access(), named: [.codex]))[0]
+        guard case .written(let changes) = outcome.result else { return #expect(Bool(false)) }
+        #expect(changes.contains { $0.path == ["model_providers", "argo", "env_key"] && $0.after == nil })
+        #expect(folder.text(".codex/config.toml")?.contains("env_key") == false)
+        try folder.write((folder.text(".codex/config.toml") ?? "") + "\n[foreign]\n", to: ".codex/config.toml")
+        guard case .earlierValues(let restored, left: []) = synchronizer.revert()[0].result else { return #expect(Bool(false)) }
+        #expect(restored.contains(["model_providers", "argo", "env_key"]))
+        #expect(folder.text(".codex/config.toml")?.contains("env_key = 'X'") == true)
+        #expect(folder.text(".codex/config.toml")?.contains("auth") == false)
+    }
+
+    @Test func `the lock of a client that has one is taken, and none is left behind`() throws {
+        let file = ".config/llm-rosetta-gateway/config.jsonc"
+        let text = "{\"providers\": {\"a\": {\"base_url\": \"http://127.0.0.1:12345\"}}}"
+        try folder.write(text, to: file)
+        let locks = { (fileSystem: ScriptedFileSystem) in fileSystem.log.count { $0 == "lock" } }
+        let apply = { (fileSystem: ScriptedFileSystem, port: Int) in
+            let synchronizer = TokenSynchronizer(folders: UserFolders(home: self.folder.path), fileSystem: fileSystem)
+            _ = synchronizer.apply(synchronizer.plan(for: try ClientHome.access(port: port), named: [.llmRosetta]))
+        }
+        let first = ScriptedFileSystem()
+        try apply(first, 12345)
+        #expect(locks(first) == 1)
+        #expect(!folder.exists(file + ".lock"))
+        try folder.write("", to: file + ".lock")
+        let second = ScriptedFileSystem()
+        try apply(second, 12345)
+        #expect(locks(second) == 2)
+        _ = synchronizer.revert()
+        #expect(folder.text(file) == text)
+        #expect(folder.exists(file + ".lock"))
+    }
+}

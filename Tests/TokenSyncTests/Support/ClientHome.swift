@@ -1,0 +1,58 @@
+import Foundation
+
+@testable import TokenSync
+
+/// A home folder with one client in it, for one test.
+struct ClientHome {
+    let client: ClientName
+    let folder = try? TemporaryFolder()
+    static let token = ClaudeCodeHome.token
+    static let program = "/opt/argo-shim/bin/argo-shim"
+
+    var path: String { folder?.path ?? "/nonexistent" }
+
+    init(_ client: ClientName) {
+        self.client = client
+    }
+
+    static func access(
+        port: Int = 12345, token: String = Self.token, catalogue: [String] = ["claude-sonnet-4-5", "gpt-5"], chosenModel: String? = nil,
+        delivery: TokenDelivery = .command(program: Self.program, arguments: ["token"])
+    ) throws -> ShimAccess {
+        ShimAccess(
+            port: port, token: try AccessToken(parsing: token), delivery: delivery, models: ModelTiers(opus: "claude-opus-4-1"),
+            catalogue: catalogue, chosenModel: chosenModel)
+    }
+
+    var settings: any SettingsClient { client.settings(in: UserFolders(home: path)) }
+
+    /// The file that is made where there is none, relative to the home folder; the first one of several.
+    func mainFile() throws -> String {
+        let file = try settings.files(for: Self.access())[0].paths.last ?? ""
+        return String(file.dropFirst(path.count + 1))
+    }
+
+    func synchronizer(_ fileSystem: any FileSystem = LocalFileSystem()) -> TokenSynchronizer {
+        TokenSynchronizer(folders: UserFolders(home: path), fileSystem: fileSystem)
+    }
+
+    @discardableResult
+    func apply(_ access: ShimAccess? = nil, _ fileSystem: any FileSystem = LocalFileSystem()) throws -> [SyncOutcome] {
+        let synchronizer = synchronizer(fileSystem)
+        return synchronizer.apply(synchronizer.plan(for: try access ?? Self.access(), named: [client]))
+    }
+
+    func plan(_ access: ShimAccess? = nil) throws -> SyncPlan {
+        synchronizer().plan(for: try access ?? Self.access(), named: [client])
+    }
+
+    /// Every file below with its text, without the program's own state.
+    func files() throws -> [String: [UInt8]] {
+        guard let folder else { return [:] }
+        var files: [String: [UInt8]] = [:]
+        for name in try folder.names() where !name.hasPrefix(".local") {
+            files[name] = folder.read(name)
+        }
+        return files
+    }
+}

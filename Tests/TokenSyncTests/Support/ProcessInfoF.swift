@@ -1,3 +1,0 @@
-import Foundation
-
-enum ProcessInfoF { static let f = ProcessInfo.processInfo.environment["FMT"] }
