@@ -82,6 +82,23 @@ struct SettingsDraftTests {
         for length in 0..<(record.serialized.count - 1) { #expect(BackupRecord(parsing: Array(record.serialized[..<length])) == nil) }
     }
 
+    @Test func `a record of items survives being written and read, and one from before there were items is read`() throws {
+        var record = Self.record
+        record.note("v", at: ["models", .item(key: "name", value: "Argo"), "model"])
+        record.noteAbsence(at: ["gone"])
+        let read = try #require(BackupRecord(parsing: record.serialized))
+        #expect(read == record)
+        #expect(read.isAbsenceOurs(at: ["gone"]) && !read.isAbsenceOurs(at: ["models"]))
+        let older = """
+            {"version":1,"client":"claude-code","file":"/f","format":"json","earlier":null,"written":[],
+            "keys":[{"path":["env","NO_PROXY"],"written":["\(Fingerprint(of: Array("v".utf8)).text)"]}],"createdFolders":[]}
+            """
+        #expect(BackupRecord(parsing: Array(older.utf8))?.keys.map(\.path) == [["env", "NO_PROXY"]])
+        for path in ["[1]", "[{\"key\":\"a\"}]", "[]", "[null]"] {
+            #expect(BackupRecord(parsing: Array(older.replacing("[\"env\",\"NO_PROXY\"]", with: path).utf8)) == nil)
+        }
+    }
+
     @Test func `what is remembered has a bound`() throws {
         var record = Self.record
         for port in 0..<100 {
