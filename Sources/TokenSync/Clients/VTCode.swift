@@ -29,6 +29,8 @@ struct VTCode: SettingsClient {
                         SettingEdit(
                             provider + ["auth", "args"], .value(.array(command.arguments.map { .string($0) })),
                             isSecret: access.delivery.showsToken),
+                        // VT Code refuses a provider that has both.
+                        SettingEdit(provider + ["api_key_env"], .absent),
                     ])
         ]
     }

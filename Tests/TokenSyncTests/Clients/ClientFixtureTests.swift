@@ -67,6 +67,24 @@ struct ClientFixtureTests {
         #expect(try home.files() == before)
     }
 
+    @Test(arguments: [SettingsFormat.toml, .yaml].filter { PythonOracle.absence(of: $0) == nil })
+    func `what is written parses elsewhere`(format: SettingsFormat) throws {
+        var cases: [PythonOracle.Case] = []
+        for example in Self.cases {
+            let home = ClientHome(example.client)
+            let main = try home.mainFile()
+            let formats = try home.settings.files(for: ClientHome.access()).map {
+                ($0.paths.last?.split(separator: ".").last ?? "", $0.format)
+            }
+            for (name, text) in try files(example.folder.appendingPathComponent("after"), main: main)
+            where formats.contains(where: { name.hasSuffix($0.0) && $0.1 == format }) {
+                cases.append(.init(before: text, after: text, values: []))
+            }
+        }
+        #expect(cases.count >= 20)
+        #expect(try PythonOracle.complaints(about: cases, in: format) == [])
+    }
+
     private func shown(_ text: [UInt8], _ home: ClientHome) -> String {
         String(decoding: text, as: UTF8.self).replacing(home.path, with: "HOME")
     }

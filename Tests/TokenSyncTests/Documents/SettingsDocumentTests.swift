@@ -139,6 +139,22 @@ struct SettingsDocumentTests {
         }
     }
 
+    @Test(arguments: formats.filter { PythonOracle.absence(of: $0) == nil })
+    func `the independent parser finds what is wrong`(format: SettingsFormat) throws {
+        let texts: [SettingsFormat: [String]] = [
+            .json: [#"{"a": 1}"#, #"{"a": 2, "x": 1}"#, "{"], .toml: ["a = 1", "a = 2\nx = 1", "a = "],
+            .yaml: ["a: 1", "a: 2\nx: 1", "a: ["],
+        ]
+        let bytes = try #require(texts[format]).map { Array($0.utf8) }
+        let complaints = try PythonOracle.complaints(
+            about: [
+                .init(before: bytes[0], after: bytes[1], values: [(["x"], 1)]),
+                .init(before: bytes[0], after: bytes[0], values: [(["x"], 1)]),
+                .init(before: bytes[0], after: bytes[2], values: []), .init(before: bytes[1], after: bytes[1], values: [(["x"], 1)]),
+            ], in: format)
+        #expect(complaints.map { $0.prefix(10) } == ["0: differs", "1: ['x'] i", "2: after d"])
+    }
+
     /// The text without the values that are ours, and without what we may lay out anew.
     private static func rest(of before: [UInt8], without edits: [SettingEdit], in format: SettingsFormat) throws -> [UInt8] {
         let document = try format.document(before)
