@@ -37,6 +37,38 @@ struct AllClientsTests {
         #expect(try synchronizer.configuredClients() == [])
     }
 
+    @Test(arguments: 0..<6)
+    func `a home with every client is as it was after writing, rotating twice and taking back`(round: Int) throws {
+        for client in ClientTests.served {
+            let home = ClientHome(client)
+            let main = try home.mainFile()
+            let cases = client == .claudeCode ? [] : ClientFixtureTests.cases.filter { $0.client == client && $0.isWritten }
+            guard !cases.isEmpty else {
+                try folder.write("{\n  // mine\n}\n", to: main)
+                continue
+            }
+            for (name, text) in try ClientFixtureTests.before(cases[round % cases.count], main: main) { try folder.write(text, to: name) }
+            // Where the case has no file, the client has its folder alone.
+            let path = URL(fileURLWithPath: folder.path + "/" + main).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+        let before = try contents()
+        for token in [ClientHome.token, "second-token-0123456789", "third-token-0123456789"] {
+            let access = try ClientHome.access(token: token)
+            let outcomes = synchronizer.apply(synchronizer.plan(for: access, named: ClientTests.served))
+            #expect(outcomes.allSatisfy { $0.error == nil })
+            let old = try contents().values.filter { String(decoding: $0 ?? [], as: UTF8.self).contains("second-token") }
+            #expect(old.isEmpty == (token != "second-token-0123456789"))
+        }
+        #expect(synchronizer.revert().allSatisfy { [.removed, .earlierBytes].contains($0.result) })
+        #expect(try contents() == before)
+    }
+
+    /// Every file and folder but the program's own state; a folder has no bytes.
+    private func contents() throws -> [String: [UInt8]?] {
+        Dictionary(uniqueKeysWithValues: try folder.names().filter { !$0.hasPrefix(".local") }.map { ($0, folder.read($0)) })
+    }
+
     @Test func `a client that went away is not brought back`() throws {
         _ = synchronizer.apply(synchronizer.plan(for: try ClientHome.access(), named: [.codex, .goose]))
         try FileManager.default.removeItem(atPath: folder.path + "/.codex")

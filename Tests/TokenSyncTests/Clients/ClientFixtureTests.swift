@@ -11,6 +11,8 @@ struct ClientFixtureTests {
         let client: ClientName
         let name: String
         var testDescription: String { "\(client.rawValue)/\(name)" }
+        /// Whether its files are not refused.
+        var isWritten: Bool { !FileManager.default.fileExists(atPath: folder.appendingPathComponent("error").path) }
         var folder: URL { ClientFixtureTests.fixtures.appendingPathComponent("\(client.rawValue)/\(name)") }
     }
 
@@ -34,7 +36,7 @@ struct ClientFixtureTests {
     func `settings of every layout become what they shall, and what they were`(example: Case) throws {
         let home = ClientHome(example.client)
         let main = try home.mainFile()
-        let before = try files(example.folder.appendingPathComponent("before"), main: main)
+        let before = try Self.files(example.folder.appendingPathComponent("before"), main: main)
         for (name, text) in before { try home.folder?.write(text, to: name) }
         let access = try ClientHome.access(chosenModel: example.name.hasPrefix("chosen") ? "gpt-5" : nil)
         let plan = try home.plan(access)
@@ -43,12 +45,12 @@ struct ClientFixtureTests {
             let shown = outcomes.compactMap(\.error).map { "\($0)".replacing(home.path, with: "HOME") + "\n" }
             #expect(shown == [String(decoding: error, as: UTF8.self)])
             // The other files of the client are written all the same.
-            let after = try files(example.folder.appendingPathComponent("after"), main: main)
+            let after = try Self.files(example.folder.appendingPathComponent("after"), main: main)
             #expect(try home.files() == (after.isEmpty ? before : after))
             return
         }
         #expect(outcomes.compactMap(\.error) == [])
-        let after = try files(example.folder.appendingPathComponent("after"), main: main)
+        let after = try Self.files(example.folder.appendingPathComponent("after"), main: main)
         let written = try home.files()
         for name in Set(written.keys).union(after.keys) {
             #expect(written[name].map { shown($0, home) } == after[name].map { String(decoding: $0, as: UTF8.self) }, "\(name)")
@@ -76,7 +78,7 @@ struct ClientFixtureTests {
             let formats = try home.settings.files(for: ClientHome.access()).map {
                 ($0.paths.last?.split(separator: ".").last ?? "", $0.format)
             }
-            for (name, text) in try files(example.folder.appendingPathComponent("after"), main: main)
+            for (name, text) in try Self.files(example.folder.appendingPathComponent("after"), main: main)
             where formats.contains(where: { name.hasSuffix($0.0) && $0.1 == format }) {
                 cases.append(.init(before: text, after: text, values: []))
             }
@@ -89,8 +91,12 @@ struct ClientFixtureTests {
         String(decoding: text, as: UTF8.self).replacing(home.path, with: "HOME")
     }
 
+    static func before(_ example: Case, main: String) throws -> [String: [UInt8]] {
+        try files(example.folder.appendingPathComponent("before"), main: main)
+    }
+
     /// By their paths below the home folder.
-    private func files(_ url: URL, main: String) throws -> [String: [UInt8]] {
+    private static func files(_ url: URL, main: String) throws -> [String: [UInt8]] {
         if let text = FileManager.default.contents(atPath: url.path) { return [main: Array(text)] }
         guard FileManager.default.fileExists(atPath: url.path) else { return [:] }
         var files: [String: [UInt8]] = [:]
