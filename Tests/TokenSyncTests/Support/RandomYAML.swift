@@ -6,6 +6,7 @@ struct RandomYAML {
     private var unit = 2
     private var hasComments = false
     private var isFlush = false
+    private var anchors = 0
 
     init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)
@@ -94,14 +95,14 @@ struct RandomYAML {
                 + "\(indent)that goes on\(newline)\(newline)\(indent)# is a comment\(newline)"
         case 4: return line(key + " \"two", column, isLast: false) + "\(indent)lines: here \\\"\"\(newline)"
         case 5:
-            return line(key + " &anchor\(Int.random(in: 0..<1_000, using: &generator)) text", column) + line("\(name)tag: !!str 5", column)
+            return line(key + " &anchor\(nextAnchor()) text", column) + line("\(name)tag: !!str 5", column)
         case 6: return line(key, column)
         case 7: return line(key, column) + indent + scalar() + newline
         case 8:
             return line(key + pick([" # c", "  "]), column) + line("- one", column + (isFlush ? 0 : unit))
                 + line("- - two", column + (isFlush ? 0 : unit))
         case 9:
-            return line(key + pick(["", " &map\(Int.random(in: 0..<1_000, using: &generator))"]), column)
+            return line(key + pick(["", " &map\(nextAnchor())"]), column)
                 + foreign("in", column: column + unit, depth: depth + 1)
         case 10:
             let dashes = column + (isFlush ? 0 : unit)
@@ -129,6 +130,12 @@ struct RandomYAML {
             "null",
             "2001-12-14", "http://x.example:80/#frag", "a:b", "-dash", "\"\"", "''", "ä😀", "12:30:45", "50%",
         ])
+    }
+
+    /// Each anchor has a name of its own, or some parsers refuse the text.
+    private mutating func nextAnchor() -> Int {
+        anchors += 1
+        return anchors
     }
 
     private mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &generator) == 0 }
