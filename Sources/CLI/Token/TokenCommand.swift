@@ -3,8 +3,8 @@ import TokenSync
 
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Print the access token of this user's shim.",
-        subcommands: [TokenPrint.self, TokenRotate.self], defaultSubcommand: TokenPrint.self)
+        commandName: "token", abstract: "Print the access token of this user's shim, or check or replace it.",
+        subcommands: [TokenPrint.self, TokenPath.self, TokenCheck.self, TokenRotate.self], defaultSubcommand: TokenPrint.self)
 }
 
 struct TokenPrint: ParsableCommand {

@@ -24,6 +24,7 @@ final class TestHome: Sendable {
 
     static let settings = ".claude/settings.json"
     static let token = ".local/state/argo-shim/token"
+    static let globusTokens = ".globus/app/58fdd3bc-e1c3-4ce5-80ea-8d6b87cfb944/inference_app/tokens.json"
 
     /// The folder that programs take for the system's temporary one.
     var temporaryFolder: String { path + "/tmp" }
@@ -57,6 +58,12 @@ final class TestHome: Sendable {
     func write(_ text: String, to name: String) throws {
         try makeFolder((name as NSString).deletingLastPathComponent)
         try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+    }
+
+    /// Writes a script for `sh` that can be run by its name.
+    func writeProgram(_ text: String, to name: String) throws {
+        try write("#!/bin/sh\n\(text)\n", to: name)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path + "/" + name)
     }
 
     /// Nil when there is no such file.

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// `argo-shim token path` and `argo-shim token check`.
+@Suite struct TokenCheckTests {
+    @Test func `token path prints the file that holds the token, and makes nothing`() async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim("token", "path"))
+        #expect(finished.status == .code(0) && finished.output == "\(home.path)/\(TestHome.token)\n", "\(finished)")
+        #expect(try home.names(in: ".") == ["tmp"])
+    }
+
+    @Test func `the current token, the previous one and any other are told apart by words and exit code`() async throws {
+        let home = try TestHome()
+        let first = try await token(in: home)
+        #expect(try await check(first, in: home) == "current\n0")
+        _ = try await RunningProgram.run(try home.argoShim("token", "rotate", "--token-grace", "5000"))
+        let second = try await token(in: home)
+        #expect(try await check(second, in: home) == "current\n0")
+        #expect(try await check(first, in: home).wholeMatch(of: /previous: replaced, and good for (4\d\d\d|5000) s more\n3/) != nil)
+        _ = try await RunningProgram.run(try home.argoShim("token", "rotate", "--token-grace", "0"))
+        #expect(try await check(second, in: home) == "wrong: replaced, and its grace period is over\n1")
+        #expect(try await check(first, in: home) == "wrong\n1")
+        #expect(try await check("", in: home) == "wrong\n1")
+        #expect(try await check("\(second) \(second)", in: home) == "wrong\n1")
+    }
+
+    @Test func `a token is read from standard input, so that no argument shows it`() async throws {
+        let home = try TestHome()
+        let secret = try await token(in: home)
+        let finished = try await TestShell.bash.run(
+            """
+            argo-shim token | argo-shim token check -
+            printf ' %s\\r\\n' "$SECRET" | argo-shim token check -
+            echo wrong | argo-shim token check - || echo "$?"
+            argo-shim token check - < /dev/null || echo "$?"
+            head -c 2000000 /dev/zero | argo-shim token check - || echo "$?"
+            """, in: home, environment: ["SECRET": secret])
+        #expect(finished.output == "current\ncurrent\nwrong\n1\nwrong\n1\n1\n", "\(finished)")
+        #expect(finished.errors.contains("holds more than 1024 bytes"), "\(finished)")
+    }
+
+    @Test func `without a token nothing is current, and none is made`() async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim("token", "check", "sk-0123456789abcdef"))
+        #expect(finished.status == .code(1) && finished.output.isEmpty, "\(finished)")
+        #expect(finished.errors.contains("There is no token yet") && finished.errors.contains("argo-shim token"), "\(finished)")
+        #expect(!home.exists(TestHome.token))
+    }
+
+    private func token(in home: TestHome) async throws -> String {
+        try await RunningProgram.run(try home.argoShim("token")).output.trimmingCharacters(in: .newlines)
+    }
+
+    /// What is printed, and the exit code.
+    private func check(_ token: String, in home: TestHome) async throws -> String {
+        let finished = try await RunningProgram.run(try home.argoShim("token", "check", token))
+        #expect(token.isEmpty || !(finished.output + finished.errors).contains(token), "a token is shown: \(finished)")
+        guard case .code(let code) = finished.status else { return "\(finished)" }
+        return finished.output + "\(code)"
+    }
+}
