@@ -12,7 +12,8 @@ struct ArgoShim: AsyncParsableCommand {
             """,
         version: "argo-shim \(Version.number)",
         subcommands: [
-            RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, TokenCommand.self, VersionCommand.self,
+            RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, TokenCommand.self, EnvironmentCommand.self,
+            ExecutionCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

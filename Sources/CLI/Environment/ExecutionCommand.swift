@@ -1,0 +1,32 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+struct ExecutionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exec", abstract: "Run a command with the environment variables that make clients use the shim.",
+        discussion: "argo-shim exec -- aider --model openai/gpt-4o. The exit code is the command's own.")
+
+    @OptionGroup var options: EnvironmentOptions
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"))
+    var command: [String] = []
+
+    func validate() throws {
+        if command.isEmpty { throw ValidationError("There is no command to run. Put it after --: argo-shim exec -- COMMAND") }
+    }
+
+    func run() throws {
+        let code = Process.replace(withLast: command.count, settingVariables: try options.environment().variables)
+        let name = command.first ?? ""
+        throw Advice(
+            "\(name) cannot be run: \(Process.words(for: code)).",
+            exitCode: code == ENOENT ? .commandNotFound : .commandNotExecutable)
+    }
+}
