@@ -70,6 +70,8 @@ let package = Package(
                 nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            // Links to the files in shell/, so that the program is one file and `shell-init` prints what stands there.
+            resources: [.embedInCode("Shell/argo-shim.sh"), .embedInCode("Shell/argo-shim.fish")],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -13,7 +13,8 @@ struct ArgoShim: AsyncParsableCommand {
         version: "argo-shim \(Version.number)",
         subcommands: [
             RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, TokenCommand.self, EnvironmentCommand.self,
-            ExecutionCommand.self, VersionCommand.self,
+            ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self, ClaudeRouteCommand.self,
+            VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

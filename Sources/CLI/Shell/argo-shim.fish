@@ -1,0 +1,1 @@
+../../../shell/argo-shim.fish
