@@ -11,6 +11,11 @@ struct AccessOptions: ParsableArguments {
     @Option(name: .customLong("token-grace"), help: ArgumentHelp("How long a replaced token stays good.", valueName: "seconds"))
     var tokenGrace = 600
 
+    @Option(
+        name: .customLong("rotate-every"),
+        help: ArgumentHelp("Make a new token when the one in use is this old, such as 12h or 7d.", valueName: "time"))
+    var rotateEvery: TimeSpan?
+
     @Flag(name: .customLong("no-update-settings"), help: "Leave Claude Code's settings alone.")
     var noUpdateSettings = false
 
@@ -25,5 +30,14 @@ struct AccessOptions: ParsableArguments {
 
     mutating func validate() throws {
         guard (0...86_400).contains(tokenGrace) else { throw ValidationError("--token-grace takes 0 to 86400 seconds.") }
+        // Only one earlier token is good at a time: a shorter interval would cut its grace short.
+        if let rotateEvery, rotateEvery.seconds < max(60, tokenGrace) {
+            throw ValidationError("--rotate-every takes at least a minute, and no less than --token-grace.")
+        }
+    }
+
+    /// When the token is replaced while the shim runs; nil for never.
+    var rotationSchedule: RotationSchedule? {
+        rotateEvery.map { RotationSchedule(interval: $0.duration, grace: .seconds(tokenGrace)) }
     }
 }

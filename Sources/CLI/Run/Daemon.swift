@@ -33,7 +33,8 @@ struct Daemon {
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
             guard try await tunnel?.connect() ?? true else { return }
             try begin(server)
-            await group.addServiceUnlessShutdown(TokenWatch(tokens: tokens, settings: settings, port: server.port, logger: logger))
+            await group.addServiceUnlessShutdown(
+                TokenWatch(tokens: tokens, settings: settings, port: server.port, schedule: access.rotationSchedule, logger: logger))
         }
     }
 
@@ -41,6 +42,7 @@ struct Daemon {
     private func begin(_ server: ShimServer) throws {
         // Only now: a shim that cannot start must not shut out the clients of one that runs.
         if access.rotateToken { try tokens.rotate(grace: .seconds(access.tokenGrace)) }
+        announcePort(server.port)
         if let settings {
             if let models = server.knownModels { settings.update(models) }
             settings.write(port: server.port, token: tokens.current)
@@ -67,6 +69,15 @@ struct Daemon {
         switch way {
         case .dial(_, let words): words
         case .tunnel(let assembly): assembly.words
+        }
+    }
+
+    /// Tells `argo-shim env` and `exec` where we are. Without it they take the port that is derived from the user's name.
+    private func announcePort(_ port: Int) {
+        do {
+            try PortRecord.ofThisProcess.save(port: port, processID: Process.ownID)
+        } catch {
+            logger.warning("other commands will not find the port: \(error.description)")
         }
     }
 }

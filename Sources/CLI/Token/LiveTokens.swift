@@ -34,6 +34,18 @@ final class LiveTokens: AccessTokenSource {
         state.withLockedValue { $0 = rotated.tokens }
     }
 
+    /// When the token in the file was made; nil when the file cannot be looked at.
+    var timeOfCurrent: Date? {
+        // A file that is gone or cannot be seen has no age, and nothing is due by it.
+        (try? FileManager.default.attributesOfItem(atPath: file.path))?[.modificationDate] as? Date
+    }
+
+    /// Replaces the token unless another process has done so, whose token is taken over then.
+    func rotateOnce(grace: Duration, now: Date) throws {
+        let rotated = try file.rotate(grace: grace, now: now, replacing: current)
+        state.withLockedValue { $0 = rotated.tokens }
+    }
+
     /// Reads the file again.
     ///
     /// - Returns: whether there is another token than before. A file that cannot be read changes nothing: the tokens that were good stay.

@@ -87,16 +87,20 @@ public struct TokenFile: Sendable {
     /// - Parameters:
     ///   - grace: how long the replaced token is accepted still; zero ends it at once.
     ///   - now: the moment from which the grace period counts.
+    ///   - expected: the token to replace; where another process has replaced it already, nothing is done. Nil replaces any.
     ///   - generator: where the random bytes come from.
     /// - Throws: `TokenFileError` when the file is somebody else's or cannot be written, or when another process rotates for too long.
     public func rotate(
-        grace: Duration = standardGrace, now: Date, using generator: inout some RandomNumberGenerator
+        grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil,
+        using generator: inout some RandomNumberGenerator
     ) throws(TokenFileError) -> LoadedTokens {
         let token = AccessToken(using: &generator)
         do {
             try fileSystem.createFolders(folder)
             let lock = try fileSystem.lock(lockPath)
             defer { lock.release() }
+            // A second rotation in a row would end the token that clients still hold, in the middle of its grace period.
+            if let expected, let loaded = try load(), loaded.tokens.current != expected { return loaded }
             if let replaced = try replacedToken() {
                 let expiry = now.addingTimeInterval(TimeInterval(grace.components.seconds))
                 // Before the token itself: a crash between the two leaves the old token as both, and nobody is shut out.
@@ -121,10 +125,13 @@ public struct TokenFile: Sendable {
     /// - Parameters:
     ///   - grace: how long the replaced token is accepted still.
     ///   - now: the moment from which the grace period counts.
+    ///   - expected: the token to replace; where another process has replaced it already, nothing is done. Nil replaces any.
     /// - Throws: `TokenFileError` as its twin does.
-    public func rotate(grace: Duration = standardGrace, now: Date) throws(TokenFileError) -> LoadedTokens {
+    public func rotate(
+        grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil
+    ) throws(TokenFileError) -> LoadedTokens {
         var generator = SystemRandomNumberGenerator()
-        return try rotate(grace: grace, now: now, using: &generator)
+        return try rotate(grace: grace, now: now, replacing: expected, using: &generator)
     }
 
     // MARK: Reading

@@ -83,6 +83,15 @@ struct TokenFileTests {
         #expect(throws: TokenFileError.fileSystem(.tooLarge(path: path, limit: 4_096))) { try file(folder).loadOrCreate() }
     }
 
+    @Test func `of two rotations of the same token the second does nothing`() throws {
+        let folder = try TemporaryFolder()
+        let first = try file(folder).loadOrCreate().tokens.current
+        let rotated = try file(folder).rotate(now: now, replacing: first)
+        #expect(rotated.tokens.current != first && rotated.tokens.previous?.token == first)
+        #expect(try file(folder).rotate(grace: .zero, now: now, replacing: first) == rotated)
+        #expect(try file(folder).rotate(now: now, replacing: rotated.tokens.current).tokens.previous?.token == rotated.tokens.current)
+    }
+
     @Test func `somebody else's file is refused, by rotation too`() throws {
         let folder = try TemporaryFolder()
         try folder.write("0123456789abcdef", to: name, mode: 0o600)
