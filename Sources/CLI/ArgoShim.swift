@@ -12,8 +12,9 @@ struct ArgoShim: AsyncParsableCommand {
             """,
         version: "argo-shim \(Version.number)",
         subcommands: [
-            RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, TokenCommand.self, EnvironmentCommand.self,
-            ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self, ClaudeRouteCommand.self,
+            RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, ConfigureCommand.self, TokenCommand.self,
+            EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,
+            ClaudeRouteCommand.self, UninstallCommand.self,
             VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self

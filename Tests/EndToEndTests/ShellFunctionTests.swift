@@ -163,6 +163,41 @@ import Testing
         #expect(!home.exists(TestHome.token))
     }
 
+    @Test(arguments: shells)
+    func `argo-rosetta-sync brings tokens, gateway and claude in step`(shell: TestShell) async throws {
+        let home = try TestHome()
+        let configuration = ".config/llm-rosetta-gateway/config.jsonc"
+        try home.write(
+            """
+            { // mine
+              "providers": {"argo": {"api_key": "old", "base_url": "http://127.0.0.1:18275/v1"}, "own": {"api_key": "mine", "base_url": "https://a.b"}},
+              "server": {"socket": "gateway.sock"},
+            }
+            """, to: configuration)
+        try home.writeProgram(#"echo "$ALCF_INFERENCE_TOKEN" > "$HOME/inherited"; exec tail -f /dev/null"#, to: "bin/llm-rosetta-gateway")
+        try home.writeProgram("echo alcf-token", to: "bin/print-line")
+        try home.writeProgram("", to: "inference_auth_token.py")
+        try home.write("{}", to: TestHome.globusTokens)
+        try home.writeProgram(#"printf '%s\n' "$1""#, to: "bin/claude")
+        let script = """
+            \(shell.load)
+            \(shell.named("argo-rosetta-sync")) --with-inference
+            \(shell.named("rosetta-gateway")) status
+            claude
+            \(shell.named("rosetta-gateway-restart"))
+            \(shell.named("rosetta-gateway")) stop
+            """
+        let finished = try await shell.run(script, in: home, environment: ["ALCF_INFERENCE_PYTHON": "print-line"])
+        #expect(finished.status == .code(0), "\(finished)")
+        #expect(finished.output.hasPrefix("running as process ") && finished.output.hasSuffix("--settings\n"), "\(finished)")
+        #expect(finished.errors.contains("llm-rosetta: wrote providers.argo.api_key"), "\(finished)")
+        #expect(home.text("inherited") == "alcf-token\n")
+        let token = try #require(home.text(TestHome.token)).trimmingCharacters(in: .newlines)
+        let written = try #require(home.text(configuration))
+        #expect(written.contains(token) && written.contains("// mine") && written.contains(#""api_key": "mine""#), "\(written)")
+        #expect(!(finished.output + finished.errors).contains(token) && !finished.errors.contains("alcf-token"), "\(finished)")
+    }
+
     @Test(.enabled(if: TestShell.zsh.isInstalled && TestShell.fish.isInstalled, "zsh or fish is not installed"))
     func `the shells complete the command line`() async throws {
         let home = try TestHome()

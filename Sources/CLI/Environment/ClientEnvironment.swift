@@ -10,12 +10,12 @@ struct ClientEnvironment {
     ///   - token: the one that is good now.
     ///   - inherited: the environment that is added to.
     ///   - selection: the variables that are wanted.
-    init(port: Int, token: AccessToken, inherited: [String: String], selection: [ClientVariable] = ClientVariable.allCases) {
+    init(port: Int, token: AccessToken, inherited: [String: String], selection: [ClientVariable]) {
         let noProxy = NoProxyEntries(upperCase: inherited["NO_PROXY"], lowerCase: inherited["no_proxy"])
         variables = selection.map { variable in
             let value =
                 switch variable {
-                case .token, .anthropicKey, .openAIKey: token.secret
+                case .token, .anthropicKey, .openAIKey, .argoKey: token.secret
                 // Without /v1: clients of Anthropic's add it, and those of OpenAI's do not.
                 case .anthropicAddress: "http://127.0.0.1:\(port)/argoapi"
                 case .openAIAddress: "http://127.0.0.1:\(port)/v1"

@@ -25,6 +25,6 @@ struct EnvironmentCommand: ParsableCommand {
 
     func run() throws {
         let shell = shell ?? Shell(path: ProcessInfo.processInfo.environment["SHELL"]) ?? .sh
-        for (name, value) in try options.environment().variables { Console.line(shell.export(name, value)) }
+        for (name, value) in try options.environment(ClientVariable.standard).variables { Console.line(shell.export(name, value)) }
     }
 }

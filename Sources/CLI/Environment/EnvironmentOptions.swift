@@ -16,7 +16,7 @@ struct EnvironmentOptions: ParsableArguments {
             "Set only these, separated by commas: \(ClientVariable.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "names"),
         transform: Self.selection)
-    var only: [ClientVariable] = ClientVariable.allCases
+    var only: [ClientVariable]?
 
     @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
     var port: Int?
@@ -26,12 +26,14 @@ struct EnvironmentOptions: ParsableArguments {
     }
 
     /// What the variables have to be now.
-    func environment() throws -> ClientEnvironment {
+    ///
+    /// - Parameter standard: the variables that are set when the user chooses none.
+    func environment(_ standard: [ClientVariable]) throws -> ClientEnvironment {
         let loaded = try TokenFile(folder: UserFolders.ofThisProcess.state).loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
         let port = port ?? PortRecord.ofThisProcess.port() ?? DerivedPort.port(forUser: UserName.ofThisProcess.forPort)
         return ClientEnvironment(
-            port: port, token: loaded.tokens.current, inherited: ProcessInfo.processInfo.environment, selection: only)
+            port: port, token: loaded.tokens.current, inherited: ProcessInfo.processInfo.environment, selection: only ?? standard)
     }
 
     private static func selection(_ names: String) throws -> [ClientVariable] {

@@ -23,7 +23,7 @@ struct ExecutionCommand: ParsableCommand {
     }
 
     func run() throws {
-        let code = Process.replace(withLast: command.count, settingVariables: try options.environment().variables)
+        let code = Process.replace(withLast: command.count, settingVariables: try options.environment(ClientVariable.allCases).variables)
         let name = command.first ?? ""
         throw Advice(
             "\(name) cannot be run: \(Process.words(for: code)).",

@@ -1,0 +1,14 @@
+import ArgumentParser
+import TokenSync
+
+/// A client as it is named on the command line.
+struct ClientArgument: ExpressibleByArgument {
+    static let allValueStrings = ClientName.allCases.map(\.rawValue)
+
+    let name: ClientName
+
+    init?(argument: String) {
+        guard let name = ClientName(rawValue: argument) else { return nil }
+        self.name = name
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import TokenSync
+
+struct ConfigureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "configure", abstract: "Write the shim's address and token into the clients' settings, or take them back.",
+        discussion: """
+            Only our own keys are written: comments, order and everything else stay as they are, and --undo gives back what was there. \
+            Without a name it is done for every client that is installed.
+            """)
+
+    @Argument(help: "\(ClientName.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var clients: [ClientArgument] = []
+
+    @Flag(name: .long, help: "List the clients, their files and what state they are in; write nothing.")
+    var list = false
+
+    @Flag(name: .long, help: "With --list: as JSON.")
+    var json = false
+
+    @Flag(name: .customLong("dry-run"), help: "Show what would be changed, as a diff; write nothing.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Take back what was written.")
+    var undo = false
+
+    @Option(name: .long, help: "The model that the clients are to use (default: what they use now).")
+    var model: String?
+
+    @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
+    var port: Int?
+
+    func validate() throws {
+        if [list, dryRun, undo].count(where: { $0 }) > 1 { throw ValidationError("--list, --dry-run and --undo exclude each other.") }
+        if json && !list { throw ValidationError("--json goes with --list.") }
+        if undo, model != nil || port != nil { throw ValidationError("--undo takes neither --model nor --port.") }
+        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
+    }
+
+    func run() throws {
+        let named = clients.isEmpty ? nil : clients.map(\.name)
+        if undo { return try SettingsReturn(synchronizer: .ofThisProcess).run(named: named) }
+        let settings = try ClientSettings(port: port, model: model, isWriting: !list && !dryRun)
+        let plans = settings.plans(named: named)
+        if list {
+            let list = ClientList(plans.flatMap(\.items) + (named == nil ? settings.absent : []))
+            Console.line(json ? list.json : list.table)
+        } else if dryRun {
+            try show(plans.flatMap(\.items))
+        } else {
+            try write(plans, with: settings.synchronizer)
+        }
+    }
+
+    private func show(_ items: [SyncPlan.Item]) throws {
+        var refusals = 0
+        for item in items {
+            if case .refused(let error) = item.state {
+                Console.warning("\(item.client.rawValue) would be left as it is. \(error.description)")
+                refusals += 1
+            } else if !item.diff.isEmpty {
+                // Bytes, because a line's end of Windows is one character.
+                let isWhole = item.diff.utf8.last == UInt8(ascii: "\n")
+                Console.line(isWhole ? String(decoding: item.diff.utf8.dropLast(), as: UTF8.self) : item.diff)
+            }
+        }
+        if refusals > 0 { Process.exit(.failure) }
+    }
+
+    private func write(_ plans: [SyncPlan], with synchronizer: TokenSynchronizer) throws {
+        var failures = 0
+        for plan in plans {
+            for (item, outcome) in zip(plan.items, synchronizer.apply(plan)) {
+                for warning in outcome.warnings { Console.warning(warning.description) }
+                let name = outcome.client.rawValue
+                switch outcome.result {
+                case .written(let changes):
+                    let keys = changes.map { $0.path.joined(separator: ".") }.joined(separator: ", ")
+                    Console.note("\(name): wrote \(keys) in \(outcome.file)")
+                    for remark in item.remarks { Console.note("  \(remark.description)") }
+                case .unchanged:
+                    Console.note("\(name): nothing to change in \(outcome.file)")
+                case .failed(let error):
+                    Console.warning("\(name) is left as it is. \(error.description)")
+                    failures += 1
+                case .notInstalled:
+                    break
+                }
+            }
+        }
+        if failures > 0 { Process.exit(.failure) }
+        guard plans.contains(where: { !$0.items.isEmpty }) else {
+            throw Advice(
+                "None of the clients is installed here.",
+                hints: [
+                    "To configure one all the same, name it: argo-shim configure claude-code", "See them all: argo-shim configure --list",
+                ])
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Shim
+import TokenSync
+
+/// Argo's models as the last shim saw them, for settings that name models.
+struct KnownModels {
+    private let catalogue: ModelCatalogue?
+
+    /// - Parameter state: the state folder, in which a shim keeps Argo's list.
+    init(state: String) {
+        // Without a list nothing is written about models, and the next shim makes up for it.
+        let bytes = try? StateFile(path: state + "/models.json", sizeLimit: 8 * 1024 * 1024).load()
+        catalogue = bytes.flatMap { try? ModelCatalogue(modelsReply: $0) }
+    }
+
+    var tiers: ModelTiers {
+        ModelTiers(
+            opus: catalogue?.newest(ofFamily: "opus"), sonnet: catalogue?.newest(ofFamily: "sonnet"),
+            haiku: catalogue?.newest(ofFamily: "haiku"))
+    }
+
+    /// The names of the models for conversations.
+    var names: [String] {
+        (catalogue?.entries ?? []).map(\.canonicalID).filter { !$0.contains("embedding") }
+    }
+
+    /// The name by which clients know a model.
+    ///
+    /// - Parameter name: as a person writes it.
+    /// - Throws: `Advice` for a name that means no model.
+    func canonical(_ name: String) throws -> String {
+        let known = catalogue ?? .builtIn
+        if let model = known.resolve(name) { return model.canonicalID }
+        throw Advice(
+            "Argo has no model called \(name).", hints: ["Nearest: " + known.nearest(to: name, limit: 3).joined(separator: ", ")],
+            exitCode: .usage)
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct UninstallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uninstall", abstract: "Take everything back: the clients' settings, the token, the state folder.",
+        discussion: "It asks before it begins. What is left, such as the program itself, is listed at the end.")
+
+    @Flag(name: .long, help: "Do not ask.")
+    var yes = false
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        try checkNothingRuns()
+        try confirm(folders.state)
+        try SettingsReturn(synchronizer: .ofThisProcess).run()
+        do {
+            if FileManager.default.fileExists(atPath: folders.state) { try FileManager.default.removeItem(atPath: folders.state) }
+        } catch {
+            throw Advice("\(folders.state) could not be removed.", hints: ["See what is in it: ls -la '\(folders.state)'"])
+        }
+        Console.note("\(folders.state) is removed: the token, Argo's list of models, what the settings were before.")
+        Console.note("Left, because they are yours to remove:")
+        Console.note("  the program: \(Process.programPath)")
+        for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
+    }
+
+    /// A shim that runs would write the settings again, and a gateway would lose its lock.
+    private func checkNothingRuns() throws {
+        if let port = PortRecord.ofThisProcess.port() {
+            let stop = PortHolder.find(port: port)?.processID.map { "kill \($0)" } ?? "press Ctrl-C where it runs"
+            throw Advice("A shim is running on port \(port).", hints: ["Stop it first: \(stop)"])
+        }
+        if let processID = RosettaGateway.ofThisProcess.processID {
+            throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])
+        }
+    }
+
+    private func confirm(_ state: String) throws {
+        guard !yes else { return }
+        guard Process.isInteractive else {
+            throw Advice(
+                "Nobody can be asked here whether to remove everything.", hints: ["Say it in advance: argo-shim uninstall --yes"],
+                exitCode: .usage)
+        }
+        Console.note("This gives all clients the settings that they had before, and removes \(state). Type yes to go on:")
+        guard readLine() == "yes" else { throw Advice("Nothing was changed.") }
+    }
+}
