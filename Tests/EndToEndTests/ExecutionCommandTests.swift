@@ -28,7 +28,7 @@ import Testing
         let home = try TestHome()
         let finished = try await TestShell.bash.run(
             #"argo-shim exec -- printf %s "$(printf 'a\377b')" | od -An -tx1"#, in: home)
-        #expect(finished.output.trimmingCharacters(in: .whitespacesAndNewlines) == "61 ff 62", "\(finished)")
+        #expect(finished.output.split(whereSeparator: \.isWhitespace) == ["61", "ff", "62"], "\(finished)")
     }
 
     @Test(arguments: [

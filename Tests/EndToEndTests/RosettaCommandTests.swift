@@ -109,7 +109,11 @@ import Testing
     }
 
     @Test func `a gateway that ends at once is an error that names its log`() async throws {
-        try await withGateway("echo 'no such provider' >&2; exit 3") { home in
+        // Nobody listens on it ever, so that it does not matter who else takes it.
+        let argo = try await FakeArgo.start()
+        let port = argo.port
+        await argo.shutdown()
+        try await withGateway("echo 'no such provider' >&2; exit 3", configuration: #"{"server": {"port": \#(port)}}"#) { home in
             let start = try await rosetta("start", in: home)
             let log = try #require(start.errors.firstMatch(of: /It says why in (.+)\n/)?.1, "\(start)")
             #expect(start.status == .code(1) && home.text(String(log.dropFirst(home.path.count + 1))) == "no such provider\n", "\(start)")

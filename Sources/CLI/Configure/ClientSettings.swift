@@ -6,7 +6,7 @@ struct ClientSettings {
     let synchronizer: TokenSynchronizer
     private let port: Int
     private let token: AccessToken
-    private let models: KnownModels
+    let models: KnownModels
     private let chosenModel: String?
 
     /// - Parameters:

@@ -49,6 +49,9 @@ struct ConfigureCommand: ParsableCommand {
             try show(plans.flatMap(\.items))
         } else {
             try write(plans, with: settings.synchronizer)
+            if settings.models.isEmpty {
+                Console.note("Argo's models are not known before a shim has run. Run this again then: some clients want a list of them.")
+            }
         }
     }
 

@@ -12,6 +12,9 @@ struct KnownModels {
         catalogue = bytes.flatMap { try? ModelCatalogue(modelsReply: $0) }
     }
 
+    /// Whether a shim has seen Argo's list yet.
+    var isEmpty: Bool { catalogue == nil }
+
     var tiers: ModelTiers {
         ModelTiers(
             opus: catalogue?.newest(ofFamily: "opus"), sonnet: catalogue?.newest(ofFamily: "sonnet"),

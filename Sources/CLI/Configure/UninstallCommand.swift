@@ -27,7 +27,7 @@ struct UninstallCommand: ParsableCommand {
         }
         Console.note("\(folders.state) is removed: the token, Argo's list of models, what the settings were before.")
         Console.note("Left, because they are yours to remove:")
-        Console.note("  the program: \(Process.programPath)")
+        Console.note("  the program: \(place(ofProgram: Process.programPath, searchPath: folders.environment["PATH"]))")
         for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
     }
 
@@ -40,6 +40,11 @@ struct UninstallCommand: ParsableCommand {
         if let processID = RosettaGateway.ofThisProcess.processID {
             throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])
         }
+    }
+
+    private func place(ofProgram program: String, searchPath: String?) -> String {
+        let folders = program.contains("/") ? [] : (searchPath ?? "").split(separator: ":")
+        return folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? program
     }
 
     private func confirm(_ state: String) throws {

@@ -10,6 +10,8 @@ struct RosettaControl {
     private static let startPatience = Duration.seconds(30)
     /// It lets requests finish first.
     private static let stopPatience = Duration.seconds(10)
+    /// A gateway that listens on a socket file gives no sign of it that an earlier one could not have left; a bad one ends within this.
+    private static let probation = Duration.seconds(1)
     private static let pause = Duration.milliseconds(50)
 
     let gateway: RosettaGateway
@@ -66,6 +68,12 @@ struct RosettaControl {
         let isUp = await waits(Self.startPatience) {
             hasEnded = Process.hasEnded(child)
             return hasEnded || gateway.processID == child && (port.map { PortHolder.find(port: $0) != nil } ?? true)
+        }
+        if isUp, port == nil, !hasEnded {
+            _ = await waits(Self.probation) {
+                hasEnded = Process.hasEnded(child)
+                return hasEnded
+            }
         }
         if hasEnded, let processID = gateway.processID { return processID }
         if hasEnded { throw Advice("The gateway has ended at once. It says why in \(gateway.log)") }
