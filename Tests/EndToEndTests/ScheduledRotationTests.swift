@@ -30,11 +30,12 @@ import Testing
     @Test func `of two shims that share a home one replaces the token, and both know it`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")
-        let old = try await oldToken(in: home, age: -7_200)
         try await withFakeArgo(tls: .generated()) { argo in
             let options = ["--rotate-every", "1h"]
             try await RunningShim.with(home, argo: argo, options: options) { one in
                 try await RunningShim.with(home, argo: argo, options: options) { other in
+                    // Both run, and both know the token that is too old from now on.
+                    let old = try await oldToken(in: home, age: -7_200)
                     for shim in [one, other] { _ = try await shim.program.errors.line(containing: "the access token was rotated") }
                     let check = try await RunningProgram.run(try home.argoShim("token", "check", old))
                     #expect(check.output.hasPrefix("previous: "), "the token was replaced twice: \(check)")
