@@ -49,6 +49,7 @@ let package = Package(
             providers: [.apt(["libssh2-1-dev"]), .brew(["libssh2"])]
         ),
         .target(name: "LosslessJSON", swiftSettings: settings),
+        .target(name: "Translation", dependencies: ["LosslessJSON"], swiftSettings: settings),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", crypto], swiftSettings: settings),
         .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: settings),
         .target(
@@ -84,6 +85,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON"], swiftSettings: settings),
+        .testTarget(name: "TranslationTests", dependencies: ["Translation", "LosslessJSON"], swiftSettings: settings),
         .testTarget(
             name: "CLITests", dependencies: ["CLI", "Shim", "Tunnel", logging, nioCore, nioPosix], swiftSettings: settings),
         .testTarget(

@@ -1,0 +1,28 @@
+/// One step of an answer in no dialect. Whole answers and streams are both made of these.
+public enum AnswerEvent: Equatable, Sendable {
+    case started(id: String?, model: String?)
+    case text(String)
+    case citation(Citation)
+    case refusal(String)
+    case reasoning(String)
+    /// The thought that has been told is over; what comes next is another one.
+    case reasoningEnded(Signature?)
+    /// A thought that cannot be read, as a whole.
+    case hiddenReasoning(Signature)
+    /// - Parameter key: tells the answer's calls apart.
+    case callStarted(key: Int, CallStart)
+    case callArguments(key: Int, String)
+    case callEnded(key: Int)
+    /// All figures so far: later ones replace earlier ones.
+    case usage(Usage)
+    case finished(Finish)
+    case failed(AnswerFault)
+
+    public struct CallStart: Equatable, Sendable {
+        /// Empty where the upstream gave none.
+        public var id: String
+        public var name: String
+        public var isFreeform = false
+        public var signature: Signature?
+    }
+}

@@ -1,0 +1,38 @@
+/// An error of the upstream's, before an answer or inside its stream.
+public struct AnswerFault: Error, Equatable, Sendable {
+    /// What kind of failure it is, whichever words a vendor has for it.
+    public enum Kind: CaseIterable, Equatable, Sendable {
+        case invalidRequest, authentication, billing, permission, notFound, tooLarge, rateLimit, overloaded, timeout, upstream
+    }
+
+    public var kind: Kind
+    /// The vendor's words.
+    public var message: String
+    /// HTTP status that the upstream gave, where it did.
+    public var status: Int?
+    /// The vendor's own machine-readable code, kept for clients of the same family.
+    public var code: String?
+    public var parameter: String?
+    public var requestID: String?
+
+    /// - Parameters:
+    ///   - kind: what kind of failure it is.
+    ///   - message: for the person behind the client.
+    ///   - status: HTTP status that the upstream gave; nil where it gave none.
+    public init(
+        _ kind: Kind, _ message: String, status: Int? = nil, code: String? = nil, parameter: String? = nil, requestID: String? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.status = status
+        self.code = code
+        self.parameter = parameter
+        self.requestID = requestID
+    }
+
+    /// The status to answer with: the upstream's, else the usual one of the kind.
+    public var effectiveStatus: Int {
+        if let status, (400...599).contains(status) { return status }
+        return kind.status
+    }
+}

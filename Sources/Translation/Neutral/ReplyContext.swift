@@ -1,0 +1,24 @@
+/// What a request's translation remembers so that the answer to it can be translated back.
+public struct ReplyContext: Equatable, Sendable {
+    /// The model's name as the client spelled it: it stands in the answer as well.
+    public var model: String
+    public var isStreaming: Bool
+    /// Whether a Chat client asked for the chunk with the usage.
+    public var showsUsage: Bool
+    /// The client's names of the tools whose names the upstream does not take, by the names that it was given instead.
+    public var toolNames: [String: String] = [:]
+    /// The client's names of the freeform tools that the upstream has as functions.
+    public var freeformTools: Set<String> = []
+    /// A tool that the client does not know: its arguments are the answer's text.
+    public var formatTool: String?
+
+    /// - Parameters:
+    ///   - model: the model's name as the client spelled it.
+    ///   - isStreaming: whether the client asked for a stream.
+    ///   - showsUsage: whether a Chat client asked for the chunk with the usage.
+    public init(model: String, isStreaming: Bool = false, showsUsage: Bool = false) {
+        self.model = model
+        self.isStreaming = isStreaming
+        self.showsUsage = showsUsage
+    }
+}

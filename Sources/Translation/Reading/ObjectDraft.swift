@@ -1,0 +1,35 @@
+internal import LosslessJSON
+
+/// An object that is being written: a member without a value is left out.
+struct ObjectDraft {
+    private(set) var members: [JSONValue.Member] = []
+
+    init() {}
+
+    init(_ name: String, _ value: JSONValue) {
+        set(name, value)
+    }
+
+    mutating func set(_ name: String, _ value: JSONValue?) {
+        if let value { members.append(.init(name, value)) }
+    }
+
+    mutating func set(_ name: String, _ text: String?) {
+        if let text { members.append(.init(name, .string(text))) }
+    }
+
+    mutating func set(_ name: String, _ integer: Int?) {
+        if let integer { members.append(.init(name, .integer(integer))) }
+    }
+
+    mutating func set(_ name: String, _ bool: Bool?) {
+        if let bool { members.append(.init(name, .bool(bool))) }
+    }
+
+    mutating func set(_ name: String, _ number: JSONNumber?) {
+        if let number { members.append(.init(name, number.json)) }
+    }
+
+    var isEmpty: Bool { members.isEmpty }
+    var json: JSONValue { .object(members) }
+}

@@ -1,0 +1,54 @@
+/// Why a request cannot be translated: it would lose its meaning, or it is not one.
+///
+/// The caller gets it as a 400, before anything is sent upstream.
+public enum TranslationError: Error, Equatable, Sendable {
+    public enum JSONType: String, Equatable, Sendable {
+        case string, integer, number, bool, object, array
+    }
+
+    /// The body is not JSON.
+    case notJSON(offset: Int)
+    case missing(JSONPath)
+    case wrongType(JSONPath, expected: JSONType)
+    /// A value that the dialect does not have there.
+    case unknownValue(JSONPath, String)
+    /// More of something than is taken.
+    case tooMany(JSONPath, limit: Int)
+    /// Something that the other dialect, or the model, has no place for.
+    case cannotCarry(JSONPath, Cargo, to: Dialect)
+    /// Something that the model does not take.
+    case modelLacks(JSONPath, Capability, model: String)
+    case callWithoutResult(JSONPath, id: String)
+    case resultWithoutCall(JSONPath, id: String)
+    /// A tool that must be called, but is not among the tools.
+    case unknownTool(JSONPath, name: String)
+    /// A tool's input that has to be a JSON object, and is not.
+    case malformedArguments(JSONPath, tool: String)
+    /// `max_tokens` is required by the upstream, and neither the request nor the catalogue has it.
+    case maximumOutputUnknown(JSONPath, model: String)
+
+    /// What is carried from one dialect to another.
+    public enum Cargo: String, Equatable, Sendable {
+        case imageByURL = "an image that has not been downloaded"
+        case uploadedFile = "a file that was uploaded to another service"
+        case fileByURL = "a file by its URL"
+        case file = "a file of this type"
+        case audio
+        case video
+        case storedResponse = "an earlier response that is known by its id only"
+        case storedPrompt = "a stored prompt"
+        case legacyFunctions = "functions in their form of 2023"
+        case hostedTool = "a call of a tool that the vendor runs"
+        case dataURI = "a data URI that is not base64"
+        case schemaDepth = "a schema of this depth or size"
+        case schemaReference = "a schema whose $ref leads nowhere or into itself"
+    }
+
+    public enum Capability: String, Equatable, Sendable {
+        case images, files, audio, tools
+        case structuredOutput = "structured output"
+    }
+
+    /// The HTTP status that the caller gets.
+    public var status: Int { 400 }
+}
