@@ -1,0 +1,133 @@
+internal import LosslessJSON
+
+/// Writes a request for OpenAI Chat Completions.
+struct ChatRequestEncoder {
+    var writing: RequestWriting
+    private let conversation: Conversation
+
+    init(_ writing: RequestWriting) {
+        self.writing = writing
+        conversation = writing.conversation
+    }
+
+    mutating func encode() throws(TranslationError) -> JSONValue {
+        let traits = writing.traits
+        var body = ObjectDraft("model", .string(traits.model))
+        body.set("messages", .array(try messages()))
+        if !conversation.tools.isEmpty {
+            body.set("tools", .array(conversation.tools.map { OpenAITool.encode($0, isNested: true, &writing) }))
+            if let choice = conversation.toolChoice {
+                body.set("tool_choice", OpenAIToolChoice.encode(choice, isNested: true, tools: conversation.tools, &writing))
+            }
+            body.set("parallel_tool_calls", conversation.allowsParallelCalls)
+        }
+        let sampling = conversation.sampling
+        body.set(traits.takesMaximumCompletionTokens ? "max_completion_tokens" : "max_tokens", sampling.maximumOutput)
+        body.set("temperature", sampling.temperature)
+        body.set("top_p", sampling.topP)
+        if !sampling.stop.isEmpty { body.set("stop", .array(sampling.stop.map { .string($0) })) }
+        body.set("seed", sampling.seed)
+        body.set("frequency_penalty", sampling.frequencyPenalty)
+        body.set("presence_penalty", sampling.presencePenalty)
+        body.set("reasoning_effort", OpenAIReasoning.word(conversation.reasoning))
+        body.set("response_format", outputFormat())
+        setVendorFields(&body)
+        if conversation.isStreaming {
+            body.set("stream", true)
+            // Always asked for: the client's dialect may have the figures in every answer.
+            if traits.takesStreamOptions { body.set("stream_options", ["include_usage": true]) }
+        }
+        return body.json
+    }
+
+    private mutating func setVendorFields(_ body: inout ObjectDraft) {
+        guard writing.traits.takesVendorFields else {
+            if conversation.cacheKey != nil { writing.notes.drop(.member(.root, "prompt_cache_key"), "the upstream has no such field") }
+            if conversation.metadata != nil { writing.notes.drop(.member(.root, "metadata"), "the upstream has no such field") }
+            body.set("user", conversation.user)
+            return
+        }
+        body.set("prompt_cache_key", conversation.cacheKey)
+        body.set("user", conversation.user)
+        body.set("metadata", conversation.metadata.map { .raw($0) })
+    }
+
+    private mutating func outputFormat() -> JSONValue? {
+        guard let format = conversation.outputFormat else { return nil }
+        guard writing.traits.takesStructuredOutput else {
+            writing.notes.drop(format.path, "the model takes no form of its answer")
+            return nil
+        }
+        switch format.kind {
+        case .json: return ["type": "json_object"]
+        case .schema(let schema):
+            return ["type": "json_schema", "json_schema": .object(OpenAIOutputFormat.members(format, schema: schema))]
+        }
+    }
+
+    // MARK: Messages
+
+    private mutating func messages() throws(TranslationError) -> [JSONValue] {
+        var messages: [JSONValue] = conversation.system.map { text in
+            if text.cache != nil { writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints") }
+            return ["role": .string(roleOfSystem(isDeveloper: text.isDeveloper)), "content": .string(text.text)]
+        }
+        var turns = conversation.turns[...]
+        while let turn = turns.popFirst() {
+            switch turn.role {
+            case .system, .developer:
+                messages.append(["role": .string(roleOfSystem(isDeveloper: turn.role == .developer)), "content": .string(turn.text)])
+            case .user:
+                messages += try userMessages(turn)
+            case .assistant:
+                if !writing.traits.takesParallelCallHistory, turn.calls.count > 1, let next = turns.first {
+                    messages += try unwoundMessages(turn, next)
+                    turns.removeFirst()
+                } else {
+                    messages.append(ChatPartEncoder.assistantMessage(turn.parts, &writing))
+                }
+            }
+        }
+        return messages
+    }
+
+    private func roleOfSystem(isDeveloper: Bool) -> String {
+        isDeveloper && writing.traits.takesDeveloperRole ? "developer" : "system"
+    }
+
+    /// Results right behind their calls, then their images, then what the user says.
+    private mutating func userMessages(_ turn: Turn) throws(TranslationError) -> [JSONValue] {
+        var messages: [JSONValue] = []
+        var rest: [Part] = []
+        for part in turn.parts {
+            guard case .result(let result) = part.kind else {
+                rest.append(part)
+                continue
+            }
+            messages.append(ChatPartEncoder.resultMessage(result, part.path, &writing))
+            rest += result.parts.filter { if case .text = $0.kind { false } else { true } }
+        }
+        // Images of results come first, in the order of the results.
+        if !rest.isEmpty { messages.append(try ChatPartEncoder.userMessage(rest, &writing)) }
+        return messages
+    }
+
+    /// Call, result, call, result: Gemini behind Argo refuses results that do not match its calls one to one.
+    private mutating func unwoundMessages(_ turn: Turn, _ next: Turn) throws(TranslationError) -> [JSONValue] {
+        var messages: [JSONValue] = []
+        var before = turn.parts.filter { if case .call = $0.kind { false } else { true } }
+        var media: [Part] = []
+        for part in turn.parts {
+            guard case .call(let call) = part.kind else { continue }
+            messages.append(ChatPartEncoder.assistantMessage(before + [part], &writing))
+            before = []
+            for result in next.results where result.callID == call.id {
+                messages.append(ChatPartEncoder.resultMessage(result, part.path, &writing))
+                media += result.parts.filter { if case .text = $0.kind { false } else { true } }
+            }
+        }
+        media += next.parts.filter { if case .result = $0.kind { false } else { true } }
+        if !media.isEmpty { messages.append(try ChatPartEncoder.userMessage(media, &writing)) }
+        return messages
+    }
+}

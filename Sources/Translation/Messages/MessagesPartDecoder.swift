@@ -1,0 +1,97 @@
+internal import LosslessJSON
+
+/// Reads the content blocks of Messages requests.
+enum MessagesPartDecoder {
+    static func parts(_ content: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> [Part] {
+        if let text = content.string { return [Part(.text(text), path: content.path)] }
+        var parts: [Part] = []
+        for element in try content.requireElements() {
+            if let part = try part(element, notes: &notes) { parts.append(part) }
+        }
+        return parts
+    }
+
+    private static func part(_ reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> Part? {
+        var block = try reader.requireObject()
+        let type = try block.require("type").requireString()
+        let cache = cacheMark(&block)
+        let kind: Part.Kind
+        switch type {
+        case "text":
+            kind = .text(try block.require("text").requireString())
+        case "image":
+            kind = .image(Image(source: try mediaSource(try block.require("source"))))
+        case "document":
+            kind = .file(try document(&block, notes: &notes))
+        case "search_result":
+            let parts = try parts(try block.require("content"), notes: &notes)
+            let source = try block.take("source")?.requireString()
+            kind = .file(File(source: .parts(parts), name: try block.take("title")?.requireString(), context: source))
+        case "tool_use":
+            let input = block.take("input")
+            _ = try input?.requireObject()
+            kind = .call(
+                ToolCall(
+                    id: CallIdentifiers.original(try block.require("id").requireString()), name: try block.require("name").requireString(),
+                    arguments: input.map { String(decoding: $0.text, as: UTF8.self) } ?? "{}"
+                )
+            )
+        case "tool_result":
+            kind = .result(try result(&block, notes: &notes))
+        case "thinking":
+            let signature = try block.take("signature")?.requireString() ?? ""
+            let text = try block.take("thinking")?.requireString() ?? ""
+            kind = .reasoning(
+                ReasoningText(text: text, signature: signature.isEmpty ? nil : .read(signature, in: .messages, .thought))
+            )
+        case "redacted_thinking":
+            let data = try block.require("data").requireString()
+            kind = .reasoning(ReasoningText(text: "", signature: .read(data, in: .messages, .hidden)))
+        case "container_upload":
+            throw .cannotCarry(reader.path, .uploadedFile, to: .messages)
+        default:
+            notes.drop(reader.path, "a block of type \(type.prefix(40)) is known in Messages only")
+            return nil
+        }
+        _ = block.take("caller")
+        notes.dropRest(of: block)
+        return Part(kind, cache: cache, path: reader.path)
+    }
+
+    static func mediaSource(_ reader: JSONReader) throws(TranslationError) -> MediaSource {
+        var source = try reader.requireObject()
+        let type = try source.require("type")
+        switch try type.requireString() {
+        case "base64":
+            return .inline(
+                mediaType: try source.require("media_type").requireString(), data: try source.require("data").requireString()
+            )
+        case "url": return .url(try source.require("url").requireString())
+        case "file": return .uploaded(try source.require("file_id").requireString())
+        case let other: throw .unknownValue(type.path, other)
+        }
+    }
+
+    private static func document(_ block: inout ObjectReader, notes: inout TranslationNotes) throws(TranslationError) -> File {
+        let reader = try block.require("source")
+        var source = try reader.requireObject()
+        let content: File.Source
+        switch try source.require("type").requireString() {
+        case "text": content = .text(try source.require("data").requireString())
+        case "content": content = .parts(try parts(try source.require("content"), notes: &notes))
+        default: content = .media(try mediaSource(reader))
+        }
+        var citations = try block.take("citations")?.requireObject()
+        return File(
+            source: content, name: try block.take("title")?.requireString(), context: try block.take("context")?.requireString(),
+            hasCitations: try citations?.take("enabled")?.requireBool() ?? false
+        )
+    }
+
+    private static func result(_ block: inout ObjectReader, notes: inout TranslationNotes) throws(TranslationError) -> ToolResult {
+        let id = CallIdentifiers.original(try block.require("tool_use_id").requireString())
+        let isError = try block.take("is_error")?.requireBool() ?? false
+        guard let content = block.take("content") else { return ToolResult(callID: id, parts: [], isError: isError) }
+        return ToolResult(callID: id, parts: try parts(content, notes: &notes), isError: isError)
+    }
+}

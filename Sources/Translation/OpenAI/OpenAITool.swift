@@ -1,0 +1,61 @@
+internal import LosslessJSON
+
+/// A tool as Chat (nested in `function`) and Responses (flat) spell it.
+enum OpenAITool {
+    /// - Returns: nil for a tool that the vendor runs.
+    static func decode(_ reader: JSONReader, isNested: Bool, notes: inout TranslationNotes) throws(TranslationError) -> Tool? {
+        var outer = try reader.requireObject()
+        let type = try outer.require("type").requireString()
+        guard type == "function" || type == "custom" else {
+            notes.drop(reader.path, "the vendor runs this tool, and only in its own dialect")
+            return nil
+        }
+        let cache = cacheMark(&outer)
+        var object = isNested ? try outer.require(type).requireObject() : outer
+        let name = try object.require("name").requireString()
+        let description = try object.take("description")?.requireString()
+        let kind: Tool.Kind
+        if type == "custom" {
+            kind = .freeform(format: object.take("format")?.text)
+        } else {
+            let parameters = object.take("parameters")
+            _ = try parameters?.requireObject()
+            kind = .function(schema: parameters?.text)
+        }
+        let isStrict = try object.take("strict")?.requireBool()
+        notes.dropRest(of: object)
+        if isNested { notes.dropRest(of: outer) }
+        return Tool(name: name, description: description, kind: kind, isStrict: isStrict, cache: cache, path: reader.path)
+    }
+
+    static func encode(_ tool: Tool, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
+        var object = ObjectDraft()
+        let isFunction: Bool
+        let name = writing.naming.upstream(tool.name)
+        switch tool.kind {
+        case .function(let schema):
+            isFunction = true
+            object.set("name", name)
+            object.set("description", tool.description)
+            object.set("parameters", .raw(schema ?? Tool.emptySchema))
+            let strict = writing.traits.takesStructuredOutput ? tool.isStrict : nil
+            if tool.isStrict == true, strict == nil { writing.notes.drop(tool.path.appending("strict"), "the model takes no strict tools") }
+            // Responses makes tools strict unless it is told otherwise, which changes what a schema of another dialect means.
+            object.set("strict", isNested ? strict : strict ?? false)
+        case .freeform(let format) where writing.traits.takesFreeformTools:
+            isFunction = false
+            object.set("name", name)
+            object.set("description", tool.description)
+            object.set("format", format.map { .raw($0) })
+        case .freeform:
+            isFunction = true
+            object.set("name", name)
+            object.set("description", tool.description)
+            object.set("parameters", .raw(Tool.freeformSchema))
+            if !isNested { object.set("strict", false) }
+        }
+        let type = isFunction ? "function" : "custom"
+        guard isNested else { return .object([.init("type", .string(type))] + object.members) }
+        return .object([.init("type", .string(type)), .init(type, object.json)])
+    }
+}

@@ -1,0 +1,84 @@
+extension RequestPreparation {
+    /// The least budget that Anthropic takes (https://platform.claude.com/docs/en/build-with-claude/extended-thinking).
+    private static let minimumBudget = 1_024
+
+    /// Fits what is asked for to how the model can be asked.
+    mutating func prepareReasoning(_ conversation: inout Conversation) {
+        guard var reasoning = conversation.reasoning else { return }
+        switch (reasoning.mode, traits.reasoning) {
+        case (.disabled, .unsupported):
+            conversation.reasoning = nil
+            return
+        case (_, .unsupported):
+            notes.drop(reasoning.path, "the model \(traits.model) cannot be told how much to reason")
+            conversation.reasoning = nil
+            return
+        case (.disabled, let style):
+            guard !traits.canDisableReasoning else { break }
+            notes.change(reasoning.path, "the model cannot be kept from reasoning; it is asked for as little as it takes")
+            reasoning = Reasoning(.enabled, effort: .minimal, isShown: false, path: reasoning.path)
+            fit(&reasoning, to: style, conversation)
+        case (_, let style):
+            fit(&reasoning, to: style, conversation)
+        }
+        conversation.reasoning = reasoning
+        guard reasoning.mode != .disabled else { return }
+        dropSampling(&conversation)
+        freeForcedTool(&conversation)
+    }
+
+    private mutating func fit(_ reasoning: inout Reasoning, to style: ModelTraits.ReasoningStyle, _ conversation: Conversation) {
+        switch style {
+        case .unsupported:
+            break
+        case .effort(let levels), .adaptive(let levels):
+            if let wanted = reasoning.level {
+                let taken = wanted.clamped(to: levels)
+                if reasoning.effort != nil, taken != wanted { notes.change(reasoning.path, "the model takes no effort \(wanted.rawValue)") }
+                reasoning.effort = taken
+            }
+            reasoning.budget = nil
+        case .budget:
+            guard reasoning.mode == .enabled || reasoning.level != nil || target == .messages else { break }
+            let wanted = reasoning.budget ?? (reasoning.effort ?? .high).budget
+            guard target == .messages else {
+                reasoning.budget = wanted
+                break
+            }
+            let most = conversation.sampling.maximumOutput ?? traits.maximumOutput
+            if let budget = Self.budget(wanted, below: most) {
+                reasoning.budget = budget
+                reasoning.mode = .enabled
+            } else {
+                notes.change(reasoning.path, "the answer's limit leaves no room for reasoning")
+                reasoning.mode = .disabled
+            }
+        }
+    }
+
+    /// A budget that leaves a quarter of the answer's tokens for the answer itself; nil where there is no room.
+    private static func budget(_ wanted: Int, below maximumOutput: Int?) -> Int? {
+        guard let maximumOutput else { return max(wanted, minimumBudget) }
+        guard maximumOutput > minimumBudget else { return nil }
+        return max(minimumBudget, min(wanted, maximumOutput - maximumOutput / 4))
+    }
+
+    private mutating func dropSampling(_ conversation: inout Conversation) {
+        guard !traits.takesSamplingWithReasoning else { return }
+        if conversation.sampling.temperature != nil {
+            notes.drop(conversation.sampling.path(of: .temperature), "the model takes no temperature while it reasons")
+            conversation.sampling.temperature = nil
+        }
+        if conversation.sampling.topP != nil {
+            notes.drop(conversation.sampling.path(of: .topP), "the model takes no top_p while it reasons")
+            conversation.sampling.topP = nil
+        }
+    }
+
+    /// Messages refuses a forced tool beside thinking.
+    private mutating func freeForcedTool(_ conversation: inout Conversation) {
+        guard target == .messages, let choice = conversation.toolChoice, choice.isForced else { return }
+        conversation.toolChoice?.mode = .auto
+        notes.change(choice.path, "a tool cannot be forced while the model reasons")
+    }
+}

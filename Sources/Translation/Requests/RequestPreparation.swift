@@ -1,0 +1,124 @@
+/// Makes a conversation one that the target can say: pairs calls with results, and keeps to what the model takes.
+struct RequestPreparation {
+    let target: Dialect
+    let traits: ModelTraits
+    var notes: TranslationNotes
+
+    mutating func prepare(_ conversation: Conversation) throws(TranslationError) -> Conversation {
+        var prepared = conversation
+        prepared.turns = try ToolPairing().paired(prepared.turns)
+        for index in prepared.turns.indices {
+            prepared.turns[index].parts = try parts(prepared.turns[index].parts)
+        }
+        prepared.turns.removeAll { $0.parts.isEmpty }
+        try prepareTools(&prepared)
+        prepareOutput(&prepared)
+        prepareReasoning(&prepared)
+        prepareSampling(&prepared)
+        return prepared
+    }
+
+    // MARK: Parts
+
+    private mutating func parts(_ parts: [Part]) throws(TranslationError) -> [Part] {
+        var kept: [Part] = []
+        for part in parts where try isCarried(part) {
+            var part = part
+            if part.cache != nil, target != .messages {
+                notes.drop(part.path.appending("cache_control"), "only Messages has cache breakpoints")
+                part.cache = nil
+            }
+            if case .result(var result) = part.kind {
+                result.parts = try self.parts(result.parts)
+                part.kind = .result(result)
+            }
+            kept.append(part)
+        }
+        return kept
+    }
+
+    private mutating func isCarried(_ part: Part) throws(TranslationError) -> Bool {
+        switch part.kind {
+        case .text, .refusal, .call, .result: return true
+        case .image(let image):
+            guard traits.takesImages else { throw .modelLacks(part.path, .images, model: traits.model) }
+            if case .uploaded = image.source { throw .cannotCarry(part.path, .uploadedFile, to: target) }
+            if case .url = image.source, !traits.fetchesURLs || target == .google {
+                throw .cannotCarry(part.path, .imageByURL, to: target)
+            }
+            return true
+        case .file(let file):
+            return try isCarried(file, at: part.path)
+        case .audio:
+            guard target == .chat || target == .google else { throw .cannotCarry(part.path, .audio, to: target) }
+            guard traits.takesAudio else { throw .modelLacks(part.path, .audio, model: traits.model) }
+            return true
+        case .reasoning(let reasoning):
+            return isCarried(reasoning, at: part.path)
+        }
+    }
+
+    private func isCarried(_ file: File, at path: JSONPath) throws(TranslationError) -> Bool {
+        guard case .media(let source) = file.source else { return true }
+        guard traits.takesFiles else { throw .modelLacks(path, .files, model: traits.model) }
+        switch source {
+        case .uploaded: throw .cannotCarry(path, .uploadedFile, to: target)
+        case .url:
+            // Chat has no URLs of files; Google's `fileUri` is taken for what its own services can reach.
+            if target == .chat || !traits.fetchesURLs { throw .cannotCarry(path, .fileByURL, to: target) }
+        case .inline(let mediaType, _):
+            if target == .messages, mediaType != "application/pdf", mediaType != "text/plain" {
+                throw .cannotCarry(path, .file, to: target)
+            }
+        }
+        return true
+    }
+
+    /// A thought goes back only to the dialect that it came from: a signature of another vendor's is refused, and so is none.
+    private mutating func isCarried(_ reasoning: ReasoningText, at path: JSONPath) -> Bool {
+        let isOwn = reasoning.signature?.dialect == target
+        if target == .chat {
+            if isOwn || reasoning.signature == nil, traits.takesReasoningHistory, !reasoning.text.isEmpty { return true }
+            notes.drop(path, "the model does not take its earlier reasoning")
+            return false
+        }
+        if !isOwn { notes.drop(path, "the reasoning is not signed by a model that speaks \(target.displayName)") }
+        return isOwn
+    }
+
+    // MARK: Tools
+
+    private mutating func prepareTools(_ conversation: inout Conversation) throws(TranslationError) {
+        if !traits.takesTools, let tool = conversation.tools.first { throw .modelLacks(tool.path, .tools, model: traits.model) }
+        let names = Set(conversation.tools.map(\.name))
+        guard let choice = conversation.toolChoice else { return }
+        switch choice.mode {
+        case .tool(let name):
+            guard names.contains(name) else { throw .unknownTool(choice.path, name: name) }
+        case .among(let allowed, let isRequired):
+            if let missing = allowed.first(where: { !names.contains($0) }) { throw .unknownTool(choice.path, name: missing) }
+            if target == .messages || target == .google && !isRequired {
+                conversation.tools.removeAll { !allowed.contains($0.name) }
+                conversation.toolChoice?.mode = isRequired ? .required : .auto
+                notes.change(choice.path, "the other tools were left out of the request")
+            }
+        case .required:
+            guard !names.isEmpty else { throw .unknownTool(choice.path, name: "any") }
+        case .auto, .none:
+            // A choice among no tools is refused by some, and says nothing.
+            if names.isEmpty { conversation.toolChoice = nil }
+        }
+        for index in conversation.tools.indices where conversation.tools[index].cache != nil && target != .messages {
+            notes.drop(conversation.tools[index].path.appending("cache_control"), "only Messages has cache breakpoints")
+            conversation.tools[index].cache = nil
+        }
+    }
+
+    // MARK: Length
+
+    private mutating func prepareOutput(_ conversation: inout Conversation) {
+        guard let wanted = conversation.sampling.maximumOutput, let most = traits.maximumOutput, wanted > most else { return }
+        conversation.sampling.maximumOutput = most
+        notes.change(conversation.sampling.path(of: .maximumOutput), "the model answers with at most \(most) tokens")
+    }
+}

@@ -1,0 +1,86 @@
+internal import LosslessJSON
+
+/// A request that has been read in its client's dialect and can be written in any other.
+///
+/// Between the two the caller may download what the upstream cannot: `remoteImages`, `replaceImages`.
+public struct RequestTranslation: Sendable {
+    public let source: Dialect
+    public var conversation: Conversation
+    private let notes: TranslationNotes
+    private let limits: TranslationLimits
+
+    /// Reads a request.
+    ///
+    /// - Parameters:
+    ///   - body: its body.
+    ///   - source: the dialect that it is in.
+    ///   - limits: what bounds the work.
+    /// - Throws: `TranslationError` for a body that is no request of its dialect, or that says what no other dialect can.
+    public init(_ body: [UInt8], from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
+        var notes = TranslationNotes()
+        let reader = try JSONReader(body)
+        switch source {
+        case .chat:
+            var decoder = ChatRequestDecoder()
+            conversation = try decoder.decode(reader)
+            notes = decoder.notes
+        case .messages:
+            var decoder = MessagesRequestDecoder()
+            conversation = try decoder.decode(reader)
+            notes = decoder.notes
+        case .responses:
+            var decoder = ResponsesRequestDecoder()
+            conversation = try decoder.decode(reader)
+            notes = decoder.notes
+        case .google:
+            var decoder = GoogleRequestDecoder(limits: limits)
+            conversation = try decoder.decode(reader)
+            notes = decoder.notes
+        }
+        self.source = source
+        self.notes = notes
+        self.limits = limits
+    }
+
+    /// Writes the request for a model.
+    ///
+    /// - Parameters:
+    ///   - target: the upstream's dialect.
+    ///   - traits: what is known about the model.
+    /// - Throws: `TranslationError` for what would change the request's meaning if it were left out.
+    public func encoded(for target: Dialect, traits: ModelTraits) throws(TranslationError) -> TranslatedRequest {
+        var preparation = RequestPreparation(target: target, traits: traits, notes: notes)
+        let prepared = try preparation.prepare(conversation)
+        let naming = try ToolNaming(prepared, target: target)
+        let writing = RequestWriting(
+            conversation: prepared, traits: traits, naming: naming, identifiers: CallIdentifiers(for: target), notes: preparation.notes,
+            limits: limits
+        )
+        var context = ReplyContext(
+            model: conversation.model ?? traits.model, isStreaming: conversation.isStreaming, showsUsage: conversation.showsUsage
+        )
+        let (body, written): (JSONValue, RequestWriting)
+        switch target {
+        case .chat:
+            var encoder = ChatRequestEncoder(writing)
+            (body, written) = (try encoder.encode(), encoder.writing)
+        case .messages:
+            var encoder = MessagesRequestEncoder(writing)
+            (body, written) = (try encoder.encode(), encoder.writing)
+        case .responses:
+            var encoder = ResponsesRequestEncoder(writing)
+            (body, written) = (try encoder.encode(), encoder.writing)
+        case .google:
+            var encoder = GoogleRequestEncoder(writing)
+            (body, written) = (try encoder.encode(), encoder.writing)
+        }
+        context.toolNames = written.naming.clientNames
+        context.formatTool = written.formatTool
+        if !(traits.takesFreeformTools && (target == .chat || target == .responses)) {
+            for tool in prepared.tools {
+                if case .freeform = tool.kind { context.freeformTools.insert(tool.name) }
+            }
+        }
+        return TranslatedRequest(body: body.serialized, notes: written.notes.all, reply: context)
+    }
+}

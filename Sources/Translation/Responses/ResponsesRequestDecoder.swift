@@ -1,0 +1,96 @@
+internal import LosslessJSON
+
+/// Reads a request of OpenAI Responses.
+struct ResponsesRequestDecoder {
+    var notes = TranslationNotes()
+
+    mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
+        var body = try reader.requireObject()
+        var conversation = Conversation()
+        for name in ["previous_response_id", "conversation"] {
+            if let field = body.take(name) { throw .cannotCarry(field.path, .storedResponse, to: .responses) }
+        }
+        if let field = body.take("prompt") { throw .cannotCarry(field.path, .storedPrompt, to: .responses) }
+        conversation.model = try body.take("model")?.requireString()
+        conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
+        if let field = body.take("instructions") {
+            let text = try field.requireString()
+            conversation.system.append(SystemText(text: text, isDeveloper: false, cache: nil, path: field.path))
+        }
+        var items = ResponsesItemDecoder(conversation)
+        try items.decode(try body.require("input"), notes: &notes)
+        conversation = items.conversation
+        conversation.sampling = try sampling(&body)
+        for tool in try body.take("tools")?.requireElements() ?? [] {
+            if let tool = try OpenAITool.decode(tool, isNested: false, notes: &notes) { conversation.tools.append(tool) }
+        }
+        conversation.toolChoice = try OpenAIToolChoice.decode(body.take("tool_choice"), notes: &notes)
+        conversation.allowsParallelCalls = try body.take("parallel_tool_calls")?.requireBool()
+        if let field = body.take("reasoning") { conversation.reasoning = try reasoning(field) }
+        if let field = body.take("text") { conversation.outputFormat = try outputFormat(field) }
+        conversation.cacheKey = try body.take("prompt_cache_key")?.requireString()
+        conversation.user = try body.take("user")?.requireString()
+        if let metadata = body.take("metadata") {
+            // An empty object says nothing.
+            if try !metadata.requireObject().isEmpty { conversation.metadata = metadata.text }
+        }
+        try dropSilent(&body)
+        notes.dropRest(of: body)
+        return conversation
+    }
+
+    /// Fields that are the caller's business, or at the value that means nothing special.
+    private mutating func dropSilent(_ body: inout ObjectReader) throws(TranslationError) {
+        // Who stores the answer is not for the model to know.
+        _ = body.take("store")
+        _ = body.take("stream_options")
+        if let field = body.take("background"), field.bool != false { notes.drop(field.path, "the answer is waited for") }
+        if let field = body.take("truncation"), field.string != "disabled" { notes.drop(field.path, "only Responses has this field") }
+        if let field = body.take("include") {
+            for element in try field.requireElements() where element.string != "reasoning.encrypted_content" {
+                notes.drop(element.path, "only Responses has it")
+            }
+        }
+    }
+
+    private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
+        var sampling = Sampling()
+        if let field = body.take("max_output_tokens") {
+            sampling.maximumOutput = try field.requireInteger()
+            sampling.paths[.maximumOutput] = field.path
+        }
+        if let field = body.take("temperature") {
+            sampling.temperature = try field.requireNumber()
+            sampling.paths[.temperature] = field.path
+        }
+        if let field = body.take("top_p") {
+            sampling.topP = try field.requireNumber()
+            sampling.paths[.topP] = field.path
+        }
+        return sampling
+    }
+
+    private mutating func reasoning(_ reader: JSONReader) throws(TranslationError) -> Reasoning? {
+        var object = try reader.requireObject()
+        let effort = object.take("effort")
+        let summary = object.take("summary", or: "generate_summary")
+        notes.dropRest(of: object)
+        guard effort != nil || summary != nil else { return nil }
+        return try OpenAIReasoning.reasoning(effort: effort, isShown: summary.map { $0.string != "none" }, path: reader.path)
+    }
+
+    private mutating func outputFormat(_ reader: JSONReader) throws(TranslationError) -> OutputFormat? {
+        var object = try reader.requireObject()
+        let field = object.take("format")
+        notes.dropRest(of: object)
+        guard let field else { return nil }
+        var format = try field.requireObject()
+        let type = try format.require("type")
+        switch try type.requireString() {
+        case "text": return nil
+        case "json_object": return OutputFormat(kind: .json, path: field.path)
+        case "json_schema": return try OpenAIOutputFormat.decode(&format, path: field.path, notes: &notes)
+        case let other: throw .unknownValue(type.path, other)
+        }
+    }
+}

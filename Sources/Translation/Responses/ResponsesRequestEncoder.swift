@@ -1,0 +1,160 @@
+internal import LosslessJSON
+
+/// Writes a request for OpenAI Responses.
+struct ResponsesRequestEncoder {
+    /// Less is refused (error message of the service).
+    private static let minimumOutput = 16
+
+    var writing: RequestWriting
+    private let conversation: Conversation
+
+    init(_ writing: RequestWriting) {
+        self.writing = writing
+        conversation = writing.conversation
+    }
+
+    mutating func encode() throws(TranslationError) -> JSONValue {
+        var body = ObjectDraft("model", .string(writing.traits.model))
+        var system = conversation.system[...]
+        for text in system where text.cache != nil {
+            writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
+        }
+        if let first = system.first, !first.isDeveloper {
+            body.set("instructions", first.text)
+            system.removeFirst()
+        }
+        var items = system.map { Self.systemMessage($0.text, isDeveloper: $0.isDeveloper) }
+        for turn in conversation.turns { items += try self.items(of: turn) }
+        body.set("input", .array(items))
+        if !conversation.tools.isEmpty {
+            body.set("tools", .array(conversation.tools.map { OpenAITool.encode($0, isNested: false, &writing) }))
+            if let choice = conversation.toolChoice {
+                body.set("tool_choice", OpenAIToolChoice.encode(choice, isNested: false, tools: conversation.tools, &writing))
+            }
+            body.set("parallel_tool_calls", conversation.allowsParallelCalls)
+        }
+        setSampling(&body)
+        body.set("reasoning", reasoning())
+        body.set("text", try outputFormat())
+        if writing.traits.takesVendorFields {
+            body.set("prompt_cache_key", conversation.cacheKey)
+            body.set("metadata", conversation.metadata.map { .raw($0) })
+        } else {
+            if conversation.cacheKey != nil { writing.notes.drop(.member(.root, "prompt_cache_key"), "the upstream has no such field") }
+            if conversation.metadata != nil { writing.notes.drop(.member(.root, "metadata"), "the upstream has no such field") }
+        }
+        body.set("user", conversation.user)
+        // The client holds the conversation, and its dialect has no id of a stored answer.
+        body.set("store", false)
+        if writing.traits.reasoning != .unsupported { body.set("include", ["reasoning.encrypted_content"]) }
+        if conversation.isStreaming { body.set("stream", true) }
+        return body.json
+    }
+
+    private mutating func setSampling(_ body: inout ObjectDraft) {
+        let sampling = conversation.sampling
+        if let wanted = sampling.maximumOutput, wanted < Self.minimumOutput {
+            writing.notes.change(sampling.path(of: .maximumOutput), "the upstream takes \(Self.minimumOutput) at least")
+        }
+        body.set("max_output_tokens", sampling.maximumOutput.map { max($0, Self.minimumOutput) })
+        body.set("temperature", sampling.temperature)
+        body.set("top_p", sampling.topP)
+    }
+
+    private func reasoning() -> JSONValue? {
+        guard let reasoning = conversation.reasoning else { return nil }
+        var object = ObjectDraft()
+        object.set("effort", OpenAIReasoning.word(reasoning))
+        if reasoning.isShown == true { object.set("summary", "auto") }
+        return object.isEmpty ? nil : object.json
+    }
+
+    private mutating func outputFormat() throws(TranslationError) -> JSONValue? {
+        guard let format = conversation.outputFormat else { return nil }
+        guard writing.traits.takesStructuredOutput else {
+            writing.notes.drop(format.path, "the model takes no form of its answer")
+            return nil
+        }
+        switch format.kind {
+        case .json: return ["format": ["type": "json_object"]]
+        case .schema(let schema):
+            return ["format": .object([.init("type", "json_schema")] + OpenAIOutputFormat.members(format, schema: schema))]
+        }
+    }
+
+    // MARK: Items
+
+    private static func systemMessage(_ text: String, isDeveloper: Bool) -> JSONValue {
+        [
+            "type": "message", "role": isDeveloper ? "developer" : "system",
+            "content": [["type": "input_text", "text": .string(text)]],
+        ]
+    }
+
+    private mutating func items(of turn: Turn) throws(TranslationError) -> [JSONValue] {
+        switch turn.role {
+        case .system, .developer: return [Self.systemMessage(turn.text, isDeveloper: turn.role == .developer)]
+        case .user: return try userItems(turn)
+        case .assistant: return assistantItems(turn)
+        }
+    }
+
+    private mutating func userItems(_ turn: Turn) throws(TranslationError) -> [JSONValue] {
+        var items: [JSONValue] = []
+        var content: [JSONValue] = []
+        for part in turn.parts {
+            if case .result(let result) = part.kind {
+                items.append(try output(of: result, part.path))
+            } else {
+                content += try ResponsesPartEncoder.content(part, &writing)
+            }
+        }
+        if !content.isEmpty { items.append(["type": "message", "role": "user", "content": .array(content)]) }
+        return items
+    }
+
+    private mutating func output(of result: ToolResult, _ path: JSONPath) throws(TranslationError) -> JSONValue {
+        if result.isError { writing.notes.drop(path.appending("is_error"), "Responses cannot say that a tool failed") }
+        let isText = result.parts.isEmpty || result.parts.count == 1 && result.parts[0].isText
+        var output: JSONValue = .string(result.text)
+        if !isText {
+            var content: [JSONValue] = []
+            for part in result.parts { content += try ResponsesPartEncoder.content(part, &writing) }
+            output = .array(content)
+        }
+        let isFreeform = result.isFreeform && writing.traits.takesFreeformTools
+        return [
+            "type": isFreeform ? "custom_tool_call_output" : "function_call_output",
+            "call_id": .string(writing.identifiers.spelled(result.callID)), "output": output,
+        ]
+    }
+
+    private mutating func assistantItems(_ turn: Turn) -> [JSONValue] {
+        var items: [JSONValue] = []
+        var content: [JSONValue] = []
+        for part in turn.parts {
+            switch part.kind {
+            case .text(let text):
+                if !text.isEmpty { content.append(["type": "output_text", "text": .string(text), "annotations": []]) }
+                continue
+            case .refusal(let text):
+                content.append(["type": "refusal", "refusal": .string(text)])
+                continue
+            case .image, .file, .audio, .result:
+                writing.notes.drop(part.path, "an assistant's message is made of text and calls")
+                continue
+            case .call, .reasoning: break
+            }
+            Self.flush(&content, into: &items)
+            if let item = ResponsesPartEncoder.item(part, &writing) { items.append(item) }
+        }
+        Self.flush(&content, into: &items)
+        return items
+    }
+
+    private static func flush(_ content: inout [JSONValue], into items: inout [JSONValue]) {
+        guard !content.isEmpty else { return }
+        items.append(["type": "message", "role": "assistant", "content": .array(content)])
+        content = []
+    }
+}

@@ -1,0 +1,29 @@
+/// What every answer goes through between its two dialects: the client's tools restored, one thing at a time.
+struct AnswerPipeline: Sendable {
+    private var restoration: ToolRestoration
+    private var serial: SerialAnswer
+
+    init(_ context: ReplyContext, client: Dialect, seed: String, limits: TranslationLimits) {
+        restoration = ToolRestoration(context, client: client, identifiers: IdentifierGenerator(seed: seed), limits: limits)
+        serial = SerialAnswer(limits: limits)
+    }
+
+    var isOver: Bool { serial.isOver }
+
+    mutating func receive(_ event: AnswerEvent) -> [AnswerEvent] {
+        var output: [AnswerEvent] = []
+        switch event {
+        case .callEnded(let key):
+            tellInput(ofCallEnding: key, into: &output)
+        case .finished:
+            for key in restoration.openFreeformCalls { tellInput(ofCallEnding: key, into: &output) }
+        default: break
+        }
+        if let restored = restoration.restored(event) { serial.receive(restored, into: &output) }
+        return output
+    }
+
+    private mutating func tellInput(ofCallEnding key: Int, into output: inout [AnswerEvent]) {
+        if let input = restoration.input(ofCallEnding: key) { serial.receive(.callArguments(key: key, input), into: &output) }
+    }
+}

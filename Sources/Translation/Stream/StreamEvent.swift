@@ -1,0 +1,25 @@
+/// A server-sent event: its name, empty where it has none, and its data (HTML standard, section 9.2.6).
+public struct StreamEvent: Equatable, Sendable {
+    public let name: String
+    public let data: [UInt8]
+
+    public init(name: String = "", data: [UInt8]) {
+        self.name = name
+        self.data = data
+    }
+
+    /// The event as it stands in a stream. The data is one line: JSON as it is written here holds no line end.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(data.count + name.utf8.count + 16)
+        if !name.isEmpty {
+            bytes.append(contentsOf: "event: ".utf8)
+            bytes.append(contentsOf: name.utf8)
+            bytes.append(0x0A)
+        }
+        bytes.append(contentsOf: "data: ".utf8)
+        bytes.append(contentsOf: data)
+        bytes.append(contentsOf: "\n\n".utf8)
+        return bytes
+    }
+}

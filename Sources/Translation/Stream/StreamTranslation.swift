@@ -1,0 +1,106 @@
+/// Translates a stream: the upstream's events in, the client's events out.
+///
+/// The stream that comes out has exactly one terminal event, and only where the upstream's had one.
+public struct StreamTranslation: Sendable {
+    public enum Phase: Equatable, Sendable {
+        /// Nothing of the answer has been told: a fault can still become a real status.
+        case waiting
+        case answering
+        /// The terminal event has been written.
+        case finished
+        /// The upstream has failed; the event that says so has been written.
+        case failed(AnswerFault)
+    }
+
+    public private(set) var phase: Phase = .waiting
+    public private(set) var notes: [TranslationNote] = []
+    private var decoder: any StreamDecoder
+    private var pipeline: AnswerPipeline
+    private var encoder: any StreamEncoder
+
+    /// - Parameters:
+    ///   - upstream: the dialect that comes in.
+    ///   - client: the dialect that goes out.
+    ///   - context: what the request's translation remembered.
+    ///   - seed: letters and digits that no other answer has; ids are made of it.
+    ///   - time: when the answer began, in seconds since 1970.
+    ///   - limits: what bounds the memory.
+    public init(
+        from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int, limits: TranslationLimits = .init()
+    ) {
+        decoder = Self.decoder(for: upstream, limits: limits)
+        pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
+        encoder = Self.encoder(for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time))
+    }
+
+    /// Takes one of the upstream's events.
+    public mutating func receive(_ event: StreamEvent) -> [StreamEvent] {
+        tell(decoder.decode(event))
+    }
+
+    /// The upstream's stream has ended cleanly.
+    ///
+    /// - Returns: the last events; nil where the answer is not whole, so that the client's stream must be cut or ended by `fail`.
+    public mutating func end() -> [StreamEvent]? {
+        let output = tell(decoder.end())
+        switch phase {
+        case .waiting, .answering: return nil
+        case .finished, .failed: return output
+        }
+    }
+
+    /// The answer does not go on: the upstream broke off, or was silent for too long.
+    ///
+    /// - Returns: the event that says so in the client's dialect; nothing behind a terminal event.
+    public mutating func fail(_ fault: AnswerFault) -> [StreamEvent] {
+        tell([.failed(fault)])
+    }
+
+    private mutating func tell(_ events: [AnswerEvent]) -> [StreamEvent] {
+        var output: [StreamEvent] = []
+        for event in events {
+            for step in pipeline.receive(event) {
+                encoder.encode(step, into: &output)
+                follow(step)
+            }
+        }
+        return output
+    }
+
+    private mutating func follow(_ step: AnswerEvent) {
+        switch step {
+        case .started, .usage: break
+        case .finished(let finish):
+            if finish == .paused {
+                notes.append(
+                    TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused, and would go on if asked again"))
+            }
+            phase = .finished
+        case .failed(let fault): phase = .failed(fault)
+        default: phase = .answering
+        }
+    }
+
+    static func decoder(for dialect: Dialect, limits: TranslationLimits) -> any StreamDecoder {
+        switch dialect {
+        case .chat: ChatStreamDecoder(limits: limits)
+        case .responses: ResponsesStreamDecoder(limits: limits)
+        case .messages: MessagesStreamDecoder(limits: limits)
+        case .google: GoogleStreamDecoder(limits: limits)
+        }
+    }
+
+    static func encoder(for dialect: Dialect, _ identity: AnswerIdentity) -> any StreamEncoder {
+        switch dialect {
+        case .chat: ChatStreamEncoder(identity)
+        case .responses: ResponsesStreamEncoder(identity)
+        case .messages: MessagesStreamEncoder(identity)
+        case .google: GoogleStreamEncoder(identity)
+        }
+    }
+
+    /// What keeps a silent stream alive: an event in Messages, a comment elsewhere.
+    public static func ping(in dialect: Dialect) -> [UInt8] {
+        dialect == .messages ? Array("event: ping\ndata: {\"type\": \"ping\"}\n\n".utf8) : Array(": ping\n\n".utf8)
+    }
+}

@@ -1,0 +1,62 @@
+internal import LosslessJSON
+
+/// Gives the calls of an answer the names and forms that the client knows.
+struct ToolRestoration: Sendable {
+    private let context: ReplyContext
+    private let limits: TranslationLimits
+    private let prefix: String
+    private var identifiers: IdentifierGenerator
+    /// The arguments so far of calls to freeform tools, which the upstream has as functions.
+    private var freeform: [Int: String] = [:]
+    /// Calls whose arguments are the answer's text.
+    private var formats: Set<Int> = []
+    private var heldBytes = 0
+
+    init(_ context: ReplyContext, client: Dialect, identifiers: IdentifierGenerator, limits: TranslationLimits) {
+        self.context = context
+        self.limits = limits
+        self.identifiers = identifiers
+        prefix = client == .messages ? "toolu_" : "call_"
+    }
+
+    /// - Returns: what the client sees of the step; nil for nothing.
+    mutating func restored(_ event: AnswerEvent) -> AnswerEvent? {
+        switch event {
+        case .callStarted(let key, var call):
+            if call.name == context.formatTool {
+                formats.insert(key)
+                return nil
+            }
+            call.name = context.toolNames[call.name] ?? call.name
+            // Made from the second on: the first is the answer's own.
+            if call.id.isEmpty { call.id = identifiers.next(prefix) }
+            if !call.isFreeform, context.freeformTools.contains(call.name) {
+                call.isFreeform = true
+                freeform[key] = ""
+            }
+            return .callStarted(key: key, call)
+        case .callArguments(let key, let piece):
+            if formats.contains(key) { return .text(piece) }
+            guard freeform[key] != nil else { return event }
+            freeform[key]? += piece
+            heldBytes += piece.utf8.count
+            guard heldBytes <= limits.heldBytes else {
+                return .failed(AnswerFault(.upstream, "The input of a freeform tool is too large.", status: 502))
+            }
+            return nil
+        case .callEnded(let key):
+            return formats.contains(key) ? nil : event
+        default:
+            return event
+        }
+    }
+
+    /// The input of a freeform tool, as soon as its call has ended. Arguments that do not hold one are passed on as they are.
+    mutating func input(ofCallEnding key: Int) -> String? {
+        guard let arguments = freeform.removeValue(forKey: key) else { return nil }
+        heldBytes -= arguments.utf8.count
+        return ArgumentsText.freeformInput(arguments) ?? arguments
+    }
+
+    var openFreeformCalls: [Int] { freeform.keys.sorted() }
+}
