@@ -1,0 +1,67 @@
+@testable import Translation
+
+/// A request of the tests, translated and looked into.
+struct Request {
+    let body: JSONReader
+    let notes: [TranslationNote]
+    let reply: ReplyContext
+
+    init(_ text: String, from source: Dialect, to target: Dialect, _ change: (inout ModelTraits) -> Void = { _ in }) throws {
+        var traits = Sample.traits
+        change(&traits)
+        let translated = try RequestTranslation(Array(text.utf8), from: source).encoded(for: target, traits: traits)
+        body = try JSONReader(translated.body)
+        notes = translated.notes
+        reply = translated.reply
+    }
+
+    /// The value at a path such as `messages[0].content`, as it is spelled; nil where there is none.
+    subscript(path: String) -> String? {
+        value(path).map { String(decoding: $0.text, as: UTF8.self) }
+    }
+
+    func value(_ path: String) -> JSONReader? {
+        var reader = body
+        for step in path.split(separator: ".") {
+            let fields = step.split(separator: "[")
+            if !step.hasPrefix("["), let name = fields.first {
+                guard let next = reader.value(String(name)) else { return nil }
+                reader = next
+            }
+            for field in step.hasPrefix("[") ? fields[...] : fields.dropFirst() {
+                guard let index = Int(field.dropLast()), let elements = reader.elements, elements.indices.contains(index) else {
+                    return nil
+                }
+                reader = elements[index]
+            }
+        }
+        return reader
+    }
+
+    var noted: [String] { notes.map(\.field) }
+
+    /// The least request of a dialect, with more members.
+    static func text(_ dialect: Dialect, _ members: String = "") -> String {
+        let more = members.isEmpty ? "" : "," + members
+        return switch dialect {
+        case .chat: #"{"model":"the-model","messages":[{"role":"user","content":"Hi"}]\#(more)}"#
+        case .responses: #"{"model":"the-model","input":"Hi"\#(more)}"#
+        case .messages: #"{"model":"the-model","max_tokens":1000,"messages":[{"role":"user","content":"Hi"}]\#(more)}"#
+        case .google: #"{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]\#(more)}"#
+        }
+    }
+
+    /// What a translation refuses, and where.
+    static func refusal(_ text: String, from source: Dialect, to target: Dialect, _ change: (inout ModelTraits) -> Void = { _ in })
+        -> String?
+    {
+        do {
+            _ = try Request(text, from: source, to: target, change)
+            return nil
+        } catch let error as TranslationError {
+            return error.path
+        } catch {
+            return "\(error)"
+        }
+    }
+}
