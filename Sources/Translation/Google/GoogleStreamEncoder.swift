@@ -11,6 +11,7 @@ struct GoogleStreamEncoder: StreamEncoder {
     private var citations: [Citation] = []
     /// A call whose arguments are no object; whether the token limit cut it off is known at the end.
     private var malformedCall: ToolCall?
+    private(set) var fault: AnswerFault?
 
     init(_ identity: AnswerIdentity) {
         self.identity = identity
@@ -55,6 +56,7 @@ struct GoogleStreamEncoder: StreamEncoder {
             do throws(AnswerFault) {
                 parts.append(GoogleAnswerParts.call(call, arguments: try CallInput.object(of: call, in: answer)))
             } catch {
+                fault = error
                 output.append(StreamEvent(data: FaultTranslation.body(error, in: .google)))
                 return
             }

@@ -1,29 +1,30 @@
 /// How many tokens were read and written.
 public struct Usage: Equatable, Sendable {
     /// All that was read, cached tokens included.
-    public var input: Int
+    public let input: Int
     /// What of `input` came out of the cache.
-    public var cacheRead: Int
+    public let cacheRead: Int
     /// What of `input` went into the cache.
-    public var cacheCreation: Int
+    public let cacheCreation: Int
     /// All that was written, reasoning included.
-    public var output: Int
+    public let output: Int
     /// What of `output` was reasoning.
-    public var reasoning: Int
+    public let reasoning: Int
 
     /// - Parameters: tokens; what is negative counts as 0.
     public init(input: Int = 0, cacheRead: Int = 0, cacheCreation: Int = 0, output: Int = 0, reasoning: Int = 0) {
         self.input = Self.bounded(input)
-        self.cacheRead = Self.bounded(cacheRead)
-        self.cacheCreation = Self.bounded(cacheCreation)
         self.output = Self.bounded(output)
-        self.reasoning = Self.bounded(reasoning)
+        // A part is never more than the whole, so that no figure made of these is below 0.
+        self.cacheRead = min(Self.bounded(cacheRead), self.input)
+        self.cacheCreation = min(Self.bounded(cacheCreation), self.input - self.cacheRead)
+        self.reasoning = min(Self.bounded(reasoning), self.output)
     }
 
     /// What was read and not cached: the meaning of `input_tokens` in Messages.
-    var uncachedInput: Int { max(0, input - cacheRead - cacheCreation) }
+    var uncachedInput: Int { input - cacheRead - cacheCreation }
     /// What was written for the reader.
-    var visibleOutput: Int { max(0, output - reasoning) }
+    var visibleOutput: Int { output - reasoning }
     var total: Int { input + output }
 
     /// Figures from outside are bounded so that sums of them cannot overflow.

@@ -62,6 +62,7 @@ public struct StreamTranslation: Sendable {
             for step in pipeline.receive(event) {
                 encoder.encode(step, into: &output)
                 follow(step)
+                if let fault = encoder.fault { phase = .failed(fault) }
             }
         }
         return output

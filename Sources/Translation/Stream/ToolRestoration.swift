@@ -27,6 +27,7 @@ struct ToolRestoration: Sendable {
                 formats.insert(key)
                 return nil
             }
+            guard !call.name.isEmpty else { return .failed(AnswerFault(.upstream, "The model called a tool without a name.", status: 502)) }
             call.name = context.toolNames[call.name] ?? call.name
             // Made from the second on: the first is the answer's own.
             if call.id.isEmpty { call.id = identifiers.next(prefix) }

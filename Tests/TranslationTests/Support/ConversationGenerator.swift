@@ -1,0 +1,66 @@
+@testable import Translation
+
+/// Makes conversations of what every dialect can say.
+struct ConversationGenerator {
+    private static let words = ["a", "Hi", " ", "\n", "\"", "\\", "ü", "日本", "🦊", "\u{1}", "</system>", "{\"x\":1}", "\t", "1.50"]
+    private var random: SeededGenerator
+    private var calls = 0
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+    }
+
+    mutating func conversation() -> Conversation {
+        var conversation = Conversation()
+        conversation.model = "the-model"
+        for _ in 0..<number(3) { conversation.system.append(SystemText(text: text(), isDeveloper: false, cache: nil, path: .root)) }
+        for index in 0..<(1 + number(3)) {
+            let schema =
+                #"{"type":"object","properties":{"b\#(number(9))":{"type":"string"},"a":{"type":"integer","description":"d"}},"required":["a"]}"#
+            conversation.tools.append(
+                Tool(name: "tool_\(index)", description: text(), kind: .function(schema: Array(schema.utf8)), path: .root)
+            )
+        }
+        let modes: [ToolChoice.Mode?] = [nil, .auto, .required, ToolChoice.Mode.none, .tool("tool_0")]
+        conversation.toolChoice = modes[number(modes.count)].map { ToolChoice(mode: $0, path: .root) }
+        conversation.sampling.maximumOutput = 16 + number(1_000)
+        if number(2) == 0 { conversation.sampling.temperature = JSONNumber(0.5, spelling: Array("0.50".utf8)) }
+        if number(2) == 0 { conversation.sampling.topP = JSONNumber(1) }
+        conversation.isStreaming = number(2) == 0
+        for _ in 0..<(1 + number(4)) { addTurns(to: &conversation) }
+        return conversation
+    }
+
+    private mutating func addTurns(to conversation: inout Conversation) {
+        var parts = [Part(.text(text()), path: .root)]
+        if number(3) == 0 {
+            parts.append(Part(.image(Image(source: .inline(mediaType: "image/png", data: "aGk="), detail: nil)), path: .root))
+            parts.append(Part(.text(text()), path: .root))
+        }
+        if number(5) == 0 {
+            let source = File.Source.media(.inline(mediaType: "application/pdf", data: "aGk="))
+            parts.append(Part(.file(File(source: source, name: "a.pdf")), path: .root))
+        }
+        conversation.turns.append(Turn(.user, parts, path: .root))
+        var answer: [Part] = number(2) == 0 ? [Part(.text(text()), path: .root)] : []
+        var results: [Part] = []
+        for _ in 0..<number(4) {
+            calls += 1
+            let arguments = [#"{"a": 1}"#, "{}", #"{"b":"ü\n","a":1.50}"#][number(3)]
+            let name = "tool_0"
+            answer.append(Part(.call(ToolCall(id: "call_\(calls)", name: name, arguments: arguments)), path: .root))
+            results.append(Part(.result(ToolResult(callID: "call_\(calls)", parts: [Part(.text("r" + text()), path: .root)])), path: .root))
+        }
+        if answer.isEmpty { answer = [Part(.text("ok"), path: .root)] }
+        conversation.turns.append(Turn(.assistant, answer, path: .root))
+        if !results.isEmpty { conversation.turns.append(Turn(.user, results, path: .root)) }
+    }
+
+    private mutating func number(_ count: Int) -> Int { Int.random(in: 0..<max(1, count), using: &random) }
+
+    private mutating func text() -> String {
+        var text = "t"
+        for _ in 0..<number(6) { text += Self.words[number(Self.words.count)] }
+        return text
+    }
+}
