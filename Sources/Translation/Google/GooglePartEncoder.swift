@@ -40,6 +40,7 @@ enum GooglePartEncoder {
     ) throws(TranslationError) -> [JSONValue] {
         if file.context != nil { writing.notes.drop(path.appending("context"), "only Messages has it") }
         if file.hasCitations { writing.notes.drop(path.appending("citations"), "only Messages has it") }
+        if file.name != nil { writing.notes.drop(path, "Google has no place for a file's name") }
         switch file.source {
         case .text(let text):
             writing.notes.change(path, "a document of plain text is sent as text")

@@ -143,6 +143,6 @@ struct GoogleRequestEncoder {
         case .unsupported: return nil
         }
         object.set("includeThoughts", reasoning.isShown)
-        return object.isEmpty ? nil : object.json
+        return object.jsonUnlessEmpty
     }
 }

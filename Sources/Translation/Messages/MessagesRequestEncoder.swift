@@ -208,6 +208,6 @@ struct MessagesRequestEncoder {
             case .json: writing.notes.drop(format.path, "Messages has no form without a schema")
             }
         }
-        return configuration.isEmpty ? nil : configuration.json
+        return configuration.jsonUnlessEmpty
     }
 }

@@ -31,5 +31,12 @@ struct ObjectDraft {
     }
 
     var isEmpty: Bool { members.isEmpty }
+    /// The object, unless nothing stands in it.
+    ///
+    /// A name of its own, because `nil` beside a value of JSON means `null`.
+    var jsonUnlessEmpty: JSONValue? {
+        guard isEmpty else { return json }
+        return Optional.none
+    }
     var json: JSONValue { .object(members) }
 }

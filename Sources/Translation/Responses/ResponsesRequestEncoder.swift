@@ -66,7 +66,7 @@ struct ResponsesRequestEncoder {
         var object = ObjectDraft()
         object.set("effort", OpenAIReasoning.word(reasoning))
         if reasoning.isShown == true { object.set("summary", "auto") }
-        return object.isEmpty ? nil : object.json
+        return object.jsonUnlessEmpty
     }
 
     private mutating func outputFormat() throws(TranslationError) -> JSONValue? {
@@ -131,30 +131,37 @@ struct ResponsesRequestEncoder {
 
     private mutating func assistantItems(_ turn: Turn) -> [JSONValue] {
         var items: [JSONValue] = []
-        var content: [JSONValue] = []
+        var texts: [Part] = []
         for part in turn.parts {
             switch part.kind {
-            case .text(let text):
-                if !text.isEmpty { content.append(["type": "output_text", "text": .string(text), "annotations": []]) }
-                continue
-            case .refusal(let text):
-                content.append(["type": "refusal", "refusal": .string(text)])
-                continue
+            case .text, .refusal:
+                texts.append(part)
             case .image, .file, .audio, .result:
                 writing.notes.drop(part.path, "an assistant's message is made of text and calls")
-                continue
-            case .call, .reasoning: break
+            case .call, .reasoning:
+                Self.flush(&texts, into: &items)
+                if let item = ResponsesPartEncoder.item(part, &writing) { items.append(item) }
             }
-            Self.flush(&content, into: &items)
-            if let item = ResponsesPartEncoder.item(part, &writing) { items.append(item) }
         }
-        Self.flush(&content, into: &items)
+        Self.flush(&texts, into: &items)
         return items
     }
 
-    private static func flush(_ content: inout [JSONValue], into items: inout [JSONValue]) {
-        guard !content.isEmpty else { return }
+    /// A text as a string: parts of an answer want the id of its item, which was another upstream's.
+    private static func flush(_ texts: inout [Part], into items: inout [JSONValue]) {
+        defer { texts = [] }
+        guard texts.contains(where: { !$0.isText }) else {
+            let text = Turn(.assistant, texts, path: .root).text
+            if !text.isEmpty { items.append(["type": "message", "role": "assistant", "content": .string(text)]) }
+            return
+        }
+        let content = texts.compactMap { part -> JSONValue? in
+            switch part.kind {
+            case .text(let text): ["type": "output_text", "text": .string(text), "annotations": []]
+            case .refusal(let text): ["type": "refusal", "refusal": .string(text)]
+            default: Optional.none
+            }
+        }
         items.append(["type": "message", "role": "assistant", "content": .array(content)])
-        content = []
     }
 }

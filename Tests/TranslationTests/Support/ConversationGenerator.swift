@@ -5,9 +5,12 @@ struct ConversationGenerator {
     private static let words = ["a", "Hi", " ", "\n", "\"", "\\", "ü", "日本", "🦊", "\u{1}", "</system>", "{\"x\":1}", "\t", "1.50"]
     private var random: SeededGenerator
     private var calls = 0
+    private let hasFiles: Bool
 
-    init(seed: UInt64) {
+    /// - Parameter hasFiles: Google loses their names.
+    init(seed: UInt64, hasFiles: Bool = true) {
         random = SeededGenerator(seed: seed)
+        self.hasFiles = hasFiles
     }
 
     mutating func conversation() -> Conversation {
@@ -37,7 +40,7 @@ struct ConversationGenerator {
             parts.append(Part(.image(Image(source: .inline(mediaType: "image/png", data: "aGk="), detail: nil)), path: .root))
             parts.append(Part(.text(text()), path: .root))
         }
-        if number(5) == 0 {
+        if hasFiles, number(5) == 0 {
             let source = File.Source.media(.inline(mediaType: "application/pdf", data: "aGk="))
             parts.append(Part(.file(File(source: source, name: "a.pdf")), path: .root))
         }
