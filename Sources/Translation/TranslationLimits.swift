@@ -4,6 +4,8 @@ public struct TranslationLimits: Equatable, Sendable {
     public var parallelCalls: Int
     /// The most bytes of an answer that are held back, because they cannot be sent before something else has ended.
     public var heldBytes: Int
+    /// The most bytes of text and arguments in one answer.
+    public var answerBytes: Int
     /// The deepest nesting of a schema or a result that is rewritten.
     public var depth: Int
     /// The most values in a schema after its references have been put in their places.
@@ -12,11 +14,15 @@ public struct TranslationLimits: Equatable, Sendable {
     /// - Parameters:
     ///   - parallelCalls: calls; OpenAI takes at most 128 tools, and no model has been seen to call more at once.
     ///   - heldBytes: bytes.
+    ///   - answerBytes: bytes; a hundred times what the largest output of today's models takes.
     ///   - depth: levels; the vendors take between 5 and 32 in schemas.
     ///   - schemaValues: values.
-    public init(parallelCalls: Int = 128, heldBytes: Int = 16 << 20, depth: Int = 64, schemaValues: Int = 20_000) {
+    public init(
+        parallelCalls: Int = 128, heldBytes: Int = 16 << 20, answerBytes: Int = 64 << 20, depth: Int = 64, schemaValues: Int = 100_000
+    ) {
         self.parallelCalls = parallelCalls
         self.heldBytes = heldBytes
+        self.answerBytes = answerBytes
         self.depth = depth
         self.schemaValues = schemaValues
     }

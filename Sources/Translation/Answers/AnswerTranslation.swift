@@ -17,11 +17,15 @@ public enum AnswerTranslation {
         _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> TranslatedAnswer {
-        let (events, notes) = try self.events(body, from: upstream, limits: limits)
+        let events = try self.events(body, from: upstream, limits: limits)
+        var notes: [TranslationNote] = []
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
-        var assembly = AnswerAssembly(limits: limits)
+        var assembly = AnswerAssembly()
         for event in events {
-            for step in pipeline.receive(event) { assembly.receive(step) }
+            for step in pipeline.receive(event) {
+                assembly.receive(step)
+                if let note = step.note(for: client), !notes.contains(note) { notes.append(note) }
+            }
         }
         if let fault = assembly.fault { throw fault }
         let identity = AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
@@ -35,7 +39,7 @@ public enum AnswerTranslation {
         _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> [StreamEvent] {
-        let (events, _) = try self.events(body, from: upstream, limits: limits)
+        let events = try self.events(body, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var encoder = StreamTranslation.encoder(
             for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
@@ -52,7 +56,7 @@ public enum AnswerTranslation {
 
     private static func events(
         _ body: [UInt8], from upstream: Dialect, limits: TranslationLimits
-    ) throws(AnswerFault) -> ([AnswerEvent], [TranslationNote]) {
+    ) throws(AnswerFault) -> [AnswerEvent] {
         // Whichever byte is wrong: it is no answer.
         guard let reader = try? JSONReader(body), reader.isObject else {
             throw AnswerFault(.upstream, "The upstream's answer is not a JSON object.", status: 502)
@@ -65,12 +69,8 @@ public enum AnswerTranslation {
             case .responses: try ResponsesAnswerDecoder.events(reader)
             case .google: try GoogleAnswerDecoder.events(reader, limits: limits)
             }
-        var notes: [TranslationNote] = []
-        if events.last == .finished(.paused) {
-            notes.append(TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused, and would go on if asked again"))
-        }
         if case .finished = events.last {} else { events.append(.finished(.stop)) }
-        return (events, notes)
+        return events
     }
 
     static func body(_ answer: Answer, in client: Dialect, _ identity: AnswerIdentity) throws(AnswerFault) -> [UInt8] {

@@ -68,10 +68,7 @@ struct ChatRequestEncoder {
     // MARK: Messages
 
     private mutating func messages() throws(TranslationError) -> [JSONValue] {
-        var messages: [JSONValue] = conversation.system.map { text in
-            if text.cache != nil { writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints") }
-            return ["role": .string(roleOfSystem(isDeveloper: text.isDeveloper)), "content": .string(text.text)]
-        }
+        var messages = systemMessages()
         var turns = conversation.turns[...]
         while let turn = turns.popFirst() {
             switch turn.role {
@@ -87,6 +84,23 @@ struct ChatRequestEncoder {
                     messages.append(ChatPartEncoder.assistantMessage(turn.parts, &writing))
                 }
             }
+        }
+        return messages
+    }
+
+    /// The system's texts in one message: the templates of many open models take one only, and at the beginning.
+    private mutating func systemMessages() -> [JSONValue] {
+        var messages: [JSONValue] = []
+        var texts = conversation.system[...]
+        while let first = texts.first {
+            let role = roleOfSystem(isDeveloper: first.isDeveloper)
+            let group = texts.prefix { roleOfSystem(isDeveloper: $0.isDeveloper) == role }
+            texts = texts.dropFirst(group.count)
+            for text in group where text.cache != nil {
+                writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
+            }
+            let parts: [JSONValue] = group.map { ["type": "text", "text": .string($0.text)] }
+            messages.append(["role": .string(role), "content": group.count == 1 ? .string(first.text) : .array(parts)])
         }
         return messages
     }

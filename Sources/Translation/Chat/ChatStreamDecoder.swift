@@ -1,5 +1,8 @@
 /// Reads a stream of OpenAI Chat Completions.
 struct ChatStreamDecoder: StreamDecoder {
+    /// The most bytes of arguments that are taken before the name: a name that comes late comes with the next piece.
+    private static let maximumEarlyBytes = 64 << 10
+
     private struct Call: Sendable {
         let key: Int
         var id: String
@@ -100,7 +103,7 @@ struct ChatStreamDecoder: StreamDecoder {
             if !arguments.isEmpty { events.append(.callArguments(key: call.key, arguments)) }
         } else if name.isEmpty {
             call.early += arguments
-            if call.early.utf8.count > limits.heldBytes { events.append(Self.tooManyCalls) }
+            if call.early.utf8.count > Self.maximumEarlyBytes { events.append(Self.tooManyCalls) }
         } else {
             call.isStarted = true
             events.append(.callStarted(key: call.key, .init(id: call.id, name: name, isFreeform: isFreeform)))

@@ -15,6 +15,7 @@ struct GoogleContentDecoder {
             return
         }
         for content in contents.elements ?? [contents] { try decode(content: content, notes: &notes) }
+        for index in turns.indices where turns[index].role == .assistant { joinThoughts(ofTurn: index) }
     }
 
     private mutating func decode(content reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) {
@@ -36,7 +37,6 @@ struct GoogleContentDecoder {
         } else {
             turns.append(Turn(isModel ? .assistant : .user, parts, path: reader.path))
         }
-        joinThoughts()
     }
 
     private mutating func parts(
@@ -137,10 +137,9 @@ struct GoogleContentDecoder {
 
     // MARK: Thoughts
 
-    private mutating func joinThoughts() {
-        guard let last = turns.indices.last, turns[last].role == .assistant else { return }
+    private mutating func joinThoughts(ofTurn index: Int) {
         var joined: [Part] = []
-        for part in turns[last].parts {
+        for part in turns[index].parts {
             if case .reasoning(let thought) = part.kind, case .reasoning(let before)? = joined.last?.kind, before.signature == nil {
                 let whole = ReasoningText(text: before.text + thought.text, signature: thought.signature)
                 joined[joined.count - 1].kind = .reasoning(whole)
@@ -148,6 +147,6 @@ struct GoogleContentDecoder {
                 joined.append(part)
             }
         }
-        turns[last].parts = joined
+        turns[index].parts = joined
     }
 }

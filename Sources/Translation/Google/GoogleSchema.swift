@@ -46,6 +46,8 @@ struct GoogleSchema {
     }
 
     private mutating func form(ofReference reference: String, _ reader: JSONReader, depth: Int) throws(TranslationError) -> JSONValue {
+        // Each reference is looked up by walking over the schema: a large one may have fewer.
+        valuesLeft -= root.node.range.count / 256
         guard let target = resolve(reference) else { throw .cannotCarry(reader.path, .schemaReference, to: .google) }
         guard !references.contains(reference) else {
             losses.insert("a schema that contains itself is cut")

@@ -21,6 +21,11 @@ extension RequestPreparation {
         case (_, let style):
             fit(&reasoning, to: style, conversation)
         }
+        if target == .messages, traits.reasoning == .budget, reasoning.mode != .disabled, isInUnthoughtToolLoop(conversation) {
+            notes.change(
+                reasoning.path, "the calls in progress were made without a thought that can be shown; the model refuses to begin now")
+            reasoning.mode = .disabled
+        }
         conversation.reasoning = reasoning
         guard reasoning.mode != .disabled else { return }
         dropSampling(&conversation)
@@ -54,6 +59,18 @@ extension RequestPreparation {
                 reasoning.mode = .disabled
             }
         }
+    }
+
+    /// Whether the last words are results of calls that no thought stands before.
+    ///
+    /// Anthropic: "when thinking is enabled, a final assistant message must start with a thinking block"
+    /// (https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking#preserving-thinking-blocks).
+    private func isInUnthoughtToolLoop(_ conversation: Conversation) -> Bool {
+        guard let last = conversation.turns.last, !last.results.isEmpty,
+            let assistant = conversation.turns.last(where: { $0.role == .assistant })
+        else { return false }
+        if case .reasoning? = assistant.parts.first?.kind { return false }
+        return true
     }
 
     /// A budget that leaves a quarter of the answer's tokens for the answer itself; nil where there is no room.

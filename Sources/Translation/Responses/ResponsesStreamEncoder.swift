@@ -84,8 +84,10 @@ struct ResponsesStreamEncoder: StreamEncoder {
     }
 
     private mutating func add(refusal piece: String, into events: inout [StreamEvent]) {
-        if case .refusal(let text)? = open {
-            open = .refusal(text + piece)
+        if case .refusal(var text)? = open {
+            open = nil
+            text += piece
+            open = .refusal(text)
         } else {
             openPart(ResponsesItems.refusalPart(""), into: &events)
             open = .refusal(piece)
@@ -143,8 +145,11 @@ struct ResponsesStreamEncoder: StreamEncoder {
     // MARK: Reasoning
 
     private mutating func add(reasoning piece: String, into events: inout [StreamEvent]) {
-        if case .reasoning(let text)? = open {
-            open = .reasoning(text + piece)
+        if case .reasoning(var text)? = open {
+            // Given up while it grows, so that it is not copied with every piece.
+            open = nil
+            text += piece
+            open = .reasoning(text)
         } else {
             close(status: "completed", into: &events)
             itemID = identifiers.next("rs_")

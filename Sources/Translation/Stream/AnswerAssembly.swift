@@ -3,14 +3,8 @@ struct AnswerAssembly: Sendable {
     private(set) var answer = Answer()
     private(set) var isFinished = false
     private(set) var fault: AnswerFault?
-    private let limits: TranslationLimits
-    private var length = 0
     private var openCall: ToolCall?
     private var openReasoning = ""
-
-    init(limits: TranslationLimits) {
-        self.limits = limits
-    }
 
     mutating func receive(_ event: AnswerEvent) {
         guard fault == nil, !isFinished else { return }
@@ -19,7 +13,6 @@ struct AnswerAssembly: Sendable {
             answer.id = id
             answer.model = model
         case .text(let piece):
-            count(piece)
             if case .text(var text, let citations) = answer.pieces.last {
                 answer.pieces.removeLast()
                 text += piece
@@ -33,27 +26,25 @@ struct AnswerAssembly: Sendable {
                 answer.pieces[answer.pieces.count - 1] = .text(text, citations: citations + [citation])
             }
         case .refusal(let piece):
-            count(piece)
-            if case .refusal(let text) = answer.pieces.last {
-                answer.pieces[answer.pieces.count - 1] = .refusal(text + piece)
+            if case .refusal(var text) = answer.pieces.last {
+                answer.pieces.removeLast()
+                text += piece
+                answer.pieces.append(.refusal(text))
             } else {
                 answer.pieces.append(.refusal(piece))
             }
         case .reasoning(let piece):
-            count(piece)
             openReasoning += piece
         case .reasoningEnded(let signature):
             answer.pieces.append(.reasoning(ReasoningText(text: openReasoning, signature: signature)))
             openReasoning = ""
         case .hiddenReasoning(let signature):
-            count(signature.value)
             answer.pieces.append(.reasoning(ReasoningText(text: "", signature: signature)))
         case .callStarted(_, let call):
             openCall = ToolCall(
                 id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform, signature: call.signature
             )
         case .callArguments(_, let piece):
-            count(piece)
             openCall?.arguments += piece
         case .callEnded:
             if let openCall { answer.pieces.append(.call(openCall)) }
@@ -66,10 +57,5 @@ struct AnswerAssembly: Sendable {
         case .failed(let fault):
             self.fault = fault
         }
-    }
-
-    private mutating func count(_ piece: String) {
-        length += piece.utf8.count
-        if length > 4 * limits.heldBytes { fault = AnswerFault(.upstream, "The answer is too large to be put together.", status: 502) }
     }
 }

@@ -1,8 +1,10 @@
 /// Translates a stream into a whole answer, for a client that did not ask for a stream.
 public struct JoinedTranslation: Sendable {
+    /// What could not be carried so far.
+    public private(set) var notes: [TranslationNote] = []
     private var decoder: any StreamDecoder
     private var pipeline: AnswerPipeline
-    private var assembly: AnswerAssembly
+    private var assembly = AnswerAssembly()
     private let client: Dialect
     private let identity: AnswerIdentity
 
@@ -12,7 +14,6 @@ public struct JoinedTranslation: Sendable {
     ) {
         decoder = StreamTranslation.decoder(for: upstream, limits: limits)
         pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
-        assembly = AnswerAssembly(limits: limits)
         self.client = client
         identity = AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
     }
@@ -38,7 +39,10 @@ public struct JoinedTranslation: Sendable {
 
     private mutating func take(_ events: [AnswerEvent]) {
         for event in events {
-            for step in pipeline.receive(event) { assembly.receive(step) }
+            for step in pipeline.receive(event) {
+                assembly.receive(step)
+                if let note = step.note(for: client), !notes.contains(note) { notes.append(note) }
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ struct SerialAnswer: Sendable {
     private var positions: [Int: Int] = [:]
     private var released = 0
     private var heldBytes = 0
+    private var answerBytes = 0
     private var calls: Set<Int> = []
 
     init(limits: TranslationLimits) {
@@ -30,6 +31,9 @@ struct SerialAnswer: Sendable {
             isStarted = true
             if case .failed = event {} else { output.append(.started(id: nil, model: nil)) }
         }
+        // Some dialects repeat the whole answer at its end, so that it has to be held.
+        answerBytes += event.textLength
+        if answerBytes > limits.answerBytes { return fail("The answer is too large.", into: &output) }
         switch event {
         case .started:
             guard !isStarted else { return }
@@ -128,11 +132,12 @@ struct SerialAnswer: Sendable {
     // MARK: Everything else
 
     private mutating func hold(_ event: AnswerEvent, into output: inout [AnswerEvent]) {
-        if let last = waiting.last, case .other(var events) = last {
-            waiting[waiting.count - 1] = .other([])
+        switch waiting.popLast() {
+        case .other(var events)?:
             events.append(event)
-            waiting[waiting.count - 1] = .other(events)
-        } else {
+            waiting.append(.other(events))
+        case let other:
+            if let other { waiting.append(other) }
             waiting.append(.other([event]))
         }
         // An event costs memory even where its text is empty.
@@ -195,6 +200,7 @@ extension AnswerEvent {
     fileprivate var textLength: Int {
         switch self {
         case .text(let text), .refusal(let text), .reasoning(let text): text.utf8.count
+        case .callArguments(_, let text): text.utf8.count
         case .hiddenReasoning(let signature): signature.value.utf8.count
         default: 0
         }

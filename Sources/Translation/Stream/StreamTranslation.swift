@@ -14,6 +14,7 @@ public struct StreamTranslation: Sendable {
 
     public private(set) var phase: Phase = .waiting
     public private(set) var notes: [TranslationNote] = []
+    private let client: Dialect
     private var decoder: any StreamDecoder
     private var pipeline: AnswerPipeline
     private var encoder: any StreamEncoder
@@ -28,6 +29,7 @@ public struct StreamTranslation: Sendable {
     public init(
         from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int, limits: TranslationLimits = .init()
     ) {
+        self.client = client
         decoder = Self.decoder(for: upstream, limits: limits)
         pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         encoder = Self.encoder(for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time))
@@ -69,14 +71,10 @@ public struct StreamTranslation: Sendable {
     }
 
     private mutating func follow(_ step: AnswerEvent) {
+        if let note = step.note(for: client), !notes.contains(note) { notes.append(note) }
         switch step {
         case .started, .usage: break
-        case .finished(let finish):
-            if finish == .paused {
-                notes.append(
-                    TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused, and would go on if asked again"))
-            }
-            phase = .finished
+        case .finished: phase = .finished
         case .failed(let fault): phase = .failed(fault)
         default: phase = .answering
         }

@@ -160,4 +160,26 @@ struct StreamTests {
         #expect(translation.phase == .finished)
         #expect(translation.notes.map(\.field) == ["stop_reason"])
     }
+
+    @Test
+    func `Hidden reasoning has no place in Chat, and is noted`() throws {
+        let block = MessagesSample.block(0, #"{"type":"redacted_thinking","data":"RU5D"}"#, [])
+        var joined = JoinedTranslation(from: .messages, to: .chat, context: Sample.context, seed: "s", time: 1)
+        for event in Sample.events(MessagesSample.stream(block, finish: "end_turn")) { try joined.receive(event) }
+        _ = try joined.end()
+        #expect(joined.notes.map(\.field) == ["reasoning"])
+    }
+
+    @Test
+    func `An answer has a largest size`() {
+        var limits = TranslationLimits()
+        limits.answerBytes = 1_000
+        var long = StreamTranslation(from: .chat, to: .responses, context: Sample.context, seed: "s", time: 1, limits: limits)
+        let chunk = Sample.events([ChatSample.chunk(#"{"content":"0123456789"}"#)])[0]
+        for _ in 0..<101 { _ = long.receive(chunk) }
+        guard case .failed = long.phase else {
+            Issue.record("1,010 bytes were taken")
+            return
+        }
+    }
 }

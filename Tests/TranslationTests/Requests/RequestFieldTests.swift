@@ -163,4 +163,23 @@ struct RequestFieldTests {
         #expect(
             Request.refusal(#"{"input":"x","previous_response_id":"resp_1"}"#, from: .responses, to: .messages) == "previous_response_id")
     }
+
+    @Test
+    func `Reasoning does not begin in the middle of calls that were made without it`() throws {
+        let body =
+            #"{"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"a"},{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}]}"#
+        let loop = try Request(body, from: .chat, to: .messages) { $0.reasoning = .budget }
+        #expect(loop["thinking"] == #"{"type":"disabled"}"#)
+        #expect(loop.noted == ["reasoning_effort"])
+        let adaptive = try Request(body, from: .chat, to: .messages) { $0.reasoning = .adaptive([.low]) }
+        #expect(adaptive["thinking"] == #"{"type":"adaptive"}"#)
+    }
+
+    @Test
+    func `Several texts of the system are one message of Chat`() throws {
+        let system = #""system":[{"type":"text","text":"a"},{"type":"text","text":"b"}]"#
+        let request = try Request(Request.text(.messages, system), from: .messages, to: .chat)
+        #expect(request["messages[0]"] == #"{"role":"system","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}"#)
+        #expect(request["messages[1].role"] == #""user""#)
+    }
 }

@@ -1,0 +1,12 @@
+extension AnswerEvent {
+    /// What a client's dialect cannot be told of a step; nil where it can be told all.
+    func note(for client: Dialect) -> TranslationNote? {
+        switch self {
+        case .finished(.paused) where client != .messages:
+            TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused, and would go on if asked again")
+        case .hiddenReasoning where client == .chat:
+            TranslationNote(field: "reasoning", what: .dropped, why: "Chat Completions has no place for hidden reasoning")
+        default: nil
+        }
+    }
+}
