@@ -16,21 +16,31 @@ public struct ModelTraits: Equatable, Sendable {
     public var model: String
     /// The most tokens that the model answers with; nil where it is not known.
     public var maximumOutput: Int?
+    /// How reasoning is asked for.
     public var reasoning: ReasoningStyle = .unsupported
     /// Whether reasoning can be switched off.
     public var canDisableReasoning = true
+    /// Whether the model takes a temperature.
     public var takesTemperature = true
+    /// Whether the model takes `top_p`.
     public var takesTopP = true
+    /// Whether the model takes `top_k`.
     public var takesTopK = true
     /// Whether temperature and `top_p` may stand side by side.
     public var takesTemperatureWithTopP = true
     /// Whether temperature and `top_p` may stand beside reasoning.
     public var takesSamplingWithReasoning = true
+    /// Whether the model takes stop sequences.
     public var takesStop = true
+    /// Whether the model calls tools.
     public var takesTools = true
+    /// Whether the model sees images.
     public var takesImages = true
+    /// Whether the model reads files.
     public var takesFiles = true
+    /// Whether the model hears audio.
     public var takesAudio = false
+    /// Whether the model keeps to a schema of its answer, and takes strict tools.
     public var takesStructuredOutput = true
     /// Whether the upstream downloads images and files by itself.
     public var fetchesURLs = true

@@ -2,13 +2,16 @@
 ///
 /// The caller gets it as a 400, before anything is sent upstream.
 public enum TranslationError: Error, Equatable, Sendable {
+    /// What a value has to be.
     public enum JSONType: String, Equatable, Sendable {
         case string, integer, number, bool, object, array
     }
 
     /// The body is not JSON.
     case notJSON(offset: Int)
+    /// A member that the dialect demands.
     case missing(JSONPath)
+    /// A value of another type than the dialect has there.
     case wrongType(JSONPath, expected: JSONType)
     /// A value that the dialect does not have there.
     case unknownValue(JSONPath, String)
@@ -18,7 +21,9 @@ public enum TranslationError: Error, Equatable, Sendable {
     case cannotCarry(JSONPath, Cargo, to: Dialect)
     /// Something that the model does not take.
     case modelLacks(JSONPath, Capability, model: String)
+    /// A tool call that the conversation goes on behind without a result.
     case callWithoutResult(JSONPath, id: String)
+    /// A result that no call stands before.
     case resultWithoutCall(JSONPath, id: String)
     /// A tool that must be called, but is not among the tools.
     case unknownTool(JSONPath, name: String)
@@ -44,6 +49,7 @@ public enum TranslationError: Error, Equatable, Sendable {
         case schemaReference = "a schema whose $ref leads nowhere or into itself"
     }
 
+    /// What a model can have.
     public enum Capability: String, Equatable, Sendable {
         case images, files, audio, tools
         case structuredOutput = "structured output"

@@ -1,5 +1,5 @@
 /// One step of an answer in no dialect. Whole answers and streams are both made of these.
-public enum AnswerEvent: Equatable, Sendable {
+enum AnswerEvent: Equatable, Sendable {
     case started(id: String?, model: String?)
     case text(String)
     case citation(Citation)
@@ -18,11 +18,11 @@ public enum AnswerEvent: Equatable, Sendable {
     case finished(Finish)
     case failed(AnswerFault)
 
-    public struct CallStart: Equatable, Sendable {
+    struct CallStart: Equatable, Sendable {
         /// Empty where the upstream gave none.
-        public var id: String
-        public var name: String
-        public var isFreeform = false
-        public var signature: Signature?
+        var id: String
+        var name: String
+        var isFreeform = false
+        var signature: Signature?
     }
 }

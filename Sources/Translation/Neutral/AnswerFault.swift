@@ -5,6 +5,7 @@ public struct AnswerFault: Error, Equatable, Sendable {
         case invalidRequest, authentication, billing, permission, notFound, tooLarge, rateLimit, overloaded, timeout, upstream
     }
 
+    /// What kind of failure it is.
     public var kind: Kind
     /// The vendor's words.
     public var message: String
@@ -12,7 +13,9 @@ public struct AnswerFault: Error, Equatable, Sendable {
     public var status: Int?
     /// The vendor's own machine-readable code, kept for clients of the same family.
     public var code: String?
+    /// The part of the request that it is about, where the vendor says it.
     public var parameter: String?
+    /// The upstream's id of the request.
     public var requestID: String?
 
     /// - Parameters:

@@ -1,6 +1,6 @@
-public struct Audio: Equatable, Sendable {
+struct Audio: Equatable, Sendable {
     /// `wav`, `mp3`, …
-    public var format: String
+    var format: String
     /// In base64.
-    public var data: String
+    var data: String
 }

@@ -1,13 +1,13 @@
 internal import LosslessJSON
 
 /// Where a passage of an answer comes from.
-public struct Citation: Equatable, Sendable {
-    public var url: String?
-    public var title: String?
+struct Citation: Equatable, Sendable {
+    var url: String?
+    var title: String?
     /// The passage in the source.
-    public var quote: String?
+    var quote: String?
     /// The passage in the answer's text, in characters from its beginning; nil where the dialect does not say.
-    public var range: Range<Int>?
+    var range: Range<Int>?
 
     init(url: String? = nil, title: String? = nil, quote: String? = nil, range: Range<Int>? = nil) {
         self.url = url

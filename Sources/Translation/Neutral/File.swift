@@ -1,5 +1,5 @@
-public struct File: Equatable, Sendable {
-    public enum Source: Equatable, Sendable {
+struct File: Equatable, Sendable {
+    enum Source: Equatable, Sendable {
         case media(MediaSource)
         /// A document of plain text.
         case text(String)
@@ -7,10 +7,10 @@ public struct File: Equatable, Sendable {
         case parts([Part])
     }
 
-    public var source: Source
+    var source: Source
     /// A file name or a title.
-    public var name: String?
+    var name: String?
     /// What Messages says beside a document.
-    public var context: String?
-    public var hasCitations = false
+    var context: String?
+    var hasCitations = false
 }

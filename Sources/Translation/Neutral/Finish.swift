@@ -1,5 +1,5 @@
 /// Why an answer ended.
-public enum Finish: Equatable, Sendable {
+enum Finish: Equatable, Sendable {
     case stop
     /// At one of the request's stop sequences.
     case stopSequence(String?)

@@ -1,5 +1,5 @@
-public struct Image: Equatable, Sendable {
-    public var source: MediaSource
+struct Image: Equatable, Sendable {
+    var source: MediaSource
     /// OpenAI's `detail`: `low`, `high`, `auto`.
-    public var detail: String?
+    var detail: String?
 }

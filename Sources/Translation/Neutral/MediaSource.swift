@@ -1,5 +1,5 @@
 /// Where the bytes of an image or a file are.
-public enum MediaSource: Equatable, Sendable {
+enum MediaSource: Equatable, Sendable {
     /// - Parameter data: base64.
     case inline(mediaType: String, data: String)
     case url(String)

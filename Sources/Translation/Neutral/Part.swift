@@ -1,6 +1,6 @@
 /// One piece of a turn.
-public struct Part: Equatable, Sendable {
-    public enum Kind: Equatable, Sendable {
+struct Part: Equatable, Sendable {
+    enum Kind: Equatable, Sendable {
         case text(String)
         case image(Image)
         case file(File)
@@ -11,9 +11,9 @@ public struct Part: Equatable, Sendable {
         case refusal(String)
     }
 
-    public var kind: Kind
-    public var cache: CacheMark?
-    public var path: JSONPath
+    var kind: Kind
+    var cache: CacheMark?
+    var path: JSONPath
 
     init(_ kind: Kind, cache: CacheMark? = nil, path: JSONPath) {
         self.kind = kind

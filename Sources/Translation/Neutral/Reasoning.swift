@@ -1,19 +1,19 @@
 /// How much a request asks the model to reason, and whether the reasoning is to be seen.
-public struct Reasoning: Equatable, Sendable {
-    public enum Mode: Equatable, Sendable {
+struct Reasoning: Equatable, Sendable {
+    enum Mode: Equatable, Sendable {
         case disabled
         /// The model decides.
         case automatic
         case enabled
     }
 
-    public var mode: Mode
-    public var effort: ReasoningEffort?
+    var mode: Mode
+    var effort: ReasoningEffort?
     /// In tokens.
-    public var budget: Int?
+    var budget: Int?
     /// Whether thoughts or their summary are asked for; nil where the request does not say.
-    public var isShown: Bool?
-    public var path: JSONPath
+    var isShown: Bool?
+    var path: JSONPath
 
     init(_ mode: Mode, effort: ReasoningEffort? = nil, budget: Int? = nil, isShown: Bool? = nil, path: JSONPath) {
         self.mode = mode

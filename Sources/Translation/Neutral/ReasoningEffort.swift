@@ -2,6 +2,7 @@
 public enum ReasoningEffort: String, CaseIterable, Comparable, Sendable {
     case minimal, low, medium, high, xhigh, max
 
+    /// In the order of the ladder.
     public static func < (left: Self, right: Self) -> Bool { left.budget < right.budget }
 
     /// The budget in tokens that comes nearest to a level.

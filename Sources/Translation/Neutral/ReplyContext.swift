@@ -2,6 +2,7 @@
 public struct ReplyContext: Equatable, Sendable {
     /// The model's name as the client spelled it: it stands in the answer as well.
     public var model: String
+    /// Whether the client asked for a stream.
     public var isStreaming: Bool
     /// Whether a Chat client asked for the chunk with the usage.
     public var showsUsage: Bool

@@ -1,18 +1,18 @@
 /// How the answer is drawn, and how long it may be.
-public struct Sampling: Equatable, Sendable {
+struct Sampling: Equatable, Sendable {
     /// In tokens.
-    public var maximumOutput: Int?
-    public var temperature: JSONNumber?
-    public var topP: JSONNumber?
-    public var topK: Int?
-    public var stop: [String] = []
-    public var seed: Int?
-    public var frequencyPenalty: JSONNumber?
-    public var presencePenalty: JSONNumber?
+    var maximumOutput: Int?
+    var temperature: JSONNumber?
+    var topP: JSONNumber?
+    var topK: Int?
+    var stop: [String] = []
+    var seed: Int?
+    var frequencyPenalty: JSONNumber?
+    var presencePenalty: JSONNumber?
     /// Where the fields stand in the request, by the names of the properties.
-    public var paths: [Field: JSONPath] = [:]
+    var paths: [Field: JSONPath] = [:]
 
-    public enum Field: Hashable, Sendable {
+    enum Field: Hashable, Sendable {
         case maximumOutput, temperature, topP, topK, stop, seed, frequencyPenalty, presencePenalty
     }
 

@@ -1,6 +1,6 @@
 /// What a vendor signs or encrypts of its model's reasoning. It is of use to the dialect alone that it came from.
-public struct Signature: Equatable, Sendable {
-    public enum Kind: String, Sendable {
+struct Signature: Equatable, Sendable {
+    enum Kind: String, Sendable {
         /// Signs the thought that it stands beside.
         case thought
         /// Is the thought, encrypted.
@@ -9,13 +9,13 @@ public struct Signature: Equatable, Sendable {
         case call
     }
 
-    public let dialect: Dialect
-    public let kind: Kind
+    let dialect: Dialect
+    let kind: Kind
     /// The id of the item that it belongs to; empty where the dialect has none.
-    public let id: String
-    public let value: String
+    let id: String
+    let value: String
 
-    public init(_ dialect: Dialect, _ kind: Kind, id: String = "", value: String) {
+    init(_ dialect: Dialect, _ kind: Kind, id: String = "", value: String) {
         self.dialect = dialect
         self.kind = kind
         self.id = id

@@ -1,7 +1,7 @@
 /// A text of the system, with the mark at which a Messages prompt is cached.
-public struct SystemText: Equatable, Sendable {
-    public var text: String
-    public var isDeveloper: Bool
-    public var cache: CacheMark?
-    public var path: JSONPath
+struct SystemText: Equatable, Sendable {
+    var text: String
+    var isDeveloper: Bool
+    var cache: CacheMark?
+    var path: JSONPath
 }

@@ -1,12 +1,12 @@
 /// What a tool gave back.
-public struct ToolResult: Equatable, Sendable {
-    public var callID: String
+struct ToolResult: Equatable, Sendable {
+    var callID: String
     /// The tool's name, where the dialect repeats it.
-    public var name: String?
+    var name: String?
     /// Texts, images and files.
-    public var parts: [Part]
-    public var isError = false
-    public var isFreeform = false
+    var parts: [Part]
+    var isError = false
+    var isFreeform = false
 
     /// All texts, nothing between them.
     var text: String {

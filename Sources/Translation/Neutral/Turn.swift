@@ -1,12 +1,12 @@
 /// What one side says before the other speaks again.
-public struct Turn: Equatable, Sendable {
-    public enum Role: Equatable, Sendable {
+struct Turn: Equatable, Sendable {
+    enum Role: Equatable, Sendable {
         case system, developer, user, assistant
     }
 
-    public var role: Role
-    public var parts: [Part]
-    public var path: JSONPath
+    var role: Role
+    var parts: [Part]
+    var path: JSONPath
 
     init(_ role: Role, _ parts: [Part], path: JSONPath) {
         self.role = role

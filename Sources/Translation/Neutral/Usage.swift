@@ -1,18 +1,18 @@
 /// How many tokens were read and written.
-public struct Usage: Equatable, Sendable {
+struct Usage: Equatable, Sendable {
     /// All that was read, cached tokens included.
-    public let input: Int
+    let input: Int
     /// What of `input` came out of the cache.
-    public let cacheRead: Int
+    let cacheRead: Int
     /// What of `input` went into the cache.
-    public let cacheCreation: Int
+    let cacheCreation: Int
     /// All that was written, reasoning included.
-    public let output: Int
+    let output: Int
     /// What of `output` was reasoning.
-    public let reasoning: Int
+    let reasoning: Int
 
     /// - Parameters: tokens; what is negative counts as 0.
-    public init(input: Int = 0, cacheRead: Int = 0, cacheCreation: Int = 0, output: Int = 0, reasoning: Int = 0) {
+    init(input: Int = 0, cacheRead: Int = 0, cacheCreation: Int = 0, output: Int = 0, reasoning: Int = 0) {
         self.input = Self.bounded(input)
         self.output = Self.bounded(output)
         // A part is never more than the whole, so that no figure made of these is below 0.

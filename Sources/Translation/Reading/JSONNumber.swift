@@ -1,8 +1,8 @@
 internal import LosslessJSON
 
 /// A number with the spelling that it had, which is kept as long as the value is.
-public struct JSONNumber: Equatable, Sendable {
-    public let value: Double
+struct JSONNumber: Equatable, Sendable {
+    let value: Double
     let spelling: [UInt8]
 
     init(_ value: Double, spelling: [UInt8]) {
@@ -11,7 +11,7 @@ public struct JSONNumber: Equatable, Sendable {
     }
 
     /// - Parameter integer: the value.
-    public init(_ integer: Int) {
+    init(_ integer: Int) {
         self.init(Double(integer), spelling: Array(String(integer).utf8))
     }
 

@@ -4,6 +4,7 @@ public indirect enum JSONPath: Hashable, Sendable, CustomStringConvertible {
     case member(JSONPath, String)
     case element(JSONPath, Int)
 
+    /// As `messages[3].content[0]`.
     public var description: String { spelled(withIndices: true) }
 
     /// The path with `[]` for every index: the same for all elements of an array.

@@ -52,6 +52,9 @@ extension RequestPreparation {
             }
             let most = conversation.sampling.maximumOutput ?? traits.maximumOutput
             if let budget = Self.budget(wanted, below: most) {
+                if let asked = reasoning.budget, asked != budget {
+                    notes.change(reasoning.path, "the budget has to fit into the answer's limit")
+                }
                 reasoning.budget = budget
                 reasoning.mode = .enabled
             } else {

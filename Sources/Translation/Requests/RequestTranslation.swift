@@ -4,8 +4,19 @@ internal import LosslessJSON
 ///
 /// Between the two the caller may download what the upstream cannot: `remoteImages`, `replaceImages`.
 public struct RequestTranslation: Sendable {
+    /// The dialect that the request is in.
     public let source: Dialect
-    public var conversation: Conversation
+    /// The model that the client asked for; nil where the dialect has it in the URL, from where the caller puts it in.
+    public var model: String? {
+        get { conversation.model }
+        set { conversation.model = newValue }
+    }
+    /// Whether the client asked for a stream; Google's clients say it in the URL, from where the caller puts it in.
+    public var isStreaming: Bool {
+        get { conversation.isStreaming }
+        set { conversation.isStreaming = newValue }
+    }
+    var conversation: Conversation
     private let notes: TranslationNotes
     private let limits: TranslationLimits
 

@@ -4,6 +4,10 @@ enum ResponsesAnswerDecoder {
         guard let output = reader.value("output")?.elements else {
             throw AnswerFault(.upstream, "The upstream's answer has no output.", status: 502)
         }
+        let status = reader.string("status") ?? "completed"
+        guard status == "completed" || status == "incomplete" else {
+            throw AnswerFault(.upstream, "The upstream's answer is \(status.prefix(40)).", status: 502)
+        }
         var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
         for (key, item) in output.enumerated() { events += self.events(item, key: key) }
         events.append(.usage(reader.value("usage").map { Usage(responses: $0) } ?? Usage()))

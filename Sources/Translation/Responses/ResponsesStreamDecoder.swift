@@ -80,7 +80,8 @@ struct ResponsesStreamDecoder: StreamDecoder {
 
     private func name(_ id: String?, _ reader: JSONReader) -> String {
         // Vendors that encrypt their ids give another one with each event; the place is the same.
-        reader.integer("output_index").map { "#\($0)" } ?? id ?? ""
+        // A place below 0 is no place: some translators give it to every item.
+        reader.integer("output_index").flatMap { $0 < 0 ? nil : "#\($0)" } ?? id ?? ""
     }
 
     /// The item that an event is of, a new one where it is the first; nil where there are too many.

@@ -1,8 +1,13 @@
 /// A server-sent event: its name, empty where it has none, and its data (HTML standard, section 9.2.6).
 public struct StreamEvent: Equatable, Sendable {
+    /// The value of `event`.
     public let name: String
+    /// The values of `data`, joined by line feeds.
     public let data: [UInt8]
 
+    /// - Parameters:
+    ///   - name: the value of `event`; empty where there is none.
+    ///   - data: the values of `data`, joined by line feeds.
     public init(name: String = "", data: [UInt8]) {
         self.name = name
         self.data = data

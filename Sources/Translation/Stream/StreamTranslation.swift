@@ -2,6 +2,7 @@
 ///
 /// The stream that comes out has exactly one terminal event, and only where the upstream's had one.
 public struct StreamTranslation: Sendable {
+    /// How far the answer is.
     public enum Phase: Equatable, Sendable {
         /// Nothing of the answer has been told: a fault can still become a real status.
         case waiting
@@ -12,7 +13,9 @@ public struct StreamTranslation: Sendable {
         case failed(AnswerFault)
     }
 
+    /// How far the answer is; it tells whether a fault can still become a status.
     public private(set) var phase: Phase = .waiting
+    /// What could not be carried so far.
     public private(set) var notes: [TranslationNote] = []
     private let client: Dialect
     private var decoder: any StreamDecoder

@@ -53,10 +53,12 @@ struct StreamTests {
 
     @Test
     func `A client that did not ask for the usage does not get the chunk`() throws {
-        var translation = StreamTranslation(from: .messages, to: .chat, context: ReplyContext(model: "m"), seed: "s", time: 1)
+        var translation = StreamTranslation(
+            from: .messages, to: .chat, context: ReplyContext(model: Sample.clientModel), seed: "s", time: Sample.time)
         var output: [StreamEvent] = []
         for event in Sample.events(try #require(Scenario.text.streams[.messages])) { output += translation.receive(event) }
         #expect(!output.contains { String(decoding: $0.data, as: UTF8.self).contains("usage") })
+        #expect(try Grammar.summary(ofStream: output, in: .chat).ending == .stop)
     }
 
     @Test
@@ -181,5 +183,16 @@ struct StreamTests {
             Issue.record("1,010 bytes were taken")
             return
         }
+    }
+
+    @Test
+    func `An output_index below 0 is no place, and the items' ids tell them apart`() throws {
+        let stream = try #require(Scenario.calls.streams[.responses]).map {
+            $0.replacing(#""output_index":1"#, with: #""output_index":-1"#).replacing(#""output_index":2"#, with: #""output_index":-1"#)
+        }
+        var translation = StreamTranslation(from: .responses, to: .messages, context: Sample.context, seed: "s", time: 1)
+        var output: [StreamEvent] = []
+        for event in Sample.events(stream) { output += translation.receive(event) }
+        #expect(try Grammar.summary(ofStream: output, in: .messages).calls == Scenario.calls.expected.calls)
     }
 }

@@ -109,7 +109,7 @@ struct RequestFieldTests {
         FieldCase(
             .google, #""generationConfig":{"maxOutputTokens":4000,"thinkingConfig":{"thinkingBudget":8000,"includeThoughts":true}}"#,
             .messages,
-            ["thinking.budget_tokens": "3000"]
+            ["thinking.budget_tokens": "3000"], notes: ["thinkingConfig"]
         ) { $0.reasoning = .budget },
         FieldCase(.google, #""generationConfig":{"thinkingConfig":{"thinkingLevel":"LOW"}}"#, .chat, ["reasoning_effort": #""low""#]) {
             $0.reasoning = .effort([.low])
