@@ -18,18 +18,16 @@ public enum AnswerTranslation {
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> TranslatedAnswer {
         let events = try self.events(body, from: upstream, limits: limits)
-        var notes: [TranslationNote] = []
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var assembly = AnswerAssembly()
         for event in events {
             for step in pipeline.receive(event) {
                 assembly.receive(step)
-                if let note = step.note(for: client), !notes.contains(note) { notes.append(note) }
             }
         }
         if let fault = assembly.fault { throw fault }
         let identity = AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
-        return TranslatedAnswer(body: try self.body(assembly.answer, in: client, identity), notes: notes)
+        return TranslatedAnswer(body: try self.body(assembly.answer, in: client, identity), notes: pipeline.notes)
     }
 
     /// Tells a whole answer as a stream, for a client that asked for one.

@@ -2,6 +2,9 @@ internal import LosslessJSON
 
 /// Writes a request for Google GenAI. Model and streaming stand in its URL, which the caller makes.
 struct GoogleRequestEncoder {
+    /// `Tool.freeformSchema` in Google's form.
+    private static let freeformSchema = Array(#"{"type":"OBJECT","properties":{"input":{"type":"STRING"}},"required":["input"]}"#.utf8)
+
     var writing: RequestWriting
     private let conversation: Conversation
 
@@ -81,7 +84,9 @@ struct GoogleRequestEncoder {
             {
                 object.set("parameters", form)
             }
-        case .freeform: object.set("parameters", try googleForm(Tool.freeformSchema, path: tool.path))
+        case .freeform:
+            tool.noteLostGrammar(&writing.notes)
+            object.set("parameters", .raw(Self.freeformSchema))
         }
         if tool.isStrict == true { writing.notes.drop(tool.path.appending("strict"), "Google has no strict tools") }
         return object.json

@@ -38,7 +38,9 @@ struct GoogleSchema {
         guard let object = reader.object else { return .object([]) }
         if let reference = object.peek("$ref")?.string { return try form(ofReference: reference, reader, depth: depth) }
         var draft = ObjectDraft()
-        for (name, value) in object.rest {
+        // A name that comes again would make what is written as long as what was read, at each level anew.
+        var seen: Set<String> = []
+        for (name, value) in object.rest where seen.insert(name).inserted {
             try set(name, value, depth: depth, in: &draft)
         }
         if reader.string("type") == "array", !draft.members.contains(where: { $0.name == "items" }) { draft.set("items", .object([])) }

@@ -171,7 +171,8 @@ struct MessagesRequestDecoder {
         _ = try schema.requireObject()
         let name = try object.take("name")?.requireString()
         notes.dropRest(of: object)
-        return OutputFormat(kind: .schema(schema.text), name: name, description: nil, isStrict: true, path: reader.path)
+        // Not strict: OpenAI refuses strict schemas with optional members, which Anthropic takes.
+        return OutputFormat(kind: .schema(schema.text), name: name, path: reader.path)
     }
 }
 

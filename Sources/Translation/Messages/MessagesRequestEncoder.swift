@@ -113,7 +113,9 @@ struct MessagesRequestEncoder {
         object.set("description", tool.description)
         switch tool.kind {
         case .function(let schema): object.set("input_schema", .raw(JSONSchema.ofTypeObject(schema ?? Tool.emptySchema)))
-        case .freeform: object.set("input_schema", .raw(Tool.freeformSchema))
+        case .freeform:
+            tool.noteLostGrammar(&writing.notes)
+            object.set("input_schema", .raw(Tool.freeformSchema))
         }
         if tool.isStrict == true {
             if writing.traits.takesStructuredOutput {

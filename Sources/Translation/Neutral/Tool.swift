@@ -14,6 +14,11 @@ struct Tool: Equatable, Sendable {
     var cache: CacheMark?
     var path: JSONPath
 
+    /// Notes what a freeform tool loses where it has to be a function.
+    func noteLostGrammar(_ notes: inout TranslationNotes) {
+        if case .freeform(.some) = kind { notes.drop(path.appending("format"), "a function has a schema, and no grammar") }
+    }
+
     /// The schema of a freeform tool where it has to be a function: one text named `input`.
     static let freeformSchema = Array(
         #"{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}"#.utf8

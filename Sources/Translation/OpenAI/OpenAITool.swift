@@ -48,6 +48,7 @@ enum OpenAITool {
             object.set("description", tool.description)
             object.set("format", format.map { .raw($0) })
         case .freeform:
+            tool.noteLostGrammar(&writing.notes)
             isFunction = true
             object.set("name", name)
             object.set("description", tool.description)

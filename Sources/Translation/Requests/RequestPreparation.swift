@@ -98,7 +98,8 @@ struct RequestPreparation {
         case .among(let allowed, let isRequired):
             if let missing = allowed.first(where: { !names.contains($0) }) { throw .unknownTool(choice.path, name: missing) }
             if target == .messages || target == .google && !isRequired {
-                conversation.tools.removeAll { !allowed.contains($0.name) }
+                let kept = Set(allowed)
+                conversation.tools.removeAll { !kept.contains($0.name) }
                 conversation.toolChoice?.mode = isRequired ? .required : .auto
                 notes.change(choice.path, "the other tools were left out of the request")
             }

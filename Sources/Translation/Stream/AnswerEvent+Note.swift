@@ -4,6 +4,8 @@ extension AnswerEvent {
         switch self {
         case .finished(.paused) where client != .messages:
             TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused, and would go on if asked again")
+        case .citation(let citation) where citation.url == nil && client != .messages:
+            TranslationNote(field: "citations", what: .dropped, why: "only Messages has citations without an address")
         case .hiddenReasoning where client == .chat:
             TranslationNote(field: "reasoning", what: .dropped, why: "Chat Completions has no place for hidden reasoning")
         default: nil

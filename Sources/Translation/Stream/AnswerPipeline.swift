@@ -1,9 +1,13 @@
 /// What every answer goes through between its two dialects: the client's tools restored, one thing at a time.
 struct AnswerPipeline: Sendable {
+    /// What the client could not be told so far.
+    private(set) var notes: [TranslationNote] = []
+    private let client: Dialect
     private var restoration: ToolRestoration
     private var serial: SerialAnswer
 
     init(_ context: ReplyContext, client: Dialect, seed: String, limits: TranslationLimits) {
+        self.client = client
         restoration = ToolRestoration(context, client: client, identifiers: IdentifierGenerator(seed: seed), limits: limits)
         serial = SerialAnswer(limits: limits)
     }
@@ -12,7 +16,9 @@ struct AnswerPipeline: Sendable {
 
     mutating func receive(_ event: AnswerEvent) -> [AnswerEvent] {
         var output: [AnswerEvent] = []
+        if let note = event.note(for: client), !notes.contains(note) { notes.append(note) }
         switch event {
+        case .citation(let citation) where citation.url == nil && client != .messages: return []
         case .callEnded(let key):
             tellInput(ofCallEnding: key, into: &output)
         case .finished:

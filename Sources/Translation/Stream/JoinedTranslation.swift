@@ -1,7 +1,7 @@
 /// Translates a stream into a whole answer, for a client that did not ask for a stream.
 public struct JoinedTranslation: Sendable {
     /// What could not be carried so far.
-    public private(set) var notes: [TranslationNote] = []
+    public var notes: [TranslationNote] { pipeline.notes }
     private var decoder: any StreamDecoder
     private var pipeline: AnswerPipeline
     private var assembly = AnswerAssembly()
@@ -41,7 +41,6 @@ public struct JoinedTranslation: Sendable {
         for event in events {
             for step in pipeline.receive(event) {
                 assembly.receive(step)
-                if let note = step.note(for: client), !notes.contains(note) { notes.append(note) }
             }
         }
     }

@@ -16,8 +16,7 @@ public struct StreamTranslation: Sendable {
     /// How far the answer is; it tells whether a fault can still become a status.
     public private(set) var phase: Phase = .waiting
     /// What could not be carried so far.
-    public private(set) var notes: [TranslationNote] = []
-    private let client: Dialect
+    public var notes: [TranslationNote] { pipeline.notes }
     private var decoder: any StreamDecoder
     private var pipeline: AnswerPipeline
     private var encoder: any StreamEncoder
@@ -32,7 +31,6 @@ public struct StreamTranslation: Sendable {
     public init(
         from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int, limits: TranslationLimits = .init()
     ) {
-        self.client = client
         decoder = Self.decoder(for: upstream, limits: limits)
         pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         encoder = Self.encoder(for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time))
@@ -74,7 +72,6 @@ public struct StreamTranslation: Sendable {
     }
 
     private mutating func follow(_ step: AnswerEvent) {
-        if let note = step.note(for: client), !notes.contains(note) { notes.append(note) }
         switch step {
         case .started, .usage: break
         case .finished: phase = .finished

@@ -195,4 +195,16 @@ struct StreamTests {
         for event in Sample.events(stream) { output += translation.receive(event) }
         #expect(try Grammar.summary(ofStream: output, in: .messages).calls == Scenario.calls.expected.calls)
     }
+
+    @Test(arguments: [Dialect.chat, .responses, .google])
+    func `A citation without an address is noted where it has no place`(client: Dialect) throws {
+        let content =
+            #"{"type":"text","text":"x","citations":[{"type":"char_location","cited_text":"c","document_index":0,"document_title":"T","start_char_index":0,"end_char_index":1}]}"#
+        let answer = try AnswerTranslation.translated(
+            Array(MessagesSample.body(content, finish: "end_turn").utf8), from: .messages, to: client, context: Sample.context, seed: "s",
+            time: 1
+        )
+        #expect(answer.notes.map(\.field) == ["citations"])
+        #expect(!String(decoding: answer.body, as: UTF8.self).contains(#""T""#))
+    }
 }

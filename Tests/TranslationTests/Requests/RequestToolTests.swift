@@ -117,6 +117,11 @@ struct RequestToolTests {
         let back =
             #"{"model":"m","input":[{"type":"custom_tool_call","call_id":"c","name":"apply_patch","input":"x"},{"type":"custom_tool_call_output","call_id":"c","output":"ok"}]}"#
         #expect(try Request(back, from: .responses, to: .messages)["messages[0].content[0].input"] == #"{"input":"x"}"#)
+        let grammar = Request.text(
+            .responses, #""tools":[{"type":"custom","name":"p","format":{"type":"grammar","syntax":"lark","definition":"x"}}]"#)
+        for target in [Dialect.chat, .messages, .google] {
+            #expect(try Request(grammar, from: .responses, to: target).noted == ["tools[0].format"])
+        }
         let native = try Request(text, from: .responses, to: .chat) { $0.takesFreeformTools = true }
         #expect(native["tools[0].custom.name"] == #""apply_patch""#)
     }
