@@ -28,9 +28,10 @@ struct JSONReader: Sendable {
 
     var integer: Int? {
         if let integer = document.integer(node) { return integer }
-        // 1e3 and 1024.0 are integers too; the bounds keep the conversion from trapping.
-        guard let number = document.number(node), number.rounded() == number, abs(number) < 9e15 else { return nil }
-        return Int(number)
+        // 1e3 and 1024.0 are integers too; the bound keeps the conversion from trapping.
+        guard let number = document.number(node), abs(number) < 9e15 else { return nil }
+        let integer = Int(number)
+        return Double(integer) == number ? integer : nil
     }
 
     var number: JSONNumber? {

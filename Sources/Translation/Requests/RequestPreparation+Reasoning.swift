@@ -46,12 +46,8 @@ extension RequestPreparation {
         case .budget:
             guard reasoning.mode == .enabled || reasoning.level != nil || target == .messages else { break }
             let wanted = reasoning.budget ?? (reasoning.effort ?? .high).budget
-            guard target == .messages else {
-                reasoning.budget = wanted
-                break
-            }
             let most = conversation.sampling.maximumOutput ?? traits.maximumOutput
-            if let budget = Self.budget(wanted, below: most) {
+            if let budget = Self.budget(wanted, below: most, least: target == .messages ? Self.minimumBudget : 1) {
                 if let asked = reasoning.budget, asked != budget {
                     notes.change(reasoning.path, "the budget has to fit into the answer's limit")
                 }
@@ -77,10 +73,10 @@ extension RequestPreparation {
     }
 
     /// A budget that leaves a quarter of the answer's tokens for the answer itself; nil where there is no room.
-    private static func budget(_ wanted: Int, below maximumOutput: Int?) -> Int? {
-        guard let maximumOutput else { return max(wanted, minimumBudget) }
-        guard maximumOutput > minimumBudget else { return nil }
-        return max(minimumBudget, min(wanted, maximumOutput - maximumOutput / 4))
+    private static func budget(_ wanted: Int, below maximumOutput: Int?, least: Int) -> Int? {
+        guard let maximumOutput else { return max(wanted, least) }
+        guard maximumOutput > least else { return nil }
+        return max(least, min(wanted, maximumOutput - maximumOutput / 4))
     }
 
     private mutating func dropSampling(_ conversation: inout Conversation) {

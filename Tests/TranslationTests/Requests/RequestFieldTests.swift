@@ -104,7 +104,7 @@ struct RequestFieldTests {
         ) { $0.reasoning = .effort([.low, .xhigh]) },
         FieldCase(
             .messages, #""thinking":{"type":"enabled","budget_tokens":2000}"#, .google,
-            ["generationConfig.thinkingConfig": #"{"thinkingBudget":2000,"includeThoughts":true}"#]
+            ["generationConfig.thinkingConfig": #"{"thinkingBudget":750,"includeThoughts":true}"#], notes: ["thinking"]
         ) { $0.reasoning = .budget },
         FieldCase(
             .google, #""generationConfig":{"maxOutputTokens":4000,"thinkingConfig":{"thinkingBudget":8000,"includeThoughts":true}}"#,
