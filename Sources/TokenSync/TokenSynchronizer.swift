@@ -31,10 +31,18 @@ public struct TokenSynchronizer: Sendable {
     ///   - access: what the settings shall say.
     ///   - named: the clients to look at, installed or not; nil stands for all that are installed.
     public func plan(for access: ShimAccess, named: [ClientName]? = nil) -> SyncPlan {
-        let clients = (named ?? ClientName.allCases).map { $0.settings(in: folders) }
-        return SyncPlan(
-            items: clients.flatMap { client in
-                client.files(for: access).map { item(client, $0, access, isNamed: named != nil) }
+        plan(for: access, named ?? ClientName.allCases, areNamed: named != nil)
+    }
+
+    /// Finds out what would be changed for those of these clients that are installed; nothing is written.
+    public func plan(for access: ShimAccess, installedOnesOf clients: [ClientName]) -> SyncPlan {
+        plan(for: access, clients, areNamed: false)
+    }
+
+    private func plan(for access: ShimAccess, _ clients: [ClientName], areNamed: Bool) -> SyncPlan {
+        SyncPlan(
+            items: clients.map { $0.settings(in: folders) }.flatMap { client in
+                client.files(for: access).map { item(client, $0, access, isNamed: areNamed) }
             })
     }
 

@@ -20,12 +20,11 @@ struct UninstallCommand: ParsableCommand {
         try checkNothingRuns()
         try confirm(folders.state)
         try SettingsReturn(synchronizer: .ofThisProcess).run()
-        do {
-            if FileManager.default.fileExists(atPath: folders.state) { try FileManager.default.removeItem(atPath: folders.state) }
-        } catch {
-            throw Advice("\(folders.state) could not be removed.", hints: ["See what is in it: ls -la '\(folders.state)'"])
-        }
+        let ledgers = try StateRemoval(folder: folders.state).run()
         Console.note("\(folders.state) is removed: the token, Argo's list of models, what the settings were before.")
+        for ledger in ledgers {
+            Console.note("Left, because it keeps failed logins from blocking the machine: \(ledger). See it: argo-shim status")
+        }
         Console.note("Left, because they are yours to remove:")
         Console.note("  the program: \(place(ofProgram: Process.programPath, searchPath: folders.environment["PATH"]))")
         for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }

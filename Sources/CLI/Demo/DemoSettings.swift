@@ -17,7 +17,7 @@ struct DemoSettings: Sendable {
         claudeFolder = folder + "/claude"
         folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
         settings = SettingsSync(
-            synchronizer: TokenSynchronizer(folders: folders), delivery: .echo, named: [.claudeCode],
+            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, delivery: .echo,
             announcer: announcer)
     }
 

@@ -50,17 +50,6 @@ enum Process {
         (unsafe access(path, X_OK)) == 0
     }
 
-    /// The number by which other programs send this one a signal.
-    static var ownID: Int32 { getpid() }
-
-    /// The name of this machine, as far as it knows it itself.
-    static var hostName: String {
-        // 255 bytes at most: HOST_NAME_MAX of POSIX is 255, of Linux 64.
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
     /// Seconds since 1970.
     static var unixTime: Int { time(nil) }
 

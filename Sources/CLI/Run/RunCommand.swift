@@ -35,9 +35,6 @@ struct RunCommand: AsyncParsableCommand {
         guard !options.access.noUpdateSettings else { return nil }
         let delivery: TokenDelivery =
             options.access.apiKeyHelper == .echo ? .echo : .command(program: Process.programPath, arguments: ["token"])
-        // A Claude Code that has never been started has no folder of its own yet.
-        let named: [ClientName]? = Process.hasProgram("claude", searchPath: folders.environment["PATH"]) ? [.claudeCode] : nil
-        return SettingsSync(
-            synchronizer: TokenSynchronizer(folders: folders), delivery: delivery, named: named, announcer: announcer)
+        return SettingsSync(synchronizer: .ofThisProcess, delivery: delivery, announcer: announcer)
     }
 }

@@ -7,18 +7,18 @@ final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
     private let delivery: TokenDelivery
     private let tiers = NIOLockedValueBox(ModelTiers())
-    private let named: [ClientName]?
+    private let clients: [ClientName]
     private let announcer: Announcer
     private let saidWarnings = NIOLockedValueBox<Set<String>>([])
 
     /// - Parameters:
-    ///   - named: the clients to write for even where they are not installed; nil for all that are installed.
+    ///   - clients: those to write for, where they are installed.
     ///   - announcer: where it is said what was written.
-    init(synchronizer: TokenSynchronizer, delivery: TokenDelivery, named: [ClientName]? = nil, announcer: Announcer) {
+    init(synchronizer: TokenSynchronizer, delivery: TokenDelivery, clients: [ClientName] = [.claudeCode], announcer: Announcer) {
         self.synchronizer = synchronizer
         self.announcer = announcer
         self.delivery = delivery
-        self.named = named
+        self.clients = clients
     }
 
     /// Takes over the newest Claude model of each tier: Claude Code's own defaults may not exist at Argo.
@@ -31,7 +31,7 @@ final class SettingsSync: Sendable {
     /// Brings every client's settings in step.
     func write(port: Int, token: AccessToken) {
         let access = ShimAccess(port: port, token: token, delivery: delivery, models: tiers.withLockedValue { $0 })
-        for outcome in synchronizer.apply(synchronizer.plan(for: access, named: named)) { report(outcome) }
+        for outcome in synchronizer.apply(synchronizer.plan(for: access, installedOnesOf: clients)) { report(outcome) }
     }
 
     private func report(_ outcome: SyncOutcome) {

@@ -25,7 +25,9 @@ struct TestPool: Sendable {
                 limits.spareCount = spareCount
                 limits.idleTime = idleTime
                 return NIOLoopBound(
-                    ConnectionPool(on: eventLoop, connector: connector, tls: nil, handshakeTime: .seconds(5), limits: limits),
+                    ConnectionPool(
+                        on: eventLoop, connector: connector, tls: nil, handshakeTime: .seconds(5), flushes: FlushQueue(on: eventLoop),
+                        limits: limits),
                     eventLoop: eventLoop)
             }.get()
             let test = TestPool(argo: argo, connector: connector, eventLoop: eventLoop, pool: pool)

@@ -7,6 +7,7 @@ public struct AttemptLedger: Sendable {
     /// This machine's host name.
     public let host: String
 
+    private static let filePrefix = "logins-"
     private let file: PrivateFile
     private var lockPath: String { file.path + ".lock" }
 
@@ -15,7 +16,16 @@ public struct AttemptLedger: Sendable {
     ///   - host: this machine's host name.
     public init(folder: String, host: String) {
         self.host = host
-        file = PrivateFile(folder: folder, name: "logins-" + LedgerWord(host).text)
+        file = PrivateFile(folder: folder, name: Self.filePrefix + LedgerWord(host).text)
+    }
+
+    /// The ledger that a file of the state folder is, of whatever machine.
+    ///
+    /// - Parameter file: the file's name; nil comes back where it is no ledger's.
+    public init?(folder: String, file name: String) {
+        guard name.hasPrefix(Self.filePrefix), !name.hasSuffix(".lock") else { return nil }
+        host = String(name.dropFirst(Self.filePrefix.count))
+        file = PrivateFile(folder: folder, name: name)
     }
 
     /// What it says now. It takes no lock and changes nothing.
