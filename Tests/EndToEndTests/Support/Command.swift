@@ -8,5 +8,5 @@ struct Command: Sendable {
     /// The folder that it runs in.
     var folder: String
     /// After so many seconds it is killed. Generous, because a busy machine may run every test at once.
-    var timeLimit = 60.0
+    var timeLimit = 110.0
 }
