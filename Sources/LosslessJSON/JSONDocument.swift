@@ -73,12 +73,19 @@ public struct JSONDocument: Sendable {
 
     /// Whether a member is called `name`, however its name is escaped.
     public func has(name: String, _ member: JSONMember) -> Bool {
-        let raw = bytes[(member.name.lowerBound + 1)..<(member.name.upperBound - 1)]
+        let length = name.utf8.count
+        let start = member.name.lowerBound + 1
+        let end = member.name.upperBound - 1
         // An escape is longer than what it stands for, so that most names are told by their length alone.
-        if raw.count < name.utf8.count { return false }
-        // A name that holds a backslash is never spelled as it is.
-        if raw.contains(UInt8(ascii: "\\")) { return decodeString(raw) == name }
-        return raw.count == name.utf8.count && raw.elementsEqual(name.utf8)
+        if end - start < length { return false }
+        if end - start > length { return bytes[start..<end].contains(UInt8(ascii: "\\")) && decodeString(bytes[start..<end]) == name }
+        var index = start
+        for byte in name.utf8 {
+            // A name that holds a backslash is never spelled as it is.
+            if bytes[index] != byte || byte == UInt8(ascii: "\\") { return false }
+            index += 1
+        }
+        return true
     }
 
     // MARK: Scalars

@@ -2,6 +2,7 @@
 enum HeaderName {
     /// Whether two names are the same, whatever their case.
     static func isSame(_ one: String, _ other: String) -> Bool {
+        if one == other { return true }
         guard one.utf8.count == other.utf8.count else { return false }
         var others = other.utf8.makeIterator()
         for byte in one.utf8 {

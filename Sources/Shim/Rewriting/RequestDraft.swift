@@ -18,6 +18,7 @@ struct RequestDraft {
 
     init(_ document: JSONDocument) {
         self.document = document
+        members.reserveCapacity(8)
         for member in document.members(of: document.root) {
             guard let field = RequestField(rawValue: document.name(of: member)) else { continue }
             replace(field, by: member)

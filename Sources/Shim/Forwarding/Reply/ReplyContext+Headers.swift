@@ -16,15 +16,12 @@ extension ReplyContext {
         // Room for the id and the framing.
         kept.reserveCapacity(upstream.count + 3)
         for (name, value) in upstream where !hopByHop.contains(name) { kept.append((name, value)) }
-        var headers = HTTPHeaders(kept)
         let (idName, otherName) = dialect == .messages ? ("request-id", "x-request-id") : ("x-request-id", "request-id")
-        if !headers.contains(name: idName) {
-            headers.add(name: idName, value: headers.first(name: otherName) ?? requestID)
+        if !kept.contains(where: { HeaderName.isSame(idName, $0.0) }) {
+            kept.append((idName, kept.first { HeaderName.isSame(otherName, $0.0) }?.1 ?? requestID))
         }
-        for note in notes.prefix(Self.maximumNotes) {
-            headers.add(name: "x-argo-shim-note", value: Self.headerValue(of: note))
-        }
-        return headers
+        for note in notes.prefix(Self.maximumNotes) { kept.append(("x-argo-shim-note", Self.headerValue(of: note))) }
+        return HTTPHeaders(kept)
     }
 
     /// Visible ASCII and blanks only, so that no text from a request can break out of its header.
