@@ -23,8 +23,9 @@ struct PEMBlock: Equatable {
     }
 
     private static func label(of line: ArraySlice<UInt8>) -> String? {
-        guard let text = String(validating: line, as: UTF8.self) else { return nil }
-        let label = text.dropFirst("-----BEGIN ".count)
+        // RFC 7468, 3: a label is ASCII.
+        guard line.allSatisfy({ $0 < 0x80 }) else { return nil }
+        let label = String(decoding: line, as: UTF8.self).dropFirst("-----BEGIN ".count)
         guard let dashes = label.firstRange(of: "-----") else { return nil }
         return String(label[..<dashes.lowerBound])
     }

@@ -32,7 +32,9 @@ enum LedgerText {
 
     static func read(_ bytes: [UInt8]) -> Reading {
         guard bytes.count <= sizeLimit else { return .damaged(reason: "is far too long") }
-        guard let text = String(validating: bytes, as: UTF8.self) else { return .damaged(reason: "is not text") }
+        // What is written is ASCII.
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { return .damaged(reason: "is not text") }
+        let text = String(decoding: bytes, as: UTF8.self)
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.first, first.hasPrefix(title + " "), let found = Int(first.dropFirst(title.count + 1)) else {
             return .damaged(reason: "does not begin as one")
