@@ -10,13 +10,13 @@ struct Admission: Sendable {
     /// Nil when the user has switched the token off (`--no-auth`).
     let tokens: (any AccessTokenSource)?
     /// How clients may call us. Some leave the port out.
-    private let ownAuthorities: [String]
+    private let ownAuthorities: CaselessNames
 
     init(port: Int, tokens: (any AccessTokenSource)?) {
         self.port = port
         self.tokens = tokens
         let names = ["127.0.0.1", "localhost", "[::1]"]
-        ownAuthorities = names.map { "\($0):\(port)" } + names
+        ownAuthorities = CaselessNames(names.map { "\($0):\(port)" } + names)
     }
 
     enum Decision: Equatable, Sendable {
@@ -48,7 +48,7 @@ struct Admission: Sendable {
     }
 
     private func isOwn(_ authority: String) -> Bool {
-        ownAuthorities.contains { HeaderName.isSame($0, authority) }
+        ownAuthorities.contains(authority)
     }
 
     private func hasNoForeignOrigin(_ headers: HTTPHeaders) -> Bool {

@@ -27,22 +27,23 @@ final class Exchange: UpstreamConsumer {
     private var isOver = false
 
     /// - Parameters:
-    ///   - head: the request line and headers as they go upstream.
-    ///   - bodies: at least one; several are sent one after another and their replies joined.
+    ///   - request: as it goes upstream.
+    ///   - laterBodies: what is sent in the same way afterwards, one after another; the replies are joined.
     ///   - timeout: how long the client waits for the head of its response.
     init(
-        core: ShimCore, client: any ReplySink, head: HTTPRequestHead, bodies: [EditedText], context: ReplyContext, timeout: TimeAmount
+        core: ShimCore, client: any ReplySink, request: UpstreamRequest, laterBodies: [EditedText], context: ReplyContext,
+        timeout: TimeAmount
     ) {
         self.core = core
         self.client = client
-        request = UpstreamRequest(head: head, body: bodies.first ?? EditedText([]))
-        laterBodies = bodies.count > 1 ? bodies.dropFirst().reversed() : []
+        self.request = request
+        self.laterBodies = laterBodies.reversed()
         self.context = context
         self.timeout = timeout
         let now = NIODeadline.now()
         machine = ReplyMachine(context, now: now)
         deadline = now + timeout
-        if bodies.count > 1 { joiner = EmbeddingJoiner(context, batchCount: bodies.count) }
+        if !laterBodies.isEmpty { joiner = EmbeddingJoiner(context, batchCount: laterBodies.count + 1) }
     }
 
     /// What the machine knows at the end, for the log.

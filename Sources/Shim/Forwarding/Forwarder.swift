@@ -38,7 +38,7 @@ struct Forwarder {
         client.response?.sentModel = rewritten.sentModel
         client.response?.notes = rewritten.notes
         let exchange = Exchange(
-            core: core, client: client, head: upstreamHead(request), bodies: rewritten.bodies,
+            core: core, client: client, request: upstreamRequest(request, rewritten), laterBodies: Array(rewritten.bodies.dropFirst()),
             context: replyContext(request, rewritten), timeout: timeout(request, rewritten))
         client.exchange = exchange
         exchange.start()
@@ -63,7 +63,7 @@ struct Forwarder {
         return context
     }
 
-    private func upstreamHead(_ request: PendingRequest) -> HTTPRequestHead {
+    private func upstreamRequest(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> UpstreamRequest {
         let path =
             switch request.route {
             case .forward(_, let path), .forwardResponseItem(let path): path
@@ -71,7 +71,7 @@ struct Forwarder {
             }
         let headers = UpstreamHeaders.make(
             from: request.head.headers, host: core.configuration.upstreamName, user: core.configuration.policy.user)
-        return HTTPRequestHead(version: .http1_1, method: request.head.method, uri: path, headers: headers)
+        return UpstreamRequest(request.head.method, path, headers: headers, body: rewritten.bodies.first ?? EditedText([]))
     }
 
     /// The header's, then the body's own field, then the configured default.

@@ -9,14 +9,14 @@ struct HopByHopHeaders {
     ]
 
     /// The above, and what else ends here in this direction.
-    private let always: HeaderNameSet
+    private let always: CaselessNames
     /// What `Connection` names besides; its usual values name nothing that is not in `always`, or no header at all.
     private let named: [String]
 
     /// - Parameters:
     ///   - headers: the message's headers, whose `Connection` may name more.
     ///   - always: what ends here in any case: `names` and what else does not go on in this direction.
-    init(in headers: HTTPHeaders, always: HeaderNameSet) {
+    init(in headers: HTTPHeaders, always: CaselessNames) {
         self.always = always
         let isUsual = headers["connection"].allSatisfy { $0 == "keep-alive" || $0 == "close" }
         named = isUsual ? [] : headers[canonicalForm: "connection"].map(String.init)

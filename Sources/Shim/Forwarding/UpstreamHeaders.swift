@@ -4,7 +4,7 @@ import NIOHTTP1
 enum UpstreamHeaders {
     /// Besides the hop-by-hop ones: what belongs to the local hop, and the client's credentials, because a client's own key beside the user
     /// name makes Argo refuse the user. `accept-encoding` goes because replies are looked into.
-    private static let dropped = HeaderNameSet(
+    private static let dropped = CaselessNames(
         HopByHopHeaders.names + [
             "host", "expect", "x-api-key", "authorization", "x-goog-api-key", "cookie", "accept-encoding", "x-argo-shim-timeout",
         ])

@@ -7,17 +7,18 @@ struct UpstreamRequest {
     private(set) var head: HTTPRequestHead
     private(set) var body: EditedText
 
-    init(head: HTTPRequestHead, body: EditedText) {
-        self.head = head
+    /// - Parameter headers: without the framing, which is added here.
+    init(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: EditedText) {
+        var headers = headers
+        if Self.hasLength(method, body) { headers.add(name: "content-length", value: String(body.count)) }
+        head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
         self.body = body
-        // The framing of the client's hop has been left out of the head.
-        if hasLength { self.head.headers.add(name: "content-length", value: String(body.count)) }
     }
 
     /// Makes it the request for the next one of several bodies.
     mutating func replaceBody(by next: EditedText) {
         body = next
-        if hasLength { head.headers.replaceOrAdd(name: "content-length", value: String(body.count)) }
+        if Self.hasLength(head.method, body) { head.headers.replaceOrAdd(name: "content-length", value: String(body.count)) }
     }
 
     /// Lets go of the bytes, once they will not be sent again.
@@ -25,7 +26,9 @@ struct UpstreamRequest {
         body = EditedText([])
     }
 
-    private var hasLength: Bool { body.count > 0 || head.method == .POST }
+    private static func hasLength(_ method: HTTPMethod, _ body: EditedText) -> Bool {
+        body.count > 0 || method == .POST
+    }
 }
 
 /// Hands out a body in pieces that fit a socket's buffer, so that a large one is never held twice.

@@ -26,8 +26,7 @@ final class UpstreamFetch: UpstreamConsumer {
         promise = core.eventLoop.makePromise(of: Reply.self)
         let headers = UpstreamHeaders.make(
             from: ["accept": "application/json"], host: core.configuration.upstreamName, user: core.configuration.policy.user)
-        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
-        request = UpstreamRequest(head: head, body: EditedText([]))
+        request = UpstreamRequest(.GET, path, headers: headers, body: EditedText([]))
     }
 
     /// Sends a GET on a pooled connection.

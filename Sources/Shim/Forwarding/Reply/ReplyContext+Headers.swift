@@ -4,7 +4,7 @@ extension ReplyContext {
     /// The most notes that a response carries, and the most bytes of one: many clients stop reading a head at 8 KiB.
     private static let maximumNotes = 8
     private static let maximumNoteBytes = 300
-    private static let dropped = HeaderNameSet(HopByHopHeaders.names + ["set-cookie", "set-cookie2"])
+    private static let dropped = CaselessNames(HopByHopHeaders.names + ["set-cookie", "set-cookie2"])
 
     /// The headers of the client's response: the upstream's end-to-end ones in their order, a request id, and the notes.
     ///
