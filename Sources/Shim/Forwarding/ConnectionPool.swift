@@ -136,7 +136,7 @@ final class ConnectionPool {
     }
 
     private func didConnect(_ handler: UpstreamHandler, isPlain: Bool) {
-        guard !isClosed else { return handler.breakOff() }
+        guard !isClosed else { return handler.refuse() }
         open[ObjectIdentifier(handler)] = handler
         // Strong on purpose: a handler lets go of both when its connection closes, and weak references would make every use slower.
         handler.onClose = { handler in self.didClose(handler) }

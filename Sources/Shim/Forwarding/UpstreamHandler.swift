@@ -77,6 +77,15 @@ final class UpstreamHandler: ChannelDuplexHandler, Flushable {
         breakOff()
     }
 
+    /// Closes a connection that nobody may use any more, and tells who waits for it. A channel that is closed before it has told its handlers
+    /// that it is active does not tell them either that it is not.
+    func refuse() {
+        let ready = onReady
+        onReady = nil
+        breakOff()
+        ready?(.failure(.closed))
+    }
+
     /// Closes at once, without TLS' closing handshake, which waits for the peer; whoever waits for something on the connection is told.
     func breakOff() {
         guard let context else { return }
