@@ -89,9 +89,9 @@ public final class ShimServer: Service {
         return models.source == .builtIn ? nil : models.catalogue
     }
 
-    /// Called with each catalogue that comes from Argo, beginning with the next one.
-    public func onModels(_ observe: @escaping @Sendable (ModelCatalogue) async -> Void) {
-        modelRefresher.observe(observe)
+    /// Argo's models as it tells us in this run, beginning with what it has told already; ends when the server does.
+    public func modelUpdates() -> AsyncStream<ModelCatalogue> {
+        models.updates()
     }
 
     /// The way to the upstream has just come up: opens the spare connections, where the configuration wants any, and looks at Argo's list

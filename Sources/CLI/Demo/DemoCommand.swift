@@ -54,14 +54,12 @@ struct DemoCommand: AsyncParsableCommand {
         let server = try await ShimServer.start(
             try demo.configuration(port: port, argo: argo), connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: tokens,
             logger: logger)
-        server.onModels { models in
-            demo.settings.update(models)
-            demo.settings.write(port: server.port, token: tokens.current)
-        }
-        demo.settings.write(port: server.port, token: tokens.current)
+        let settings = demo.settings(tokens)
+        settings.write(port: server.port)
         Console.line("✅ Shim running on \(server.port) -> https://apps.inside.anl.gov/argoapi (embedded Argo on port \(argo.port), TLS)")
         let tour = DemoTour(port: server.port, token: tokens.current, claudeFolder: demo.claudeFolder)
-        try await ShimRunner(server: server, logger: logger).run(stopsAtEnd: once) { _ in
+        let models = ModelWatch(server: server, settings: settings)
+        try await ShimRunner(server: server, companions: [models], logger: logger).run(stopsAtEnd: once) { _ in
             try await tour.sendRequests()
             if !once { tour.showCommands() }
         }

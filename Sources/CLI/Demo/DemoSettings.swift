@@ -7,7 +7,7 @@ import TokenSync
 struct DemoSettings: Sendable {
     /// What `CLAUDE_CONFIG_DIR` must be for a Claude Code that talks to the demonstration.
     let claudeFolder: String
-    let settings: SettingsSync
+    private let announcer: Announcer
     private let folders: UserFolders
 
     /// - Parameters:
@@ -16,9 +16,12 @@ struct DemoSettings: Sendable {
     init(folder: String, announcer: Announcer) {
         claudeFolder = folder + "/claude"
         folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
-        settings = SettingsSync(
-            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, delivery: .echo,
-            announcer: announcer)
+        self.announcer = announcer
+    }
+
+    func settings(_ tokens: LiveTokens) -> SettingsSync {
+        SettingsSync(
+            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, delivery: .echo, tokens: tokens, announcer: announcer)
     }
 
     func tokens() throws -> LiveTokens {

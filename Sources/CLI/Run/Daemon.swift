@@ -33,6 +33,7 @@ struct Daemon {
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
             guard try await tunnel?.connect() ?? true else { return }
             try begin(server)
+            if let settings { await group.addServiceUnlessShutdown(ModelWatch(server: server, settings: settings)) }
             await group.addServiceUnlessShutdown(
                 TokenWatch(tokens: tokens, settings: settings, port: server.port, schedule: access.rotationSchedule, logger: logger))
         }
@@ -43,14 +44,7 @@ struct Daemon {
         // Only now: a shim that cannot start must not shut out the clients of one that runs.
         if access.rotateToken { try tokens.rotate(grace: .seconds(access.tokenGrace)) }
         announcePort(server.port)
-        if let settings {
-            if let models = server.knownModels { settings.update(models) }
-            settings.write(port: server.port, token: tokens.current)
-            server.onModels { models in
-                settings.update(models)
-                settings.write(port: server.port, token: tokens.current)
-            }
-        }
+        settings?.write(port: server.port, models: server.knownModels)
         Console.line("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(words))")
     }
 

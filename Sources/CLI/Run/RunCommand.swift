@@ -15,9 +15,10 @@ struct RunCommand: AsyncParsableCommand {
         let file = TokenFile(folder: folders.state)
         let loaded = try file.loadOrCreate()
         for warning in loaded.warnings { announcer.warning(warning.description) }
+        let tokens = LiveTokens(file: file, tokens: loaded.tokens)
         let daemon = Daemon(
-            shim: plan.shim, way: try await way(plan, folders, announcer), tokens: LiveTokens(file: file, tokens: loaded.tokens),
-            settings: settingsSync(folders, announcer), access: options.access, announcer: announcer, logger: options.logger)
+            shim: plan.shim, way: try await way(plan, folders, announcer), tokens: tokens,
+            settings: settingsSync(tokens, announcer), access: options.access, announcer: announcer, logger: options.logger)
         try await daemon.run()
     }
 
@@ -31,10 +32,10 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// Nil when the user keeps the settings by hand.
-    private func settingsSync(_ folders: UserFolders, _ announcer: Announcer) -> SettingsSync? {
+    private func settingsSync(_ tokens: LiveTokens, _ announcer: Announcer) -> SettingsSync? {
         guard !options.access.noUpdateSettings else { return nil }
         let delivery: TokenDelivery =
             options.access.apiKeyHelper == .echo ? .echo : .command(program: Process.programPath, arguments: ["token"])
-        return SettingsSync(synchronizer: .ofThisProcess, delivery: delivery, announcer: announcer)
+        return SettingsSync(synchronizer: .ofThisProcess, delivery: delivery, tokens: tokens, announcer: announcer)
     }
 }

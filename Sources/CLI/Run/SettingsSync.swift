@@ -6,6 +6,8 @@ import TokenSync
 final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
     private let delivery: TokenDelivery
+    private let tokens: LiveTokens
+    /// The lock also keeps two writers apart, so that the later one writes what is newer.
     private let tiers = NIOLockedValueBox(ModelTiers())
     private let clients: [ClientName]
     private let announcer: Announcer
@@ -14,24 +16,35 @@ final class SettingsSync: Sendable {
     /// - Parameters:
     ///   - clients: those to write for, where they are installed.
     ///   - announcer: where it is said what was written.
-    init(synchronizer: TokenSynchronizer, delivery: TokenDelivery, clients: [ClientName] = [.claudeCode], announcer: Announcer) {
+    init(
+        synchronizer: TokenSynchronizer, delivery: TokenDelivery, tokens: LiveTokens, clients: [ClientName] = [.claudeCode],
+        announcer: Announcer
+    ) {
         self.synchronizer = synchronizer
+        self.tokens = tokens
         self.announcer = announcer
         self.delivery = delivery
         self.clients = clients
     }
 
-    /// Takes over the newest Claude model of each tier: Claude Code's own defaults may not exist at Argo.
-    func update(_ models: ModelCatalogue) {
-        let newest = ModelTiers(
-            opus: models.newest(ofFamily: "opus"), sonnet: models.newest(ofFamily: "sonnet"), haiku: models.newest(ofFamily: "haiku"))
-        tiers.withLockedValue { $0 = newest }
+    /// Brings every client's settings in step with the token in use.
+    ///
+    /// - Parameters:
+    ///   - port: the shim's.
+    ///   - models: what Argo has, if that is new.
+    func write(port: Int, models: ModelCatalogue? = nil) {
+        let outcomes = tiers.withLockedValue { tiers in
+            if let models { tiers = Self.tiers(of: models) }
+            let access = ShimAccess(port: port, token: tokens.current, delivery: delivery, models: tiers)
+            return synchronizer.apply(synchronizer.plan(for: access, installedOnesOf: clients))
+        }
+        for outcome in outcomes { report(outcome) }
     }
 
-    /// Brings every client's settings in step.
-    func write(port: Int, token: AccessToken) {
-        let access = ShimAccess(port: port, token: token, delivery: delivery, models: tiers.withLockedValue { $0 })
-        for outcome in synchronizer.apply(synchronizer.plan(for: access, installedOnesOf: clients)) { report(outcome) }
+    /// The newest Claude model of each tier: Claude Code's own defaults may not exist at Argo.
+    private static func tiers(of models: ModelCatalogue) -> ModelTiers {
+        ModelTiers(
+            opus: models.newest(ofFamily: "opus"), sonnet: models.newest(ofFamily: "sonnet"), haiku: models.newest(ofFamily: "haiku"))
     }
 
     private func report(_ outcome: SyncOutcome) {

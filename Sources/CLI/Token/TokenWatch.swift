@@ -30,7 +30,7 @@ struct TokenWatch: Service {
                 guard tokens.current != written else { continue }
                 written = tokens.current
                 logger.notice("the access token was rotated")
-                settings?.write(port: port, token: written)
+                settings?.write(port: port)
             }
         }
     }

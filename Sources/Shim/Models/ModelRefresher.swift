@@ -12,7 +12,6 @@ final class ModelRefresher: Sendable {
     private let eventLoop: any EventLoop
     private let logger: Logger
     private let nextLook = NIOLockedValueBox<Scheduled<Void>?>(nil)
-    private let observers = NIOLockedValueBox<[@Sendable (ModelCatalogue) async -> Void]>([])
 
     init(
         models: ModelStore, configuration: ShimConfiguration, core: NIOLoopBound<ShimCore>, connector: any UpstreamConnector,
@@ -24,10 +23,6 @@ final class ModelRefresher: Sendable {
         self.connector = connector
         self.eventLoop = eventLoop
         self.logger = logger
-    }
-
-    func observe(_ observer: @escaping @Sendable (ModelCatalogue) async -> Void) {
-        observers.withLockedValue { $0.append(observer) }
     }
 
     /// Runs until its task is cancelled or the store is finished.
@@ -63,13 +58,12 @@ final class ModelRefresher: Sendable {
             }.get()
             guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models.") }
             let catalogue = try ModelCatalogue(modelsReply: reply.body)
-            models.update(catalogue, source: .live)
+            models.update(catalogue)
             do {
                 try configuration.modelCache?.save(reply.body)
             } catch {
                 logger.warning("the list of models cannot be kept for the next start", metadata: ["reason": "\(error)"])
             }
-            for observer in observers.withLockedValue({ $0 }) { await observer(catalogue) }
             return true
         } catch let failure as UpstreamFailure {
             return fail(failure.response(upstream: configuration.upstreamName).message)

@@ -15,7 +15,13 @@ final class ModelStore: Sendable {
         case builtIn = "built-in"
     }
 
+    private struct Listeners {
+        var continuations: [AsyncStream<ModelCatalogue>.Continuation] = []
+        var isFinished = false
+    }
+
     private let state: NIOLockedValueBox<State>
+    private let listeners = NIOLockedValueBox(Listeners())
     private let refreshRequests: AsyncStream<Void>.Continuation
     /// One element for each wish to look again; wishes that come together are one.
     let refreshes: AsyncStream<Void>
@@ -38,8 +44,24 @@ final class ModelStore: Sendable {
         refreshRequests.yield()
     }
 
-    func update(_ catalogue: ModelCatalogue, source: Source) {
-        state.withLockedValue { $0 = State(catalogue: catalogue, source: source, failure: nil) }
+    /// Argo's lists of this run as they come, beginning with the one that is known already; one that nobody took gives way to the next.
+    func updates() -> AsyncStream<ModelCatalogue> {
+        let (updates, continuation) = AsyncStream.makeStream(of: ModelCatalogue.self, bufferingPolicy: .bufferingNewest(1))
+        // One lock around the look and the entry: a list that comes meanwhile is neither missed nor overtaken by an older one.
+        listeners.withLockedValue { listeners in
+            let known = snapshot
+            if known.source == .live { continuation.yield(known.catalogue) }
+            if listeners.isFinished { continuation.finish() } else { listeners.continuations.append(continuation) }
+        }
+        return updates
+    }
+
+    /// Takes over what Argo has just told us.
+    func update(_ catalogue: ModelCatalogue) {
+        listeners.withLockedValue { listeners in
+            state.withLockedValue { $0 = State(catalogue: catalogue, source: .live, failure: nil) }
+            for continuation in listeners.continuations { continuation.yield(catalogue) }
+        }
     }
 
     func fail(_ reason: String) {
@@ -48,5 +70,9 @@ final class ModelStore: Sendable {
 
     func finish() {
         refreshRequests.finish()
+        listeners.withLockedValue { listeners in
+            listeners.isFinished = true
+            for continuation in listeners.continuations { continuation.finish() }
+        }
     }
 }

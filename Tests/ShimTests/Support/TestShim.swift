@@ -87,12 +87,10 @@ private func runTestShim<Result>(
         let server = try await ShimServer.start(
             configuration, connector: ScriptedConnector(port: argo.port, route: route), tokens: isAuthenticated ? TestTokens() : nil,
             logger: log.logger)
-        let (models, modelsContinuation) = AsyncStream.makeStream(of: Void.self)
-        server.onModels { _ in modelsContinuation.yield() }
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            if hasModels { for await _ in models { break } }
+            if hasModels { for await _ in server.modelUpdates() { break } }
             do {
                 let result = try await body(TestShim(port: server.port, argo: argo, server: server, log: log))
                 await group.triggerGracefulShutdown()
