@@ -84,8 +84,10 @@ let package = Package(
             path: "bench/StreamLatency",
             swiftSettings: settings
         ),
-        .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON"], swiftSettings: settings),
-        .testTarget(name: "TranslationTests", dependencies: ["Translation", "LosslessJSON"], swiftSettings: settings),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
+        .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON", "SeededRandom"], swiftSettings: settings),
+        .testTarget(
+            name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(
             name: "CLITests", dependencies: ["CLI", "Shim", "Tunnel", logging, nioCore, nioPosix], swiftSettings: settings),
         .testTarget(
@@ -94,10 +96,10 @@ let package = Package(
             exclude: ["Clients"],
             swiftSettings: settings
         ),
-        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", crypto], swiftSettings: settings),
+        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", crypto], swiftSettings: settings),
         .testTarget(
             name: "TokenSyncTests",
-            dependencies: ["TokenSync", "LosslessJSON"],
+            dependencies: ["TokenSync", "LosslessJSON", "SeededRandom"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

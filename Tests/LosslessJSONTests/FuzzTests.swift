@@ -1,5 +1,6 @@
 import Foundation
 import LosslessJSON
+import SeededRandom
 import Testing
 
 /// 100,000 texts in eight equal parts.

@@ -1,4 +1,5 @@
 import LosslessJSON
+import SeededRandom
 
 /// Writes random texts that follow the grammar, in every way of spelling that it allows.
 struct RandomJSON {

@@ -1,4 +1,5 @@
 import LosslessJSON
+import SeededRandom
 import Testing
 
 @testable import TokenSync

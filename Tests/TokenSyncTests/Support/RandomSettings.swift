@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Writes random settings files of Claude Code: every layout, with and without what we own, with and without comments.
 struct RandomSettings {
     var generator: SeededGenerator

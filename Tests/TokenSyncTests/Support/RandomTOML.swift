@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Writes random TOML texts: headers, dotted keys, braces, arrays of tables, every kind of string, with and without what we own.
 struct RandomTOML {
     private var generator: SeededGenerator

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Writes random YAML texts: mappings and sequences at any indentation, every style of scalar, anchors, tags and braces where they are
 /// none of our business, with and without what we own.
 struct RandomYAML {

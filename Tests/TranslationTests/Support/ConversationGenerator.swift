@@ -1,3 +1,5 @@
+import SeededRandom
+
 @testable import Translation
 
 /// Makes conversations of what every dialect can say.

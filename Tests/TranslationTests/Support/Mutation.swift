@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Spoils a text: bytes changed, left out, doubled, or other tokens of JSON put in.
 struct Mutation {
     private static let tokens = [
