@@ -14,7 +14,7 @@ struct ArgoShim: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, ConfigureCommand.self, TokenCommand.self,
             EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,
-            ClaudeRouteCommand.self, UninstallCommand.self,
+            ClaudeRouteCommand.self, ServiceCommand.self, UninstallCommand.self,
             VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self

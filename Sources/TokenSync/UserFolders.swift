@@ -22,7 +22,7 @@ public struct UserFolders: Sendable {
     }
 
     /// `$XDG_CONFIG_HOME`, else `~/.config`. A relative one counts as unset, as above.
-    var configuration: String {
+    public var configuration: String {
         if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) }
         return home + "/.config"
     }

@@ -32,6 +32,11 @@ struct UninstallCommand: ParsableCommand {
 
     /// A shim that runs would write the settings again, and a gateway would lose its lock.
     private func checkNothingRuns() throws {
+        let service = ServiceControl.ofThisProcess
+        if try service.text() != nil {
+            throw Advice(
+                "The system starts argo-shim by \(service.manager.file).", hints: ["Remove that first: argo-shim service uninstall"])
+        }
         if let port = PortRecord.ofThisProcess.port() {
             let stop = PortHolder.find(port: port)?.processID.map { "kill \($0)" } ?? "press Ctrl-C where it runs"
             throw Advice("A shim is running on port \(port).", hints: ["Stop it first: \(stop)"])

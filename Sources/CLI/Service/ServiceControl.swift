@@ -1,0 +1,106 @@
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Writes, starts, stops and looks at the service of this user.
+struct ServiceControl {
+    /// A manager that hangs must not hang us.
+    private static let timeLimit = Duration.seconds(30)
+    /// A unit has 1 KB.
+    private static let sizeLimit = 64 * 1024
+
+    let manager: ServiceManager
+    private let environment: [String: String]
+
+    init(_ manager: ServiceManager, environment: [String: String]) {
+        self.manager = manager
+        self.environment = environment
+    }
+
+    /// That of the user who runs this process.
+    static var ofThisProcess: ServiceControl {
+        let folders = UserFolders.ofThisProcess
+        let manager = ServiceManager(
+            ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: Process.userID)
+        return ServiceControl(manager, environment: folders.environment)
+    }
+
+    // MARK: The file
+
+    /// The text of our file; nil where there is none.
+    ///
+    /// - Throws: `Advice` for a file that cannot be read, or is not ours.
+    func text() throws -> String? {
+        let bytes: [UInt8]?
+        do {
+            bytes = try file.load()
+        } catch {
+            throw Advice("\(manager.file) cannot be read: \(error)")
+        }
+        guard let text = bytes.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
+        guard manager.isOurs(text) else {
+            throw Advice(
+                "\(manager.file) was not written by argo-shim, and is left as it is.",
+                hints: ["Move it away if you do not need it, then try again."])
+        }
+        return text
+    }
+
+    /// - Throws: `Advice` when the file cannot be written; the earlier one is whole then.
+    func write(_ text: String) throws {
+        do {
+            try file.save(Array(text.utf8))
+        } catch {
+            throw Advice("\(manager.file) cannot be written: \(error)")
+        }
+    }
+
+    /// - Throws: `Advice` when the file cannot be removed.
+    func remove() throws {
+        do {
+            try FileManager.default.removeItem(atPath: manager.file)
+        } catch {
+            throw Advice("\(manager.file) cannot be removed: \(error)")
+        }
+    }
+
+    private var file: StateFile { StateFile(path: manager.file, sizeLimit: Self.sizeLimit) }
+
+    // MARK: The manager
+
+    enum Result: Equatable {
+        case succeeded(String)
+        /// With what it said.
+        case failed(String)
+        /// The machine has no such manager, or it does not answer.
+        case unavailable(String)
+    }
+
+    /// Runs a command of the manager's to its end.
+    func run(_ command: [String]) -> Result {
+        guard let name = command.first, let program = Process.findProgram(name, searchPath: environment["PATH"]) else {
+            return .unavailable("\(command.first ?? "") is not installed")
+        }
+        let subprocess = Subprocess(
+            program: program, arguments: Array(command.dropFirst()), environment: environment, timeLimit: Self.timeLimit)
+        switch subprocess.run(Interruption()) {
+        case .exited(0, let output, _): return .succeeded(Self.line(output))
+        case .exited(_, let output, let errors):
+            let words = Self.line(errors.isEmpty ? output : errors)
+            // A login without a manager of its own, as in a container or through `su`.
+            return words.contains("Failed to connect to bus") ? .unavailable(words) : .failed(words)
+        case .notStarted(let code): return .unavailable("\(name) cannot be run: \(Process.reason(code))")
+        case .outOfTime: return .unavailable("\(name) does not answer")
+        case .tooMuchOutput: return .failed("\(name) said more than anybody would read")
+        case .interrupted: return .failed("\(name) was interrupted")
+        }
+    }
+
+    private static func line(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import TokenSync
+
+struct ServiceInstall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install", abstract: "Write the service's file, start it, and have it started at each login.",
+        usage: "argo-shim service install [--print] [-- <options of run> ...]",
+        discussion: """
+            What stands behind -- are options of `argo-shim run`. A service has no terminal, so that SSH must work without a question: \
+            with an agent, or a key without a passphrase.
+            """)
+
+    @Flag(name: .long, help: "Print the file and write nothing.")
+    var print = false
+
+    @Argument(parsing: .postTerminator, help: "Options of argo-shim run.")
+    var options: [String] = []
+
+    func validate() throws {
+        do {
+            // A service that ends at once with a complaint in a journal helps nobody.
+            _ = try RunOptions.parse(options)
+        } catch {
+            throw ValidationError("argo-shim run would refuse the options: \(RunOptions.message(for: error))")
+        }
+        guard Process.programPath.hasPrefix("/") else {
+            throw ValidationError("Say where argo-shim is: /path/to/argo-shim service install")
+        }
+    }
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        let control = ServiceControl.ofThisProcess
+        let definition = ServiceDefinition(
+            program: Process.programPath, options: options, environment: folders.environment, log: folders.state + "/service.log")
+        let text = try control.manager.text(definition, runtimeFolder: folders.environment["XDG_RUNTIME_DIR"])
+        if print { return Console.line(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
+
+        let earlier = try control.text()
+        if earlier != nil, control.manager.kind == .launchd {
+            // launchd keeps what it has read; it fails where nothing was loaded, which is as well.
+            for command in control.manager.stopping { _ = control.run(command) }
+        }
+        if earlier != text { try control.write(text) }
+        Console.note("\(earlier == text ? "Nothing to change in" : "Wrote") \(control.manager.file)")
+        try start(control, log: definition.log)
+    }
+
+    private func start(_ control: ServiceControl, log: String) throws {
+        for command in control.manager.starting {
+            switch control.run(command) {
+            case .succeeded: break
+            case .failed(let words), .unavailable(let words):
+                throw Advice(
+                    "The service is not started: \(words)",
+                    hints: ["Where you are logged in by yourself:"]
+                        + control.manager.starting.map { "  " + $0.joined(separator: " ") })
+            }
+        }
+        Console.note("The service runs, and will at each login. How it does: argo-shim status; what it says: \(control.manager.logs(log))")
+        if control.manager.kind == .systemd,
+            case .succeeded("Linger=no") = control.run(["loginctl", "show-user", "\(Process.userID)", "--property=Linger"])
+        {
+            Console.note("It ends when you log out. To keep it, where the machine's rules allow that: loginctl enable-linger")
+        }
+    }
+}
