@@ -12,7 +12,8 @@ struct ArgoShim: AsyncParsableCommand {
             """,
         version: "argo-shim \(Version.number)",
         subcommands: [
-            RunCommand.self, StatusCommand.self, ResetCommand.self, DemoCommand.self, ConfigureCommand.self, TokenCommand.self,
+            RunCommand.self, StatusCommand.self, DoctorCommand.self, ResetCommand.self, DemoCommand.self, ConfigureCommand.self,
+            TokenCommand.self,
             EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,
             ClaudeRouteCommand.self, ServiceCommand.self, UninstallCommand.self,
             VersionCommand.self,

@@ -1,3 +1,4 @@
+import LosslessJSON
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -8,6 +9,13 @@ struct LoopbackRequest: Sendable {
     struct Reply: Sendable {
         let status: Int
         let body: [UInt8]
+
+        /// What an error says; every dialect of ours has it at this place.
+        var message: String {
+            // An answer that is no JSON is not the shim's.
+            guard let document = try? JSONDocument(body), let node = document.value(at: ["error", "message"]) else { return "" }
+            return document.string(node) ?? ""
+        }
     }
 
     /// Answers of the embedded Argo have some kilobytes.
@@ -16,7 +24,15 @@ struct LoopbackRequest: Sendable {
     let port: Int
     let token: AccessToken
 
+    func get(_ path: String) async throws -> Reply {
+        try await send(.GET, path, [])
+    }
+
     func post(_ path: String, _ body: [UInt8]) async throws -> Reply {
+        try await send(.POST, path, body)
+    }
+
+    private func send(_ method: HTTPMethod, _ path: String, _ body: [UInt8]) async throws -> Reply {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(5))
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -26,12 +42,12 @@ struct LoopbackRequest: Sendable {
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            let headers: HTTPHeaders = [
-                "host": "127.0.0.1:\(port)", "x-api-key": token.secret, "content-type": "application/json",
-                "content-length": "\(body.count)", "connection": "close",
-            ]
-            try await outbound.write(.head(HTTPRequestHead(version: .http1_1, method: .POST, uri: path, headers: headers)))
-            try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
+            var headers: HTTPHeaders = ["host": "127.0.0.1:\(port)", "x-api-key": token.secret, "connection": "close"]
+            if method == .POST {
+                headers.add(contentsOf: ["content-type": "application/json", "content-length": "\(body.count)"])
+            }
+            try await outbound.write(.head(HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)))
+            if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
             try await outbound.write(.end(nil))
             var status = 0
             var bytes: [UInt8] = []

@@ -26,13 +26,18 @@ struct PortRecord {
     ///
     /// - Parameter isRunning: whether there is a process of this number.
     func port(isRunning: (Int32) -> Bool = Process.isRunning) -> Int? {
+        shim(isRunning: isRunning)?.port
+    }
+
+    /// The port of the shim that runs, and its process.
+    func shim(isRunning: (Int32) -> Bool = Process.isRunning) -> (port: Int, processID: Int32)? {
         // What cannot be read says nothing, and the port that is derived from the user's name is right in nearly every case.
         guard let bytes = try? file.load(), let document = try? JSONDocument(bytes),
             let port = document.value(at: ["port"]).flatMap(document.integer), (1...65_535).contains(port),
             let processID = document.value(at: ["process"]).flatMap(document.integer).flatMap({ Int32(exactly: $0) }),
             isRunning(processID)
         else { return nil }
-        return port
+        return (port, processID)
     }
 
     /// Notes that a process listens on a port.

@@ -50,6 +50,18 @@ enum Process {
         (unsafe access(path, X_OK)) == 0
     }
 
+    /// Whether there is anything at this path.
+    static func exists(_ path: String) -> Bool {
+        (unsafe access(path, F_OK)) == 0
+    }
+
+    /// Absolute path of the folder that the process is in; `/` where it has been removed.
+    static var workingFolder: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "/" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
     /// Seconds since 1970.
     static var unixTime: Int { time(nil) }
 

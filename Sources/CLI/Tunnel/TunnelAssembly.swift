@@ -17,13 +17,7 @@ struct TunnelAssembly {
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
     init(_ plan: TunnelPlan, folders: UserFolders, user: UserName, announcer: Announcer, logger: Logger) async throws {
         let reporter = TunnelReporter(announcer: announcer, logger: logger)
-        let ssh = SSHProgram(environment: folders.environment)
-        let query: RouteResolver.Query? = if let ssh { { await ssh.output($0) } } else { nil }
-        let account = LocalAccount(
-            home: Process.registeredHome ?? folders.home, loginName: user.loginName, userID: Process.userID, hostName: Process.hostName,
-            environment: folders.environment)
-        let resolver = RouteResolver(request: plan.request, account: account, query: query) { reporter.receive($0) }
-        let route = try await resolver.resolve()
+        let route = try await plan.route(folders: folders, user: user) { reporter.receive($0) }
         let prompter = TerminalPrompter(askPass: AskPass(environment: folders.environment))
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,

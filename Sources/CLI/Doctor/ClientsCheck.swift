@@ -1,0 +1,39 @@
+import TokenSync
+
+/// Whether the clients' settings say what they must.
+struct ClientsCheck {
+    var findings: [Finding] {
+        do {
+            return try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items).compactMap(finding)
+        } catch {
+            // The check of the token says what is wrong with it.
+            return [.skipped("clients", "The clients' settings are not looked at without a token.")]
+        }
+    }
+
+    private func finding(_ item: SyncPlan.Item) -> Finding? {
+        let name = item.client.rawValue
+        let client = item.client
+        switch item.state {
+        case .right:
+            return .good("clients", "\(name): \(item.file)")
+        case .drifted:
+            return Finding(
+                check: "clients", state: .warning, summary: "\(name): \(item.file) does not say what it must.",
+                remedies: ["argo-shim configure \(name)"], repair: { try Self.repair(client) })
+        case .refused(let error):
+            return .failure("clients", "\(name): \(error.description)")
+        case .notConfigured:
+            return .skipped("clients", "\(name) is installed, and does not use the shim.", "argo-shim configure \(name)")
+        case .notInstalled:
+            return nil
+        }
+    }
+
+    private static func repair(_ client: ClientName) throws {
+        let settings = try ClientSettings(isWriting: true)
+        for outcome in settings.plans(named: [client]).flatMap(settings.synchronizer.apply) {
+            if case .failed(let error) = outcome.result { throw error }
+        }
+    }
+}

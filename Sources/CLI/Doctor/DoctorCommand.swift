@@ -1,0 +1,68 @@
+import ArgumentParser
+import Shim
+import TokenSync
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Look for what keeps argo-shim or a client from working, and say what to do about it.",
+        discussion: """
+            Give it the options that you give to argo-shim, so that it looks at the same way to Argo. It logs in nowhere, spends nothing \
+            and changes no settings unless you say so. Exit code 0: all is well; 3: something to look at; 1: something is wrong.
+            """)
+
+    @Flag(name: .long, help: "Print the findings as JSON.")
+    var json = false
+
+    @Flag(name: .long, help: "Mend what can be mended without a person: permissions of secrets, settings that have drifted.")
+    var fix = false
+
+    @Flag(name: .long, help: "Log in by SSH and go all the way to Argo. It costs one attempt, which counts if it fails.")
+    var login = false
+
+    @Flag(name: .long, help: "Ask a small model one question, which costs a few tokens.")
+    var spend = false
+
+    @OptionGroup var options: RunOptions
+
+    func run() async throws {
+        let folders = UserFolders.ofThisProcess
+        let user = UserName.ofThisProcess
+        let plan = try RunPlan(options, user: user, modelCachePath: nil)
+        var findings: [Finding] = []
+        func add(_ found: [Finding]) throws {
+            let found = fix ? try found.map(mended) : found
+            findings += found
+            // As they come: a name that does not resolve takes its time.
+            if !json { for line in found.flatMap(FindingReport.lines) { Console.line(line) } }
+        }
+        try add(ProgramCheck().findings)
+        try add(SecretsCheck(state: folders.state).findings)
+        try add(MachineCheck(state: folders.state, now: Process.unixTime).findings)
+        try add(VariablesCheck(folders: folders).findings)
+        try add(ClaudeScopesCheck(folders: folders, workingFolder: Process.workingFolder).findings)
+        try add(ClientsCheck().findings)
+        try await add(LocalShimCheck(port: plan.shim.port).findings())
+        switch plan.way {
+        case .dial: try await add(WayCheck(plan, login: true, spend: spend, options: options).findings())
+        case .tunnel(let tunnel):
+            try await add(SSHCheck(tunnel, folders: folders, user: user).findings())
+            try await add(WayCheck(plan, login: login, spend: spend, options: options).findings())
+        }
+        let report = FindingReport(findings: findings)
+        Console.line(json ? report.json : "\n" + report.summary)
+        Process.exit(report.exit)
+    }
+
+    private func mended(_ finding: Finding) throws -> Finding {
+        guard let repair = finding.repair else { return finding }
+        do {
+            try repair()
+            return .good(finding.check, "Mended: \(finding.summary)")
+        } catch {
+            let reason = Advice(error)?.summary ?? "\(error)"
+            return Finding(
+                check: finding.check, state: finding.state, summary: "\(finding.summary) It cannot be mended: \(reason)",
+                remedies: finding.remedies)
+        }
+    }
+}

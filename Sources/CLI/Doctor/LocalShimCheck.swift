@@ -1,0 +1,43 @@
+import LosslessJSON
+import TokenSync
+
+/// The port, who holds it, and how a client fares that asks there.
+struct LocalShimCheck {
+    /// The one that the shim would take.
+    let port: Int
+
+    func findings() async -> [Finding] {
+        let record = PortRecord.ofThisProcess.shim()
+        let port = record?.port ?? port
+        guard let holder = PortHolder.find(port: port) else {
+            return [.skipped("shim", "None runs: nobody listens on port \(port).", "Start it: argo-shim")]
+        }
+        // The token goes to nobody but the process that our own shim has noted down.
+        guard let record, record.processID == holder.processID.flatMap({ Int32(exactly: $0) }) else {
+            let name = [holder.name ?? "another program", holder.processID.map { "(process \($0))" }].compactMap { $0 }
+            return [
+                .failure(
+                    "port", "Port \(port) is held by \(name.joined(separator: " ")), which is not the shim of this user.",
+                    "Stop that program, or listen elsewhere: argo-shim --port PORT")
+            ]
+        }
+        return [.good("port", "The shim of this user, process \(record.processID), listens on port \(port).")] + [await answer(port)]
+    }
+
+    /// Asks as clients do, with the token of the file.
+    private func answer(_ port: Int) async -> Finding {
+        do {
+            guard let token = try TokenFile(folder: UserFolders.ofThisProcess.state).load()?.tokens.current else {
+                return .failure("shim", "It runs, and its token's file is gone.", "Start it again: argo-shim")
+            }
+            let reply = try await LoopbackRequest(port: port, token: token).get("/v1/models")
+            switch reply.status {
+            case 200: return .good("shim", "It takes the token and lists Argo's models.")
+            case 401: return .failure("shim", "It does not take the token of the file.", "Start it again: argo-shim")
+            default: return .failure("shim", "It answers \(reply.status): \(reply.message)")
+            }
+        } catch {
+            return .failure("shim", "It listens on port \(port) and does not answer: \(error)", "Start it again: argo-shim")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import NIOCore
+import NIOPosix
+import TokenSync
+import Tunnel
+
+/// All of the SSH route that can be looked at without a login.
+struct SSHCheck {
+    private let plan: TunnelPlan
+    private let folders: UserFolders
+    private let user: UserName
+
+    init(_ plan: TunnelPlan, folders: UserFolders, user: UserName) {
+        self.plan = plan
+        self.folders = folders
+        self.user = user
+    }
+
+    func findings() async -> [Finding] {
+        let route: TunnelRoute
+        do {
+            route = try await plan.route(folders: folders, user: user)
+        } catch {
+            let advice = Advice(error)
+            return [
+                Finding(check: "ssh-config", state: .failure, summary: advice.summary, remedies: advice.hints),
+                ledger,
+            ]
+        }
+        let hops = route.hops.map { "\($0.user)@\($0.address)" }.joined(separator: ", ")
+        let hasProgram = Process.hasProgram("ssh", searchPath: folders.environment["PATH"])
+        let source = hasProgram ? "as ssh -G says" : "by the options and the defaults, because there is no ssh to ask"
+        return [.good("ssh-config", "The way is \(hops), then \(route.target), \(source).")] + route.hops.map { keys(of: $0) }
+            + [agent(route), ledger] + route.hops.map { hostKey(of: $0) } + [await connection(route)]
+    }
+
+    // MARK: Keys
+
+    private func keys(of hop: Hop) -> Finding {
+        let files = hop.identityFiles.filter { Process.exists($0) }
+        guard !files.isEmpty else {
+            let hasAgent = hop.agentSocket != nil
+            return Finding(
+                check: "ssh-keys", state: hasAgent ? .good : .failure,
+                summary: "No key file is there for \(hop.name)\(hasAgent ? "; the agent is asked" : ", and no agent either").",
+                remedies: hasAgent ? [] : ["Make a key, and give its public half to the laboratory: ssh-keygen -t ed25519"])
+        }
+        let usable = files.filter { !isRSA($0) || ProgramCheck().canSignWithRSA }
+        guard !usable.isEmpty || hop.agentSocket != nil else {
+            return .failure(
+                "ssh-keys",
+                "\(hop.name): \(files.joined(separator: ", ")) is an RSA key, which libssh2 \(Version.libssh2) cannot log in with.",
+                "Make another one, and give its public half to the laboratory: ssh-keygen -t ed25519")
+        }
+        return .good("ssh-keys", "\(hop.name): \(files.joined(separator: ", "))")
+    }
+
+    /// As the public half beside it says; without one it is not known.
+    private func isRSA(_ file: String) -> Bool {
+        var kind: Substring?
+        Process.readLines(of: file + ".pub") { line in
+            kind = line.split(separator: " ").first
+            return false
+        }
+        return kind == "ssh-rsa"
+    }
+
+    private func agent(_ route: TunnelRoute) -> Finding {
+        guard let socket = route.hops.compactMap(\.agentSocket).first else {
+            return .skipped("ssh-agent", "None is configured; keys with a passphrase are asked for at each login.")
+        }
+        guard let program = Process.findProgram("ssh-add", searchPath: folders.environment["PATH"]) else {
+            return .skipped("ssh-agent", "There is no ssh-add to ask it with.")
+        }
+        let environment = folders.environment.merging(["SSH_AUTH_SOCK": socket]) { _, new in new }
+        let end = Subprocess(program: program, arguments: ["-l"], environment: environment, timeLimit: .seconds(5)).run(Interruption())
+        // ssh-add(1): 0 with keys, 1 without any, 2 where there is no agent.
+        switch end {
+        case .exited(0, let output, _):
+            return .good("ssh-agent", "It has \(output.count { $0 == UInt8(ascii: "\n") }) keys.")
+        case .exited(1, _, _): return .warning("ssh-agent", "It runs and has no key.", "ssh-add")
+        default: return .warning("ssh-agent", "Nobody answers at \(socket).", "Log in again, or start one: eval \"$(ssh-agent)\"")
+        }
+    }
+
+    private var ledger: Finding {
+        let ledger = AttemptLedger(folder: folders.state, host: Process.hostName)
+        let report = LedgerReport(ledger.summary(now: Process.unixTime), host: ledger.host)
+        let summary = report.lines.first ?? ""
+        return report.isHeldBack
+            ? .failure("logins", summary, "Find out why they failed: argo-shim status", "Then allow them again: argo-shim reset")
+            : .good("logins", summary)
+    }
+
+    // MARK: Servers
+
+    private func hostKey(of hop: Hop) -> Finding {
+        guard let program = Process.findProgram("ssh-keygen", searchPath: folders.environment["PATH"]) else {
+            return .skipped("host-key", "\(hop.name): there is no ssh-keygen to look it up with.")
+        }
+        let host = hop.hostKeyAlias ?? (hop.address.port == 22 ? hop.address.host : "[\(hop.address.host)]:\(hop.address.port)")
+        let file = (hop.knownHostsFiles + hop.globalKnownHostsFiles).first { file in
+            let find = Subprocess(
+                program: program, arguments: ["-F", host, "-f", file], environment: folders.environment, timeLimit: .seconds(5))
+            if case .exited(0, _, _) = find.run(Interruption()) { return true }
+            return false
+        }
+        guard let file else {
+            return .warning(
+                "host-key", "The key of \(host) is not known yet: the first connection shows it and asks, which needs a terminal.")
+        }
+        return .good("host-key", "\(file) has one for \(host).")
+    }
+
+    /// Resolves the first server's name and connects to it; the others are reached through it.
+    private func connection(_ route: TunnelRoute) async -> Finding {
+        guard let hop = route.hops.first else { return .skipped("tcp", "There is no server on the way.") }
+        do {
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(10))
+                .connect(host: hop.address.host, port: hop.address.port).get()
+            // It is closed, whatever closing it says.
+            try? await channel.close()
+            return .good("tcp", "\(hop.address) can be reached.")
+        } catch let error as NIOConnectionError where error.connectionErrors.isEmpty {
+            return .failure(
+                "tcp", "The name \(hop.address.host) does not resolve.", "Is the network up? Try: getent hosts \(hop.address.host)")
+        } catch {
+            let failure = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+            let reason = (failure as? IOError).map { Process.reason($0.errnoCode) } ?? "it does not answer"
+            return .failure(
+                "tcp", "\(hop.address) cannot be reached: \(reason).", "Is the network up, and does a firewall let SSH through?")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Environment variables, here and in the shells' start-up files, that lead clients past the shim.
+struct VariablesCheck {
+    /// Claude Code takes each of them before its settings' helper and address.
+    private static let claude = ["ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"]
+    private static let proxies = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+
+    let folders: UserFolders
+
+    var findings: [Finding] { [proxy, variables] + startupFiles }
+
+    private var proxy: Finding {
+        let environment = folders.environment
+        guard let name = Self.proxies.first(where: { environment[$0]?.isEmpty == false }) else {
+            return .good("proxy", "No proxy is set for this shell's programs.")
+        }
+        let entries = NoProxyEntries(upperCase: environment["NO_PROXY"], lowerCase: environment["no_proxy"])
+        // What it would add is what is missing.
+        guard entries.upperCase == environment["NO_PROXY"] || entries.lowerCase == environment["no_proxy"] else {
+            return .warning(
+                "proxy", "$\(name) is set, and $NO_PROXY does not leave out 127.0.0.1: clients would ask the proxy for the shim.",
+                #"eval "$(argo-shim env --only NO_PROXY,no_proxy)""#)
+        }
+        return .good("proxy", "$\(name) is set, and leaves out 127.0.0.1.")
+    }
+
+    private var variables: Finding {
+        let foreign = Self.claude.filter { name in folders.environment[name].map { !isOurs($0, for: name) } ?? false }
+        guard !foreign.isEmpty else { return .good("variables", "None of this shell's leads Claude Code elsewhere.") }
+        let names = foreign.map { "$\($0)" }.joined(separator: ", ")
+        return .warning(
+            "variables", "\(names) in this shell goes before what Claude Code's settings say.", "unset \(foreign.joined(separator: " "))")
+    }
+
+    private var startupFiles: [Finding] {
+        let lines = StartupFiles(home: folders.home).assignments(of: Self.claude)
+        guard !lines.isEmpty else {
+            return [.good("startup-files", "None of the shells' sets a variable that leads Claude Code elsewhere.")]
+        }
+        return lines.map { line in
+            .warning(
+                "startup-files", "\(line.place) sets $\(line.variable), which goes before what Claude Code's settings say.",
+                "Remove the line, if it is not meant.")
+        }
+    }
+
+    /// The values that `argo-shim env` gives.
+    private func isOurs(_ value: String, for name: String) -> Bool {
+        if name == "ANTHROPIC_BASE_URL" { return value.hasPrefix("http://127.0.0.1:") && value.hasSuffix("/argoapi") }
+        guard name == "ANTHROPIC_API_KEY" else { return false }
+        // A token that cannot be read is nobody's; the check of the token says so.
+        return (try? TokenFile(folder: folders.state).load())?.tokens.current.secret == value
+    }
+}

@@ -1,0 +1,135 @@
+import Logging
+import LosslessJSON
+import NIOConcurrencyHelpers
+import Shim
+import TokenSync
+
+/// All the way to Argo, by a shim of its own on a free port: name, TLS, models and, if wanted, an answer.
+struct WayCheck {
+    /// Argo answers within a second, or after the time of a login.
+    private static let patience = Duration.seconds(45)
+
+    private let plan: RunPlan
+    private let login: Bool
+    private let spend: Bool
+    private let options: RunOptions
+
+    /// - Parameters:
+    ///   - login: whether a tunnel may be opened for it.
+    ///   - spend: whether a model may be asked something.
+    init(_ plan: RunPlan, login: Bool, spend: Bool, options: RunOptions) {
+        self.plan = plan
+        self.login = login
+        self.spend = spend
+        self.options = options
+    }
+
+    func findings() async -> [Finding] {
+        guard login else {
+            let remedy = "Go all the way, at the cost of one login: argo-shim doctor --login"
+            return [.skipped("argo", "Argo itself is not looked at without a login.", remedy)]
+        }
+        let found = Findings()
+        do {
+            try await look(found)
+        } catch {
+            let advice = Advice(error)
+            found.add(Finding(check: "argo", state: .failure, summary: advice?.summary ?? "\(error)", remedies: advice?.hints ?? []))
+        }
+        return found.all
+    }
+
+    private func look(_ found: Findings) async throws {
+        var generator = SystemRandomNumberGenerator()
+        let token = AccessToken(using: &generator)
+        var configuration = plan.shim
+        configuration.port = 0
+        let assembly = try await assembly()
+        let connector: any UpstreamConnector =
+            if case .dial(let connector, _) = plan.way { connector } else if let assembly { assembly.connector } else {
+                throw Advice("There is no way to Argo.")
+            }
+        let server = try await ShimServer.start(configuration, connector: connector, tokens: OneToken(token: token), logger: logger)
+        let request = LoopbackRequest(port: server.port, token: token)
+        let runner = ShimRunner(
+            server: server, foundations: assembly?.foundations ?? [], companions: assembly?.companions ?? [], logger: logger)
+        try await runner.run(stopsAtEnd: true) { _ in
+            if let assembly {
+                guard try await assembly.connect() else { throw Advice("Stopped before the login was complete.") }
+                found.add(.good("login", "The login worked: \(assembly.words)."))
+                server.routeDidComeUp()
+            }
+            let models = await models(request)
+            found.add(models)
+            if spend, models.state == .good { found.add(await completion(request, server.knownModels)) }
+        }
+    }
+
+    private func assembly() async throws -> TunnelAssembly? {
+        guard case .tunnel(let tunnel) = plan.way else { return nil }
+        let announcer = Announcer(format: options.logFormat, logger: options.logger)
+        return try await TunnelAssembly(tunnel, folders: .ofThisProcess, user: .ofThisProcess, announcer: announcer, logger: logger)
+    }
+
+    /// What the doctor's own shim has to say is in the findings.
+    private var logger: Logger {
+        let level = options.verbose > 0 ? Logger.Level.debug : .critical
+        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
+    }
+
+    // MARK: Looks
+
+    private func models(_ request: LoopbackRequest) async -> Finding {
+        let end = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < end {
+            // The status says when the look is over, and how it ended.
+            if let reply = try? await request.get("/v1/status"), let status = try? JSONDocument(reply.body) {
+                let failure = status.value(at: ["models", "failure"]).flatMap(status.string)
+                if let failure { return .failure("argo", failure) }
+                if status.value(at: ["models", "source"]).flatMap(status.string) == "live" {
+                    let count = status.value(at: ["models", "count"]).flatMap(status.integer) ?? 0
+                    return .good("argo", "\(configurationName) is what its certificate says, and lists \(count) models.")
+                }
+            }
+            // A cancelled sleep only makes the next look come sooner.
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        return .failure("argo", "\(configurationName) has not listed its models within \(Self.patience.components.seconds) s.")
+    }
+
+    private func completion(_ request: LoopbackRequest, _ models: ModelCatalogue?) async -> Finding {
+        guard let model = models?.newest(ofFamily: "haiku") ?? models?.newest(ofFamily: "sonnet") else {
+            return .skipped("completion", "Argo lists no small model of Claude's to ask.")
+        }
+        let body: JSONValue = [
+            "model": .string(model), "max_tokens": 16, "messages": [["role": "user", "content": "Answer with the word ok."]],
+        ]
+        let start = ContinuousClock.now
+        do {
+            let reply = try await request.post("/v1/messages", body.serialized)
+            guard reply.status == 200 else { return .failure("completion", "\(model) answers \(reply.status): \(reply.message)") }
+            let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+            return .good("completion", "\(model) answered within \(Int(milliseconds.rounded(.up))) ms.")
+        } catch {
+            return .failure("completion", "\(model) did not answer: \(Advice(error)?.summary ?? "\(error)")")
+        }
+    }
+
+    private var configurationName: String { plan.shim.upstreamName }
+}
+
+/// What has been found so far, also where the rest fails.
+private final class Findings: Sendable {
+    private let box = NIOLockedValueBox<[Finding]>([])
+
+    var all: [Finding] { box.withLockedValue { $0 } }
+
+    func add(_ finding: Finding) { box.withLockedValue { $0.append(finding) } }
+}
+
+/// The only token of a shim that lives for a moment: no other program of the machine may use it meanwhile.
+private struct OneToken: AccessTokenSource {
+    let token: AccessToken
+
+    func acceptsAny(of candidates: [String]) -> Bool { candidates.contains { token.matches($0) } }
+}
