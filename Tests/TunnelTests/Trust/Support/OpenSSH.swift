@@ -24,29 +24,15 @@ struct OpenSSH {
     ///
     /// - Returns: what it printed; nil where its status is not 0.
     func output(of program: String, _ arguments: [String]) async throws -> String? {
-        let name = UUID().uuidString
-        let output = folder.file(name)
-        try Data().write(to: URL(fileURLWithPath: output))
+        let output = folder.file(UUID().uuidString)
         defer {
             // It goes with the folder otherwise.
             try? FileManager.default.removeItem(atPath: output)
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": folder.path].merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                continuation.resume(throwing: error)
-            }
-        }
-        guard status == 0 else { return nil }
+        let variables = ["HOME": folder.path].merging(environment) { $1 }.map { "\($0)=\($1)" }
+        let process = try TestProcess(
+            "/bin/sh", ["-c", #"exec "$0" "$@" 2>/dev/null"#, program] + arguments, environment: variables, log: output)
+        guard await process.ended() == 0 else { return nil }
         return String(decoding: try Data(contentsOf: URL(fileURLWithPath: output)), as: UTF8.self)
     }
 
