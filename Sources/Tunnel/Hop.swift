@@ -34,9 +34,9 @@ public struct Hop: Sendable, Equatable {
     public var unknownHostKeys = UnknownHostKeyPolicy.ask
     /// How long the dial and the key exchange may take together.
     public var connectTimeout: Duration = .seconds(15)
-    /// `ServerAliveInterval`: how long the server may be silent before it is probed; nil for the default.
+    /// `ServerAliveInterval`: how long the server may be silent before it is probed; nil, or longer than ours, for ours.
     public var serverAliveInterval: Duration?
-    /// `ServerAliveCountMax`: after how many such intervals of silence the connection is given up.
+    /// `ServerAliveCountMax`: after how many such intervals without an answer the connection is given up, unless ours are over before.
     public var serverAliveCountMax = 3
 
     public init(name: String, address: Endpoint, user: String) {

@@ -13,6 +13,18 @@ struct Liveness {
         var jump = Duration.seconds(3)
         /// How often the clocks are looked at.
         var tick = Duration.seconds(2)
+
+        /// As the user has it for a hop, where that is shorter: `ssh`, too, asks after an interval of silence, and gives up when as many more
+        /// as the count have gone by (clientloop.c, server_alive_check).
+        func heeding(_ hop: Hop) -> Limits {
+            guard let interval = hop.serverAliveInterval, interval > .zero, hop.serverAliveCountMax > 0 else { return self }
+            var limits = self
+            limits.silence = min(silence, interval)
+            // No product of numbers that may be anything.
+            if interval < answer / hop.serverAliveCountMax { limits.answer = interval * hop.serverAliveCountMax }
+            limits.urgentAnswer = min(urgentAnswer, limits.answer)
+            return limits
+        }
     }
 
     enum Verdict: Equatable {

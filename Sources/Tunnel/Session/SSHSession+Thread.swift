@@ -30,6 +30,8 @@ extension SSHSession {
         driver.phase = .established
         onPhase(.established)
         whenEstablished()
+        var options = options
+        options.liveness = options.liveness.heeding(hop)
         return End(reason: SessionLoop(driver: driver, options: options, inbox: inbox).serve(), wasEstablished: true)
     }
 

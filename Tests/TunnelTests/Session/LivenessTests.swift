@@ -106,4 +106,21 @@ struct LivenessTests {
         #expect(liveness.assess(received: 0, sent: 0, pendingBytes: 0, now: Self.at(4.5)) == .alive(checkAgainIn: .seconds(1.5)))
         #expect(liveness.assess(received: 0, sent: 0, pendingBytes: 0, now: Self.at(6)) == .silent(.seconds(6)))
     }
+
+    @Test(
+        arguments: [
+            (nil, 3, 10, 8, 5), (2, 3, 2, 6, 5), (1, 1, 1, 1, 1), (2, 4, 2, 8, 5), (3, 3, 3, 8, 5), (15, 3, 10, 8, 5), (5, 1, 5, 5, 5),
+            (0, 3, 10, 8, 5), (-1, 3, 10, 8, 5), (1, 0, 10, 8, 5), (1, -1, 10, 8, 5), (Int.max, Int.max, 10, 8, 5), (1, Int.max, 1, 8, 5),
+        ] as [(Int?, Int, Int, Int, Int)])
+    func `the user's ServerAlive settings make a dead server known sooner, never later`(
+        interval: Int?, count: Int, silence: Int, answer: Int, urgentAnswer: Int
+    ) {
+        var hop = Hop(name: "h", address: Endpoint(host: "h", port: 22), user: "u")
+        hop.serverAliveInterval = interval.map { .seconds($0) }
+        hop.serverAliveCountMax = count
+        let limits = Liveness.Limits().heeding(hop)
+        #expect(limits.silence == .seconds(silence))
+        #expect(limits.answer == .seconds(answer))
+        #expect(limits.urgentAnswer == .seconds(urgentAnswer))
+    }
 }

@@ -65,6 +65,23 @@ import Testing
         #expect(words.contains("no sign of life"))
     }
 
+    @Test func `a server that stands still is noticed as soon as the user's ServerAliveInterval wants`() async throws {
+        let server = try await TestSSHD()
+        var hop = server.hop()
+        hop.serverAliveInterval = .seconds(1)
+        let relay = try TestRelay(to: server.connect().socket)
+        let session = try await server.session(over: relay.client, hop: hop)
+        relay.freeze()
+        let start = ContinuousClock.now
+        guard case .connectionLost(_, _, let words) = await session.ended() else {
+            Issue.record("the session went on")
+            return
+        }
+        #expect(words.contains("no sign of life"))
+        // One second of silence and three for the answer; ours would be 18.
+        #expect(ContinuousClock.now - start < .seconds(15))
+    }
+
     @Test func `a silent server that lives is left in peace`() async throws {
         let server = try await TestSSHD()
         let echo = try LoopbackServer.echo()
