@@ -124,7 +124,7 @@ extension SSHTunnel {
     /// - Returns: the number of the new link.
     private func connect(_ hop: Hop, at index: Int, _ pursuit: inout Pursuit) async throws(TunnelError) -> Int {
         enter(.connecting(hop: hop.name, phase: .dial))
-        let memory = state.withLock { $0.memories[index] } ?? LoginMemory()
+        let memory = state.withLock { $0.memory(of: index) }
         let mayAsk = pursuit.isAttended && !pursuit.askedHops.contains(index)
         guard mayAsk || !memory.tookPerson && !pursuit.askedHops.contains(index) else {
             let reason = "the connection broke, and logging in there takes a person"
@@ -231,6 +231,7 @@ extension SSHTunnel {
     private func stop() {
         enter(.stopped, isLast: true)
         state.withLock { $0.login }?.abandon()
+        state.withLock { $0.memories = [:] }
         closeLinks(from: 0)
         changes.announce()
     }

@@ -21,6 +21,13 @@ public final class SSHTunnel: Sendable {
         var memories: [Int: LoginMemory] = [:]
         /// What the user has been warned of, since each login finds it anew.
         var warnings: Set<TunnelWarning> = []
+
+        /// What is known of a hop, with the passphrases that were given for others: an encrypted key of two hops is asked for once.
+        func memory(of hop: Int) -> LoginMemory {
+            var memory = memories[hop] ?? LoginMemory()
+            for other in memories.values { memory.passphrases.merge(other.passphrases) { own, _ in own } }
+            return memory
+        }
     }
 
     let configuration: TunnelConfiguration

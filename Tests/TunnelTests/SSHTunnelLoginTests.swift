@@ -112,6 +112,29 @@ struct SSHTunnelLoginTests {
         await running.stop()
     }
 
+    @Test func `an encrypted key of two hops is asked for once, and forgotten at the end`() async throws {
+        let key = try await TestKey.make("ed25519", name: "key", passphrase: "correct horse", in: folder)
+        var hops: [Hop] = []
+        var listeners: [LoopbackServer] = []
+        for name in ["jump", "last"] {
+            let sshd = try await TestSSHD()
+            try sshd.authorize(key)
+            let listener = try sshd.listen()
+            listeners.append(listener)
+            var hop = sshd.hop(name, at: listener.endpoint, folder: folder)
+            hop.identityFiles = [key.path]
+            hops.append(hop)
+        }
+        let person = ScriptedPerson { _ in ["correct horse"] }
+        let running = RunningTunnel(hops, to: target.endpoint, folder: folder, prompter: person)
+        #expect(try await running.echo() == "hello")
+        #expect(person.questions.map(\.purpose) == [.passphrase(file: key.path)])
+        #expect(person.questions.first?.hop == "jump")
+        await running.stop()
+        #expect(running.tunnel.state.withLock { $0.memories.isEmpty })
+        for listener in listeners { listener.close() }
+    }
+
     @Test func `without a person an encrypted key is named, and nothing counts`() async throws {
         let sshd = try await TestSSHD()
         let listener = try sshd.listen()
