@@ -15,11 +15,15 @@ struct Reconnection {
         /// How often, and for how long, an absent network is looked for. Wi-Fi takes about 15 s after a machine wakes up.
         var absencePause: Duration = .seconds(2)
         var absencePatience: Duration = .seconds(30)
+        /// The longest that the end of a pause of logins is waited for: as long as a pause is.
+        var longestPause: Duration = .seconds(AttemptPolicy.pause)
     }
 
     private let pace: Pace
     private var failures = 0
     private var absentSince: Duration?
+    /// Whether a server has refused us since the route was up.
+    private var wasRefused = false
 
     init(pace: Pace = Pace()) { self.pace = pace }
 
@@ -30,6 +34,7 @@ struct Reconnection {
     ///   - jitter: 0..<1, which spreads those who lost the same server.
     mutating func broke(after upTime: Duration, jitter: Double) -> Decision {
         absentSince = nil
+        wasRefused = false
         guard upTime < pace.settledAfter else {
             failures = 0
             return .retry(after: .zero)
@@ -41,18 +46,26 @@ struct Reconnection {
     ///
     /// - Parameters:
     ///   - error: why.
-    ///   - now: time of a clock that never goes back.
+    ///   - needsPerson: whether somebody is there who is told at once, or the rest of the way takes one.
     ///   - jitter: 0..<1.
-    mutating func failed(_ error: TunnelError, now: Duration, jitter: Double) -> Decision {
-        guard error.kind == .network else { return .stop }
-        guard case .unreachable = error else {
+    mutating func failed(_ error: TunnelError, needsPerson: Bool, now: ClockReading, jitter: Double) -> Decision {
+        switch error {
+        case .unreachable:
+            // No server has seen anything of such an attempt, so that it can be repeated soon.
+            let since = absentSince ?? now.steady
+            absentSince = since
+            return .retry(after: now.steady - since < pace.absencePatience ? pace.absencePause : nextPause(jitter))
+        case .paused(_, let end, _) where !needsPerson && !wasRefused:
+            // Others on this machine have brought the pause about. Our credentials were good when they were used last.
+            return .retry(after: min(max(.seconds(end) - now.wall, pace.shortest), pace.longestPause))
+        case _ where error.kind == .network:
             absentSince = nil
             return .retry(after: nextPause(jitter))
+        case .paused, .locked: return .stop
+        default:
+            if error.kind == .authentication || error.kind == .trust { wasRefused = true }
+            return .stop
         }
-        // No server has seen anything of such an attempt, so that it can be repeated soon.
-        let since = absentSince ?? now
-        absentSince = since
-        return .retry(after: now - since < pace.absencePatience ? pace.absencePause : nextPause(jitter))
     }
 
     /// A person wants it now: what was before no longer counts.

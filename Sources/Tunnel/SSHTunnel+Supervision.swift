@@ -43,7 +43,8 @@ extension SSHTunnel {
                 decision = reconnection.broke(after: ContinuousClock.now - start, jitter: .random(in: 0..<1))
             } catch {
                 reason = error
-                decision = reconnection.failed(error, now: ClockReading.now().steady, jitter: .random(in: 0..<1))
+                let needsPerson = pursuit.isAttended || takesPerson
+                decision = reconnection.failed(error, needsPerson: needsPerson, now: .now(), jitter: .random(in: 0..<1))
                 if decision == .stop { dropRequest(after: error, pursuit) }
             }
             guard let isAttended = await rest(after: reason, decision) else { continue }
@@ -57,6 +58,11 @@ extension SSHTunnel {
     private func dropRequest(after error: TunnelError, _ pursuit: Pursuit) {
         if case .personNeeded = error, !pursuit.isAttended { return }
         state.withLock { $0.request = nil }
+    }
+
+    /// Whether a hop that is missing let us in last time only because a person helped.
+    private var takesPerson: Bool {
+        state.withLock { state in state.memories.contains { $0.key >= state.links.count && $0.value.tookPerson } }
     }
 
     /// Waits as the decision says.

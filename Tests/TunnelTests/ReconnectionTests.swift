@@ -6,30 +6,38 @@ struct ReconnectionTests {
     private static let lost = TunnelError.connectionLost(hop: "h", phase: .keyExchange, reason: "")
     private static let absent = TunnelError.unreachable(hop: "h", address: Endpoint(host: "h", port: 22), reason: "")
 
+    /// A failure that nobody is there for.
+    private static func failed(
+        _ reconnection: inout Reconnection, _ error: TunnelError, needsPerson: Bool = false, now: Duration = .zero, jitter: Double
+    ) -> Reconnection.Decision {
+        let reading = ClockReading(steady: now, wall: .seconds(1_000_000) + now)
+        return reconnection.failed(error, needsPerson: needsPerson, now: reading, jitter: jitter)
+    }
+
     @Test func `pauses grow from one second to a minute`() {
         var reconnection = Reconnection()
-        let longest = (0..<8).map { _ in reconnection.failed(Self.lost, now: .zero, jitter: 1) }
+        let longest = (0..<8).map { _ in Self.failed(&reconnection, Self.lost, jitter: 1) }
         #expect(longest == [2, 4, 8, 16, 32, 60, 60, 60].map { .retry(after: .seconds($0)) })
-        #expect(reconnection.failed(Self.lost, now: .zero, jitter: 0) == .retry(after: .seconds(1)))
-        #expect(reconnection.failed(Self.lost, now: .zero, jitter: 0.5) == .retry(after: .seconds(30.5)))
+        #expect(Self.failed(&reconnection, Self.lost, jitter: 0) == .retry(after: .seconds(1)))
+        #expect(Self.failed(&reconnection, Self.lost, jitter: 0.5) == .retry(after: .seconds(30.5)))
     }
 
     @Test func `no number of failures lets it overflow`() {
         var reconnection = Reconnection()
-        for _ in 0..<10_000 { _ = reconnection.failed(Self.lost, now: .zero, jitter: 1) }
-        #expect(reconnection.failed(Self.lost, now: .zero, jitter: 7) == .retry(after: .seconds(60)))
+        for _ in 0..<10_000 { _ = Self.failed(&reconnection, Self.lost, jitter: 1) }
+        #expect(Self.failed(&reconnection, Self.lost, jitter: 7) == .retry(after: .seconds(60)))
     }
 
     @Test(arguments: [
         TunnelError.authenticationRefused(hop: "h", user: "u", tried: [], methods: []),
         .personNeeded(hop: "h", user: "u", reason: ""), .noCredentials(hop: "h", user: "u", methods: [], notOffered: []),
         .hostKeyUnknown(hop: "h", address: Endpoint(host: "h", port: 22), algorithm: "", fingerprint: ""),
-        .paused(host: "h", untilUnixTime: 0, failures: 2), .locked(host: "h", ledger: "", reason: ""),
+        .locked(host: "h", ledger: "", reason: ""),
         .system(operation: "", path: "", code: 1), .stopped,
     ])
     func `what a person must settle is not repeated`(error: TunnelError) {
         var reconnection = Reconnection()
-        #expect(reconnection.failed(error, now: .zero, jitter: 0) == .stop)
+        #expect(Self.failed(&reconnection, error, jitter: 0) == .stop)
     }
 
     @Test(arguments: [
@@ -39,26 +47,26 @@ struct ReconnectionTests {
     ])
     func `failures of the network are repeated`(error: TunnelError) {
         var reconnection = Reconnection()
-        #expect(reconnection.failed(error, now: .zero, jitter: 0) == .retry(after: .seconds(1)))
+        #expect(Self.failed(&reconnection, error, jitter: 0) == .retry(after: .seconds(1)))
     }
 
     @Test func `an absent network is looked for every two seconds at first, without counting`() {
         var reconnection = Reconnection()
         for time in stride(from: 100, to: 130, by: 2) {
-            #expect(reconnection.failed(Self.absent, now: .seconds(time), jitter: 1) == .retry(after: .seconds(2)))
+            #expect(Self.failed(&reconnection, Self.absent, now: .seconds(time), jitter: 1) == .retry(after: .seconds(2)))
         }
-        #expect(reconnection.failed(Self.absent, now: .seconds(130), jitter: 1) == .retry(after: .seconds(2)))
-        #expect(reconnection.failed(Self.absent, now: .seconds(132), jitter: 1) == .retry(after: .seconds(4)))
+        #expect(Self.failed(&reconnection, Self.absent, now: .seconds(130), jitter: 1) == .retry(after: .seconds(2)))
+        #expect(Self.failed(&reconnection, Self.absent, now: .seconds(132), jitter: 1) == .retry(after: .seconds(4)))
         // It came back, and went again: patience is new, the failures before still count.
-        #expect(reconnection.failed(Self.lost, now: .seconds(136), jitter: 1) == .retry(after: .seconds(8)))
-        #expect(reconnection.failed(Self.absent, now: .seconds(144), jitter: 1) == .retry(after: .seconds(2)))
+        #expect(Self.failed(&reconnection, Self.lost, now: .seconds(136), jitter: 1) == .retry(after: .seconds(8)))
+        #expect(Self.failed(&reconnection, Self.absent, now: .seconds(144), jitter: 1) == .retry(after: .seconds(2)))
     }
 
     @Test func `a route that was up for a minute is built anew at once, and its failures begin anew`() {
         var reconnection = Reconnection()
-        for _ in 0..<5 { _ = reconnection.failed(Self.lost, now: .zero, jitter: 1) }
+        for _ in 0..<5 { _ = Self.failed(&reconnection, Self.lost, jitter: 1) }
         #expect(reconnection.broke(after: .seconds(60), jitter: 1) == .retry(after: .zero))
-        #expect(reconnection.failed(Self.lost, now: .zero, jitter: 1) == .retry(after: .seconds(2)))
+        #expect(Self.failed(&reconnection, Self.lost, jitter: 1) == .retry(after: .seconds(2)))
     }
 
     @Test func `a server that lets us in and hangs up makes the pauses grow`() {
@@ -69,8 +77,28 @@ struct ReconnectionTests {
 
     @Test func `a person who asks for it begins anew`() {
         var reconnection = Reconnection()
-        for _ in 0..<5 { _ = reconnection.failed(Self.lost, now: .zero, jitter: 1) }
+        for _ in 0..<5 { _ = Self.failed(&reconnection, Self.lost, jitter: 1) }
         reconnection.startAnew()
-        #expect(reconnection.failed(Self.lost, now: .zero, jitter: 1) == .retry(after: .seconds(2)))
+        #expect(Self.failed(&reconnection, Self.lost, jitter: 1) == .retry(after: .seconds(2)))
+    }
+
+    @Test func `the end of a pause that others have brought about is waited for, as long as a pause is and no longer`() {
+        for (end, wait) in [(1_000_600, 600), (1_000_900, 900), (9_999_999, 900), (1_000_000, 1), (0, 1)] {
+            var reconnection = Reconnection()
+            let error = TunnelError.paused(host: "h", untilUnixTime: end, failures: 2)
+            #expect(Self.failed(&reconnection, error, jitter: 1) == .retry(after: .seconds(wait)))
+            #expect(Self.failed(&reconnection, error, needsPerson: true, jitter: 1) == .stop)
+        }
+    }
+
+    @Test func `a pause that our own refusals have brought about is a person's matter, until the route was up again`() {
+        var reconnection = Reconnection()
+        let pause = TunnelError.paused(host: "h", untilUnixTime: 1_000_600, failures: 2)
+        let refusal = TunnelError.authenticationRefused(hop: "h", user: "u", tried: [], methods: [])
+        #expect(Self.failed(&reconnection, refusal, jitter: 0) == .stop)
+        reconnection.startAnew()
+        #expect(Self.failed(&reconnection, pause, jitter: 0) == .stop)
+        _ = reconnection.broke(after: .seconds(60), jitter: 0)
+        #expect(Self.failed(&reconnection, pause, jitter: 0) == .retry(after: .seconds(600)))
     }
 }

@@ -208,6 +208,43 @@ struct SSHTunnelTests {
         await running.stop()
     }
 
+    @Test func `a pause that another process has brought about is waited out, and then the route comes back`() async throws {
+        let server = try await server("one")
+        let person = ScriptedPerson { _ in ["x"] }
+        let running = RunningTunnel([server.hop], to: target.endpoint, folder: folder, prompter: person)
+        try await running.tunnel.firstConnection()
+        let other = AttemptLedger(folder: folder.path + "/state", host: "test")
+        let now = Int(ClockReading.now().wall.components.seconds)
+        let end = now + 2
+        for _ in 1...2 { try other.begin(server.hop.address, now: now).resolve(.failed, now: end - AttemptPolicy.pause) }
+        let mark = running.states.count
+        server.sshd.killAll()
+        await running.enters(since: mark) { $0 == .up }
+        let pause = TunnelError.paused(host: "test", untilUnixTime: end, failures: 2)
+        #expect(running.states.dropFirst(mark).contains(.waiting(pause, retryAtUnixTime: end)))
+        #expect(Int(ClockReading.now().wall.components.seconds) >= end)
+        // Nothing was tried before, and the success ends the count.
+        #expect(server.sshd.connectionCount == 2)
+        #expect(running.ledger.failuresInARow == 0)
+        #expect(person.questions.isEmpty)
+        await running.stop()
+    }
+
+    @Test func `after a pause that another process has brought about, one refusal ends the attempts`() async throws {
+        let server = try await server("one")
+        let running = RunningTunnel([server.hop], to: target.endpoint, folder: folder)
+        try await running.tunnel.firstConnection()
+        let other = AttemptLedger(folder: folder.path + "/state", host: "test")
+        let now = Int(ClockReading.now().wall.components.seconds)
+        for _ in 1...2 { try other.begin(server.hop.address, now: now).resolve(.failed, now: now + 1 - AttemptPolicy.pause) }
+        try server.sshd.folder.write("", to: "authorized_keys")
+        server.sshd.killAll()
+        await running.enters { if case .authenticationRefused = $0.neededLogin { true } else { false } }
+        #expect(server.sshd.connectionCount == 2)
+        #expect(running.ledger.failuresInARow == 3)
+        await running.stop()
+    }
+
     @Test func `while another process logs in, ours waits`() async throws {
         let server = try await server("one")
         let other = AttemptLedger(folder: folder.path + "/state", host: "test")
