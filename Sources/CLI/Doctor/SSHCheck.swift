@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import TokenSync
@@ -16,12 +17,16 @@ struct SSHCheck {
     }
 
     func findings() async -> [Finding] {
+        let complaints = NIOLockedValueBox<[Finding]>([])
         let route: TunnelRoute
         do {
-            route = try await plan.route(folders: folders, user: user)
+            route = try await plan.route(
+                folders: folders, user: user,
+                onComplaint: { line in complaints.withLockedValue { $0.append(.warning("ssh-config", "ssh: \(line)")) } },
+                onWarning: { warning in complaints.withLockedValue { $0.append(.warning("ssh-config", warning.words)) } })
         } catch {
             let advice = Advice(error)
-            return [
+            return complaints.withLockedValue { $0 } + [
                 Finding(check: "ssh-config", state: .failure, summary: advice.summary, remedies: advice.hints),
                 ledger,
             ]
@@ -29,7 +34,8 @@ struct SSHCheck {
         let hops = route.hops.map { "\($0.user)@\($0.address)" }.joined(separator: ", ")
         let hasProgram = Process.hasProgram("ssh", searchPath: folders.environment["PATH"])
         let source = hasProgram ? "as ssh -G says" : "by the options and the defaults, because there is no ssh to ask"
-        return [.good("ssh-config", "The way is \(hops), then \(route.target), \(source).")] + route.hops.map { keys(of: $0) }
+        return [.good("ssh-config", "The way is \(hops), then \(route.target), \(source).")]
+            + complaints.withLockedValue { $0 } + route.hops.map { keys(of: $0) }
             + [agent(route), ledger] + route.hops.map { hostKey(of: $0) } + [await connection(route)]
     }
 

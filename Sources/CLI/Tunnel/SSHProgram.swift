@@ -10,15 +10,19 @@ struct SSHProgram: Sendable {
 
     private let path: String
     private let environment: [String: String]
+    private let onComplaint: @Sendable (String) -> Void
 
     /// Nil where the machine has no `ssh`.
-    init?(environment: [String: String]) {
+    ///
+    /// - Parameter onComplaint: takes each line of what it says where it fails, which names the file and the line.
+    init?(environment: [String: String], onComplaint: @escaping @Sendable (String) -> Void) {
         guard let path = Process.findProgram("ssh", searchPath: environment["PATH"]) else { return nil }
         self.path = path
         self.environment = environment
+        self.onComplaint = onComplaint
     }
 
-    /// Runs it, and says on standard error what it complained of where it fails.
+    /// Runs it to its end.
     ///
     /// - Returns: what it printed; nil where it failed or took too long.
     func output(_ arguments: [String]) async -> String? {
@@ -28,8 +32,7 @@ struct SSHProgram: Sendable {
         let end = try? await NIOThreadPool.singleton.runIfActive { program.run(Interruption()) }
         guard case .exited(let status, let output, let errors) = end else { return nil }
         if status == 0 { return String(decoding: output, as: UTF8.self) }
-        // It names the file and the line.
-        for line in String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline) { Console.note("ssh: \(line)") }
+        for line in String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline) { onComplaint(String(line)) }
         return nil
     }
 }

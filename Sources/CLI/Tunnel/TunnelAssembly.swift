@@ -17,7 +17,8 @@ struct TunnelAssembly {
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
     init(_ plan: TunnelPlan, folders: UserFolders, user: UserName, announcer: Announcer, logger: Logger) async throws {
         let reporter = TunnelReporter(announcer: announcer, logger: logger)
-        let route = try await plan.route(folders: folders, user: user) { reporter.receive($0) }
+        let route = try await plan.route(
+            folders: folders, user: user, onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let prompter = TerminalPrompter(askPass: AskPass(environment: folders.environment))
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,

@@ -4,11 +4,15 @@ import Tunnel
 extension TunnelPlan {
     /// The route, as the options and the user's SSH configuration make it.
     ///
+    /// - Parameters:
+    ///   - onComplaint: takes each line of what `ssh` says where it fails.
+    ///   - onWarning: takes what of the configuration cannot be followed.
     /// - Throws: `RouteError` where they make none.
     func route(
-        folders: UserFolders, user: UserName, onWarning: @escaping @Sendable (TunnelWarning) -> Void = { _ in }
+        folders: UserFolders, user: UserName, onComplaint: @escaping @Sendable (String) -> Void,
+        onWarning: @escaping @Sendable (TunnelWarning) -> Void
     ) async throws(RouteError) -> TunnelRoute {
-        let ssh = SSHProgram(environment: folders.environment)
+        let ssh = SSHProgram(environment: folders.environment, onComplaint: onComplaint)
         let query: RouteResolver.Query? = if let ssh { { await ssh.output($0) } } else { nil }
         let account = LocalAccount(
             home: Process.registeredHome ?? folders.home, loginName: user.loginName, userID: Process.userID, hostName: Process.hostName,
