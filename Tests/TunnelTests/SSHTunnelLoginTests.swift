@@ -175,7 +175,7 @@ struct SSHTunnelLoginTests {
         gate.signal()
     }
 
-    @Test(.enabled(if: OneTimeCodeServer.isPossible, "needs root and libpam-google-authenticator"))
+    @Test(.enabled(if: OneTimeCodeServer.isPossible, OneTimeCodeServer.isImpossible))
     func `a key and a one-time code let us in, and the way back waits for the person`() async throws {
         let server = try await OneTimeCodeServer()
         let listener = try server.listen()
@@ -207,7 +207,7 @@ struct SSHTunnelLoginTests {
         await running.stop()
     }
 
-    @Test(.enabled(if: OneTimeCodeServer.isPossible, "needs root and libpam-google-authenticator"))
+    @Test(.enabled(if: OneTimeCodeServer.isPossible, OneTimeCodeServer.isImpossible))
     func `a wrong one-time code counts, and is not asked for again`() async throws {
         let server = try await OneTimeCodeServer()
         let listener = try server.listen()
@@ -226,7 +226,7 @@ struct SSHTunnelLoginTests {
         await running.stop()
     }
 
-    @Test(.enabled(if: OneTimeCodeServer.isPossible, "needs root and libpam-google-authenticator"))
+    @Test(.enabled(if: OneTimeCodeServer.isPossible, OneTimeCodeServer.isImpossible))
     func `a login that breaks while a person looks for the code is not begun again by itself`() async throws {
         let server = try await OneTimeCodeServer()
         let listener = try server.listen()
@@ -249,7 +249,7 @@ struct SSHTunnelLoginTests {
         await running.stop()
     }
 
-    @Test(.enabled(if: OneTimeCodeServer.isPossible, "needs root and libpam-google-authenticator"))
+    @Test(.enabled(if: OneTimeCodeServer.isPossible, OneTimeCodeServer.isImpossible))
     func `where the hop behind a jump host with MFA breaks, the jump host asks nobody again`() async throws {
         let jump = try await OneTimeCodeServer()
         let jumpListener = try jump.listen()

@@ -6,11 +6,12 @@ import Testing
 
 /// An sshd that wants a key and then a code of RFC 6238, through PAM and libpam-google-authenticator. Needs root.
 ///
-/// PAM goes by the program's name, so that the server runs under a name of its own, with a file in /etc/pam.d for as long as the test takes.
+/// PAM reads /etc/pam.d. The server runs in a mount namespace of its own, where a folder of the test's lies over it: the machine's is not
+/// written to.
 final class OneTimeCodeServer: Sendable {
     let sshd: TestSSHD
     private let program: String
-    private let service: String
+    private let rules: String
     private let processes = Locked<[TestProcess]>([])
 
     /// 20 bytes in base32, as in RFC 6238, appendix B.
@@ -18,8 +19,9 @@ final class OneTimeCodeServer: Sendable {
     private static let secretInBase32 = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
     static let isPossible =
-        getuid() == 0 && TestSSHD.isInstalled
+        TestSSHD.isInstalled && Namespaces.arePossible
         && (ProcessInfo.processInfo.environment["CI"] != nil || modules.contains(where: FileManager.default.fileExists))
+    static let isImpossible: Comment = "needs root, unshare(1) with leave to mount, and libpam-google-authenticator"
 
     private static let modules = ["x86_64-linux-gnu", "aarch64-linux-gnu"].flatMap { triple in
         ["/lib/", "/usr/lib/"].map { $0 + triple + "/security/pam_google_authenticator.so" }
@@ -29,31 +31,25 @@ final class OneTimeCodeServer: Sendable {
         sshd = try await TestSSHD([
             "AuthenticationMethods publickey,keyboard-interactive", "UsePAM yes", "KbdInteractiveAuthentication yes",
         ])
-        service = "argo-shim-" + UUID().uuidString.prefix(8).lowercased()
-        program = sshd.folder.path + "/" + service
-        let sshdProgram = try #require(TestSSHD.path(of: "sshd"))
-        try FileManager.default.createSymbolicLink(atPath: program, withDestinationPath: sshdProgram)
+        program = try #require(TestSSHD.path(of: "sshd"))
         let secretFile = try sshd.folder.write("\(Self.secretInBase32)\n\" TOTP_AUTH\n\" WINDOW_SIZE 17\n", to: "secret")
+        rules = sshd.folder.path + "/pam.d"
+        try FileManager.default.createDirectory(atPath: rules, withIntermediateDirectories: false)
         let lines = [
             "auth required pam_google_authenticator.so secret=\(secretFile) user=root no_strict_owner", "account required pam_permit.so",
             "session required pam_permit.so",
         ]
-        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: "/etc/pam.d/" + service))
-    }
-
-    deinit {
-        // The name is unique: what cannot be removed is in nobody's way.
-        try? FileManager.default.removeItem(atPath: "/etc/pam.d/" + service)
+        try sshd.folder.write(lines.joined(separator: "\n") + "\n", to: "pam.d/sshd")
     }
 
     func listen() throws -> LoopbackServer {
         let configuration = sshd.folder.path + "/sshd_config"
         let log = sshd.folder.path + "/sshd.log"
+        let command = #"mount --bind "$0" /etc/pam.d && exec "$@""#
         return try LoopbackServer { [self] socket in
+            let arguments = ["--mount", "--propagation", "private", "sh", "-c", command, rules, program, "-i", "-e", "-f", configuration]
             // A server that cannot be started closes the connection, which the test sees.
-            guard let process = try? TestProcess(program, ["-i", "-e", "-f", configuration], standardIO: socket.number, log: log) else {
-                return
-            }
+            guard let process = try? TestProcess(Namespaces.unshare, arguments, standardIO: socket.number, log: log) else { return }
             processes.withLock { $0.append(process) }
             process.waitOnThisThread()
         }
