@@ -7,6 +7,8 @@ struct SettingEdit: Sendable {
         case value(JSONValue)
         /// This value, unless the user has chosen one: what we wrote earlier is no choice of the user's.
         case valueUnlessChosen(JSONValue)
+        /// This value where there is none: once it stands there it is the user's, whoever wrote it.
+        case valueIfMissing(JSONValue)
         /// A list with commas that has these entries among others. A list that is missing starts from the one at `twin`.
         case listEntries([String], twin: [PathStep])
         /// Nothing: a value there contradicts another one of ours.
@@ -25,6 +27,11 @@ struct SettingEdit: Sendable {
         self.path = path
         self.wish = wish
         self.isSecret = isSecret
+    }
+
+    /// Whether the access token stands in the file behind this edit. A secret that goes leaves none.
+    var leavesSecret: Bool {
+        if case .absent = wish { false } else { isSecret }
     }
 
     /// The edits that this one stands for in a document.
@@ -55,6 +62,8 @@ struct SettingEdit: Sendable {
         case .valueUnlessChosen(let wanted):
             if let current, !isOurs(current) { return .none }
             return Self.wanted(wanted, insteadOf: current)
+        case .valueIfMissing(let wanted):
+            return current == nil ? wanted : .none
         case .listEntries(let entries, let twin):
             guard let current else {
                 guard case .string(let other) = try document.value(at: twin) else { return .string(Self.list("", gaining: entries) ?? "") }

@@ -113,7 +113,7 @@ public struct TokenSynchronizer: Sendable {
     }
 
     func warnings(_ file: SettingsFile, _ edits: [SettingEdit]) -> [SyncWarning] {
-        guard let mode = file.contents?.status.mode, mode & 0o044 != 0, edits.contains(where: \.isSecret) else { return [] }
+        guard let mode = file.contents?.status.mode, mode & 0o044 != 0, edits.contains(where: \.leavesSecret) else { return [] }
         return [.tokenReadableByOthers(file: file.path, mode: mode)]
     }
 

@@ -77,9 +77,8 @@ struct ConfigureCommand: ParsableCommand {
                 for warning in outcome.warnings { Console.warning(warning.description) }
                 let name = outcome.client.rawValue
                 switch outcome.result {
-                case .written(let changes):
-                    let keys = changes.map { $0.path.joined(separator: ".") }.joined(separator: ", ")
-                    Console.note("\(name): wrote \(keys) in \(outcome.file)")
+                case .written:
+                    if let words = outcome.wordsForWritten { Console.note(words) }
                     for remark in item.remarks { Console.note("  \(remark.description)") }
                 case .unchanged:
                     Console.note("\(name): nothing to change in \(outcome.file)")

@@ -1,15 +1,20 @@
 import Shim
 import TokenSync
 
-/// Argo's models as the last shim saw them, for settings that name models.
-struct KnownModels {
+/// Argo's models, for settings that name models.
+struct KnownModels: Sendable {
     private let catalogue: ModelCatalogue?
+
+    /// - Parameter catalogue: Argo's list; nil while it is not known.
+    init(_ catalogue: ModelCatalogue?) {
+        self.catalogue = catalogue
+    }
 
     /// - Parameter state: the state folder, in which a shim keeps Argo's list.
     init(state: String) {
         // Without a list nothing is written about models, and the next shim makes up for it.
         let bytes = try? StateFile(path: state + "/models.json", sizeLimit: 8 * 1024 * 1024).load()
-        catalogue = bytes.flatMap { try? ModelCatalogue(modelsReply: $0) }
+        self.init(bytes.flatMap { try? ModelCatalogue(modelsReply: $0) })
     }
 
     /// Whether a shim has seen Argo's list yet.

@@ -1,12 +1,6 @@
 import ArgumentParser
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 struct UninstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall", abstract: "Take everything back: the clients' settings, the token, the state folder.",
@@ -26,7 +20,7 @@ struct UninstallCommand: ParsableCommand {
             Console.note("Left, because it keeps failed logins from blocking the machine: \(ledger). See it: argo-shim status")
         }
         Console.note("Left, because they are yours to remove:")
-        Console.note("  the program: \(place(ofProgram: Process.programPath, searchPath: folders.environment["PATH"]))")
+        Console.note("  the program: \(Process.programPath)")
         for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
     }
 
@@ -44,11 +38,6 @@ struct UninstallCommand: ParsableCommand {
         if let processID = RosettaGateway.ofThisProcess.processID {
             throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])
         }
-    }
-
-    private func place(ofProgram program: String, searchPath: String?) -> String {
-        let folders = program.contains("/") ? [] : (searchPath ?? "").split(separator: ":")
-        return folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? program
     }
 
     private func confirm(_ state: String) throws {

@@ -21,7 +21,8 @@ struct DemoSettings: Sendable {
 
     func settings(_ tokens: LiveTokens) -> SettingsSync {
         SettingsSync(
-            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, delivery: .echo, tokens: tokens, announcer: announcer)
+            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, tokens: tokens, helper: .echo,
+            program: Process.programPath, announcer: announcer)
     }
 
     func tokens() throws -> LiveTokens {

@@ -24,15 +24,6 @@ enum Process {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// The path of the program that runs, for commands that other programs are told to run.
-    static var programPath: String {
-        let invoked = CommandLine.arguments.first ?? "argo-shim"
-        // A bare name was found through PATH and will be found again.
-        guard invoked.contains("/"), let resolved = unsafe realpath(invoked, nil) else { return invoked }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
-    }
-
     /// Whether a program of this name is in one of the folders of a `PATH`.
     static func hasProgram(_ name: String, searchPath: String?) -> Bool {
         findProgram(name, searchPath: searchPath) != nil

@@ -16,7 +16,7 @@ struct AccessOptions: ParsableArguments {
         help: ArgumentHelp("Make a new token when the one in use is this old, such as 12h or 7d.", valueName: "time"))
     var rotateEvery: TimeSpan?
 
-    @Flag(name: .customLong("no-update-settings"), help: "Leave Claude Code's settings alone.")
+    @Flag(name: .customLong("no-update-settings"), help: "Leave the clients' settings alone.")
     var noUpdateSettings = false
 
     @Option(

@@ -34,8 +34,8 @@ struct RunCommand: AsyncParsableCommand {
     /// Nil when the user keeps the settings by hand.
     private func settingsSync(_ tokens: LiveTokens, _ announcer: Announcer) -> SettingsSync? {
         guard !options.access.noUpdateSettings else { return nil }
-        let delivery: TokenDelivery =
-            options.access.apiKeyHelper == .echo ? .echo : .command(program: Process.programPath, arguments: ["token"])
-        return SettingsSync(synchronizer: .ofThisProcess, delivery: delivery, tokens: tokens, announcer: announcer)
+        return SettingsSync(
+            synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, program: Process.programPath,
+            announcer: announcer)
     }
 }

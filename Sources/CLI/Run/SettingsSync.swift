@@ -2,62 +2,68 @@ import NIOConcurrencyHelpers
 import Shim
 import TokenSync
 
-/// Writes the shim's address and token into the clients' settings, and says what it wrote.
+/// Keeps the shim's address and token in the settings of Claude Code, where it is installed, and of every client that was configured, and
+/// says what it wrote.
 final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
-    private let delivery: TokenDelivery
-    private let tokens: LiveTokens
-    /// The lock also keeps two writers apart, so that the later one writes what is newer.
-    private let tiers = NIOLockedValueBox(ModelTiers())
-    private let clients: [ClientName]
+    private let helper: AccessOptions.HelperStyle
+    private let program: String
     private let announcer: Announcer
+    private let tokens: LiveTokens
+    /// Locked while the settings are written: the token watch and the models' watch do so from tasks of their own, and the later one must
+    /// write what is newer.
+    private let models = NIOLockedValueBox(KnownModels(nil))
     private let saidWarnings = NIOLockedValueBox<Set<String>>([])
 
     /// - Parameters:
-    ///   - clients: those to write for, where they are installed.
+    ///   - helper: Claude Code's way to the token.
+    ///   - program: absolute path of this program. A newer version may take its place while this one runs: then the system no longer tells.
     ///   - announcer: where it is said what was written.
     init(
-        synchronizer: TokenSynchronizer, delivery: TokenDelivery, tokens: LiveTokens, clients: [ClientName] = [.claudeCode],
-        announcer: Announcer
+        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle, program: String, announcer: Announcer
     ) {
         self.synchronizer = synchronizer
         self.tokens = tokens
         self.announcer = announcer
-        self.delivery = delivery
-        self.clients = clients
+        self.helper = helper
+        self.program = program
     }
 
     /// Brings every client's settings in step with the token in use.
     ///
     /// - Parameters:
     ///   - port: the shim's.
-    ///   - models: what Argo has, if that is new.
-    func write(port: Int, models: ModelCatalogue? = nil) {
-        let outcomes = tiers.withLockedValue { tiers in
-            if let models { tiers = Self.tiers(of: models) }
-            let access = ShimAccess(port: port, token: tokens.current, delivery: delivery, models: tiers)
-            return synchronizer.apply(synchronizer.plan(for: access, installedOnesOf: clients))
+    ///   - models: what Argo has, if that is new: a client's own defaults may not exist there.
+    func write(port: Int, models new: ModelCatalogue? = nil) {
+        models.withLockedValue { models in
+            if let new { models = KnownModels(new) }
+            let access = ClientAccess(port: port, token: tokens.current, models: models, helper: helper, program: program)
+            for plan in plans(for: access) { synchronizer.apply(plan).forEach(report) }
         }
-        for outcome in outcomes { report(outcome) }
     }
 
-    /// The newest Claude model of each tier: Claude Code's own defaults may not exist at Argo.
-    private static func tiers(of models: ModelCatalogue) -> ModelTiers {
-        ModelTiers(
-            opus: models.newest(ofFamily: "opus"), sonnet: models.newest(ofFamily: "sonnet"), haiku: models.newest(ofFamily: "haiku"))
+    private func plans(for access: ClientAccess) -> [SyncPlan] {
+        let claudeCode = synchronizer.plan(for: access.access(for: .claudeCode), installedOnesOf: [.claudeCode])
+        let others = configuredClients.filter { $0 != .claudeCode }.map { client in
+            (client, synchronizer.plan(for: access.access(for: client), named: [client]))
+        }
+        // Settings that somebody put back by hand are no longer ours to write.
+        return [claudeCode] + others.filter { client, plan in plan.state(of: client) != .notConfigured }.map(\.1)
+    }
+
+    private var configuredClients: [ClientName] {
+        do {
+            return try synchronizer.configuredClients()
+        } catch {
+            warnOnce("Only Claude Code's settings are kept in step. \(error.description)")
+            return []
+        }
     }
 
     private func report(_ outcome: SyncOutcome) {
         for warning in outcome.warnings { warnOnce(warning.description) }
-        switch outcome.result {
-        case .written(let changes):
-            let keys = changes.map { $0.path.joined(separator: ".") }.joined(separator: ", ")
-            announcer.note("\(outcome.client.rawValue): wrote \(keys) in \(outcome.file)")
-        case .failed(let error):
-            warnOnce("\(outcome.client.rawValue) is left as it is. \(error.description)")
-        case .unchanged, .notInstalled:
-            break
-        }
+        if let words = outcome.wordsForWritten { announcer.note(words) }
+        if case .failed(let error) = outcome.result { warnOnce("\(outcome.client.rawValue) is left as it is. \(error.description)") }
     }
 
     /// The settings are looked at several times in a run, and what is wrong with them is said at the first.

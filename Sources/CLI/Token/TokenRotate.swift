@@ -9,7 +9,7 @@ import TokenSync
 
 struct TokenRotate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rotate", abstract: "Make a new token. A running shim takes it over and writes it into Claude Code's settings.")
+        commandName: "rotate", abstract: "Make a new token. A running shim takes it over and writes it into the clients' settings.")
 
     @Option(name: .customLong("token-grace"), help: "How many seconds the old token stays good.")
     var tokenGrace = 600

@@ -15,7 +15,7 @@ struct Continue: SettingsClient {
     func files(for access: ShimAccess) -> [ClientFile] {
         let item: [PathStep] = ["models", .item(key: "name", value: "Argo")]
         let chosen = access.chosenModel.map { SettingEdit.Wish.value(.string($0)) }
-        let first = access.catalogue.first.map { SettingEdit.Wish.valueUnlessChosen(.string($0)) }
+        let first = access.catalogue.first.map { SettingEdit.Wish.valueIfMissing(.string($0)) }
         var file = ClientFile(
             folder + "/config.yaml", format: .yaml,
             edits: [

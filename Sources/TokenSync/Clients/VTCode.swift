@@ -16,7 +16,7 @@ struct VTCode: SettingsClient {
         let provider: [PathStep] = ["custom_providers", .item(key: "name", value: "argo")]
         let command = access.delivery.command(for: access.token)
         let model = access.chosenModel.map { SettingEdit.Wish.value(.string($0)) }
-        let first = access.catalogue.first.map { SettingEdit.Wish.valueUnlessChosen(.string($0)) }
+        let first = access.catalogue.first.map { SettingEdit.Wish.valueIfMissing(.string($0)) }
         return [
             ClientFile(
                 folder + "/vtcode.toml", format: .toml,

@@ -77,6 +77,24 @@ struct ClientTests {
         #expect(try home.files() == files)
     }
 
+    @Test(arguments: served)
+    func `a model that was asked for stays, whatever the catalogue says later`(client: ClientName) throws {
+        let (home, _, _) = try home(client)
+        try home.apply(try ClientHome.access(chosenModel: "gpt-5"))
+        let files = try home.files()
+        #expect(try home.apply(try ClientHome.access(catalogue: ["claude-sonnet-4-5", "gpt-5"])).allSatisfy { !$0.isWritten })
+        #expect(try home.files() == files)
+    }
+
+    @Test func `readable by others, a file is warned of only when the token is in it`() throws {
+        for client in [ClientName.codex, .aider] {
+            let (home, main, _) = try home(client)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: home.path + "/" + main)
+            let warnings = try home.apply()[0].warnings
+            #expect(warnings == (client == .codex ? [] : [.tokenReadableByOthers(file: home.path + "/" + main, mode: 0o644)]))
+        }
+    }
+
     // MARK: Files of every kind
 
     @Test(arguments: served)

@@ -1,0 +1,28 @@
+import TokenSync
+
+/// How the clients of a user reach a shim, and by which rule each of them gets the token.
+struct ClientAccess {
+    /// The shim's loopback port.
+    let port: Int
+    /// The token that is good now.
+    let token: AccessToken
+    let models: KnownModels
+    /// The model that a person asked for; nil leaves the choice to the clients.
+    var chosenModel: String?
+    /// Claude Code's way to the token.
+    var helper = AccessOptions.HelperStyle.echo
+    /// Absolute path of this program.
+    let program: String
+
+    /// What the settings of a client shall say.
+    func access(for client: ClientName) -> ShimAccess {
+        ShimAccess(
+            port: port, token: token, delivery: delivery(to: client), models: models.tiers, catalogue: models.names,
+            chosenModel: chosenModel)
+    }
+
+    /// Other tools look for the token in Claude Code's settings. The others run the command, which no rotation makes stale.
+    private func delivery(to client: ClientName) -> TokenDelivery {
+        client == .claudeCode && helper == .echo ? .echo : .command(program: program, arguments: ["token"])
+    }
+}

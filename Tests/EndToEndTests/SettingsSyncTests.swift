@@ -1,0 +1,108 @@
+import FakeArgo
+import Foundation
+import Testing
+
+/// A shim that keeps the settings of every configured client in step while it runs.
+@Suite(.timeLimit(.minutes(2))) struct SettingsSyncTests {
+    private static let codex = ".codex/config.toml"
+    private static let zed = ".config/zed/settings.json"
+    private static let aider = ".aider.conf.yml"
+    private static let `continue` = ".continue/config.yaml"
+
+    @Test func `every configured client is kept right: at the start, when the models come, on rotation and on another port`() async throws {
+        let home = try homeWithClients()
+        // Before any shim: neither its port nor a model is known.
+        #expect(try await configure(["codex", "aider", "continue", "zed", "--port", "4000"], in: home).status == .code(0))
+        try await withFakeArgo(tls: .generated()) { argo in
+            let codex = try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "zed: wrote language_models.openai_compatible.Argo.available_models")
+                let list = try await configure(["--list"], in: home).output
+                let states = ["claude-code", "codex", "aider", "continue", "zed"].map { ($0, "right") }
+                for (name, state) in states + [("goose", "not configured"), ("hermes", "not installed")] {
+                    let row = "\(name.padding(toLength: 13, withPad: " ", startingAt: 0))\(state) "
+                    #expect(list.contains(row), "\(row) in \(list)")
+                }
+                let codex = try #require(home.text(Self.codex))
+                #expect(codex.contains("base_url = \"http://127.0.0.1:\(shim.port)/v1\"\r\n") && codex.hasPrefix("# mine\r\n"), "\(codex)")
+
+                let old = try shim.token()
+                #expect(try await RunningProgram.run(try home.argoShim("token", "rotate")).status == .code(0))
+                _ = try await shim.program.errors.line(containing: "continue: wrote models[name=Argo].apiKey")
+                let new = try shim.token()
+                for file in [Self.aider, Self.continue, TestHome.settings] {
+                    let text = try #require(home.text(file))
+                    #expect(text.contains(new) && !text.contains(old), "\(file)")
+                }
+                #expect(home.text(Self.codex) == codex, "a command makes no token stale")
+                let said = await shim.stop().errors
+                #expect(!said.contains(old) && !said.contains(new) && !said.contains("goose"), "\(said)")
+                return codex
+            }
+            // What is the user's stays, what is ours comes back, and what they put back by hand is no longer ours.
+            try home.write(try #require(home.text(Self.zed)).replacing("One Dark", with: "One Light"), to: Self.zed)
+            try home.write("# mine\nauto-commits: false\n", to: Self.aider)
+            try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "zed: wrote language_models.openai_compatible.Argo.api_url")
+                let zed = try #require(home.text(Self.zed))
+                #expect(zed.contains("127.0.0.1:\(shim.port)/v1") && zed.contains("One Light") && zed.contains("// mine"), "\(zed)")
+                #expect(try #require(home.text(Self.codex)) != codex)
+                #expect(home.text(Self.aider) == "# mine\nauto-commits: false\n")
+            }
+        }
+    }
+
+    @Test func `a client whose settings were taken back, or cannot be edited, holds up no other`() async throws {
+        let home = try homeWithClients()
+        #expect(try await configure(["codex", "aider", "continue", "zed"], in: home).status == .code(0))
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "zed: wrote language_models.openai_compatible.Argo.available_models")
+                #expect(try await configure(["--undo", "aider"], in: home).status == .code(0))
+                try home.write("[]", to: Self.zed)
+                #expect(try await RunningProgram.run(try home.argoShim("token", "rotate")).status == .code(0))
+                _ = try await shim.program.errors.line(containing: "warning: zed is left as it is. \(home.path)/\(Self.zed):1:1: ")
+                #expect(home.text(Self.aider) == "# mine\nauto-commits: false\n")
+                #expect(home.text(Self.zed) == "[]")
+                #expect(try #require(home.text(Self.continue)).contains(try shim.token()))
+            }
+        }
+    }
+
+    @Test(.enabled(if: TestShell.bash.isInstalled, "bash is not installed"))
+    func `commands in settings name the program by a path that holds everywhere`() async throws {
+        let home = try TestHome()
+        let binary = try ArgoShimBinary.path()
+        let command = { (script: String) in
+            let finished = try await TestShell.bash.run("\(script) configure codex --port 4000", in: home)
+            #expect(finished.status == .code(0), "\(finished)")
+            let line = try #require(home.text(Self.codex)).split(separator: "\n").first { $0.hasPrefix("command = ") }
+            return line.map { String($0.dropFirst("command = ".count)) }
+        }
+        #expect(try await command("argo-shim") == "\"\(binary)\"")
+        // A package manager's link outlives the version that it leads to.
+        try home.makeFolder("bin")
+        try FileManager.default.createSymbolicLink(atPath: "\(home.path)/bin/argo-shim", withDestinationPath: binary)
+        #expect(try await command("argo-shim") == "\"\(home.path)/bin/argo-shim\"")
+        let own = URL(fileURLWithPath: binary).resolvingSymlinksInPath().path
+        #expect(try await command("cd bin && ./argo-shim") == "\"\(own)\"")
+        // Another program of the name that the caller made up.
+        #expect(try await command("exec -a sh argo-shim") == "\"\(own)\"")
+    }
+
+    // MARK: What every test does
+
+    private func configure(_ arguments: [String], in home: TestHome) async throws -> FinishedProgram {
+        try await RunningProgram.run(try home.argoShim(["configure"] + arguments, environment: ["PATH": "/usr/bin:/bin"]))
+    }
+
+    private func homeWithClients() throws -> TestHome {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try home.makeFolder(".config/goose")
+        try home.write("# mine\r\n", to: Self.codex)
+        try home.write("{\n  // mine\n  \"theme\": \"One Dark\",\n}\n", to: Self.zed)
+        try home.write("# mine\nauto-commits: false\n", to: Self.aider)
+        try home.write("name: mine\nversion: 1.0.0\nschema: v1\n", to: Self.continue)
+        return home
+    }
+}
