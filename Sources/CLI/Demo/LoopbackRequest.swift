@@ -46,9 +46,10 @@ struct LoopbackRequest: Sendable {
             if method == .POST {
                 headers.add(contentsOf: ["content-type": "application/json", "content-length": "\(body.count)"])
             }
-            try await outbound.write(.head(HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)))
-            if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-            try await outbound.write(.end(nil))
+            let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
+            let content: [HTTPClientRequestPart] = body.isEmpty ? [] : [.body(.byteBuffer(ByteBuffer(bytes: body)))]
+            // At once: behind the last byte the answer may come and the connection be closed, and a write to that would fail.
+            try await outbound.write(contentsOf: [.head(head)] + content + [.end(nil)])
             var status = 0
             var bytes: [UInt8] = []
             for try await part in inbound {
