@@ -14,6 +14,7 @@ final class ShimCore {
     let logger: Logger
     private(set) var isShuttingDown = false
     private(set) var counters = ShimCounters()
+    private(set) var history = RequestHistory()
     private let requestIDPrefix: String
     private var connections: [ObjectIdentifier: ClientHandler] = [:]
     private var onLastClose: (() -> Void)?
@@ -92,10 +93,12 @@ final class ShimCore {
     /// One line for each request; never a body, a token or a query.
     func log(_ response: ClientResponse, facts: ReplyFacts?, outcome: Outcome) {
         let status = response.status.map { Int($0.code) } ?? 0
-        if status >= 500 || outcome == .cut { counters.errors += 1 }
+        let isError = status >= 500 || outcome == .cut
+        if isError { counters.errors += 1 }
+        let now = NIODeadline.now()
+        history.note(isError: isError, minute: now.minute)
         if facts?.saysInvalidModel == true { models.refresh() }
         guard logger.logLevel <= .info else { return }
-        let now = NIODeadline.now()
         var metadata: Logger.Metadata = [
             "id": "\(response.id)", "status": "\(status)", "bytes": "\(response.byteCount)",
             "total_ms": "\((now - response.start).nanoseconds / 1_000_000)",

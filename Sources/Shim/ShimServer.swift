@@ -102,6 +102,18 @@ public final class ShimServer: Service {
         group.next().execute { core.value.pool.prepare() }
     }
 
+    /// Looks at Argo's list of models, soon and in the background.
+    public func refreshModels() {
+        models.refresh()
+    }
+
+    /// How it is doing now; nil when it has ended.
+    public func report() async -> ShimReport? {
+        let core = core
+        // A loop that has ended runs nothing any more.
+        return try? await group.next().submit { ShimReport(core.value, now: .now()) }.get()
+    }
+
     func closeConnections() async {
         for listener in listeners {
             // It is closed already when this fails.

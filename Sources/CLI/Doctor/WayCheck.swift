@@ -55,7 +55,7 @@ struct WayCheck {
             server: server, foundations: assembly?.foundations ?? [], companions: assembly?.companions ?? [], logger: logger)
         try await runner.run(stopsAtEnd: true) { _ in
             if let assembly {
-                guard try await assembly.connect() else { throw Advice("Stopped before the login was complete.") }
+                guard try await assembly.connect(waitsForLogin: false) else { throw Advice("Stopped before the login was complete.") }
                 found.add(.good("login", "The login worked: \(assembly.words)."))
                 server.routeDidComeUp()
             }
@@ -68,7 +68,8 @@ struct WayCheck {
     private func assembly() async throws -> TunnelAssembly? {
         guard case .tunnel(let tunnel) = plan.way else { return nil }
         let announcer = Announcer(format: options.logFormat, logger: options.logger)
-        return try await TunnelAssembly(tunnel, folders: .ofThisProcess, user: .ofThisProcess, announcer: announcer, logger: logger)
+        return try await TunnelAssembly(
+            tunnel, folders: .ofThisProcess, user: .ofThisProcess, desk: PersonDesk(), announcer: announcer, logger: logger)
     }
 
     /// What the doctor's own shim has to say is in the findings.

@@ -11,6 +11,11 @@ struct Daemon {
     let tokens: LiveTokens
     let settings: SettingsSync?
     let access: AccessOptions
+    /// The place that was taken for a port that was known; nil where the system chooses the port, or has no locks.
+    let seat: InstanceSeat?
+    let seating: InstanceSeating
+    let desk: PersonDesk
+    let start: StartFacts
     let announcer: Announcer
     let logger: Logger
 
@@ -27,16 +32,33 @@ struct Daemon {
             tunnel.whenUp { server.routeDidComeUp() }
             announcer.note("Listening on \(server.port); the tunnel comes up next.")
         }
+        // Nobody can hold the place of a port that was free until now.
+        let ownSeat = seat == nil && shim.port == 0 ? seatAtFreePort(server.port) : nil
+        defer { ownSeat?.leave() }
+        let control = ShimControl(
+            desk: desk, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, start: start)
         let runner = ShimRunner(
-            server: server, foundations: tunnel?.foundations ?? [], companions: tunnel?.companions ?? [], logger: logger)
+            server: server, foundations: tunnel?.foundations ?? [],
+            companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket), logger: logger)
         try await runner.run { group in
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
-            guard try await tunnel?.connect() ?? true else { return }
+            guard try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? true else { return }
             try begin(server)
+            control.announce()
             if let settings { await group.addServiceUnlessShutdown(ModelWatch(server: server, settings: settings)) }
             await group.addServiceUnlessShutdown(
                 TokenWatch(tokens: tokens, settings: settings, port: server.port, schedule: access.rotationSchedule, logger: logger))
         }
+    }
+
+    private func seatAtFreePort(_ port: Int) -> InstanceSeat? {
+        // The server is bound already, so that a shim that does not answer is none of this port's.
+        guard case .taken(let seat) = try? seating.take(port: port) else { return nil }
+        return seat
+    }
+
+    private func controlServices(_ control: ShimControl, _ socket: ControlSocket?) -> [any Service] {
+        [ReloadService(control: control, announcer: announcer)] + (socket.map { [ControlService(socket: $0, control: control)] } ?? [])
     }
 
     /// Makes the shim known to those who are to use it.

@@ -5,7 +5,7 @@ import UnixSignals
 /// What signals mean to a tunnel: SIGUSR1 builds it anew, and an end of the program ends a question that waits for its answer.
 struct SignalService: Service {
     let tunnel: SSHTunnel
-    let prompter: TerminalPrompter
+    let prompter: DaemonPrompter
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sigusr1)

@@ -9,17 +9,17 @@ struct TunnelAssembly {
     /// How the upstream is reached, for the start-up line.
     let words: String
     private let reporter: TunnelReporter
-    private let prompter: TerminalPrompter
+    private let prompter: DaemonPrompter
     private let openPort: OpenPort?
 
     private var tunnel: SSHTunnel { connector.tunnel }
 
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
-    init(_ plan: TunnelPlan, folders: UserFolders, user: UserName, announcer: Announcer, logger: Logger) async throws {
-        let reporter = TunnelReporter(announcer: announcer, logger: logger)
+    init(_ plan: TunnelPlan, folders: UserFolders, user: UserName, desk: PersonDesk, announcer: Announcer, logger: Logger) async throws {
+        let reporter = TunnelReporter(announcer: announcer, desk: desk, logger: logger)
         let route = try await plan.route(
             folders: folders, user: user, onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
-        let prompter = TerminalPrompter(askPass: AskPass(environment: folders.environment))
+        let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,
             onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
@@ -38,18 +38,29 @@ struct TunnelAssembly {
 
     func whenUp(_ action: @escaping @Sendable () -> Void) { reporter.whenUp(action) }
 
+    var status: TunnelStatus { tunnel.status }
+
+    /// Tries again now: a person wants the route up.
+    ///
+    /// - Parameter attended: whether they are there to be asked.
+    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
+
     /// Returns when the tunnel is up for the first time.
     ///
+    /// - Parameter waitsForLogin: whether a login that needs a person is waited for; else it is the end.
     /// - Returns: whether it is; false when the program is to end before.
     /// - Throws: `TunnelError` where only a person can help, `Advice` where one pressed Ctrl-C in place of an answer.
-    func connect() async throws -> Bool {
+    func connect(waitsForLogin: Bool) async throws -> Bool {
         do {
             try await tunnel.firstConnection()
             return true
         } catch {
-            if prompter.isInterrupted { throw Advice("Stopped before the login was complete.", exitCode: .interrupted) }
+            if prompter.terminal.isInterrupted { throw Advice("Stopped before the login was complete.", exitCode: .interrupted) }
             guard error != .stopped else { return false }
-            throw error
+            guard waitsForLogin, error.kind == .authentication || error.kind == .trust else { throw error }
+            reporter.tellThatPersonIsNeeded(error)
+            for await _ in reporter.ups { return true }
+            return false
         }
     }
 }

@@ -5,13 +5,19 @@ import Tunnel
 /// Tells people, the log and the shim what becomes of the tunnel.
 final class TunnelReporter: Sendable {
     private let announcer: Announcer
+    private let desk: PersonDesk
     private let logger: Logger
     private let narration = NIOLockedValueBox(TunnelNarration())
     private let saidWarnings = NIOLockedValueBox<Set<TunnelWarning>>([])
     private let onUp = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
+    /// One element when the route has come up, and the end when it never will.
+    let ups: AsyncStream<Void>
+    private let upContinuation: AsyncStream<Void>.Continuation
 
-    init(announcer: Announcer, logger: Logger) {
+    init(announcer: Announcer, desk: PersonDesk, logger: Logger) {
+        (ups, upContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.announcer = announcer
+        self.desk = desk
         self.logger = logger
     }
 
@@ -24,13 +30,29 @@ final class TunnelReporter: Sendable {
         let remarks = narration.withLockedValue { $0.remarks(on: status, now: Process.unixTime) }
         for remark in remarks {
             switch remark {
-            case .note(let text): announcer.note(text)
-            case .warning(let text): announcer.warning(text)
+            case .note(let text):
+                announcer.note(text)
+                desk.tell(.note(text))
+            case .warning(let text):
+                announcer.warning(text)
+                desk.tell(.note("warning: " + text))
             case .log(let level, let message, let fields):
                 logger.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })
             }
         }
-        if status.state == .up { onUp.withLockedValue { $0 }?() }
+        switch status.state {
+        case .up:
+            onUp.withLockedValue { $0 }?()
+            upContinuation.yield()
+        case .needsLogin(let error): desk.tell(.needsLogin(TunnelAdvice(error).lines))
+        case .stopped: upContinuation.finish()
+        case .connecting, .waitingForPerson, .waiting: break
+        }
+    }
+
+    /// The tunnel has not come up yet and waits, in a shim that nobody watches, for `argo-shim login`.
+    func tellThatPersonIsNeeded(_ error: TunnelError) {
+        announcer.warning((TunnelAdvice(error).lines + ["Then: argo-shim login"]).joined(separator: "\n  "))
     }
 
     /// The same warning comes at each login, and is passed on at the first.

@@ -49,26 +49,27 @@ struct LocalResponder {
     // MARK: Status
 
     private var status: JSONValue {
-        let models = core.models.snapshot
-        let uptime = (NIODeadline.now() - core.counters.start).nanoseconds / 1_000_000_000
+        let report = ShimReport(core, now: .now())
         let shim: [JSONValue.Member] = [
-            .init("version", .string(core.configuration.version)),
-            .init("uptime_seconds", .integer(Int(uptime))),
-            .init("upstream", .string(core.configuration.upstreamName)),
-            .init("user", .string(core.configuration.policy.user)),
-            .init("connections", .integer(core.connectionCount)),
-            .init("open_requests", .integer(core.openExchanges)),
-            .init("requests", .integer(core.counters.requests)),
-            .init("errors", .integer(core.counters.errors)),
-            .init("upstream_connections", ["open": .integer(core.pool.openCount), "idle": .integer(core.pool.idleCount)]),
+            .init("version", .string(report.version)),
+            .init("uptime_seconds", .integer(report.uptimeSeconds)),
+            .init("upstream", .string(report.upstream)),
+            .init("user", .string(report.user)),
+            .init("connections", .integer(report.connections)),
+            .init("open_requests", .integer(report.openRequests)),
+            .init("requests", .integer(report.requests)),
+            .init("errors", .integer(report.errors)),
+            .init("last_hour", ["requests": .integer(report.requestsInLastHour), "errors": .integer(report.errorsInLastHour)]),
+            .init(
+                "upstream_connections", ["open": .integer(report.upstreamConnections), "idle": .integer(report.idleUpstreamConnections)]),
             .init(
                 "models",
                 [
-                    "source": .string(models.source.rawValue), "count": .integer(models.catalogue.entries.count),
-                    "failure": models.failure.map { .string($0) } ?? nil,
+                    "source": .string(report.modelSource), "count": .integer(report.modelCount),
+                    "failure": report.modelFailure.map { .string($0) } ?? nil,
                 ]),
         ]
-        return .object(shim + (core.pool.route.map { [.init("tunnel", Self.tunnel($0))] } ?? []))
+        return .object(shim + (report.route.map { [.init("tunnel", Self.tunnel($0))] } ?? []))
     }
 
     private static func tunnel(_ route: RouteReport) -> JSONValue {

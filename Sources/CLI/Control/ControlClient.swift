@@ -1,0 +1,49 @@
+/// The other side of a shim's control socket, for a command.
+struct ControlClient {
+    /// A shim that has just taken its place listens within moments; one that is busy answers when its event loop comes round.
+    private static let patience = Duration.seconds(5)
+    private static let pause: Int32 = 50
+
+    let instance: Instance
+    private let interruption = Interruption()
+
+    init(_ instance: Instance) {
+        self.instance = instance
+    }
+
+    /// Connects, and sends a request.
+    ///
+    /// - Throws: `ControlFault.noAnswer` when the shim has ended, or does not listen.
+    func open(_ request: ControlRequest) throws(ControlFault) -> ControlStream {
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            if let path = InstanceRecord(lock: instance.lock)?.socket, let stream = try? ControlSocket.connect(path) {
+                guard stream.write(ControlLine(request).bytes) else { throw .noAnswer }
+                return stream
+            }
+            // Between its lock and its socket a shim cannot be reached.
+            guard ContinuousClock.now < end, InstanceLock.isHeld(instance.lock) else { throw .noAnswer }
+            _ = interruption.wait(for: [], milliseconds: Self.pause)
+        }
+    }
+
+    /// Asks for one thing, and waits for the reply.
+    func ask(_ request: ControlRequest) throws(ControlFault) -> ControlReply {
+        let stream = try open(request)
+        let milliseconds = Int32(Self.patience.components.seconds * 1_000)
+        guard case .line(let line) = stream.readLine(interruption, milliseconds: milliseconds) else { throw .noAnswer }
+        return try ControlLine<ControlReply>.message(in: line)
+    }
+
+    /// Waits until the shim's process has ended.
+    ///
+    /// - Returns: whether it has.
+    func waitForEnd(_ patience: Duration) -> Bool {
+        let end = ContinuousClock.now + patience
+        while InstanceLock.isHeld(instance.lock) {
+            guard ContinuousClock.now < end else { return false }
+            _ = interruption.wait(for: [], milliseconds: Self.pause)
+        }
+        return true
+    }
+}

@@ -1,0 +1,97 @@
+import Logging
+import NIOConcurrencyHelpers
+import NIOPosix
+import ServiceLifecycle
+
+/// Answers other processes of this user for as long as the shim serves.
+struct ControlService: Service {
+    /// Processes that are connected at one time; one more is turned away.
+    private static let limit = 16
+    /// How long a process may take to say what it wants.
+    private static let patience: Int32 = 5_000
+
+    let socket: ControlSocket
+    let control: ShimControl
+    private let interruption = Interruption()
+    private let openCount = NIOLockedValueBox(0)
+
+    init(socket: ControlSocket, control: ShimControl) {
+        self.socket = socket
+        self.control = control
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskCancellationHandler {
+                await serve()
+            } onCancel: {
+                interruption.trigger()
+            }
+        }
+    }
+
+    private func serve() async {
+        // A thread of its own, which waits for connections and does nothing else.
+        await withThread { thread in
+            await withDiscardingTaskGroup { connections in
+                // It fails only when the thread has been ended, which happens below.
+                while let stream = try? await thread.runIfActive({ socket.next(interruption) }) {
+                    guard takePlace() else { continue }
+                    connections.addTask {
+                        await withThread { await answer(stream, on: $0) }
+                        openCount.withLockedValue { $0 -= 1 }
+                    }
+                }
+            }
+        }
+    }
+
+    private func takePlace() -> Bool {
+        openCount.withLockedValue { count in
+            guard count < Self.limit else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    private func answer(_ stream: ControlStream, on thread: NIOThreadPool) async {
+        let interruption = interruption
+        let arrival = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: Self.patience) }
+        guard case .line(let line) = arrival else { return }
+        do throws(ControlFault) {
+            let request = try ControlLine<ControlRequest>.message(in: line)
+            if case .attend(let answers, let logsIn) = request {
+                await attend(stream, on: thread, answers: answers, logsIn: logsIn)
+            } else {
+                stream.write(ControlLine(await control.reply(to: request)).bytes)
+            }
+        } catch {
+            stream.write(ControlLine(ControlReply.refused(["This shim is another version, \(Version.number)."])).bytes)
+        }
+    }
+
+    /// Lets a terminal hear what happens, and answer what is asked, until it goes.
+    private func attend(_ stream: ControlStream, on thread: NIOThreadPool, answers: Bool, logsIn: Bool) async {
+        let desk = control.desk
+        guard let number = desk.enter(answers: answers, send: { stream.write(ControlLine($0).bytes) }) else {
+            stream.write(ControlLine(ControlReply.refused(["Too many terminals are waiting for this shim already."])).bytes)
+            return
+        }
+        defer { desk.leave(number) }
+        if let outcome = control.outcome(answers: answers, logsIn: logsIn) { desk.tell(outcome, to: number) }
+        let interruption = interruption
+        while let arrival = try? await thread.runIfActive({ stream.readLine(interruption, milliseconds: -1) }) {
+            guard case .line(let line) = arrival, let request = try? ControlLine<ControlRequest>.message(in: line) else { return }
+            guard case .answer(let question, let texts) = request, answers else { return }
+            desk.settle(question, texts)
+        }
+    }
+
+    private func withThread(_ body: (NIOThreadPool) async -> Void) async {
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        await body(thread)
+        // Nothing is left for the thread to do.
+        try? await thread.shutdownGracefully()
+    }
+}

@@ -1,0 +1,50 @@
+import TokenSync
+
+/// Decides whether a shim may start at a port, or finds the one that has it.
+struct InstanceSeating: Sendable {
+    enum Outcome {
+        case taken(InstanceSeat)
+        /// A shim of this user's serves there.
+        case running(ShimStatus)
+        /// The state folder has no locks; the shim can serve, but nobody will find it.
+        case none
+    }
+
+    /// A shim that is just ending makes room within the time that its streams have to finish.
+    private static let patience = Duration.seconds(12)
+
+    let folders: UserFolders
+    let announcer: Announcer
+
+    /// Takes the place, or has the shim that holds it bring the clients' settings in step.
+    ///
+    /// - Throws: `Advice` where a shim holds the place and does not answer.
+    func take(port: Int) throws -> Outcome {
+        let instance = Instance(folder: folders.state, host: Process.hostName, port: port)
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            do throws(InstanceLock.Failure) {
+                return .taken(try InstanceSeat(instance, environment: folders.environment))
+            } catch .unavailable(let code) {
+                announcer.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(Process.reason(code))")
+                return .none
+            } catch .held {
+                do throws(ControlFault) {
+                    if case .status(let status) = try ControlClient(instance).ask(.settings) { return .running(status) }
+                } catch .noAnswer {
+                    // It may have ended just now.
+                } catch {
+                    throw Advice(
+                        "A shim of another version runs on port \(port).", hints: [Self.end(instance)])
+                }
+            }
+            guard ContinuousClock.now < end else {
+                throw Advice("A shim of yours holds port \(port) and does not answer.", hints: [Self.end(instance)])
+            }
+        }
+    }
+
+    private static func end(_ instance: Instance) -> String {
+        InstanceRecord(lock: instance.lock).map { "End it: kill \($0.process)" } ?? "See which process has it: fuser '\(instance.lock)'"
+    }
+}

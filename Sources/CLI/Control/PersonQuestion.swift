@@ -1,0 +1,71 @@
+import Tunnel
+
+/// A question of the tunnel's on its way to a terminal.
+enum PersonQuestion: Codable, Equatable, Sendable {
+    struct Prompt: Codable, Equatable, Sendable {
+        let text: String
+        let echoes: Bool
+    }
+
+    case passphrase(file: String, hop: String, user: String, prompts: [Prompt])
+    case password(hop: String, user: String, heading: String, instruction: String, prompts: [Prompt])
+    case interactive(hop: String, user: String, heading: String, instruction: String, prompts: [Prompt])
+    case hostKey(hop: String, host: String, port: Int, algorithm: String, fingerprint: String, file: String)
+
+    /// What stands for yes, where a host key is asked about.
+    static let yes = "yes"
+
+    init(_ question: SSHQuestion) {
+        let prompts = question.prompts.map { Prompt(text: $0.text, echoes: $0.echoes) }
+        switch question.purpose {
+        case .passphrase(let file):
+            self = .passphrase(file: file, hop: question.hop, user: question.user, prompts: prompts)
+        case .password:
+            self = .password(
+                hop: question.hop, user: question.user, heading: question.heading, instruction: question.instruction, prompts: prompts)
+        case .keyboardInteractive:
+            self = .interactive(
+                hop: question.hop, user: question.user, heading: question.heading, instruction: question.instruction, prompts: prompts)
+        }
+    }
+
+    init(_ question: HostKeyQuestion) {
+        self = .hostKey(
+            hop: question.hop, host: question.address.host, port: question.address.port, algorithm: question.algorithm,
+            fingerprint: question.fingerprint, file: question.file)
+    }
+
+    /// Asks the person at this terminal.
+    ///
+    /// - Returns: nil when they gave up.
+    func ask(_ prompter: some SSHPrompter) -> [String]? {
+        switch self {
+        case .passphrase(let file, let hop, let user, let prompts):
+            answers(prompter, .init(purpose: .passphrase(file: file), hop: hop, user: user, prompts: Self.prompts(prompts)))
+        case .password(let hop, let user, let heading, let instruction, let prompts):
+            answers(
+                prompter,
+                .init(
+                    purpose: .password, hop: hop, user: user, heading: heading, instruction: instruction, prompts: Self.prompts(prompts)))
+        case .interactive(let hop, let user, let heading, let instruction, let prompts):
+            answers(
+                prompter,
+                .init(
+                    purpose: .keyboardInteractive, hop: hop, user: user, heading: heading, instruction: instruction,
+                    prompts: Self.prompts(prompts)))
+        case .hostKey(let hop, let host, let port, let algorithm, let fingerprint, let file):
+            prompter.confirms(
+                HostKeyQuestion(
+                    hop: hop, address: Endpoint(host: host, port: port), algorithm: algorithm, fingerprint: fingerprint, file: file))
+                ? [Self.yes] : nil
+        }
+    }
+
+    private func answers(_ prompter: some SSHPrompter, _ question: SSHQuestion) -> [String]? {
+        prompter.answers(to: question)?.map(\.text)
+    }
+
+    private static func prompts(_ prompts: [Prompt]) -> [SSHQuestion.Prompt] {
+        prompts.map { SSHQuestion.Prompt(text: $0.text, echoes: $0.echoes) }
+    }
+}

@@ -1,0 +1,101 @@
+import NIOConcurrencyHelpers
+import Shim
+import TokenSync
+import Tunnel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What other processes can learn from a running shim, and have it do.
+final class ShimControl: Sendable {
+    let desk: PersonDesk
+    private let server: ShimServer
+    private let way: String
+    private let tunnel: TunnelAssembly?
+    private let tokens: LiveTokens
+    private let settings: SettingsSync?
+    private let start: StartFacts
+    private let isAnnounced = NIOLockedValueBox(false)
+
+    init(
+        desk: PersonDesk, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
+        start: StartFacts
+    ) {
+        self.desk = desk
+        self.server = server
+        self.way = way
+        self.tunnel = tunnel
+        self.tokens = tokens
+        self.settings = settings
+        self.start = start
+    }
+
+    /// The clients have been told of the shim.
+    func announce() {
+        isAnnounced.withLockedValue { $0 = true }
+        desk.tell(.up)
+    }
+
+    func reply(to request: ControlRequest) async -> ControlReply {
+        switch request {
+        case .status: return await statusReply
+        case .settings:
+            writeSettings()
+            return await statusReply
+        case .stop:
+            // The same way as a signal from outside: streams finish, and the settings of the terminal are given back.
+            Process.end(Process.ownID)
+            return .done([])
+        case .reload: return .done(reload())
+        case .attend, .answer: return .refused(["This goes with a terminal that waits."])
+        }
+    }
+
+    /// What a terminal that comes forward need not wait for; a login is tried where it wants one.
+    func outcome(answers: Bool, logsIn: Bool) -> ControlReply? {
+        guard let tunnel else { return isAnnounced.withLockedValue { $0 } ? .up : nil }
+        switch tunnel.status.state {
+        case .up: return isAnnounced.withLockedValue { $0 } ? .up : nil
+        case .needsLogin(let error) where !logsIn: return .needsLogin(TunnelAdvice(error).lines)
+        case .stopped, .connecting, .waitingForPerson, .waiting, .needsLogin:
+            if logsIn { tunnel.logIn(attended: answers) }
+            return nil
+        }
+    }
+
+    /// Reads again what can change while requests run.
+    ///
+    /// - Returns: what was done, for a person.
+    func reload() -> [String] {
+        let hasNewToken = tokens.reload()
+        server.refreshModels()
+        writeSettings()
+        let token = hasNewToken ? "The token was read again, and is a new one." : "The token was read again, and is the same."
+        return [token, "Argo's list of models is looked at again."]
+            + (settings == nil ? [] : ["The clients' settings were brought in step."])
+    }
+
+    private func writeSettings() {
+        // Before the tunnel is up, the clients of a shim that runs elsewhere are left alone.
+        guard isAnnounced.withLockedValue({ $0 }), let settings else { return }
+        settings.write(port: server.port)
+    }
+
+    private var statusReply: ControlReply {
+        get async {
+            guard let report = await server.report() else { return .refused(["The shim is ending."]) }
+            return .status(
+                ShimStatus(
+                    version: report.version, process: Process.ownID, port: server.port, startedAt: start.unixTime,
+                    runsInBackground: start.isInBackground, arguments: start.arguments, upstream: report.upstream, way: way,
+                    isAnnounced: isAnnounced.withLockedValue { $0 }, tunnel: tunnel.map { ShimStatus.Route($0.status) },
+                    tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, connections: report.connections,
+                    openRequests: report.openRequests, requests: report.requests, errors: report.errors,
+                    lastHour: .init(requests: report.requestsInLastHour, errors: report.errorsInLastHour),
+                    models: .init(source: report.modelSource, count: report.modelCount, failure: report.modelFailure)))
+        }
+    }
+}

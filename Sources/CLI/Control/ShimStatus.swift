@@ -1,0 +1,50 @@
+/// How a shim is, as it says itself. Times are seconds since 1970.
+struct ShimStatus: Codable, Equatable, Sendable {
+    struct Route: Codable, Equatable, Sendable {
+        /// `up`, `connecting`, `waiting`, `waiting for a person`, `needs login` or `stopped`.
+        let state: String
+        /// The server that this is about; nil for the way as a whole.
+        let hop: String?
+        let since: Int
+        let reconnections: Int
+        let openStreams: Int
+        /// Why it is down, and what to do about it.
+        let reason: String?
+    }
+
+    struct Models: Codable, Equatable, Sendable {
+        /// `live`, `cached` or `built-in`.
+        let source: String
+        let count: Int
+        /// Why the last look at Argo's list failed.
+        let failure: String?
+    }
+
+    struct Hour: Codable, Equatable, Sendable {
+        let requests: Int
+        let errors: Int
+    }
+
+    let version: String
+    let process: Int32
+    let port: Int
+    let startedAt: Int
+    let runsInBackground: Bool
+    /// Its command line without the program's name.
+    let arguments: [String]
+    let upstream: String
+    /// How Argo is reached: `direct`, `tunnel through …`.
+    let way: String
+    /// Whether the clients have been told of it.
+    let isAnnounced: Bool
+    /// Nil where Argo is reached without one.
+    let tunnel: Route?
+    /// When the token was made; nil without one.
+    let tokenMadeAt: Int?
+    let connections: Int
+    let openRequests: Int
+    let requests: Int
+    let errors: Int
+    let lastHour: Hour
+    let models: Models
+}

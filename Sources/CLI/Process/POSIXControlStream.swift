@@ -1,0 +1,113 @@
+import NIOConcurrencyHelpers
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// One connection between two processes of the same user, which send each other lines.
+final class ControlStream: Sendable {
+    /// What came of the wait for a line.
+    enum Arrival: Equatable {
+        case line([UInt8])
+        case nothingYet
+        /// The other side has gone, or sends what is no line.
+        case end
+    }
+
+    /// How long the other side may leave unread what it is sent: it only ever has a few lines to read.
+    private static let patience: Int32 = 5_000
+
+    private let descriptor: Int32
+    /// Those who read take turns, and so do those who write; the lock is held while one waits.
+    private let incoming = NIOLockedValueBox(LineBuffer())
+    private let outgoing = NIOLock()
+
+    /// - Parameter descriptor: of a connected Unix socket; it is closed where the other side is not this user.
+    init?(owning descriptor: Int32) {
+        self.descriptor = descriptor
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        #if canImport(Darwin)
+            var one: Int32 = 1
+            _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &one, socklen_t(MemoryLayout<Int32>.size))
+        #endif
+        guard Self.userID(of: descriptor) == getuid() else { return nil }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Waits for a line, on a thread that may block.
+    ///
+    /// - Parameter milliseconds: the longest wait; -1 for none.
+    func readLine(_ interruption: Interruption, milliseconds: Int32) -> Arrival {
+        incoming.withLockedValue { buffer in
+            while true {
+                if let line = buffer.nextLine() { return .line(line) }
+                guard !buffer.isFull else { return .end }
+                guard interruption.wait(for: [descriptor], milliseconds: milliseconds) == [true] else {
+                    return interruption.isTriggered ? .end : .nothingYet
+                }
+                var bytes = [UInt8](repeating: 0, count: 4_096)
+                let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+                if count > 0 {
+                    buffer.append(bytes[..<count])
+                } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+                    return .end
+                }
+            }
+        }
+    }
+
+    /// Sends a line.
+    ///
+    /// - Parameter line: without its end.
+    /// - Returns: whether the system has taken all of it.
+    @discardableResult
+    func write(_ line: [UInt8]) -> Bool {
+        outgoing.withLock {
+            var rest = (line + [UInt8(ascii: "\n")])[...]
+            while !rest.isEmpty {
+                let count = unsafe rest.withUnsafeBytes { unsafe send(descriptor, $0.baseAddress, $0.count, Self.quietly) }
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno == EAGAIN {
+                    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    guard unsafe poll(&entry, 1, Self.patience) > 0 else { return false }
+                } else if errno != EINTR {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+
+    /// Ends both directions: whoever waits for a line learns it at once.
+    func end() {
+        _ = shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    #if canImport(Darwin)
+        private static let quietly: Int32 = 0
+    #else
+        private static let quietly = Int32(MSG_NOSIGNAL)
+    #endif
+
+    /// Whose process the other side was when the connection was made; the system says so.
+    private static func userID(of descriptor: Int32) -> UInt32? {
+        #if canImport(Darwin)
+            var (user, group) = (uid_t(), gid_t())
+            return unsafe getpeereid(descriptor, &user, &group) == 0 ? user : nil
+        #else
+            // struct ucred of unix(7): process, user, group. Its name is shown to GNU sources alone.
+            var credentials: [UInt32] = [0, 0, 0]
+            var size = socklen_t(credentials.count * MemoryLayout<UInt32>.size)
+            guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0, size == 12 else { return nil }
+            return credentials[1]
+        #endif
+    }
+}

@@ -1,0 +1,54 @@
+import Shim
+import TokenSync
+
+/// The way from a command line to a shim that runs, or to the one that runs already.
+struct ShimLaunch {
+    let options: RunOptions
+    let isInBackground: Bool
+    let desk: PersonDesk
+
+    func run() async throws {
+        let folders = UserFolders.ofThisProcess
+        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json")
+        let announcer = Announcer(format: isInBackground ? .json : options.logFormat, logger: options.logger)
+        for warning in plan.warnings { announcer.warning(warning) }
+        let file = TokenFile(folder: folders.state)
+        let loaded = try file.loadOrCreate()
+        for warning in loaded.warnings { announcer.warning(warning.description) }
+        let seating = InstanceSeating(folders: folders, announcer: announcer)
+        // A port that the system chooses is nobody's yet.
+        let seat: InstanceSeat?
+        switch plan.shim.port == 0 ? .none : try seating.take(port: plan.shim.port) {
+        case .running(let status): return SecondStart(status: status, options: options).tell()
+        case .taken(let taken): seat = taken
+        case .none: seat = nil
+        }
+        defer { seat?.leave() }
+        let tokens = LiveTokens(file: file, tokens: loaded.tokens)
+        let daemon = Daemon(
+            shim: plan.shim, way: try await way(plan, folders, announcer), tokens: tokens, settings: settingsSync(tokens, announcer),
+            access: options.access, seat: seat, seating: seating, desk: desk,
+            start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: Process.argumentsBehindVerb),
+            announcer: announcer, logger: options.logger)
+        try await daemon.run()
+    }
+
+    private func way(_ plan: RunPlan, _ folders: UserFolders, _ announcer: Announcer) async throws -> Daemon.Way {
+        switch plan.way {
+        case .dial(let connector, let words):
+            .dial(connector, words: words)
+        case .tunnel(let plan):
+            .tunnel(
+                try await TunnelAssembly(
+                    plan, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: options.logger))
+        }
+    }
+
+    /// Nil when the user keeps the settings by hand.
+    private func settingsSync(_ tokens: LiveTokens, _ announcer: Announcer) -> SettingsSync? {
+        guard !options.access.noUpdateSettings else { return nil }
+        return SettingsSync(
+            synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, program: Process.programPath,
+            announcer: announcer)
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import CLI
+
+struct InstanceTests {
+    @Test func `an instance is found again by its lock's name, and by no other machine's or file's`() {
+        let instance = Instance(folder: "/state", host: "a.b", port: 4000)
+        #expect(instance.lock == "/state/shim.a.b.4000.lock")
+        #expect(Instance(folder: "/state", host: "a.b", lockName: "shim.a.b.4000.lock") == instance)
+        for name in [
+            "shim.a.4000.lock", "shim.a.b.c.4000.lock", "shim.a.b.4000.log", "shim.a.b.0.lock", "shim.a.b..lock", "shim.a.b.lock",
+            "token.lock",
+        ] {
+            #expect(Instance(folder: "/state", host: "a.b", lockName: name) == nil, "\(name)")
+        }
+    }
+
+    @Test func `a socket has its place in the state folder, else in a private folder of this user's`() {
+        let environment = ["XDG_RUNTIME_DIR": "/run/user/1", "TMPDIR": "tmp"]
+        let places = Instance(folder: "/state", host: "h", port: 4000).socketPlaces(environment: environment, userID: 7)
+        #expect(places.first == SocketPlace(folder: nil, path: "/state/shim.h.4000.sock"))
+        #expect(places.dropFirst().map(\.folder) == ["/run/user/1/argo-shim-7", "/tmp/argo-shim-7"])
+        let others = Instance(folder: "/state2", host: "h", port: 4000).socketPlaces(environment: environment, userID: 7)
+        #expect(zip(places, others).allSatisfy { $0.path != $1.path })
+    }
+
+    @Test func `one process holds a lock, and it is free when that lets go`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/x.lock"
+        #expect(!InstanceLock.isHeld(path))
+        do {
+            let lock = try InstanceLock(path: path)
+            #expect(InstanceLock.isHeld(path))
+            #expect(throws: InstanceLock.Failure.held) { try InstanceLock(path: path) }
+            #expect(lock.write(Array("note".utf8)) == 0)
+            #expect(lock.write(Array("x".utf8)) == 0)
+            #expect(folder.text("x.lock") == "x")
+        }
+        #expect(!InstanceLock.isHeld(path))
+        let second = try InstanceLock(path: path)
+        second.remove()
+        #expect(folder.text("x.lock") == nil)
+        // The first one's file is gone: the next process makes another, and neither removes what is not its own.
+        let third = try InstanceLock(path: path)
+        second.remove()
+        #expect(InstanceLock.isHeld(path))
+        _ = third
+    }
+
+    @Test func `a state folder without locks is told from one that is held`() {
+        #expect(throws: InstanceLock.Failure.unavailable(code: ENOENT)) { try InstanceLock(path: "/nonexistent/x.lock") }
+    }
+}
