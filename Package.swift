@@ -55,7 +55,8 @@ let package = Package(
         .target(
             name: "Shim",
             dependencies: [
-                "LosslessJSON", "TokenSync", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
+                "LosslessJSON", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL,
+                nioTLS,
             ],
             swiftSettings: settings
         ),
@@ -111,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "ShimTests",
             dependencies: [
-                "Shim", "FakeArgo", "LosslessJSON", logging, lifecycle, nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Shim", "FakeArgo", "LosslessJSON", "SeededRandom", "Translation", logging, lifecycle, nioConcurrency, nioCore, nioHTTP1,
+                nioPosix, nioSSL,
             ],
             swiftSettings: settings
         ),

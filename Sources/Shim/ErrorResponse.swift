@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 /// An error on its way to a client: the one place where a failure becomes a status and a body in the caller's dialect.
 struct ErrorResponse: Error, Equatable, Sendable {
@@ -10,6 +11,8 @@ struct ErrorResponse: Error, Equatable, Sendable {
     var type: String?
     /// OpenAI's `code`; nil writes `null`.
     var code: String?
+    /// OpenAI's `param`: the part of the request that it is about; nil writes `null`.
+    var parameter: String?
     /// The upstream's or our request id, which Messages repeats in the body.
     var requestID: String?
     /// Response headers that go with it, such as `retry-after`.
@@ -38,8 +41,8 @@ struct ErrorResponse: Error, Equatable, Sendable {
     /// - Parameter sequenceNumber: the next number of a Responses stream, counted from 0; the other dialects have none.
     func streamEvent(in dialect: Dialect, sequenceNumber: Int = 0) -> [UInt8] {
         switch dialect {
-        case .chat:
-            return Array("data: ".utf8) + body(in: .chat) + Array("\n\n".utf8)
+        case .chat, .google:
+            return Array("data: ".utf8) + body(in: dialect) + Array("\n\n".utf8)
         case .messages:
             return Array("event: error\ndata: ".utf8) + body(in: .messages) + Array("\n\n".utf8)
         case .responses:
@@ -56,10 +59,12 @@ struct ErrorResponse: Error, Equatable, Sendable {
         case .chat, .responses:
             return [
                 "error": [
-                    "message": .string(message), "type": .string(type ?? openAIType), "param": nil,
-                    "code": code.map { .string($0) } ?? nil,
+                    "message": .string(message), "type": .string(type ?? openAIType),
+                    "param": parameter.map { .string($0) } ?? nil, "code": code.map { .string($0) } ?? nil,
                 ]
             ]
+        case .google:
+            return .raw(FaultTranslation.body(AnswerFault(.init(status: status), message, status: status), in: .google))
         case .messages:
             let error: JSONValue = ["type": .string(type ?? anthropicType), "message": .string(message)]
             guard let requestID else { return ["type": "error", "error": error] }

@@ -7,7 +7,7 @@ final class ShimCore {
     let eventLoop: any EventLoop
     let configuration: ShimConfiguration
     let gate: RequestGate
-    let rewriter: RequestRewriter
+    let translator: RequestTranslator
     let models: ModelStore
     let pool: ConnectionPool
     let flushes: FlushQueue
@@ -30,7 +30,7 @@ final class ShimCore {
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
         flushes = FlushQueue(on: eventLoop)
-        rewriter = RequestRewriter(policy: configuration.policy)
+        translator = RequestTranslator(rewriter: RequestRewriter(policy: configuration.policy))
         var limits = ConnectionPool.Limits()
         limits.spareCount = configuration.limits.spareCount
         pool = ConnectionPool(
@@ -110,7 +110,8 @@ final class ShimCore {
         if let id = response.upstreamID, id != response.id.description { metadata["upstream_id"] = "\(id.prefix(100))" }
         if let asked = response.requestedModel { metadata["model"] = "\(asked.prefix(100))" }
         if let sent = response.sentModel, sent != response.requestedModel { metadata["sent_model"] = "\(sent)" }
-        if !response.notes.isEmpty { metadata["notes"] = "\(response.notes.joined(separator: "; ").prefix(500))" }
+        let notes = response.notes + (facts?.notes ?? [])
+        if !notes.isEmpty { metadata["notes"] = "\(notes.joined(separator: "; ").prefix(500))" }
         if outcome != .complete { metadata["outcome"] = "\(outcome.rawValue)" }
         logger.info("request", metadata: metadata)
     }

@@ -2,6 +2,13 @@ import LosslessJSON
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Translation
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Turns a whole request into an exchange: rewrites its body and its headers and starts it.
 struct Forwarder {
@@ -14,17 +21,28 @@ struct Forwarder {
         guard case .forward(let endpoint, _) = request.route, isPlainText(request.head) else {
             return start(request, RewrittenRequest(unchanged: request.body), for: client)
         }
-        let rewriter = core.rewriter
+        let translator = core.translator
         let catalogue = core.models.catalogue
-        if request.body.count < Self.largeBody {
-            return start(request, rewriter.rewrite(request.body, for: endpoint, catalogue: catalogue), for: client)
-        }
         let body = request.body
+        guard body.count >= Self.largeBody else {
+            return start(
+                request,
+                Result { () throws(ErrorResponse) in
+                    try translator.prepare(body, for: endpoint, catalogue: catalogue)
+                }, for: client)
+        }
         NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
-            rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
-        }.assumeIsolated().whenSuccess { rewritten in
+            Result { () throws(ErrorResponse) in try translator.prepare(body, for: endpoint, catalogue: catalogue) }
+        }.assumeIsolated().whenSuccess { prepared in
             // The client may have gone meanwhile.
-            if client.response?.id == request.id { start(request, rewritten, for: client) }
+            if client.response?.id == request.id { start(request, prepared, for: client) }
+        }
+    }
+
+    private func start(_ request: PendingRequest, _ prepared: Result<RewrittenRequest, ErrorResponse>, for client: ClientHandler) {
+        switch prepared {
+        case .success(let rewritten): start(request, rewritten, for: client)
+        case .failure(let refusal): client.answer(refusal)
         }
     }
 
@@ -46,9 +64,11 @@ struct Forwarder {
     }
 
     private func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> ReplyContext {
-        let endpoint: Endpoint =
+        let asked: Endpoint =
             if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
+        let endpoint = rewritten.target ?? asked
         let context = ReplyContext(endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
+        context.answer = rewritten.answer.map { identified($0, request.id) }
         context.clientStreams = rewritten.clientStreams
         context.isJoined = rewritten.isJoined
         context.requestedModel = rewritten.requestedModel
@@ -63,7 +83,20 @@ struct Forwarder {
         return context
     }
 
+    private func identified(_ answer: ClientAnswer, _ id: RequestID) -> ClientAnswer {
+        var answer = answer
+        answer.seed = String(decoding: id.description.utf8.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+        answer.time = Int(Date().timeIntervalSince1970)
+        return answer
+    }
+
     private func upstreamRequest(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> UpstreamRequest {
+        if let target = rewritten.target {
+            let headers = UpstreamHeaders.makeTranslated(
+                from: request.head.headers, to: target.dialect, host: core.configuration.upstreamName,
+                user: core.configuration.policy.user)
+            return UpstreamRequest(.POST, Router.prefix + target.path, headers: headers, body: rewritten.bodies.first ?? EditedText([]))
+        }
         let path =
             switch request.route {
             case .forward(_, let path), .forwardResponseItem(let path): path

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Translation
 
 /// The headers that a request carries upstream: the client's own end-to-end ones, and Argo's idea of a credential.
 enum UpstreamHeaders {
@@ -8,6 +9,20 @@ enum UpstreamHeaders {
         HopByHopHeaders.names + [
             "host", "expect", "x-api-key", "authorization", "x-goog-api-key", "cookie", "accept-encoding", "x-argo-shim-timeout",
         ])
+
+    /// What a request keeps whose body has been translated: every vendor has headers that another one does not know.
+    private static let neutral = CaselessNames(["user-agent", "x-request-id", "x-client-request-id", "traceparent", "tracestate"])
+
+    /// The headers of a request that has been translated.
+    ///
+    /// - Parameters: as of `make`; `dialect` is the one that the body is in now.
+    static func makeTranslated(from headers: HTTPHeaders, to dialect: Dialect, host: String, user: String) -> HTTPHeaders {
+        var kept: HTTPHeaders = ["content-type": "application/json"]
+        // The only version there is (https://docs.anthropic.com/en/api/versioning).
+        if dialect == .messages { kept.add(name: "anthropic-version", value: "2023-06-01") }
+        for (name, value) in headers where neutral.contains(name) { kept.add(name: name, value: value) }
+        return make(from: kept, host: host, user: user)
+    }
 
     /// - Parameters:
     ///   - headers: the client's headers, in their order and as often as they came.

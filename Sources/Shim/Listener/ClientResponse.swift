@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Translation
 
 /// What is known of a response from its request's head to its last byte.
 final class ClientResponse {

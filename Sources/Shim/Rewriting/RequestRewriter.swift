@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 /// Decides what goes upstream in place of a request body.
 ///
@@ -9,6 +10,7 @@ struct RequestRewriter: Sendable {
 
     private let policy: RewritePolicy
     private let fixes: [Endpoint: [QuirkFix]]
+    private let rules: [Endpoint: [TranslationRule]]
 
     init(policy: RewritePolicy) {
         self.policy = policy
@@ -16,6 +18,11 @@ struct RequestRewriter: Sendable {
         fixes = Dictionary(
             uniqueKeysWithValues: Endpoint.allCases.map { endpoint in
                 (endpoint, enabled.filter { $0.endpoints.contains(endpoint) })
+            })
+        let active = TranslationRule.all.filter { !policy.disabledFixes.contains($0.name) }
+        rules = Dictionary(
+            uniqueKeysWithValues: Endpoint.allCases.filter(\.isConversation).map { endpoint in
+                (endpoint, active.filter { $0.clients.contains(endpoint.dialect) })
             })
     }
 
@@ -41,6 +48,12 @@ struct RequestRewriter: Sendable {
         request.requestedModel = model.requested
         request.sentModel = model.sent
         request.owner = model.owner
+        request.identity = model.identity
+        // Only a model that Argo is known to have: what it says of any other name is worth more than a guess.
+        if model.isListed, let identity = model.identity {
+            request.foreignTarget = rules[endpoint]?.first { $0.applies(to: identity) }?.target
+            if request.foreignTarget != nil { return request }
+        }
 
         let reasoning = ReasoningRequest(draft)
         var application = QuirkApplication(endpoint: endpoint, model: model, draft: consume draft, reasoning: reasoning)

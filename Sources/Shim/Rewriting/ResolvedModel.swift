@@ -6,6 +6,8 @@ struct ResolvedModel: Sendable {
     var sent: String?
     var owner: ModelOwner?
     var identity: ModelIdentity?
+    /// Whether Argo's list has it.
+    private(set) var isListed = false
     private var name = "the model"
     /// How notes call it.
     var label: String { RewrittenRequest.printable(String(name.prefix(100))) }
@@ -28,5 +30,6 @@ struct ResolvedModel: Sendable {
         identity = entry.identity ?? ModelIdentity(requested)
         owner = entry.owner ?? identity?.family.owner
         name = entry.canonicalID
+        isListed = true
     }
 }

@@ -8,6 +8,13 @@ struct RewrittenRequest: Equatable, Sendable {
     var requestedModel: String?
     /// The model that goes upstream.
     var sentModel: String?
+    /// Which model it is; nil for a name that is none of the known vendors'.
+    var identity: ModelIdentity?
+    /// Where it has to go instead, translated; nothing else of it has been settled then.
+    var foreignTarget: Endpoint?
+    /// Where it goes, and the answer that the client waits for, where it has been translated.
+    var target: Endpoint?
+    var answer: ClientAnswer?
     /// Whose model it is; nil when nothing tells.
     var owner: ModelOwner?
     /// Whether the client asked for `"stream": true`.

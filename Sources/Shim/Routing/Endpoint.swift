@@ -1,3 +1,5 @@
+import Translation
+
 /// An Argo route that requests are forwarded to. The raw value is its path below `/argoapi`.
 public enum Endpoint: String, CaseIterable, Sendable {
     case chatCompletions = "/v1/chat/completions"
@@ -18,11 +20,20 @@ public enum Endpoint: String, CaseIterable, Sendable {
         }
     }
 
-    public var dialect: Dialect {
+    /// The wire format of its requests and answers. What is neither Responses nor Messages shares Chat's error object.
+    var dialect: Dialect {
         switch self {
         case .messages, .countTokens: .messages
         case .responses: .responses
         case .chatCompletions, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: .chat
+        }
+    }
+
+    /// Whether it takes a conversation that every dialect can say.
+    var isConversation: Bool {
+        switch self {
+        case .chatCompletions, .messages, .responses: true
+        case .completions, .embeddings, .countTokens, .legacyChat, .legacyStreamChat, .legacyEmbed: false
         }
     }
 }

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Translation
 
 /// Finds the route of a request: pure, from method, target and the headers that choose a dialect.
 enum Router {

@@ -14,7 +14,7 @@ public enum AnswerTranslation {
     ///   - limits: what bounds the memory.
     /// - Throws: the fault that the upstream tells of under a status of success, or that its body is no answer.
     public static func translated(
-        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int,
+        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> TranslatedAnswer {
         let events = try self.events(body, from: upstream, limits: limits)
@@ -34,7 +34,7 @@ public enum AnswerTranslation {
     ///
     /// - Throws: as `translated`.
     public static func stream(
-        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int,
+        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> [StreamEvent] {
         let events = try self.events(body, from: upstream, limits: limits)

@@ -18,7 +18,10 @@ extension AnswerFault.Kind {
         }
     }
 
-    init(status: Int) {
+    /// The kind that an HTTP status stands for.
+    ///
+    /// - Parameter status: 400 and above.
+    public init(status: Int) {
         switch status {
         case 401: self = .authentication
         case 402: self = .billing

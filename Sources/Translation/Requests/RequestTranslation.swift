@@ -67,7 +67,7 @@ public struct RequestTranslation: Sendable {
             conversation: prepared, traits: traits, naming: naming, identifiers: CallIdentifiers(for: target), notes: preparation.notes,
             limits: limits
         )
-        var context = ReplyContext(
+        var context = AnswerContext(
             model: conversation.model ?? traits.model, isStreaming: conversation.isStreaming, showsUsage: conversation.showsUsage
         )
         let (body, written): (JSONValue, RequestWriting)

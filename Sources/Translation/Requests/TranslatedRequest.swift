@@ -5,5 +5,5 @@ public struct TranslatedRequest: Equatable, Sendable {
     /// What was left out or changed.
     public let notes: [TranslationNote]
     /// What the translation of the answer needs.
-    public let reply: ReplyContext
+    public let reply: AnswerContext
 }

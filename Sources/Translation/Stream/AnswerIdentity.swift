@@ -1,6 +1,6 @@
 /// What an answer says of itself in the client's dialect.
 struct AnswerIdentity: Sendable {
-    let context: ReplyContext
+    let context: AnswerContext
     /// Where the answer comes from.
     let upstream: Dialect
     let seed: String

@@ -6,7 +6,7 @@ struct AnswerPipeline: Sendable {
     private var restoration: ToolRestoration
     private var serial: SerialAnswer
 
-    init(_ context: ReplyContext, client: Dialect, seed: String, limits: TranslationLimits) {
+    init(_ context: AnswerContext, client: Dialect, seed: String, limits: TranslationLimits) {
         self.client = client
         restoration = ToolRestoration(context, client: client, identifiers: IdentifierGenerator(seed: seed), limits: limits)
         serial = SerialAnswer(limits: limits)

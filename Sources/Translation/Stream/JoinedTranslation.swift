@@ -10,7 +10,7 @@ public struct JoinedTranslation: Sendable {
 
     /// The parameters are those of `StreamTranslation`.
     public init(
-        from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int, limits: TranslationLimits = .init()
+        from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int, limits: TranslationLimits = .init()
     ) {
         decoder = StreamTranslation.decoder(for: upstream, limits: limits)
         pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)

@@ -29,7 +29,7 @@ public struct StreamTranslation: Sendable {
     ///   - time: when the answer began, in seconds since 1970.
     ///   - limits: what bounds the memory.
     public init(
-        from upstream: Dialect, to client: Dialect, context: ReplyContext, seed: String, time: Int, limits: TranslationLimits = .init()
+        from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int, limits: TranslationLimits = .init()
     ) {
         decoder = Self.decoder(for: upstream, limits: limits)
         pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)

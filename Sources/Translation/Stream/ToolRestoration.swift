@@ -2,7 +2,7 @@ internal import LosslessJSON
 
 /// Gives the calls of an answer the names and forms that the client knows.
 struct ToolRestoration: Sendable {
-    private let context: ReplyContext
+    private let context: AnswerContext
     private let limits: TranslationLimits
     private let prefix: String
     private var identifiers: IdentifierGenerator
@@ -12,7 +12,7 @@ struct ToolRestoration: Sendable {
     private var formats: Set<Int> = []
     private var heldBytes = 0
 
-    init(_ context: ReplyContext, client: Dialect, identifiers: IdentifierGenerator, limits: TranslationLimits) {
+    init(_ context: AnswerContext, client: Dialect, identifiers: IdentifierGenerator, limits: TranslationLimits) {
         self.context = context
         self.limits = limits
         self.identifiers = identifiers

@@ -7,7 +7,9 @@ enum RewritingSample {
         _ body: String, for endpoint: Endpoint = .chatCompletions, disabled: Set<String> = [],
         user: RewritePolicy.UserPolicy = .fillIn, catalogue: ModelCatalogue = .builtIn
     ) -> RewrittenRequest {
-        RequestRewriter(policy: RewritePolicy(user: "alice", userPolicy: user, disabledFixes: disabled))
+        // What is rewritten in place, whatever the model.
+        let disabled = disabled.union(TranslationRule.all.map(\.name))
+        return RequestRewriter(policy: RewritePolicy(user: "alice", userPolicy: user, disabledFixes: disabled))
             .rewrite(Array(body.utf8), for: endpoint, catalogue: catalogue)
     }
 

@@ -6,13 +6,13 @@ import Testing
 @Suite
 struct KnownFaultTests {
     private func summary(
-        _ stream: [String], from upstream: Dialect, to client: Dialect, context: ReplyContext = Sample.context
+        _ stream: [String], from upstream: Dialect, to client: Dialect, context: AnswerContext = Sample.context
     ) throws -> AnswerSummary {
         try Grammar.summary(ofStream: try events(stream, from: upstream, to: client, context: context), in: client)
     }
 
     private func events(
-        _ stream: [String], from upstream: Dialect, to client: Dialect, context: ReplyContext = Sample.context
+        _ stream: [String], from upstream: Dialect, to client: Dialect, context: AnswerContext = Sample.context
     ) throws -> [StreamEvent] {
         var translation = StreamTranslation(from: upstream, to: client, context: context, seed: Sample.seed, time: Sample.time)
         var output: [StreamEvent] = []

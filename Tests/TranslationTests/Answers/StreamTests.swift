@@ -54,7 +54,7 @@ struct StreamTests {
     @Test
     func `A client that did not ask for the usage does not get the chunk`() throws {
         var translation = StreamTranslation(
-            from: .messages, to: .chat, context: ReplyContext(model: Sample.clientModel), seed: "s", time: Sample.time)
+            from: .messages, to: .chat, context: AnswerContext(model: Sample.clientModel), seed: "s", time: Sample.time)
         var output: [StreamEvent] = []
         for event in Sample.events(try #require(Scenario.text.streams[.messages])) { output += translation.receive(event) }
         #expect(!output.contains { String(decoding: $0.data, as: UTF8.self).contains("usage") })

@@ -4,7 +4,7 @@
 struct Request {
     let body: JSONReader
     let notes: [TranslationNote]
-    let reply: ReplyContext
+    let reply: AnswerContext
 
     init(_ text: String, from source: Dialect, to target: Dialect, _ change: (inout ModelTraits) -> Void = { _ in }) throws {
         var traits = Sample.traits

@@ -6,7 +6,7 @@ enum Sample {
     static let time = 1_700_000_000
     static let seed = "seed0123"
 
-    static var context: ReplyContext { ReplyContext(model: clientModel, isStreaming: true, showsUsage: true) }
+    static var context: AnswerContext { AnswerContext(model: clientModel, isStreaming: true, showsUsage: true) }
 
     static var traits: ModelTraits {
         var traits = ModelTraits(model: "upstream-model", maximumOutput: 64_000)

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 extension AccessNotice {
     /// Notes what an answer that is one document, or the first state of one in a stream, says.
@@ -21,6 +22,8 @@ extension AccessNotice {
             for item in elements("output", of: answer, in: document) {
                 for part in elements("content", of: item, in: document) { note(text: document.value("text", of: part), in: document) }
             }
+        // Argo has no route in this dialect.
+        case .google: noteOtherContent()
         }
     }
 

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 extension AccessNotice {
     /// Notes what one event of a stream says.
@@ -14,6 +15,8 @@ extension AccessNotice {
                 if let delta = document.value("delta", of: choice) { note(chatMessage: delta, in: document) }
             }
         case .responses: noteResponses(event: root, in: document)
+        // Argo has no route in this dialect.
+        case .google: noteOtherContent()
         }
     }
 

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 /// Recognises the answer that Argo gives to a user whom it does not know: HTTP 200, with a notice for a text.
 ///

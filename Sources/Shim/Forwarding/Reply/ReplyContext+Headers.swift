@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Translation
 
 extension ReplyContext {
     /// The most notes that a response carries, and the most bytes of one: many clients stop reading a head at 8 KiB.
@@ -16,7 +17,7 @@ extension ReplyContext {
         // Room for the id and the framing.
         kept.reserveCapacity(upstream.count + 3)
         for (name, value) in upstream where !hopByHop.contains(name) { kept.append((name, value)) }
-        let (idName, otherName) = dialect == .messages ? ("request-id", "x-request-id") : ("x-request-id", "request-id")
+        let (idName, otherName) = client == .messages ? ("request-id", "x-request-id") : ("x-request-id", "request-id")
         if !kept.contains(where: { HeaderName.isSame(idName, $0.0) }) {
             kept.append((idName, kept.first { HeaderName.isSame(otherName, $0.0) }?.1 ?? requestID))
         }

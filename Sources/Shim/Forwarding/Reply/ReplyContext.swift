@@ -1,9 +1,11 @@
 import NIOCore
+import Translation
 
 /// What is known about an exchange before the upstream answers.
 ///
 /// A class, because every stage of a reply holds it: copying a dozen fields at each step showed in profiles.
 final class ReplyContext {
+    /// The route of Argo's that was asked.
     var endpoint: Endpoint
     /// Whether the client asked for a stream.
     var clientStreams = false
@@ -29,7 +31,13 @@ final class ReplyContext {
     var idleLimit: TimeAmount = .seconds(300)
     var limits = ReplyLimits()
 
-    var dialect: Dialect { endpoint.dialect }
+    /// The answer that a client of another dialect waits for; nil where nothing is translated.
+    var answer: ClientAnswer?
+
+    /// The dialect that Argo answers in.
+    var upstream: Dialect { endpoint.dialect }
+    /// The dialect that the client understands.
+    var client: Dialect { answer?.dialect ?? endpoint.dialect }
 
     /// Describes what an exchange is about; everything else has its usual value and can be set afterwards.
     init(endpoint: Endpoint, user: String, requestID: String) {

@@ -14,4 +14,6 @@ struct ReplyFacts: Equatable, Sendable {
     var inputTokens: Int?
     /// Output tokens as the upstream counted them, where the reply was looked at.
     var outputTokens: Int?
+    /// What the client's dialect could not be told of the answer.
+    var notes: [String] = []
 }

@@ -8,6 +8,7 @@ struct ReplyMachine {
     private enum Phase {
         case awaitingHead
         case events(EventRelay)
+        case translated(TranslatedRelay)
         case document(DocumentReply)
         case joined(JoinedReply)
         case error(ErrorReply)
@@ -67,6 +68,9 @@ struct ReplyMachine {
         case .events(var relay):
             relay.receive(bytes, &output)
             phase = .events(relay)
+        case .translated(var relay):
+            relay.receive(bytes, &output)
+            phase = .translated(relay)
         case .document(var reply):
             reply.receive(bytes, &output)
             phase = .document(reply)
@@ -92,6 +96,7 @@ struct ReplyMachine {
         if !output.isFinished {
             switch phase {
             case .events(var relay): relay.receiveEnd(&output)
+            case .translated(var relay): relay.receiveEnd(&output)
             case .document(var reply): reply.receiveEnd(&output)
             case .joined(var reply): reply.receiveEnd(&output)
             case .error(let reply): reply.finish(&output)
@@ -109,6 +114,7 @@ struct ReplyMachine {
         if !output.isFinished {
             switch phase {
             case .events(var relay): relay.receive(what, &output)
+            case .translated(var relay): relay.receive(what, &output)
             case .document(var reply): reply.receive(what, &output)
             case .joined(let reply): reply.receive(what, &output)
             case .error(let reply): reply.finish(&output)
@@ -138,9 +144,8 @@ struct ReplyMachine {
             abandon()
         } else if now >= idleDeadline {
             giveUp()
-        } else if case .events(var relay) = phase {
-            relay.ping(&output)
-            phase = .events(relay)
+        } else {
+            ping()
         }
         return finishCall()
     }
@@ -161,13 +166,29 @@ struct ReplyMachine {
     private var idleDeadline: NIODeadline { lastReceived + context.idleLimit }
 
     private var pingDeadline: NIODeadline? {
-        guard case .events(let relay) = phase, relay.allowsPing else { return nil }
-        return output.lastSent + context.pingInterval
+        switch phase {
+        case .events(let relay) where relay.allowsPing: output.lastSent + context.pingInterval
+        case .translated: output.lastSent + context.pingInterval
+        default: nil
+        }
+    }
+
+    private mutating func ping() {
+        switch phase {
+        case .events(var relay):
+            relay.ping(&output)
+            phase = .events(relay)
+        case .translated(var relay):
+            relay.ping(&output)
+            phase = .translated(relay)
+        default: break
+        }
     }
 
     private mutating func giveUp() {
         switch phase {
         case .events(var relay): relay.giveUp(&output)
+        case .translated(var relay): relay.giveUp(&output)
         case .document(var reply): reply.giveUp(&output)
         case .joined(let reply): reply.giveUp(&output)
         case .error(let reply): reply.giveUp(&output)
@@ -205,6 +226,9 @@ struct ReplyMachine {
         guard status < 300 else { return rawPhase(for: head) }
         if head.mediaType == "text/event-stream" {
             if context.isJoined { return .joined(JoinedReply(context, head)) }
+            if let answer = context.answer {
+                return context.clientStreams ? .translated(TranslatedRelay(context, head, answer)) : .joined(JoinedReply(context, head))
+            }
             return context.clientStreams && status == 200 ? .events(EventRelay(context, head)) : rawPhase(for: head)
         }
         return head.isJSON ? .document(DocumentReply(context, head, &output)) : rawPhase(for: head)
@@ -215,6 +239,12 @@ struct ReplyMachine {
             // The client asked for one document: a compressed stream would be no answer to it.
             FailureReply(context: context, upstreamHeaders: head.headers)
                 .sendUnusable("argo-shim: Argo compressed a stream although it was asked not to, so it cannot be joined.", to: &output)
+            output.abandonUpstream()
+            return .over
+        }
+        if context.answer != nil, !context.isHead {
+            FailureReply(context: context, upstreamHeaders: head.headers)
+                .sendUnusable("argo-shim: Argo's answer is of a type that cannot be translated; try again.", to: &output)
             output.abandonUpstream()
             return .over
         }

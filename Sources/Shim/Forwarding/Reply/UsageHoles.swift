@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 /// Usage figures that Argo leaves out or sends as null, on which clients crash: they become 0, and no other byte changes.
 struct UsageHoles {
@@ -19,6 +20,8 @@ struct UsageHoles {
         case .responses:
             guard let response = document.value("response", of: document.root) else { return [] }
             return fillResponse(response, in: document)
+        case .google:
+            return []
         }
     }
 

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 /// The tools of a request that are marked `strict`.
 struct StrictTools {

@@ -95,7 +95,7 @@ extension QuirkFix {
     ]
 
     /// The Claude models that only think adaptively and take no sampling parameters.
-    private static let newestClaude: [ModelRange] = [
+    static let newestClaude: [ModelRange] = [
         .init(.opus, from: .init(4, 7)), .init(.sonnet, from: .init(5)), .init(.haiku, from: .init(5)), .init(.claude, from: .init(5)),
     ]
 }

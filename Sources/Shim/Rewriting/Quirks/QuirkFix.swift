@@ -18,11 +18,11 @@ public struct QuirkFix: Sendable {
         return models.contains { $0.contains(identity) }
     }
 
-    /// Checks names that are to be switched off.
+    /// Checks names that are to be switched off: of fixes, or of translations (`TranslationRule`).
     ///
-    /// - Throws: `UnknownQuirkFix` when there is one that names no fix.
+    /// - Throws: `UnknownQuirkFix` when there is one that names neither.
     public static func validate(_ names: Set<String>) throws(UnknownQuirkFix) {
-        let known = all.map(\.name)
+        let known = all.map(\.name) + TranslationRule.all.map(\.name)
         let unknown = names.subtracting(known)
         guard unknown.isEmpty else { throw UnknownQuirkFix(names: unknown.sorted(), known: known) }
     }

@@ -30,8 +30,8 @@ import Testing
     }
 
     @Test func `names that are no fix are refused`() throws {
-        try QuirkFix.validate(["claude-sampling", "embedding-batches"])
-        #expect(throws: UnknownQuirkFix(names: ["a", "z"], known: QuirkFix.all.map(\.name))) {
+        try QuirkFix.validate(["claude-sampling", "embedding-batches", "claude-by-messages"])
+        #expect(throws: UnknownQuirkFix(names: ["a", "z"], known: (QuirkFix.all.map(\.name) + TranslationRule.all.map(\.name)))) {
             try QuirkFix.validate(["z", "claude-sampling", "a"])
         }
     }

@@ -22,6 +22,7 @@ struct DocumentReply {
             output.body(bytes)
             return
         }
+        guard !output.isFinished else { return }
         if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
         if body.readableBytes > context.limits.documentBytes { passOn(&output) }
     }
@@ -52,6 +53,12 @@ struct DocumentReply {
     }
 
     private mutating func passOn(_ output: inout ReplyOutput) {
+        guard context.answer == nil else {
+            FailureReply(context: context, upstreamHeaders: upstreamHead.headers)
+                .sendUnusable("argo-shim: Argo's answer is too long to be translated; ask for a stream instead.", to: &output)
+            output.abandonUpstream()
+            return
+        }
         isPassedOn = true
         output.head(upstreamHead.status, context.headers(from: upstreamHead.headers), length: upstreamHead.contentLength)
         output.body(body)
@@ -65,6 +72,7 @@ struct DocumentReply {
         let failure = FailureReply(context: context, upstreamHeaders: head.headers)
         // What is not JSON in spite of its content type is passed on for the client to judge.
         guard let document = try? JSONDocument(Array(body.readableBytesView)), document.root.kind == .object else {
+            if context.answer != nil { return failure.sendUnusable("Argo's answer is not a JSON object; try again.", to: &output) }
             output.whole(head.status, context.headers(from: head.headers), body)
             return
         }
@@ -82,6 +90,9 @@ struct DocumentReply {
         }
         output.facts.inputTokens = usage.inputTokens
         output.facts.outputTokens = usage.outputTokens
+        if let answer = context.answer {
+            return TranslatedDocument(context: context, head: head, answer: answer).send(document.bytes, to: &output)
+        }
         let repaired = edits.isEmpty ? body : ByteBuffer(bytes: EditedText(document.bytes, applying: edits).bytes)
         output.whole(head.status, context.headers(from: head.headers), repaired)
     }

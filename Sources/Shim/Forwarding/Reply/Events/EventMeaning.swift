@@ -1,4 +1,5 @@
 import LosslessJSON
+import Translation
 
 /// What an event of a stream means for its course.
 enum EventMeaning: Equatable {
@@ -24,6 +25,8 @@ enum EventMeaning: Equatable {
         case .chat: self = Self.chat(event)
         case .messages: self = Self.messages(named: Self.typeName(of: event))
         case .responses: self = Self.responses(named: Self.typeName(of: event))
+        // Argo has no route in this dialect.
+        case .google: self = .content
         }
     }
 

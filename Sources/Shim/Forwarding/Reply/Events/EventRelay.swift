@@ -1,6 +1,7 @@
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import Translation
 
 /// Passes a stream of events on to a client that asked for one, each event as soon as it is whole.
 ///
@@ -40,7 +41,7 @@ struct EventRelay {
     mutating func receiveEnd(_ output: inout ReplyOutput) {
         if let last = splitter.finish() { judgeUnterminated(last, &output) }
         if output.isFinished { return }
-        if hasFinishReason, context.dialect == .chat {
+        if hasFinishReason, context.upstream == .chat {
             release(&output)
             output.body(ByteBuffer(string: "data: [DONE]\n\n"))
             output.end()
@@ -67,7 +68,7 @@ struct EventRelay {
             return
         }
         release(&output)
-        output.body(ByteBuffer(string: context.dialect == .messages ? "event: ping\ndata: {\"type\": \"ping\"}\n\n" : ": ping\n\n"))
+        output.body(ByteBuffer(string: context.upstream == .messages ? "event: ping\ndata: {\"type\": \"ping\"}\n\n" : ": ping\n\n"))
     }
 
     /// The upstream has been silent for too long.
@@ -80,8 +81,8 @@ struct EventRelay {
             var error = FailureReply.idle(context)
             error.requestID = context.requestID
             // The one type that makes clients of this dialect repeat a request whose stream has begun.
-            if context.dialect == .messages { error.type = "overloaded_error" }
-            output.body(ByteBuffer(bytes: error.streamEvent(in: context.dialect, sequenceNumber: nextSequenceNumber)))
+            if context.upstream == .messages { error.type = "overloaded_error" }
+            output.body(ByteBuffer(bytes: error.streamEvent(in: context.upstream, sequenceNumber: nextSequenceNumber)))
             output.end()
         }
         output.abandonUpstream()
@@ -95,8 +96,8 @@ struct EventRelay {
             release(&output)
             return
         }
-        let meaning = EventMeaning(event, in: context.dialect)
-        if context.dialect == .responses, event.hasData { lastEvent = event }
+        let meaning = EventMeaning(event, in: context.upstream)
+        if context.upstream == .responses, event.hasData { lastEvent = event }
         if meaning == .finish { hasFinishReason = true }
         if output.isHeadSent {
             if meaning == .failure || meaning == .completion || meaning == .usage || meaning == .finish { repair(event, &output) }
@@ -117,7 +118,7 @@ struct EventRelay {
         if meaning != .padding {
             // What is not JSON is no notice.
             if let document = try? JSONDocument(event.data) {
-                notice.note(event: document, dialect: context.dialect)
+                notice.note(event: document, dialect: context.upstream)
             } else if meaning != .completion {
                 notice.noteOtherContent()
             }
@@ -137,7 +138,7 @@ struct EventRelay {
     private mutating func repair(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
         // `[DONE]` and what is not JSON has no figures.
         guard isUsageDue(in: event), let document = try? JSONDocument(event.data) else { return }
-        let edits = usage.edits(ofEvent: document, in: context.dialect)
+        let edits = usage.edits(ofEvent: document, in: context.upstream)
         output.facts.inputTokens = usage.inputTokens ?? output.facts.inputTokens
         output.facts.outputTokens = usage.outputTokens ?? output.facts.outputTokens
         guard !edits.isEmpty else { return }
@@ -150,12 +151,12 @@ struct EventRelay {
     /// Only these events of the Messages dialect have figures; in the others any may.
     private func isUsageDue(in event: ServerSentEvent) -> Bool {
         guard event.hasData else { return false }
-        return context.dialect != .messages || EventMeaning(event, in: .messages) == .usage
+        return context.upstream != .messages || EventMeaning(event, in: .messages) == .usage
     }
 
     /// An event without the empty line behind it counts where it is the stream's last, and is completed then.
     private mutating func judgeUnterminated(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
-        guard !output.isFinished, EventMeaning(unterminated: event, in: context.dialect) != nil else { return }
+        guard !output.isFinished, EventMeaning(unterminated: event, in: context.upstream) != nil else { return }
         let last = splitter.takeBeforeCurrent()
         _ = splitter.takeAll()
         send(last, &output)

@@ -1,6 +1,7 @@
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import Translation
 
 /// Makes a whole error response in the caller's dialect.
 struct FailureReply {
@@ -37,7 +38,12 @@ struct FailureReply {
     }
 
     private func isDialectsOwn(_ fault: UpstreamFault) -> Bool {
-        !fault.isUnwrapped && fault.shape == (context.dialect == .messages ? .messages : .openAI)
+        guard !fault.isUnwrapped else { return false }
+        return switch context.client {
+        case .chat, .responses: fault.shape == .openAI
+        case .messages: fault.shape == .messages
+        case .google: false
+        }
     }
 
     /// The body with another message and every other byte as it was.
@@ -51,20 +57,28 @@ struct FailureReply {
     private func rewritten(_ fault: UpstreamFault, status: Int, message: String) -> ErrorResponse {
         var response = ErrorResponse(status, message)
         response.requestID = fault.requestID
-        switch context.dialect {
+        switch context.client {
         case .messages:
             // A type that stands for another status would contradict the one that was decided on.
             if Self.isAnthropic(fault.type), FaultStatus.meaning(of: fault.type) ?? 500 == status { response.type = fault.type }
         case .chat, .responses:
             response.type = fault.type
             response.code = fault.code
+        case .google: break
         }
         return response
     }
 
     private static func isAnthropic(_ type: String?) -> Bool {
-        guard let type else { return false }
-        return type == "api_error" || type == "request_too_large" || type.hasSuffix("_error")
+        guard let type, type != "server_error" else { return false }
+        return type == "request_too_large" || type.hasSuffix("_error")
+    }
+
+    /// Answers with an error that the translation of an answer has found in it.
+    func send(_ fault: AnswerFault, to output: inout ReplyOutput) {
+        var response = ErrorResponse(fault.effectiveStatus, fault.message, code: fault.code)
+        response.requestID = fault.requestID
+        finish(response, to: &output)
     }
 
     // MARK: Failures that we tell
@@ -110,7 +124,7 @@ struct FailureReply {
         var response = response
         let upstreamID = upstreamHeaders.first(name: "request-id") ?? upstreamHeaders.first(name: "x-request-id")
         response.requestID = upstreamID ?? response.requestID ?? context.requestID
-        finish(response.status, response.body(in: context.dialect), bodyOf: .ours, to: &output)
+        finish(response.status, response.body(in: context.client), bodyOf: .ours, to: &output)
     }
 
     private func finish(_ status: Int, _ body: [UInt8], bodyOf origin: BodyOrigin, to output: inout ReplyOutput) {

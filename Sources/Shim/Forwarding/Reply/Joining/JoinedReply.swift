@@ -1,6 +1,7 @@
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import Translation
 
 /// A stream that the client gets as one document, because Argo answers long requests only in streams.
 ///
@@ -37,7 +38,7 @@ struct JoinedReply {
 
     /// The upstream ended its response properly.
     mutating func receiveEnd(_ output: inout ReplyOutput) {
-        if let last = splitter.finish(), EventMeaning(unterminated: last, in: context.dialect) != nil { judge(last, &output) }
+        if let last = splitter.finish(), EventMeaning(unterminated: last, in: context.upstream) != nil { judge(last, &output) }
         if output.isFinished { return }
         if hasFinishReason {
             finish(&output)
@@ -62,11 +63,11 @@ struct JoinedReply {
             refuse(JoinFault("argo-shim: Argo's answer has an event that is too long to be joined; ask for a stream instead."), &output)
             return
         }
-        let meaning = EventMeaning(event, in: context.dialect)
+        let meaning = EventMeaning(event, in: context.upstream)
         switch meaning {
         case .padding: return
         case .failure: failure.send(event.data, upstream: nil, to: &output)
-        case .completion where context.dialect == .chat: finish(&output)
+        case .completion where context.upstream == .chat: finish(&output)
         case .content, .usage, .finish, .completion:
             do {
                 try add(event)
@@ -86,10 +87,12 @@ struct JoinedReply {
         } catch {
             throw JoinFault("Argo's stream has an event that is not JSON, so it cannot be joined into one answer.")
         }
-        switch context.dialect {
+        switch context.upstream {
         case .messages: try message.receive(document)
         case .chat: chat.receive(document)
         case .responses: response = document.value("response", of: document.root).map { Array(document.text(of: $0)) } ?? response
+        // Argo has no route in this dialect.
+        case .google: break
         }
     }
 
@@ -107,12 +110,14 @@ struct JoinedReply {
     }
 
     private func joined() throws(JoinFault) -> [UInt8] {
-        switch context.dialect {
+        switch context.upstream {
         case .messages: return try message.finished()
         case .chat: return try chat.finished()
         case .responses:
             guard let response else { throw JoinFault("Argo's stream holds no answer.") }
             return response
+        case .google:
+            throw JoinFault("Argo's stream holds no answer.")
         }
     }
 

@@ -17,7 +17,7 @@ struct GoogleGrammar {
             isOver = true
             return
         }
-        try require(response.string("modelVersion") == Sample.clientModel, "the model is the one that the client asked for")
+        try require(response.string("modelVersion") == ExpectedAnswer.model, "the model is the one that the client asked for")
         let candidate = try require(response.list("candidates").first, "there is a candidate")
         let content = try require(candidate.value("content"), "a candidate has a content")
         try require(content.string("role") == "model", "the content is the model's")

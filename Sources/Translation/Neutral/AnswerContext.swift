@@ -1,5 +1,5 @@
 /// What a request's translation remembers so that the answer to it can be translated back.
-public struct ReplyContext: Equatable, Sendable {
+public struct AnswerContext: Equatable, Sendable {
     /// The model's name as the client spelled it: it stands in the answer as well.
     public var model: String
     /// Whether the client asked for a stream.

@@ -49,7 +49,7 @@ struct MessagesGrammar {
         isStarted = true
         let message = try require(object.value("message"), "message_start has a message")
         try require(message.string("id")?.hasPrefix("msg_") == true, "ids begin with msg_")
-        try require(message.string("model") == Sample.clientModel, "the model is the one that the client asked for")
+        try require(message.string("model") == ExpectedAnswer.model, "the model is the one that the client asked for")
         try require(message.list("content").isEmpty, "the message begins empty")
         try readUsage(try require(message.value("usage"), "message_start has the usage"))
     }
@@ -124,7 +124,7 @@ struct MessagesGrammar {
     static func summary(_ body: JSONReader) throws -> AnswerSummary {
         var summary = AnswerSummary()
         try require(body.string("type") == "message" && body.string("role") == "assistant", "it is an assistant's message")
-        try require(body.string("model") == Sample.clientModel, "the model is the one that the client asked for")
+        try require(body.string("model") == ExpectedAnswer.model, "the model is the one that the client asked for")
         for block in body.list("content") {
             switch block.string("type") {
             case "text": summary.text += try require(block.string("text"), "a text has text")

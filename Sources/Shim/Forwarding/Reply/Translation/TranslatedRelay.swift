@@ -1,0 +1,154 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+import Translation
+
+/// Translates a stream of events for a client of another dialect who asked for one, each event as soon as it is whole.
+///
+/// As in `EventRelay` nothing is sent before the stream's beginning was judged, so that an error or an access notice gets its real status.
+struct TranslatedRelay {
+    private let context: ReplyContext
+    private let upstreamHead: HTTPResponseHead
+    private var splitter: EventSplitter
+    private var translation: StreamTranslation
+    private var notice = AccessNotice()
+    private var usage = UsageHoles()
+    /// What has been translated in this call, or before the beginning was judged.
+    private var translated = ByteBuffer()
+
+    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ClientAnswer) {
+        self.context = context
+        upstreamHead = head
+        splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
+        translation = StreamTranslation(
+            from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)
+    }
+
+    // MARK: What the upstream does
+
+    mutating func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) {
+        splitter.receive(bytes)
+        while !output.isFinished, let event = splitter.next() { judge(event, &output) }
+        _ = splitter.takeAll()
+        send(&output)
+    }
+
+    /// The upstream ended its response properly.
+    mutating func receiveEnd(_ output: inout ReplyOutput) {
+        if let last = splitter.finish(), EventMeaning(unterminated: last, in: context.upstream) != nil { judge(last, &output) }
+        if output.isFinished { return }
+        if let events = translation.end() {
+            write(events)
+            finish(&output)
+        } else if output.isHeadSent {
+            send(&output)
+            output.cut()
+        } else if notice.isNotice {
+            failure.sendAccessDenied(to: &output)
+        } else {
+            failure.sendUnusable("Argo ended its stream without completing the answer; try again.", to: &output)
+        }
+    }
+
+    mutating func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
+        if output.isHeadSent { output.cut() } else { failure.send(what, to: &output) }
+    }
+
+    // MARK: Time
+
+    /// Tells the client that the stream lives. This commits the response's head: an error can only be an event from here on.
+    mutating func ping(_ output: inout ReplyOutput) {
+        if !output.isHeadSent, notice.isNotice {
+            failure.sendAccessDenied(to: &output)
+            return
+        }
+        release(&output)
+        output.body(ByteBuffer(bytes: StreamTranslation.ping(in: context.client)))
+    }
+
+    /// The upstream has been silent for too long.
+    mutating func giveUp(_ output: inout ReplyOutput) {
+        if output.isHeadSent {
+            // The one type that makes clients of Messages repeat a request whose stream has begun.
+            fail(AnswerFault(context.client == .messages ? .overloaded : .timeout, FailureReply.idle(context).message), &output)
+        } else {
+            failure.sendIdle(to: &output)
+        }
+        output.abandonUpstream()
+    }
+
+    // MARK: Judging
+
+    private mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
+        guard event.isExamined else {
+            fail(AnswerFault(.upstream, "argo-shim: Argo's answer has an event that is too long to be translated.", status: 502), &output)
+            output.abandonUpstream()
+            return
+        }
+        let meaning = EventMeaning(event, in: context.upstream)
+        if meaning == .padding { return }
+        if !output.isHeadSent {
+            guard meaning != .failure else { return failure.send(event.data, upstream: nil, to: &output) }
+            look(at: event, meaning)
+        }
+        if meaning != .content { noteUsage(of: event, &output) }
+        write(translation.receive(StreamEvent(name: event.name, data: event.data)))
+        switch translation.phase {
+        case .waiting, .answering:
+            if !output.isHeadSent, !notice.isPossible || translated.readableBytes > context.limits.heldBytes { release(&output) }
+        case .finished: finish(&output)
+        case .failed(let fault):
+            if output.isHeadSent { finish(&output) } else { failure.send(fault, to: &output) }
+        }
+    }
+
+    private mutating func look(at event: ServerSentEvent, _ meaning: EventMeaning) {
+        // What is not JSON is no notice.
+        if let document = try? JSONDocument(event.data) {
+            notice.note(event: document, dialect: context.upstream)
+        } else if meaning != .completion {
+            notice.noteOtherContent()
+        }
+    }
+
+    /// For the log only: the translation fills what is missing by itself.
+    private mutating func noteUsage(of event: ServerSentEvent, _ output: inout ReplyOutput) {
+        // `[DONE]` has no figures.
+        guard let document = try? JSONDocument(event.data) else { return }
+        _ = usage.edits(ofEvent: document, in: context.upstream)
+        output.facts.inputTokens = usage.inputTokens ?? output.facts.inputTokens
+        output.facts.outputTokens = usage.outputTokens ?? output.facts.outputTokens
+    }
+
+    // MARK: Sending
+
+    private var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
+
+    private mutating func write(_ events: [StreamEvent]) {
+        for event in events { translated.writeBytes(event.bytes) }
+    }
+
+    private mutating func fail(_ fault: AnswerFault, _ output: inout ReplyOutput) {
+        guard output.isHeadSent else { return failure.send(fault, to: &output) }
+        write(translation.fail(fault))
+        finish(&output)
+    }
+
+    private mutating func finish(_ output: inout ReplyOutput) {
+        if !output.isHeadSent, notice.isNotice { return failure.sendAccessDenied(to: &output) }
+        release(&output)
+        output.facts.notes = translation.notes.map(\.description)
+        output.end()
+    }
+
+    private mutating func release(_ output: inout ReplyOutput) {
+        output.head(upstreamHead.status, context.headers(from: upstreamHead.headers), length: nil)
+        send(&output)
+    }
+
+    private mutating func send(_ output: inout ReplyOutput) {
+        guard output.isHeadSent, translated.readableBytes > 0 else { return }
+        output.body(translated)
+        translated = ByteBuffer()
+    }
+}

@@ -1,0 +1,73 @@
+import Translation
+
+extension ModelTraits {
+    /// What is known about a model of Argo's on one of its routes.
+    ///
+    /// - Parameters:
+    ///   - identity: nil for a model that nothing is known about.
+    ///   - model: the name that Argo takes.
+    ///   - endpoint: the route that it is asked by.
+    init(of identity: ModelIdentity?, model: String, on endpoint: Endpoint) {
+        self.init(model: model)
+        guard let identity else { return }
+        switch identity.family {
+        case .opus, .sonnet, .haiku, .claude: setClaude(identity)
+        case .gpt, .reasoning, .otherOpenAI, .embedding: setGPT(identity)
+        case .gemini, .geminiFlash, .geminiFlashLite: setGemini()
+        }
+    }
+
+    // MARK: Claude
+
+    private mutating func setClaude(_ identity: ModelIdentity) {
+        maximumOutput = ClaudeOutput.maximum(of: identity)
+        // Quirk 11: Argo's cloud project refuses strict tools and structured output.
+        takesStructuredOutput = false
+        takesSamplingWithReasoning = false
+        takesTemperatureWithTopP = false
+        let isAdaptiveOnly = Self.contains(QuirkFix.newestClaude, identity)
+        if isAdaptiveOnly {
+            takesTemperature = false
+            takesTopP = false
+            takesTopK = false
+        }
+        let levels = (EffortSupport.levels(of: identity) ?? []).compactMap { ReasoningEffort(rawValue: $0.rawValue) }
+        let isAdaptive = Self.contains(
+            [.init(.opus, from: .init(4, 6)), .init(.sonnet, from: .init(4, 6)), .init(.haiku, from: .init(5)), .init(.claude)], identity)
+        reasoning = isAdaptive || isAdaptiveOnly ? .adaptive(levels) : .budget
+    }
+
+    // MARK: GPT
+
+    /// Source: https://platform.openai.com/docs/guides/reasoning: `minimal` in GPT-5 alone, `none` from 5.1, `xhigh` from 5.2 on.
+    private mutating func setGPT(_ identity: ModelIdentity) {
+        let isGPT5 = Self.contains([.init(.gpt, from: .init(5))], identity)
+        guard isGPT5 || identity.family == .reasoning else { return }
+        takesTemperature = false
+        takesTopP = false
+        takesStop = false
+        takesDeveloperRole = true
+        takesFreeformTools = isGPT5
+        let version = identity.version ?? ModelVersion(0)
+        canDisableReasoning = isGPT5 && version >= ModelVersion(5, 1)
+        var levels: [ReasoningEffort] = [.low, .medium, .high]
+        if isGPT5, version < ModelVersion(5, 1) { levels.append(.minimal) }
+        if isGPT5, version >= ModelVersion(5, 2) { levels.append(.xhigh) }
+        reasoning = .effort(levels)
+    }
+
+    // MARK: Gemini
+
+    /// Quirk 14, and https://ai.google.dev/gemini-api/docs/openai for what Google's own service in OpenAI's dialect takes.
+    private mutating func setGemini() {
+        reasoning = .effort([.minimal, .low, .medium, .high])
+        takesAudio = true
+        takesNullContent = false
+        takesParallelCallHistory = false
+        takesVendorFields = false
+    }
+
+    private static func contains(_ ranges: [ModelRange], _ identity: ModelIdentity) -> Bool {
+        ranges.contains { $0.contains(identity) }
+    }
+}

@@ -1,0 +1,62 @@
+import Translation
+
+/// Prepares requests: edited in place where Argo serves their model in their own dialect, translated first where it does not.
+struct RequestTranslator: Sendable {
+    let rewriter: RequestRewriter
+
+    /// - Parameters:
+    ///   - body: the whole body.
+    ///   - endpoint: the route that the client asked.
+    ///   - catalogue: the models to find the model among.
+    /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
+    func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+        let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        if let target = request.foreignTarget {
+            var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { _ in }
+            translated.timeoutSeconds = request.timeoutSeconds
+            return translated
+        }
+        if endpoint == .countTokens, let owner = request.owner, owner != .anthropic {
+            throw Self.cannotCount(request.requestedModel ?? "")
+        }
+        return request
+    }
+
+    /// - Parameters:
+    ///   - request: what the rewriter has found out about the body's model.
+    ///   - complete: puts in what stands in the URL.
+    private func translate(
+        _ body: [UInt8], from client: Dialect, to target: Endpoint, of request: RewrittenRequest, catalogue: ModelCatalogue,
+        _ complete: (inout RequestTranslation) -> Void
+    ) throws(ErrorResponse) -> RewrittenRequest {
+        let translated: TranslatedRequest
+        do {
+            var translation = try RequestTranslation(body, from: client)
+            complete(&translation)
+            translated = try translation.encoded(
+                for: target.dialect, traits: ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target))
+        } catch {
+            throw ErrorResponse(error)
+        }
+        var rewritten = rewriter.rewrite(translated.body, for: target, catalogue: catalogue)
+        rewritten.requestedModel = request.requestedModel
+        rewritten.target = target
+        rewritten.answer = ClientAnswer(dialect: client, context: translated.reply)
+        // `timeout` is ours, and has been taken.
+        let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
+        rewritten.notes = notes + rewritten.notes
+        return rewritten
+    }
+
+    private static func cannotCount(_ model: String) -> ErrorResponse {
+        ErrorResponse(404, "Argo counts tokens for Claude models only, not for \(model.prefix(100)).", code: "not_found")
+    }
+}
+
+extension ErrorResponse {
+    /// A request that cannot be translated, in words for the person behind the client.
+    init(_ error: TranslationError) {
+        self.init(error.status, "argo-shim cannot translate this request for its model. \(error)")
+        parameter = error.path.isEmpty ? nil : error.path
+    }
+}
