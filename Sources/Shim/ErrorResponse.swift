@@ -31,6 +31,12 @@ struct ErrorResponse: Error, Equatable, Sendable {
         self.headers = headers
     }
 
+    /// A model that Argo does not have.
+    init(unknownModel name: String, in catalogue: ModelCatalogue) {
+        let nearest = catalogue.nearest(to: name, limit: 3).joined(separator: ", ")
+        self.init(404, "Argo has no model \(name.prefix(100)). Nearest models: \(nearest).", code: "model_not_found")
+    }
+
     /// The body of an HTTP response that is this error.
     func body(in dialect: Dialect) -> [UInt8] {
         document(in: dialect).serialized

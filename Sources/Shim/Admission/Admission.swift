@@ -33,7 +33,7 @@ struct Admission: Sendable {
         guard hasNoForeignOrigin(head.headers) else {
             return .refused(ErrorResponse(403, "argo-shim does not answer web pages of other origins.", code: "foreign_origin"))
         }
-        guard isOpenRoute || hasToken(head.headers) else { return .refused(unauthorized) }
+        guard isOpenRoute || hasToken(head.headers) || hasGoogleToken(head.headers, target) else { return .refused(unauthorized) }
         return .admitted
     }
 
@@ -74,11 +74,21 @@ struct Admission: Sendable {
         return !candidates.isEmpty && tokens.acceptsAny(of: Array(candidates))
     }
 
+    /// Where Google's clients put their key. It is looked for last, so that the other clients do not pay for it, and in the query of
+    /// Google's own paths only, because that of another path goes on to Argo.
+    private func hasGoogleToken(_ headers: HTTPHeaders, _ target: RequestTarget) -> Bool {
+        guard let tokens else { return true }
+        var candidates = headers["x-goog-api-key"]
+        if target.query != nil, Router.isGooglePath(target.path) { candidates += QueryValues.all(of: "key", in: target.query) }
+        candidates = Array(candidates.prefix(Self.maximumCandidates))
+        return !candidates.isEmpty && tokens.acceptsAny(of: candidates)
+    }
+
     private var unauthorized: ErrorResponse {
         ErrorResponse(
             401,
             "argo-shim: this request does not carry the access token of the shim on port \(port). "
-                + "`argo-shim token` prints it; send it as x-api-key or Authorization: Bearer.",
+                + "`argo-shim token` prints it; send it as x-api-key, x-goog-api-key or Authorization: Bearer.",
             code: "invalid_api_key",
             headers: [.init(name: "www-authenticate", value: "Bearer realm=\"argo-shim\"")])
     }

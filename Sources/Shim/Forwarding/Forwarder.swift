@@ -18,21 +18,17 @@ struct Forwarder {
     let core: ShimCore
 
     func forward(_ request: PendingRequest, for client: ClientHandler) {
-        guard case .forward(let endpoint, _) = request.route, isPlainText(request.head) else {
-            return start(request, RewrittenRequest(unchanged: request.body), for: client)
-        }
+        guard isRead(request) else { return start(request, RewrittenRequest(unchanged: request.body), for: client) }
         let translator = core.translator
         let catalogue = core.models.catalogue
         let body = request.body
+        let route = request.route
         guard body.count >= Self.largeBody else {
             return start(
-                request,
-                Result { () throws(ErrorResponse) in
-                    try translator.prepare(body, for: endpoint, catalogue: catalogue)
-                }, for: client)
+                request, Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue) }, for: client)
         }
         NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
-            Result { () throws(ErrorResponse) in try translator.prepare(body, for: endpoint, catalogue: catalogue) }
+            Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue) }
         }.assumeIsolated().whenSuccess { prepared in
             // The client may have gone meanwhile.
             if client.response?.id == request.id { start(request, prepared, for: client) }
@@ -46,7 +42,15 @@ struct Forwarder {
         }
     }
 
-    /// A compressed body is passed on as it is.
+    /// A stored answer has no body to be looked at, and a compressed one is passed on as it is.
+    private func isRead(_ request: PendingRequest) -> Bool {
+        switch request.route {
+        case .forward: isPlainText(request.head)
+        case .google: true
+        case .forwardResponseItem, .local, .probe: false
+        }
+    }
+
     private func isPlainText(_ head: HTTPRequestHead) -> Bool {
         head.headers["content-encoding"].allSatisfy { $0.lowercased() == "identity" }
     }
@@ -100,7 +104,7 @@ struct Forwarder {
         let path =
             switch request.route {
             case .forward(_, let path), .forwardResponseItem(let path): path
-            case .local, .probe: "/"
+            case .google, .local, .probe: "/"
             }
         let headers = UpstreamHeaders.make(
             from: request.head.headers, host: core.configuration.upstreamName, user: core.configuration.policy.user)

@@ -21,7 +21,7 @@ struct PendingRequest {
     /// What the shim answers itself has no use for a body, and some of it needs no token.
     private var isForwarded: Bool {
         switch route {
-        case .forward, .forwardResponseItem: true
+        case .forward, .forwardResponseItem, .google: true
         case .local, .probe: false
         }
     }

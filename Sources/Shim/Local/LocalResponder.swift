@@ -9,8 +9,8 @@ struct LocalResponder {
     func answer(_ route: Route.LocalRoute, to client: ClientHandler) {
         switch route {
         case .health: send(["status": "ok"], to: client)
-        case .models(let limit): sendModels(limit: limit, to: client)
-        case .model(let id): sendModel(id, to: client)
+        case .models(let limit, let shape): sendModels(limit: limit, shape, to: client)
+        case .model(let id, let shape): sendModel(id, shape, to: client)
         case .status: send(status, to: client)
         case .refresh:
             core.models.refresh()
@@ -22,22 +22,20 @@ struct LocalResponder {
 
     // MARK: Models
 
-    private func sendModels(limit: Int?, to client: ClientHandler) {
+    private func sendModels(limit: Int?, _ shape: ModelListShape, to client: ClientHandler) {
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
-        send(ModelListing(models.catalogue).list(limit: limit), to: client)
+        let listing = ModelListing(models.catalogue)
+        send(shape == .google ? listing.googleList(limit: limit) : listing.list(limit: limit), to: client)
     }
 
-    private func sendModel(_ id: String, to client: ClientHandler) {
+    private func sendModel(_ name: String, _ shape: ModelListShape, to client: ClientHandler) {
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
-        let name = id.replacing("%20", with: " ").replacing("%2F", with: "/").replacing("%3A", with: ":")
         guard let entry = models.catalogue.resolve(name) else {
-            let nearest = models.catalogue.nearest(to: name, limit: 3).joined(separator: ", ")
-            let message = "Argo has no model \(name.prefix(100)). Nearest models: \(nearest)."
-            return client.answer(ErrorResponse(404, message, code: "model_not_found"))
+            return client.answer(ErrorResponse(unknownModel: name, in: models.catalogue))
         }
-        send(ModelListing.model(entry), to: client)
+        send(shape == .google ? ModelListing.googleModel(entry) : ModelListing.model(entry), to: client)
     }
 
     private func noModels(_ models: ModelStore.State) -> ErrorResponse {

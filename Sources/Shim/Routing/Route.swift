@@ -4,6 +4,8 @@ enum Route: Equatable, Sendable {
     case forward(Endpoint, path: String)
     /// One stored answer of the Responses API, by id: passed on without a look at the body.
     case forwardResponseItem(path: String)
+    /// One of Google's API, which Argo does not have: always translated.
+    case google(GoogleCall)
     case local(LocalRoute)
     /// Claude Code's `HEAD` probe: answered 200 without asking Argo, which would say 404 (quirk 1 of the Argo facts).
     case probe
@@ -11,8 +13,8 @@ enum Route: Equatable, Sendable {
     /// What the shim answers by itself.
     enum LocalRoute: Equatable, Sendable {
         case health
-        case models(limit: Int?)
-        case model(id: String)
+        case models(limit: Int?, shape: ModelListShape)
+        case model(id: String, shape: ModelListShape)
         case status
         case refresh
         /// `OPTIONS`: the methods of a path, and nothing that would let a web page in.

@@ -8,6 +8,10 @@ enum Router {
 
     private static let prefixBytes = Array("/argoapi/".utf8)
     private static let versionBytes = Array("/v1/".utf8)
+    /// What gateways put in front of the paths of each vendor's API.
+    private static let vendorPrefixes = ["/openai/v1", "/anthropic/v1", "/google/v1beta", "/google/v1"]
+    /// The path of Google's list of models.
+    private static let googleModels = "/v1beta/models"
 
     /// Paths that clients send without `/v1` when their base URL has none.
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
@@ -27,7 +31,9 @@ enum Router {
         // The usual ones need no more than one look.
         if method == .POST, let endpoint = endpoints[path] { return .success(destination(endpoint, query: target.query)) }
         if method == .HEAD, isProbe(target.path) { return .success(.probe) }
-        guard let allowed = methods(of: path) else {
+        let call = GoogleCall(path: path, query: target.query)
+        if method == .POST, let call { return .success(.google(call)) }
+        guard let allowed = call == nil ? methods(of: path) : [.POST] else {
             return .failure(
                 ErrorResponse(404, "\(path) is not a route of Argo or of argo-shim.", type: "not_found_error", code: "not_found"))
         }
@@ -38,7 +44,7 @@ enum Router {
                     405, "\(path) takes \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
                     headers: [.init(name: "allow", value: allow(allowed))]))
         }
-        return .success(destination(of: path, query: target.query))
+        return .success(destination(of: path, query: target.query, headers: headers))
     }
 
     /// The dialect in which a caller of this path understands errors, known before the route is.
@@ -47,7 +53,14 @@ enum Router {
         if path.hasPrefix("/v1/messages") { return .messages }
         if path.hasPrefix("/v1/responses") { return .responses }
         if let endpoint = endpoint(of: path) { return endpoint.dialect }
-        return headers.contains(name: "anthropic-version") ? .messages : .chat
+        if isGoogle(path) { return .google }
+        if headers.contains(name: "anthropic-version") { return .messages }
+        return headers.contains(name: "x-goog-api-key") ? .google : .chat
+    }
+
+    /// Whether only a client of Google's API asks for this path, whose token may then stand in the query.
+    static func isGooglePath(_ path: String) -> Bool {
+        isGoogle(pathBelowPrefix(path))
     }
 
     // MARK: Paths
@@ -58,6 +71,9 @@ enum Router {
         if path == prefix { return "/" }
         if path.utf8.starts(with: prefixBytes) { path = String(path.utf8.dropFirst(prefix.utf8.count)) ?? path }
         if path.utf8.starts(with: versionBytes) { return path }
+        if let vendor = vendorPrefixes.first(where: { path.hasPrefix($0 + "/") }), let version = vendor.lastIndex(of: "/") {
+            return String(path.dropFirst(vendor.distance(from: vendor.startIndex, to: version)))
+        }
         let withoutSlash = path.hasSuffix("/") ? String(path.dropLast()) : path
         return shortPaths.contains(withoutSlash) ? "/v1" + withoutSlash : path
     }
@@ -77,14 +93,23 @@ enum Router {
     }
 
     private static func modelID(_ path: String) -> String? {
-        let models = "/v1/models/"
-        guard path.hasPrefix(models), path.count > models.count else { return nil }
-        return String(path.dropFirst(models.count))
+        for models in ["/v1/models/", googleModels + "/"] where path.hasPrefix(models) && path.count > models.count {
+            return PercentEncoding.decoded(path.dropFirst(models.count))
+        }
+        return nil
+    }
+
+    private static func isGoogle(_ path: String) -> Bool {
+        path.hasPrefix("/v1beta/") || GoogleCall(path: path, query: nil) != nil
+    }
+
+    private static func shape(of path: String, _ headers: HTTPHeaders) -> ModelListShape {
+        isGoogle(path) || headers.contains(name: "x-goog-api-key") ? .google : .shared
     }
 
     private static func methods(of path: String) -> [HTTPMethod]? {
         switch path {
-        case "/health", "/v1/status", "/v1/models", "/v1/models/": return [.GET]
+        case "/health", "/v1/status", "/v1/models", "/v1/models/", googleModels, googleModels + "/": return [.GET]
         case "/refresh": return [.POST]
         default: break
         }
@@ -93,15 +118,16 @@ enum Router {
         return endpoint(of: path) == nil ? nil : [.POST]
     }
 
-    private static func destination(of path: String, query: String?) -> Route {
+    private static func destination(of path: String, query: String?, headers: HTTPHeaders) -> Route {
         switch path {
         case "/health": return .local(.health)
         case "/v1/status": return .local(.status)
         case "/refresh": return .local(.refresh)
-        case "/v1/models", "/v1/models/": return .local(.models(limit: limit(in: query)))
+        case "/v1/models", "/v1/models/", googleModels, googleModels + "/":
+            return .local(.models(limit: limit(in: query), shape: shape(of: path, headers)))
         default: break
         }
-        if let id = modelID(path) { return .local(.model(id: id)) }
+        if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, headers))) }
         if let endpoint = endpoint(of: path) { return destination(endpoint, query: query) }
         return .forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
     }
@@ -112,8 +138,8 @@ enum Router {
     }
 
     private static func limit(in query: String?) -> Int? {
-        let pairs = (query ?? "").split(separator: "&")
-        return pairs.first { $0.hasPrefix("limit=") }.flatMap { Int($0.dropFirst("limit=".count)) }
+        // Google says `pageSize`.
+        (QueryValues.all(of: "limit", in: query) + QueryValues.all(of: "pageSize", in: query)).first.flatMap { Int($0) }
     }
 
     private static func allow(_ methods: [HTTPMethod]) -> String {

@@ -6,10 +6,18 @@ struct RequestTranslator: Sendable {
 
     /// - Parameters:
     ///   - body: the whole body.
-    ///   - endpoint: the route that the client asked.
+    ///   - route: what the client asked.
     ///   - catalogue: the models to find the model among.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
-    func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+    func prepare(_ body: [UInt8], for route: Route, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+        switch route {
+        case .forward(let endpoint, _): try prepare(body, for: endpoint, catalogue: catalogue)
+        case .google(let call): try prepare(body, for: call, catalogue: catalogue)
+        case .forwardResponseItem, .local, .probe: RewrittenRequest(unchanged: body)
+        }
+    }
+
+    private func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         if let target = request.foreignTarget {
             var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { _ in }
@@ -20,6 +28,28 @@ struct RequestTranslator: Sendable {
             throw Self.cannotCount(request.requestedModel ?? "")
         }
         return request
+    }
+
+    /// The model and the method stand in the URL.
+    private func prepare(_ body: [UInt8], for call: GoogleCall, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+        guard let entry = catalogue.resolve(call.model) else { throw ErrorResponse(unknownModel: call.model, in: catalogue) }
+        var request = RewrittenRequest(bodies: [])
+        request.requestedModel = call.model
+        request.sentModel = entry.internalID
+        request.identity = entry.identity
+        let target = TranslationRule.target(of: entry.identity)
+        switch call.method {
+        case .generateContent, .streamGenerateContent:
+            let isStreaming = call.method == .streamGenerateContent
+            var translated = try translate(body, from: .google, to: target, of: request, catalogue: catalogue) { translation in
+                translation.model = call.model
+                translation.isStreaming = isStreaming
+            }
+            translated.answer?.isJSONList = isStreaming && !call.wantsEvents
+            return translated
+        case .countTokens, .embedContent, .batchEmbedContents:
+            throw ErrorResponse(404, "argo-shim does not serve \(call.method.rawValue) for \(call.model.prefix(100)).")
+        }
     }
 
     /// - Parameters:
@@ -33,6 +63,8 @@ struct RequestTranslator: Sendable {
         do {
             var translation = try RequestTranslation(body, from: client)
             complete(&translation)
+            // On Argo's chat route `user` is the credential, and OpenAI takes no more than 64 characters; Claude Code sends more of its own.
+            if target != .messages { translation.user = nil }
             translated = try translation.encoded(
                 for: target.dialect, traits: ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target))
         } catch {

@@ -34,6 +34,11 @@ public struct TranslationRule: Sendable {
             clients: [.messages, .responses, .google], models: ModelRange.allGemini, target: .chatCompletions),
     ]
 
+    /// Where a model is asked for a client whose dialect Argo does not speak at all: by its rule, whether that is switched off or not.
+    static func target(of identity: ModelIdentity?) -> Endpoint {
+        identity.flatMap { identity in all.first { $0.clients.contains(.google) && $0.applies(to: identity) } }?.target ?? .chatCompletions
+    }
+
     /// Whether a model is asked by this rule's route, for a client of one of its dialects.
     func applies(to identity: ModelIdentity) -> Bool {
         models.contains { $0.contains(identity) }

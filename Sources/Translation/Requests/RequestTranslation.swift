@@ -16,6 +16,11 @@ public struct RequestTranslation: Sendable {
         get { conversation.isStreaming }
         set { conversation.isStreaming = newValue }
     }
+    /// Whom the client asks for (`user`, `metadata.user_id`); the caller may know better who its upstream takes it for.
+    public var user: String? {
+        get { conversation.user }
+        set { conversation.user = newValue }
+    }
     var conversation: Conversation
     private let notes: TranslationNotes
     private let limits: TranslationLimits

@@ -98,8 +98,14 @@ public struct StreamTranslation: Sendable {
         }
     }
 
-    /// What keeps a silent stream alive: an event in Messages, a comment elsewhere.
+    /// What keeps a silent stream alive: an event in Messages, a comment in OpenAI's dialects.
+    ///
+    /// In Google's an empty line: google-genai (3.4) reads a comment as JSON, and gives up.
     public static func ping(in dialect: Dialect) -> [UInt8] {
-        dialect == .messages ? Array("event: ping\ndata: {\"type\": \"ping\"}\n\n".utf8) : Array(": ping\n\n".utf8)
+        switch dialect {
+        case .messages: Array("event: ping\ndata: {\"type\": \"ping\"}\n\n".utf8)
+        case .chat, .responses: Array(": ping\n\n".utf8)
+        case .google: Array("\n".utf8)
+        }
     }
 }

@@ -29,9 +29,11 @@ struct RouterTests {
     }
 
     @Test(arguments: [
-        ("/health", Route.LocalRoute.health), ("/v1/models", .models(limit: nil)), ("/models", .models(limit: nil)),
-        ("/argoapi/v1/models?limit=1000", .models(limit: 1000)), ("/v1/models?x=1&limit=3", .models(limit: 3)),
-        ("/v1/models/gpt-4o", .model(id: "gpt-4o")), ("/v1/models/argo:gpt-4o", .model(id: "argo:gpt-4o")),
+        ("/health", Route.LocalRoute.health), ("/v1/models", .models(limit: nil, shape: .shared)),
+        ("/models", .models(limit: nil, shape: .shared)),
+        ("/argoapi/v1/models?limit=1000", .models(limit: 1000, shape: .shared)),
+        ("/v1/models?x=1&limit=3", .models(limit: 3, shape: .shared)),
+        ("/v1/models/gpt-4o", .model(id: "gpt-4o", shape: .shared)), ("/v1/models/argo:gpt-4o", .model(id: "argo:gpt-4o", shape: .shared)),
         ("/v1/status", .status),
     ])
     func `what the shim knows it answers itself`(target: String, local: Route.LocalRoute) throws {

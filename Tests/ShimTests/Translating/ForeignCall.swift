@@ -23,6 +23,10 @@ struct ForeignCall: Sendable, CustomTestStringConvertible {
         .init(client: .messages, model: "gpt-4o", target: .chatCompletions),
         .init(client: .messages, model: "o3-mini", target: .responses),
         .init(client: .messages, model: "gemini-3.5-flash", target: .chatCompletions),
+        .init(client: .google, model: "claude-opus-4-8", target: .messages),
+        .init(client: .google, model: "gpt-5.5", target: .responses),
+        .init(client: .google, model: "gpt-4o", target: .chatCompletions),
+        .init(client: .google, model: "gemini-2.5-pro", target: .chatCompletions),
     ]
 
     func path(isStreaming: Bool) -> String {

@@ -80,6 +80,19 @@ struct TranslatedRouteTests {
         }
     }
 
+    @Test(arguments: ["gpt-4o", "gpt-5.5"])
+    func `a client's own name for its user does not take the place of the user name`(model: String) async throws {
+        try await withTestShim { shim async throws in
+            let gpt = ForeignCall(client: .messages, model: model, target: .chatCompletions)
+            let body = gpt.body("hi", isStreaming: false, members: #","metadata":{"user_id":"somebody-else"}"#)
+            let response = try await shim.send(shim.post("/v1/messages", body))
+            #expect(response.status == 200, "\(response.text)")
+            let sent = String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
+            #expect(!sent.contains("somebody-else"))
+            #expect(sent.contains(#""user":"tester""#) == (model == "gpt-4o"))
+        }
+    }
+
     @Test func `a large request is translated as well`() async throws {
         try await withTestShim { shim async throws in
             let text = String(repeating: "x", count: 1_100_000)

@@ -17,8 +17,9 @@ struct TranslatedDocument {
             if context.clientStreams {
                 let events = try AnswerTranslation.stream(
                     body, from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)
-                bytes = events.flatMap(\.bytes)
-                head.headers.replaceOrAdd(name: "content-type", value: "text/event-stream")
+                var framing = AnswerFraming(answer)
+                bytes = events.flatMap { framing.bytes($0) } + framing.end()
+                head.headers.replaceOrAdd(name: "content-type", value: framing.mediaType)
             } else {
                 let translated = try AnswerTranslation.translated(
                     body, from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)

@@ -11,6 +11,7 @@ struct TranslatedRelay {
     private let upstreamHead: HTTPResponseHead
     private var splitter: EventSplitter
     private var translation: StreamTranslation
+    private var framing: AnswerFraming
     private var notice = AccessNotice()
     private var usage = UsageHoles()
     /// What has been translated in this call, or before the beginning was judged.
@@ -19,6 +20,7 @@ struct TranslatedRelay {
     init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ClientAnswer) {
         self.context = context
         upstreamHead = head
+        framing = AnswerFraming(answer)
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
         translation = StreamTranslation(
             from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)
@@ -63,7 +65,7 @@ struct TranslatedRelay {
             return
         }
         release(&output)
-        output.body(ByteBuffer(bytes: StreamTranslation.ping(in: context.client)))
+        output.body(ByteBuffer(bytes: framing.ping()))
     }
 
     /// The upstream has been silent for too long.
@@ -125,7 +127,7 @@ struct TranslatedRelay {
     private var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
 
     private mutating func write(_ events: [StreamEvent]) {
-        for event in events { translated.writeBytes(event.bytes) }
+        for event in events { translated.writeBytes(framing.bytes(event)) }
     }
 
     private mutating func fail(_ fault: AnswerFault, _ output: inout ReplyOutput) {
@@ -136,13 +138,18 @@ struct TranslatedRelay {
 
     private mutating func finish(_ output: inout ReplyOutput) {
         if !output.isHeadSent, notice.isNotice { return failure.sendAccessDenied(to: &output) }
+        translated.writeBytes(framing.end())
         release(&output)
         output.facts.notes = translation.notes.map(\.description)
         output.end()
     }
 
     private mutating func release(_ output: inout ReplyOutput) {
-        output.head(upstreamHead.status, context.headers(from: upstreamHead.headers), length: nil)
+        if !output.isHeadSent {
+            var headers = context.headers(from: upstreamHead.headers)
+            headers.replaceOrAdd(name: "content-type", value: framing.mediaType)
+            output.head(upstreamHead.status, headers, length: nil)
+        }
         send(&output)
     }
 

@@ -1,0 +1,31 @@
+import Translation
+
+/// How the events of a translated stream stand in the response's body.
+struct AnswerFraming {
+    private let dialect: Dialect
+    private let isJSONList: Bool
+    private var isBegun = false
+
+    init(_ answer: ClientAnswer) {
+        dialect = answer.dialect
+        isJSONList = answer.isJSONList
+    }
+
+    var mediaType: String { isJSONList ? "application/json" : "text/event-stream" }
+
+    mutating func bytes(_ event: StreamEvent) -> [UInt8] {
+        guard isJSONList else { return event.bytes }
+        defer { isBegun = true }
+        return Array((isBegun ? ",\r\n" : "[").utf8) + event.data
+    }
+
+    /// What stands behind the last event.
+    func end() -> [UInt8] {
+        isJSONList ? Array((isBegun ? "]" : "[]").utf8) : []
+    }
+
+    /// What keeps a silent stream alive: between the elements of a list blanks mean nothing.
+    func ping() -> [UInt8] {
+        isJSONList ? Array("\n".utf8) : StreamTranslation.ping(in: dialect)
+    }
+}
