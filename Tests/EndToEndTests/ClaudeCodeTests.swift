@@ -72,6 +72,18 @@ struct ClaudeCodeTests {
         #expect(try home.names(in: "tmp").filter { $0.hasPrefix("argo-shim-demo") } == [])
     }
 
+    @Test(arguments: ["gpt-5.5", "gpt-4o", "gemini-2.5-pro"])
+    func `Claude Code works on a model that is no Claude`(model: String) async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { _, _ in
+            let claude = try await ClaudeCode.ask("say hi", in: home, arguments: ["--model", model])
+            #expect(claude.status == .code(0), "\(claude)")
+            #expect(claude.output.hasPrefix("Hello from G"), "\(claude)")
+            #expect(claude.output.contains("You said: say hi"), "\(claude)")
+        }
+    }
+
     @Test func `every tier has a model that Argo has`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")

@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// The scripts in `Clients`, one for each subject, with the real anthropic and openai SDKs.
+/// The scripts in `Clients`, one for each subject, with the real SDKs of Anthropic, OpenAI and Google.
 ///
-/// One after the other: each starts an interpreter that loads both SDKs, and a small machine must not run a dozen at once.
+/// One after the other: each starts an interpreter that loads all SDKs, and a small machine must not run a dozen at once.
 @Suite(.serialized, .enabled(if: RealClients.runsPython, RealClients.advice))
 struct PythonClientTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Clients").path
 
     private static let subjects = [
         "plain", "streaming", "tools", "image", "models", "count_tokens", "wrong_token", "embeddings", "unknown_model", "responses",
-        "claude_through_openai", "long_answer",
+        "claude_through_openai", "long_answer", "anthropic_on_any", "openai_on_any", "google_on_any",
     ]
 
     @Test(arguments: subjects)

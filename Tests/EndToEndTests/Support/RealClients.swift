@@ -10,8 +10,10 @@ enum RealClients {
     private static let folder = ProcessInfo.processInfo.environment["ARGO_SHIM_CLIENTS"]
     private static let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
 
-    /// The interpreter that has the anthropic and openai packages.
-    static let python = program(folder.map { $0 + "/bin/python3" }).flatMap { hasPackage("anthropic") && hasPackage("openai") ? $0 : nil }
+    /// The interpreter that has the packages of the three vendors.
+    static let python = program(folder.map { $0 + "/bin/python3" }).flatMap { path in
+        ["anthropic", "openai", "google/genai"].allSatisfy(hasPackage) ? path : nil
+    }
 
     /// Claude Code, which comes inside the claude-agent-sdk package.
     static let claudeCode = packageFolders.lazy.compactMap { program($0 + "/claude_agent_sdk/_bundled/claude") }.first
