@@ -13,11 +13,13 @@ public enum TokenDelivery: Equatable, Sendable {
     var showsToken: Bool { self == .echo }
 
     /// The command line for `sh`.
-    func commandLine(for token: AccessToken) -> String {
+    ///
+    /// - Parameter options: what the command is given beside its own arguments.
+    func commandLine(for token: AccessToken, adding options: [String] = []) -> String {
         switch self {
         case .echo: "echo \(Self.word(token.secret))"
         // The program is quoted always: a first word such as A=B would be an assignment.
-        case .command(let program, let arguments): ([Self.quoted(program)] + arguments.map(Self.word)).joined(separator: " ")
+        case .command(let program, let arguments): ([Self.quoted(program)] + (arguments + options).map(Self.word)).joined(separator: " ")
         }
     }
 

@@ -16,6 +16,13 @@ import Testing
         #expect(try home.mode(".local/state/argo-shim") == 0o700)
     }
 
+    @Test func `token --json prints it with the time for which a program may keep it`() async throws {
+        let home = try TestHome()
+        let token = try await RunningProgram.run(try home.argoShim("token")).output.trimmingCharacters(in: .newlines)
+        let finished = try await RunningProgram.run(try home.argoShim("token", "--json"))
+        #expect(finished.output == #"{"access_token":"\#(token)","token_type":"Bearer","expires_in":300}"# + "\n", "\(finished)")
+    }
+
     @Test func `two that ask for the first token at once get the same one`() async throws {
         let home = try TestHome()
         let command = try home.argoShim("token")

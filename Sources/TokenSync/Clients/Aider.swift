@@ -21,7 +21,15 @@ struct Aider: SettingsClient {
                     SettingEdit(["openai-api-base"], .value(.string(access.openAIBase))),
                     // Aider knows neither a command nor a file for it.
                     SettingEdit(["openai-api-key"], .value(.string(access.token.secret)), isSecret: true),
-                ] + (access.chosenModel.map { [SettingEdit(["model"], .value(.string("openai/\($0)")))] } ?? []))
+                ] + (access.chosenModel.map { chosen("openai/\($0)") } ?? []))
+        ]
+    }
+
+    private func chosen(_ model: String) -> [SettingEdit] {
+        [
+            SettingEdit(["model"], .value(.string(model))),
+            // For commit messages and summaries. Aider's own choice, gpt-4o-mini beside gpt-4o, is no model of Argo's.
+            SettingEdit(["weak-model"], .valueUnlessChosen(.string(model))),
         ]
     }
 }
