@@ -56,11 +56,11 @@ build-dependencies:
 test-dependencies:
 	scripts/install-packages test
 
-# The real anthropic and openai SDKs, and Claude Code, which comes inside claude-agent-sdk.
+# The real anthropic and openai SDKs, Claude Code, which comes inside claude-agent-sdk, Codex, llm, aider and Hermes.
 clients: $(CLIENTS)/.installed
 
-$(CLIENTS)/.installed: Tests/EndToEndTests/Clients/requirements.txt
-	scripts/install-clients $(CLIENTS) Tests/EndToEndTests/Clients/requirements.txt
+$(CLIENTS)/.installed: scripts/install-clients $(wildcard Tests/EndToEndTests/Clients/*.txt)
+	scripts/install-clients $(CLIENTS) Tests/EndToEndTests/Clients
 
 clean:
 	rm -rf $(BUILD)

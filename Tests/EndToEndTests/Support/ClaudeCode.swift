@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The real Claude Code, run for one question with nothing but the settings in a test's home.
@@ -17,6 +18,16 @@ enum ClaudeCode {
             Command(
                 program: program, arguments: ["-p", question] + arguments,
                 environment: home.environment.merging(seclusion) { _, new in new }, folder: home.path, timeLimit: 120))
+    }
+
+    /// A conversation of many turns in one process: a line of JSON for each question, and one for each thing that is answered.
+    ///
+    /// - Parameter input: the questions.
+    static func conversation(in home: TestHome, input: FileHandle) throws -> Command {
+        let program = try #require(RealClients.claudeCode, RealClients.advice)
+        return Command(
+            program: program, arguments: ["-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"],
+            environment: home.environment.merging(seclusion) { _, new in new }, input: input, folder: home.path, timeLimit: 115)
     }
 
     /// Runs a command line that calls `claude`.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A program to be run, with everything that it is given.
 struct Command: Sendable {
     /// Path of the program.
@@ -5,6 +7,8 @@ struct Command: Sendable {
     var arguments: [String] = []
     /// The whole environment; nothing is inherited.
     var environment: [String: String]
+    /// What the program reads; nothing unless it is given.
+    var input = FileHandle.nullDevice
     /// The folder that it runs in.
     var folder: String
     /// After so many seconds it is killed. Generous, because a busy machine may run every test at once.

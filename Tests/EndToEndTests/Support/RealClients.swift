@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The real SDKs and the real Claude Code, in the Python environment that `ARGO_SHIM_CLIENTS` names (`make test` makes one).
+/// The real SDKs, the real Claude Code and others, in the Python environments in the folder that `ARGO_SHIM_CLIENTS` names (`make test`
+/// makes them).
 ///
 /// Without it the tests that need them are skipped, except in CI, where a client that is missing is a failure.
 enum RealClients {
@@ -18,6 +19,13 @@ enum RealClients {
     /// Claude Code, which comes inside the claude-agent-sdk package.
     static let claudeCode = packageFolders.lazy.compactMap { program($0 + "/claude_agent_sdk/_bundled/claude") }.first
 
+    static let codex = packageFolders.lazy.compactMap { program($0 + "/codex_cli_bin/bin/codex") }.first
+    static let llm = program(folder.map { $0 + "/bin/llm" })
+    static let aider = program(folder.map { $0 + "/aider/bin/aider" })
+    static let hermes = program(folder.map { $0 + "/hermes/bin/hermes" })
+
+    /// Whether the tests of a client are run.
+    static func runs(_ program: String?) -> Bool { program != nil || isRequired }
     /// Whether the tests of the SDKs are run.
     static var runsPython: Bool { python != nil || isRequired }
     /// Whether the tests of Claude Code are run.

@@ -41,7 +41,7 @@ final class RunningProgram: Sendable {
         process.arguments = command.arguments
         process.environment = command.environment
         process.currentDirectoryURL = URL(fileURLWithPath: command.folder)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = command.input
         let pipes = [Pipe(), Pipe()]
         process.standardOutput = pipes[0]
         process.standardError = pipes[1]
