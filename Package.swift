@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["CLI", "FakeArgo", "LosslessJSON", nioConcurrency],
-            exclude: ["Clients"],
+            exclude: ["Clients", "HomeOfAllClients"],
             swiftSettings: settings
         ),
         .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", crypto], swiftSettings: settings),
