@@ -35,7 +35,4 @@ public struct ShimAccess: Sendable {
     var anthropicBase: String { "http://127.0.0.1:\(port)/argoapi" }
     /// The variable that carries the token for clients that take it from their environment alone.
     static let tokenVariable = "ARGO_SHIM_TOKEN"
-    /// The smallest context window of the models that Argo serves, in tokens, for clients that must be told one: they shorten a
-    /// conversation earlier than they would have to, and never too late.
-    static let contextWindow = 128_000
 }

@@ -16,7 +16,8 @@ struct Goose: SettingsClient {
     func files(for access: ShimAccess) -> [ClientFile] {
         let models = access.catalogue.map { model in
             SettingEdit(
-                ["models", .item(key: "name", value: model), "context_limit"], .valueUnlessChosen(.integer(ShimAccess.contextWindow)))
+                ["models", .item(key: "name", value: model), "context_limit"], .valueUnlessChosen(.integer(ContextWindow.tokens(of: model)))
+            )
         }
         return [
             ClientFile(

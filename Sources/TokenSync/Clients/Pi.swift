@@ -28,7 +28,7 @@ struct Pi: SettingsClient {
                 + access.catalogue.map { model in
                     SettingEdit(
                         provider + ["models", .item(key: "id", value: model), "contextWindow"],
-                        .valueUnlessChosen(.integer(ShimAccess.contextWindow)))
+                        .valueUnlessChosen(.integer(ContextWindow.tokens(of: model))))
                 })
         // pi turns the older file into a new one, but only where there is no new one.
         file.hidden = folder + "/models.json"

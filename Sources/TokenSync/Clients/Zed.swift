@@ -20,7 +20,7 @@ struct Zed: SettingsClient {
             let item = provider + ["available_models", .item(key: "name", value: model)]
             return [
                 SettingEdit(item + ["display_name"], .valueUnlessChosen(.string("Argo \(model)"))),
-                SettingEdit(item + ["max_tokens"], .valueUnlessChosen(.integer(ShimAccess.contextWindow))),
+                SettingEdit(item + ["max_tokens"], .valueUnlessChosen(.integer(ContextWindow.tokens(of: model)))),
             ]
         }
         return [
