@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(
-            name: "CLITests", dependencies: ["CLI", "Shim", "Tunnel", logging, nioCore, nioPosix], swiftSettings: settings),
+            name: "CLITests", dependencies: ["CLI", "Shim", "TokenSync", "Tunnel", logging, nioCore, nioPosix], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["CLI", "FakeArgo", "LosslessJSON", nioConcurrency],
