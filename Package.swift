@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(
-            name: "CLITests", dependencies: ["CLI", "Shim", "TokenSync", "Tunnel", logging, nioCore, nioPosix], swiftSettings: settings),
+            name: "CLITests", dependencies: ["CLI", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, nioCore, nioPosix],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["CLI", "FakeArgo", "LosslessJSON", nioConcurrency],
