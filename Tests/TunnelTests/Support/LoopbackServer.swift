@@ -10,9 +10,10 @@ import Testing
     import Darwin
 #endif
 
-/// A TCP server on 127.0.0.1 whose connections are each served on a thread of their own.
+/// A TCP server, on 127.0.0.1 if nothing else is said, whose connections are each served on a thread of their own.
 final class LoopbackServer: Sendable {
-    let port: Int
+    let endpoint: Endpoint
+    private let listener: TestSocket
     private let state = Locked(State())
 
     private struct State {
@@ -20,12 +21,15 @@ final class LoopbackServer: Sendable {
         var connections: [ObjectIdentifier: TestSocket] = [:]
     }
 
-    var endpoint: Endpoint { Endpoint(host: "127.0.0.1", port: port) }
+    var port: Int { endpoint.port }
 
-    /// - Parameter serve: the connection is closed when it returns.
-    init(_ serve: @escaping @Sendable (TestSocket) -> Void) throws {
-        let (listener, port) = try Self.reservingPort()
-        self.port = port
+    /// - Parameters:
+    ///   - host: an IPv4 address of this machine, in the network that the calling thread sees.
+    ///   - serve: the connection is closed when it returns.
+    init(host: String = "127.0.0.1", _ serve: @escaping @Sendable (TestSocket) -> Void) throws {
+        let (listener, port) = try Self.reservingPort(of: host)
+        endpoint = Endpoint(host: host, port: port)
+        self.listener = listener
         try #require(listen(listener.number, 512) == 0)
         try SystemThread.start { [state] in
             while true {
@@ -56,7 +60,8 @@ final class LoopbackServer: Sendable {
             return !state.isClosed
         }
         breakConnections()
-        // Lets the accepting thread look: shutdown(2) of a listening socket does that on Linux alone.
+        // Lets the accepting thread look: shutdown(2) of a listening socket does that on Linux alone, a connection only in the same network.
+        listener.breakOff()
         if wasOpen, case .success(let addresses) = SocketAddress.resolve(endpoint), let address = addresses.first,
             case .success(let number) = address.beginConnecting()
         {
@@ -70,8 +75,8 @@ final class LoopbackServer: Sendable {
 }
 
 extension LoopbackServer {
-    /// A socket with a free port of 127.0.0.1, on which nobody listens yet.
-    static func reservingPort() throws -> (socket: TestSocket, port: Int) {
+    /// A socket with a free port, on which nobody listens yet.
+    static func reservingPort(of host: String = "127.0.0.1") throws -> (socket: TestSocket, port: Int) {
         #if canImport(Glibc)
             let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -80,7 +85,7 @@ extension LoopbackServer {
         try #require(number >= 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        try #require(unsafe inet_pton(AF_INET, host, &address.sin_addr) == 1)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = unsafe withUnsafeMutablePointer(to: &address) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {

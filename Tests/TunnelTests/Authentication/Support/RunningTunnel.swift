@@ -8,8 +8,13 @@ final class RunningTunnel: Sendable {
     private let task: Task<Void, Never>
     private let history: StateHistory
 
-    /// - Parameter folder: for the ledger and known_hosts.
-    init(_ hops: [Hop], to target: Endpoint, folder: TestFolder, prompter: any SSHPrompter = ScriptedPerson(isAvailable: false)) {
+    /// - Parameters:
+    ///   - folder: for the ledger and known_hosts.
+    ///   - start: runs the tunnel, on threads of its choice.
+    init(
+        _ hops: [Hop], to target: Endpoint, folder: TestFolder, prompter: any SSHPrompter = ScriptedPerson(isAvailable: false),
+        start: (@escaping @Sendable () async -> Void) -> Task<Void, Never> = { run in Task { await run() } }
+    ) {
         var configuration = TunnelConfiguration(
             route: TunnelRoute(hops: hops, target: target), ledgerFolder: folder.path + "/state", ledgerHost: "test")
         configuration.pace = Reconnection.Pace(
@@ -18,7 +23,7 @@ final class RunningTunnel: Sendable {
         self.history = history
         let tunnel = SSHTunnel(configuration, prompter: prompter) { history.add($0.state) }
         self.tunnel = tunnel
-        task = Task { await tunnel.run() }
+        task = start { await tunnel.run() }
     }
 
     deinit { task.cancel() }
