@@ -11,9 +11,11 @@ struct TestRoute: Sendable {
 
     /// - Parameters:
     ///   - jumpPort: nil for a free one.
-    ///   - lastOptions: lines for the last server's configuration.
+    ///   - jumpOptions: lines for the first server's configuration.
+    ///   - lastOptions: lines for the last server's.
     static func with(
-        jumpPort: Int? = nil, lastOptions: [String] = [], scripts: [Script] = [], _ body: (TestRoute) async throws -> Void
+        jumpPort: Int? = nil, jumpOptions: [String] = [], lastOptions: [String] = [], scripts: [Script] = [],
+        _ body: (TestRoute) async throws -> Void
     ) async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")
@@ -21,7 +23,7 @@ struct TestRoute: Sendable {
         try home.write(key + "\n", to: "ssh/authorized")
         let authorized = home.path + "/ssh/authorized"
         try await withFakeArgo(tls: .generated(), scripts: scripts) { argo in
-            try await SSHServer.with("jump", in: home, port: jumpPort, authorizedKeys: authorized) { jump in
+            try await SSHServer.with("jump", in: home, port: jumpPort, authorizedKeys: authorized, options: jumpOptions) { jump in
                 try await SSHServer.with("last", in: home, authorizedKeys: authorized, options: lastOptions) { last in
                     let route = TestRoute(home: home, jump: jump, last: last, argo: argo)
                     try writeConfiguration(in: home, ports: ["jump": jump.port, "last": last.port])
