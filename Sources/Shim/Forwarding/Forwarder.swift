@@ -74,6 +74,7 @@ struct Forwarder {
         let context = ReplyContext(endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
         context.answer = rewritten.answer.map { identified($0, request.id) }
         context.clientStreams = rewritten.clientStreams
+        context.isBatched = rewritten.bodies.count > 1
         context.isJoined = rewritten.isJoined
         context.requestedModel = rewritten.requestedModel
         context.sentModel = rewritten.sentModel

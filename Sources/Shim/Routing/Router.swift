@@ -17,7 +17,11 @@ enum Router {
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
 
     /// Path below `/argoapi` → endpoint, with and without a slash at the end.
-    private static let endpoints = Dictionary(uniqueKeysWithValues: Endpoint.allCases.map { ($0.rawValue, $0) })
+    private static let endpoints = Dictionary(uniqueKeysWithValues: Endpoint.allCases.map { ($0.rawValue, $0) } + legacyPaths)
+    /// What the gateways before this one called Argo's own routes.
+    private static let legacyPaths: [(String, Endpoint)] = [
+        ("/v1/chat", .legacyChat), ("/v1/streamchat", .legacyStreamChat), ("/v1/embed", .legacyEmbed),
+    ]
 
     /// - Returns: the route; or 404, 405 or 426 in words.
     static func route(_ method: HTTPMethod, _ target: RequestTarget, headers: HTTPHeaders) -> Result<Route, ErrorResponse> {

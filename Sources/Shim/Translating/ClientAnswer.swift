@@ -2,10 +2,19 @@ import Translation
 
 /// The answer that a client waits for who asked in another dialect than Argo was asked in.
 struct ClientAnswer: Equatable, Sendable {
+    /// What is asked for.
+    enum Kind: Equatable, Sendable {
+        /// What a model says, with what the request's translation remembered.
+        case conversation(AnswerContext)
+        /// Google's `countTokens`.
+        case tokenCount
+        /// Google's `embedContent`, or `batchEmbedContents`.
+        case embeddings(isBatch: Bool)
+    }
+
     /// The client's dialect.
     let dialect: Dialect
-    /// What the request's translation remembered.
-    let context: AnswerContext
+    let kind: Kind
     /// Whether a stream is told as one JSON list that grows (Google's API without `alt=sse`), and not as events.
     var isJSONList = false
     /// Letters and digits that no other answer has.

@@ -47,9 +47,39 @@ struct RequestTranslator: Sendable {
             }
             translated.answer?.isJSONList = isStreaming && !call.wantsEvents
             return translated
-        case .countTokens, .embedContent, .batchEmbedContents:
-            throw ErrorResponse(404, "argo-shim does not serve \(call.method.rawValue) for \(call.model.prefix(100)).")
+        case .countTokens:
+            guard entry.owner == .anthropic else { throw Self.cannotCount(call.model) }
+            return try prepareCount(body, of: request, catalogue: catalogue)
+        case .embedContent, .batchEmbedContents:
+            guard entry.identity?.family == .embedding else {
+                throw ErrorResponse(404, "\(call.model.prefix(100)) is no model for embeddings.", code: "model_not_found")
+            }
+            return try prepareEmbeddings(body, isBatch: call.method == .batchEmbedContents, of: request, catalogue: catalogue)
         }
+    }
+
+    private func prepareCount(_ body: [UInt8], of request: RewrittenRequest, catalogue: ModelCatalogue) throws(ErrorResponse)
+        -> RewrittenRequest
+    {
+        let conversation = GoogleTokenCount.conversation(in: body)
+        let translated = try translation(of: conversation, from: .google, to: .messages, of: request) { _ in }
+        var rewritten = rewriter.rewrite(GoogleTokenCount.request(translated.body), for: .countTokens, catalogue: catalogue)
+        rewritten.requestedModel = request.requestedModel
+        rewritten.target = .countTokens
+        rewritten.answer = ClientAnswer(dialect: .google, kind: .tokenCount)
+        return rewritten
+    }
+
+    private func prepareEmbeddings(
+        _ body: [UInt8], isBatch: Bool, of request: RewrittenRequest, catalogue: ModelCatalogue
+    ) throws(ErrorResponse) -> RewrittenRequest {
+        let embedding = try GoogleEmbedding.request(body, model: request.sentModel ?? "", isBatch: isBatch)
+        var rewritten = rewriter.rewrite(embedding.body, for: .embeddings, catalogue: catalogue)
+        rewritten.requestedModel = request.requestedModel
+        rewritten.target = .embeddings
+        rewritten.answer = ClientAnswer(dialect: .google, kind: .embeddings(isBatch: isBatch))
+        rewritten.notes = embedding.notes + rewritten.notes
+        return rewritten
     }
 
     /// - Parameters:
@@ -59,25 +89,31 @@ struct RequestTranslator: Sendable {
         _ body: [UInt8], from client: Dialect, to target: Endpoint, of request: RewrittenRequest, catalogue: ModelCatalogue,
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> RewrittenRequest {
-        let translated: TranslatedRequest
+        let translated = try translation(of: body, from: client, to: target, of: request, complete)
+        var rewritten = rewriter.rewrite(translated.body, for: target, catalogue: catalogue)
+        rewritten.requestedModel = request.requestedModel
+        rewritten.target = target
+        rewritten.answer = ClientAnswer(dialect: client, kind: .conversation(translated.reply))
+        // `timeout` is ours, and has been taken.
+        let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
+        rewritten.notes = notes + rewritten.notes
+        return rewritten
+    }
+
+    private func translation(
+        of body: [UInt8], from client: Dialect, to target: Endpoint, of request: RewrittenRequest,
+        _ complete: (inout RequestTranslation) -> Void
+    ) throws(ErrorResponse) -> TranslatedRequest {
         do {
             var translation = try RequestTranslation(body, from: client)
             complete(&translation)
             // On Argo's chat route `user` is the credential, and OpenAI takes no more than 64 characters; Claude Code sends more of its own.
             if target != .messages { translation.user = nil }
-            translated = try translation.encoded(
+            return try translation.encoded(
                 for: target.dialect, traits: ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target))
         } catch {
             throw ErrorResponse(error)
         }
-        var rewritten = rewriter.rewrite(translated.body, for: target, catalogue: catalogue)
-        rewritten.requestedModel = request.requestedModel
-        rewritten.target = target
-        rewritten.answer = ClientAnswer(dialect: client, context: translated.reply)
-        // `timeout` is ours, and has been taken.
-        let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
-        rewritten.notes = notes + rewritten.notes
-        return rewritten
     }
 
     private static func cannotCount(_ model: String) -> ErrorResponse {

@@ -1,4 +1,4 @@
-"""google-genai on Claude, GPT and Gemini: plain, as a stream, with a tool's round trip; models, and errors as its own exceptions."""
+"""google-genai on Claude, GPT and Gemini: plain, as a stream, with a tool's round trip; counts, embeddings, models, and errors."""
 
 from connection import CLAUDE, google_client
 from google.genai import errors, types
@@ -42,6 +42,15 @@ for model, name in MODELS.items():
     streamed = [call for chunk in client.models.generate_content_stream(model=model, contents="What is the weather?", config=TOOLS)
                 for call in chunk.function_calls or []]
     assert [(call.name, call.args) for call in streamed] == [("get_weather", {"city": "Chicago"})], streamed
+
+count = client.models.count_tokens(model=CLAUDE, contents="Say hi")
+print(count)
+assert count.total_tokens > 0, count
+# More than Argo takes in one call.
+vectors = client.models.embed_content(
+    model="text-embedding-3-small", contents=[str(number) for number in range(20)], config={"output_dimensionality": 8}
+).embeddings
+assert len(vectors) == 20 and all(len(vector.values) == 8 for vector in vectors), vectors
 
 listed = {model.name for model in client.models.list()}
 print(listed)

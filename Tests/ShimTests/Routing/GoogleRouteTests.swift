@@ -133,4 +133,63 @@ struct GoogleRouteTests {
             #expect(summary.text.hasSuffix("You said: Say hi"))
         }
     }
+
+    // MARK: Counts and embeddings
+
+    @Test(arguments: [
+        #"{"contents":[{"role":"user","parts":[{"text":"Say hi"}]}],"generationConfig":{"temperature":1}}"#,
+        #"{"generateContentRequest":{"contents":[{"role":"user","parts":[{"text":"Say hi"}]}]}}"#,
+    ])
+    func `tokens are counted where Argo counts them`(body: String) async throws {
+        try await withTestShim(quirks: Quirks.all.with(\.ignoresStreamOnCountTokens, false)) { shim async throws in
+            let response = try await shim.send(shim.post("/v1beta/models/claude-opus-4-8:countTokens", body))
+            #expect(response.status == 200, "\(response.text)")
+            #expect(response.text.wholeMatch(of: /{"totalTokens":[1-9][0-9]*}/) != nil, "\(response.text)")
+            let sent = String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
+            #expect(!sent.contains("max_tokens"))
+            let other = try await shim.send(shim.post("/v1beta/models/gemini-2.5-pro:countTokens", body))
+            #expect(other.status == 404)
+        }
+    }
+
+    @Test func `a text gets its embedding, with the numbers as Argo spells them`() async throws {
+        try await withTestShim { shim async throws in
+            let own = try await shim.send(shim.post("/v1/embeddings", #"{"model":"v3small","input":"one two","dimensions":8}"#))
+            let numbers = try #require(own.text.firstMatch(of: /"embedding":(\[[^\]]*\])/)).1
+            let response = try await shim.send(
+                shim.post(
+                    "/v1beta/models/text-embedding-3-small:embedContent",
+                    #"{"content":{"parts":[{"text":"one"},{"text":" two"}]},"output_dimensionality":8,"taskType":"RETRIEVAL_QUERY"}"#))
+            #expect(response.text == #"{"embedding":{"values":\#(numbers)}}"#)
+            #expect(response.values(of: "x-argo-shim-note") == ["taskType dropped: the upstream has no such field"])
+        }
+    }
+
+    @Test func `more texts than Argo takes are sent in batches`() async throws {
+        try await withTestShim { shim async throws in
+            let count = await shim.argo.requestCount
+            let requests = (0..<20).map { #"{"content":{"parts":[{"text":"\#($0)"}]},"outputDimensionality":8}"# }.joined(separator: ",")
+            let response = try await shim.send(
+                shim.post("/v1/models/text-embedding-3-small:batchEmbedContents", "{\"requests\":[\(requests)]}"))
+            #expect(response.status == 200, "\(response.text)")
+            let list = try JSONDocument(response.body)
+            #expect(list.elements(of: try #require(list.value("embeddings", of: list.root))).count == 20)
+            #expect(await shim.argo.requestCount == count + 2)
+        }
+    }
+
+    @Test(arguments: [
+        ("embedContent", "{}", 400), ("batchEmbedContents", #"{"requests":[]}"#, 400), ("embedContent", "[]", 400),
+        ("embedContent", "", 400),
+        ("embedContent", #"{"content":{"parts":[{"inlineData":{}}]}}"#, 400), ("generateContent", "nonsense", 400),
+    ])
+    func `what is no such request is refused`(method: String, body: String, status: Int) async throws {
+        try await withTestShim { shim async throws in
+            let response = try await shim.send(shim.post("/v1beta/models/text-embedding-3-small:\(method)", body))
+            #expect(response.status == status, "\(response.text)")
+            #expect(response.text.hasSuffix(#""status":"INVALID_ARGUMENT"}}"#))
+            let other = try await shim.send(shim.post("/v1beta/models/gpt-4o:embedContent", #"{"content":"hi"}"#))
+            #expect(other.status == 404)
+        }
+    }
 }

@@ -21,6 +21,7 @@ struct RouterTests {
         ("/responses", .responses, "/argoapi/v1/responses"),
         ("/embeddings", .embeddings, "/argoapi/v1/embeddings"),
         ("/api/v1/resource/chat", .legacyChat, "/argoapi/api/v1/resource/chat/"),
+        ("/v1/chat", .legacyChat, "/argoapi/api/v1/resource/chat/"), ("/v1/embed/", .legacyEmbed, "/argoapi/api/v1/resource/embed/"),
         ("/argoapi/api/v1/resource/streamchat/", .legacyStreamChat, "/argoapi/api/v1/resource/streamchat/"),
         ("http://127.0.0.1:9/v1/messages", .messages, "/argoapi/v1/messages"),
     ])

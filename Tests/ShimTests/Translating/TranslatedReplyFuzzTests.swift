@@ -31,7 +31,7 @@ struct TranslatedReplyFuzzTests {
             scenario = Scenario.all[mutation.number(Scenario.all.count)]
             let asked = AnswerContext(model: ExpectedAnswer.model, isStreaming: isStreaming, showsUsage: true)
             context = ReplyTranscript.context(endpoint, streams: isStreaming) {
-                $0.answer = ClientAnswer(dialect: client, context: asked, seed: "seed0123", time: ExpectedAnswer.time ?? 0)
+                $0.answer = ClientAnswer(dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
             }
         }
 

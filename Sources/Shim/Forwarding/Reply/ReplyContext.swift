@@ -11,6 +11,8 @@ final class ReplyContext {
     var clientStreams = false
     /// Whether the upstream was asked for a stream that the client gets as one document.
     var isJoined = false
+    /// Whether the reply is one of several that are joined into the client's, and translated then.
+    var isBatched = false
     /// Whether the client's method is HEAD, so that the reply has no body.
     var isHead = false
     /// The user name that was sent to Argo.

@@ -226,8 +226,9 @@ struct ReplyMachine {
         guard status < 300 else { return rawPhase(for: head) }
         if head.mediaType == "text/event-stream" {
             if context.isJoined { return .joined(JoinedReply(context, head)) }
-            if let answer = context.answer {
-                return context.clientStreams ? .translated(TranslatedRelay(context, head, answer)) : .joined(JoinedReply(context, head))
+            if let answer = context.answer, case .conversation(let asked) = answer.kind {
+                return context.clientStreams
+                    ? .translated(TranslatedRelay(context, head, answer, asked)) : .joined(JoinedReply(context, head))
             }
             return context.clientStreams && status == 200 ? .events(EventRelay(context, head)) : rawPhase(for: head)
         }

@@ -90,8 +90,8 @@ struct DocumentReply {
         }
         output.facts.inputTokens = usage.inputTokens
         output.facts.outputTokens = usage.outputTokens
-        if let answer = context.answer {
-            return TranslatedDocument(context: context, head: head, answer: answer).send(document.bytes, to: &output)
+        if let answer = context.answer, !context.isBatched {
+            return TranslatedDocument(context: context, head: head, answer: answer).send(document, to: &output)
         }
         let repaired = edits.isEmpty ? body : ByteBuffer(bytes: EditedText(document.bytes, applying: edits).bytes)
         output.whole(head.status, context.headers(from: head.headers), repaired)

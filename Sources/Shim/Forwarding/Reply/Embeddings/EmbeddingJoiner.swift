@@ -70,7 +70,17 @@ struct EmbeddingJoiner {
         if first == nil { first = document }
         finishedBatches += 1
         body.clear()
-        if finishedBatches >= batchCount { pass(head, joined(), &actions) }
+        if finishedBatches >= batchCount { passJoined(head, &actions) }
+    }
+
+    private mutating func passJoined(_ head: ReplyHead, _ actions: inout [ReplyAction]) {
+        let bytes = joined()
+        guard case .embeddings(let isBatch) = context.answer?.kind else { return pass(head, bytes, &actions) }
+        // It was put together of documents.
+        guard let document = try? JSONDocument(bytes), let answer = GoogleEmbedding.answer(document, isBatch: isBatch) else {
+            return fail("Argo's answer does not hold the embeddings that were asked for.", &actions)
+        }
+        pass(head, answer, &actions)
     }
 
     private mutating func pass(_ head: ReplyHead, _ bytes: [UInt8], _ actions: inout [ReplyAction]) {

@@ -9,27 +9,49 @@ struct TranslatedDocument {
     let head: HTTPResponseHead
     let answer: ClientAnswer
 
-    /// Sends it: as a document, or as a stream where the client asked for one and Argo gave none.
-    func send(_ body: [UInt8], to output: inout ReplyOutput) {
-        var head = head
+    func send(_ document: JSONDocument, to output: inout ReplyOutput) {
         do throws(AnswerFault) {
-            let bytes: [UInt8]
-            if context.clientStreams {
-                let events = try AnswerTranslation.stream(
-                    body, from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)
-                var framing = AnswerFraming(answer)
-                bytes = events.flatMap { framing.bytes($0) } + framing.end()
-                head.headers.replaceOrAdd(name: "content-type", value: framing.mediaType)
-            } else {
-                let translated = try AnswerTranslation.translated(
-                    body, from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)
-                bytes = translated.body
-                context.notes += translated.notes.map(\.description)
-                output.facts.notes = translated.notes.map(\.description)
+            switch answer.kind {
+            case .conversation(let asked) where context.clientStreams: try sendStream(document.bytes, asked, to: &output)
+            case .conversation(let asked): try send(document.bytes, asked, to: &output)
+            case .tokenCount, .embeddings: try send(bytes(document), head.headers, to: &output)
             }
-            output.whole(head.status, context.headers(from: head.headers), ByteBuffer(bytes: bytes))
         } catch {
             FailureReply(context: context, upstreamHeaders: head.headers).send(error, to: &output)
         }
+    }
+
+    /// What the client gets of a count or of embeddings.
+    func bytes(_ document: JSONDocument) throws(AnswerFault) -> [UInt8] {
+        let bytes: [UInt8]? =
+            switch answer.kind {
+            case .conversation: nil
+            case .tokenCount: GoogleTokenCount.answer(document)
+            case .embeddings(let isBatch): GoogleEmbedding.answer(document, isBatch: isBatch)
+            }
+        guard let bytes else { throw AnswerFault(.upstream, "Argo's answer does not hold what was asked for; try again.", status: 502) }
+        return bytes
+    }
+
+    private func send(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(AnswerFault) {
+        let translated = try AnswerTranslation.translated(
+            body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
+        context.notes += translated.notes.map(\.description)
+        output.facts.notes = translated.notes.map(\.description)
+        send(translated.body, head.headers, to: &output)
+    }
+
+    /// The client asked for a stream, and Argo gave none.
+    private func sendStream(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(AnswerFault) {
+        let events = try AnswerTranslation.stream(
+            body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
+        var framing = AnswerFraming(answer)
+        var headers = head.headers
+        headers.replaceOrAdd(name: "content-type", value: framing.mediaType)
+        send(events.flatMap { framing.bytes($0) } + framing.end(), headers, to: &output)
+    }
+
+    private func send(_ bytes: [UInt8], _ headers: HTTPHeaders, to output: inout ReplyOutput) {
+        output.whole(head.status, context.headers(from: headers), ByteBuffer(bytes: bytes))
     }
 }

@@ -17,13 +17,13 @@ struct TranslatedRelay {
     /// What has been translated in this call, or before the beginning was judged.
     private var translated = ByteBuffer()
 
-    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ClientAnswer) {
+    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ClientAnswer, _ asked: AnswerContext) {
         self.context = context
         upstreamHead = head
         framing = AnswerFraming(answer)
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
         translation = StreamTranslation(
-            from: context.upstream, to: answer.dialect, context: answer.context, seed: answer.seed, time: answer.time)
+            from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
     }
 
     // MARK: What the upstream does
