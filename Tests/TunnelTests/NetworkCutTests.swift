@@ -9,7 +9,7 @@
         .enabled(if: Namespaces.arePossible, "needs root, and leave to make networks"),
         .enabled(if: TestSSHD.isInstalled, TestSSHD.isMissing), .timeLimit(.minutes(2)))
     struct NetworkCutTests {
-        @Test func `a network that goes away is noticed within 20 s, and its return brings the route back`() async throws {
+        @Test func `a network that goes away is noticed long before TCP would, and its return brings the route back`() async throws {
             let folder = try TestFolder()
             let near = try TestNetwork()
             defer { near.end() }
@@ -54,7 +54,8 @@
             // One has something to send, the others wait.
             streams[0].write([8])
             await running.enters(since: mark) { $0 != .up }
-            #expect(ContinuousClock.now - start <= .seconds(20))
+            // The tunnel takes 18 s, and a busy machine some more; TCP would take 15 minutes (tcp(7), tcp_retries2).
+            #expect(ContinuousClock.now - start <= .seconds(40))
             for stream in streams { #expect(await onThread { stream.readToEnd().bytes } == []) }
             // The way back is tried, and not found.
             await running.enters(since: mark) { if case .waiting = $0 { true } else { false } }
