@@ -49,23 +49,11 @@ struct ChatRequestDecoder {
     private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
         let old = body.take("max_tokens")
-        if let field = body.take("max_completion_tokens") ?? old {
-            sampling.maximumOutput = try field.requireInteger()
-            sampling.paths[.maximumOutput] = field.path
-        }
-        if let field = body.take("temperature") {
-            sampling.temperature = try field.requireNumber()
-            sampling.paths[.temperature] = field.path
-        }
-        if let field = body.take("top_p") {
-            sampling.topP = try field.requireNumber()
-            sampling.paths[.topP] = field.path
-        }
+        try sampling.read(body.take("max_completion_tokens") ?? old, into: \.maximumOutput, as: .maximumOutput)
+        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
+        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
         // Not OpenAI's: vLLM and its clients have it.
-        if let field = body.take("top_k") {
-            sampling.topK = try field.requireInteger()
-            sampling.paths[.topK] = field.path
-        }
+        try sampling.read(body.take("top_k"), into: \.topK, as: .topK)
         if let field = body.take("stop") {
             if let text = field.string {
                 sampling.stop = [text]
@@ -74,18 +62,9 @@ struct ChatRequestDecoder {
             }
             sampling.paths[.stop] = field.path
         }
-        if let field = body.take("seed") {
-            sampling.seed = try field.requireInteger()
-            sampling.paths[.seed] = field.path
-        }
-        if let field = body.take("frequency_penalty") {
-            sampling.frequencyPenalty = try field.requireNumber()
-            sampling.paths[.frequencyPenalty] = field.path
-        }
-        if let field = body.take("presence_penalty") {
-            sampling.presencePenalty = try field.requireNumber()
-            sampling.paths[.presencePenalty] = field.path
-        }
+        try sampling.read(body.take("seed"), into: \.seed, as: .seed)
+        try sampling.read(body.take("frequency_penalty"), into: \.frequencyPenalty, as: .frequencyPenalty)
+        try sampling.read(body.take("presence_penalty"), into: \.presencePenalty, as: .presencePenalty)
         return sampling
     }
 

@@ -94,38 +94,17 @@ struct GoogleRequestDecoder {
 
     private func sampling(_ object: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
-        if let field = object.takeEither("maxOutputTokens") {
-            sampling.maximumOutput = try field.requireInteger()
-            sampling.paths[.maximumOutput] = field.path
-        }
-        if let field = object.take("temperature") {
-            sampling.temperature = try field.requireNumber()
-            sampling.paths[.temperature] = field.path
-        }
-        if let field = object.takeEither("topP") {
-            sampling.topP = try field.requireNumber()
-            sampling.paths[.topP] = field.path
-        }
-        if let field = object.takeEither("topK") {
-            sampling.topK = try field.requireInteger()
-            sampling.paths[.topK] = field.path
-        }
+        try sampling.read(object.takeEither("maxOutputTokens"), into: \.maximumOutput, as: .maximumOutput)
+        try sampling.read(object.take("temperature"), into: \.temperature, as: .temperature)
+        try sampling.read(object.takeEither("topP"), into: \.topP, as: .topP)
+        try sampling.read(object.takeEither("topK"), into: \.topK, as: .topK)
         if let field = object.takeEither("stopSequences") {
             for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
             sampling.paths[.stop] = field.path
         }
-        if let field = object.take("seed") {
-            sampling.seed = try field.requireInteger()
-            sampling.paths[.seed] = field.path
-        }
-        if let field = object.takeEither("frequencyPenalty") {
-            sampling.frequencyPenalty = try field.requireNumber()
-            sampling.paths[.frequencyPenalty] = field.path
-        }
-        if let field = object.takeEither("presencePenalty") {
-            sampling.presencePenalty = try field.requireNumber()
-            sampling.paths[.presencePenalty] = field.path
-        }
+        try sampling.read(object.take("seed"), into: \.seed, as: .seed)
+        try sampling.read(object.takeEither("frequencyPenalty"), into: \.frequencyPenalty, as: .frequencyPenalty)
+        try sampling.read(object.takeEither("presencePenalty"), into: \.presencePenalty, as: .presencePenalty)
         return sampling
     }
 

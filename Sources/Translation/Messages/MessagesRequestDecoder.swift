@@ -31,22 +31,10 @@ struct MessagesRequestDecoder {
 
     private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
-        if let field = body.take("max_tokens") {
-            sampling.maximumOutput = try field.requireInteger()
-            sampling.paths[.maximumOutput] = field.path
-        }
-        if let field = body.take("temperature") {
-            sampling.temperature = try field.requireNumber()
-            sampling.paths[.temperature] = field.path
-        }
-        if let field = body.take("top_p") {
-            sampling.topP = try field.requireNumber()
-            sampling.paths[.topP] = field.path
-        }
-        if let field = body.take("top_k") {
-            sampling.topK = try field.requireInteger()
-            sampling.paths[.topK] = field.path
-        }
+        try sampling.read(body.take("max_tokens"), into: \.maximumOutput, as: .maximumOutput)
+        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
+        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
+        try sampling.read(body.take("top_k"), into: \.topK, as: .topK)
         if let field = body.take("stop_sequences") {
             for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
             sampling.paths[.stop] = field.path

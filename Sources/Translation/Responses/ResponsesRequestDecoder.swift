@@ -55,18 +55,9 @@ struct ResponsesRequestDecoder {
 
     private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
-        if let field = body.take("max_output_tokens") {
-            sampling.maximumOutput = try field.requireInteger()
-            sampling.paths[.maximumOutput] = field.path
-        }
-        if let field = body.take("temperature") {
-            sampling.temperature = try field.requireNumber()
-            sampling.paths[.temperature] = field.path
-        }
-        if let field = body.take("top_p") {
-            sampling.topP = try field.requireNumber()
-            sampling.paths[.topP] = field.path
-        }
+        try sampling.read(body.take("max_output_tokens"), into: \.maximumOutput, as: .maximumOutput)
+        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
+        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
         return sampling
     }
 
