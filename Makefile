@@ -31,9 +31,9 @@ install: build
 COMPUTING := LosslessJSONTests|TokenSyncTests|TranslationTests|CLITests
 test: test-dependencies clients
 	swift build --build-tests
-	swift test --skip-build --parallel --filter '$(COMPUTING)'
-	swift test --skip-build --parallel --skip '$(COMPUTING)|EndToEndTests'
-	ARGO_SHIM_CLIENTS="$(CURDIR)/$(CLIENTS)" swift test --skip-build --parallel --filter EndToEndTests
+	scripts/test --skip-build --parallel --filter '$(COMPUTING)'
+	scripts/test --skip-build --parallel --skip '$(COMPUTING)|EndToEndTests'
+	ARGO_SHIM_CLIENTS="$(CURDIR)/$(CLIENTS)" scripts/test --skip-build --parallel --filter EndToEndTests
 
 check: build-dependencies
 	scripts/check
