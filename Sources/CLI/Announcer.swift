@@ -1,12 +1,12 @@
 import Logging
 
-/// Where remarks of a running shim go: to the person at the terminal, or into a log that programs read.
+/// Where remarks of a running shim go: to the person at the terminal, or into a log that programs read, or that is read later.
 struct Announcer: Sendable {
     /// Nil for the terminal.
     private let logger: Logger?
 
-    init(format: LogFormat, logger: Logger) {
-        self.logger = format == .json ? logger : nil
+    init(format: LogFormat, isInBackground: Bool = false, logger: Logger) {
+        self.logger = format == .json || isInBackground ? logger : nil
     }
 
     func note(_ text: String) {

@@ -155,7 +155,7 @@ import Testing
         try await RunningShim.with(home, command) { shim in
             let finished = try await RunningProgram.run(try home.argoShim("uninstall", "--yes"))
             #expect(finished.status == .code(1) && finished.errors.contains("A shim is running on port \(shim.port)."), "\(finished)")
-            #expect(finished.errors.contains("kill \(shim.program.processID)") && home.exists(TestHome.token), "\(finished)")
+            #expect(finished.errors.contains("argo-shim stop --port \(shim.port)") && home.exists(TestHome.token), "\(finished)")
         }
         #expect(try await configure(["codex"], in: home).status == .code(0))
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: "\(home.path)/\(Self.codex)")

@@ -109,10 +109,7 @@ import Testing
     }
 
     @Test func `a gateway that ends at once is an error that names its log`() async throws {
-        // Nobody listens on it ever, so that it does not matter who else takes it.
-        let argo = try await FakeArgo.start()
-        let port = argo.port
-        await argo.shutdown()
+        let port = try FreePort.next()
         try await withGateway("echo 'no such provider' >&2; exit 3", configuration: #"{"server": {"port": \#(port)}}"#) { home in
             let start = try await rosetta("start", in: home)
             let log = try #require(start.errors.firstMatch(of: /It says why in (.+)\n/)?.1, "\(start)")
@@ -135,14 +132,11 @@ import Testing
     ) async throws {
         // Ends at once, so that no port is needed.
         let program = #"echo "$*" > "$HOME/calls""#
-        try await withFakeArgo { other in
-            let port = other.port
-            await other.shutdown()
-            try await withGateway(program, configuration: "{ // mine\n\"server\": {\(host)\"port\": \(port),},}") { home in
-                let start = try await rosetta("start", in: home)
-                #expect(start.errors.contains("other machines can use it") == isWarned, "\(start)")
-                #expect(home.text("calls")?.contains("--host 127.0.0.1") == isAdded, "\(start)")
-            }
+        let configuration = "{ // mine\n\"server\": {\(host)\"port\": \(try FreePort.next()),},}"
+        try await withGateway(program, configuration: configuration) { home in
+            let start = try await rosetta("start", in: home)
+            #expect(start.errors.contains("other machines can use it") == isWarned, "\(start)")
+            #expect(home.text("calls")?.contains("--host 127.0.0.1") == isAdded, "\(start)")
         }
     }
 

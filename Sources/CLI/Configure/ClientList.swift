@@ -32,6 +32,11 @@ struct ClientList {
         }.joined(separator: "\n")
     }
 
+    /// The same for `status`.
+    var clients: [StatusReport.Client] {
+        rows.map { StatusReport.Client(client: $0.client, file: $0.file, state: $0.state, reason: $0.reason) }
+    }
+
     var json: String {
         let values = rows.map { row -> JSONValue in
             var members: [JSONValue.Member] = [

@@ -32,8 +32,7 @@ struct UninstallCommand: ParsableCommand {
                 "The system starts argo-shim by \(service.manager.file).", hints: ["Remove that first: argo-shim service uninstall"])
         }
         if let port = PortRecord.ofThisProcess.port() {
-            let stop = PortHolder.find(port: port)?.processID.map { "kill \($0)" } ?? "press Ctrl-C where it runs"
-            throw Advice("A shim is running on port \(port).", hints: ["Stop it first: \(stop)"])
+            throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
         }
         if let processID = RosettaGateway.ofThisProcess.processID {
             throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])

@@ -37,10 +37,12 @@ struct ControlClient {
 
     /// Waits until the shim's process has ended.
     ///
+    /// - Parameter process: the shim's; nil where it is not known.
     /// - Returns: whether it has.
-    func waitForEnd(_ patience: Duration) -> Bool {
+    func waitForEnd(of process: Int32?, _ patience: Duration) -> Bool {
         let end = ContinuousClock.now + patience
-        while InstanceLock.isHeld(instance.lock) {
+        // The lock's file goes a moment before the process does.
+        while InstanceLock.isHeld(instance.lock) || process.map(Process.isRunning) ?? false {
             guard ContinuousClock.now < end else { return false }
             _ = interruption.wait(for: [], milliseconds: Self.pause)
         }

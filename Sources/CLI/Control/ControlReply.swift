@@ -12,6 +12,8 @@ enum ControlReply: Codable, Equatable, Sendable {
     case questionIsOver(number: Int)
     /// The shim serves, and the way to Argo stands.
     case up
+    /// The network is down, and the tunnel is tried again by itself; in words for a person.
+    case waiting([String])
     /// The tunnel stays down until a person acts; in words for them.
     case needsLogin([String])
 }

@@ -18,4 +18,10 @@ struct LineBuffer {
         defer { bytes.removeSubrange(...end) }
         return Array(bytes[..<end])
     }
+
+    /// Everything that there is, whether it is a line or not.
+    mutating func takeAll() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
 }

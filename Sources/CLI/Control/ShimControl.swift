@@ -60,6 +60,7 @@ final class ShimControl: Sendable {
         switch tunnel.status.state {
         case .up: return isAnnounced.withLockedValue { $0 } ? .up : nil
         case .needsLogin(let error) where !logsIn: return .needsLogin(TunnelAdvice(error).lines)
+        case .waiting(let error, _) where !logsIn: return .waiting(TunnelAdvice(error).lines)
         case .stopped, .connecting, .waitingForPerson, .waiting, .needsLogin:
             if logsIn { tunnel.logIn(attended: answers) }
             return nil

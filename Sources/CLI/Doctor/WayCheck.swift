@@ -67,7 +67,7 @@ struct WayCheck {
 
     private func assembly() async throws -> TunnelAssembly? {
         guard case .tunnel(let tunnel) = plan.way else { return nil }
-        let announcer = Announcer(format: options.logFormat, logger: options.logger)
+        let announcer = Announcer(format: options.logFormat, logger: logger)
         return try await TunnelAssembly(
             tunnel, folders: .ofThisProcess, user: .ofThisProcess, desk: PersonDesk(), announcer: announcer, logger: logger)
     }

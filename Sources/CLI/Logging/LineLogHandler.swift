@@ -7,14 +7,17 @@ import LosslessJSON
     import Foundation
 #endif
 
-/// Writes each log message as one line to standard error, whatever its values hold.
+/// Writes each log message as one line, whatever its values hold.
 struct LineLogHandler: LogHandler {
     let format: LogFormat
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
-    init(format: LogFormat, level: Logger.Level) {
+    private let write: @Sendable (String) -> Void
+
+    init(format: LogFormat, level: Logger.Level, write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) {
         self.format = format
+        self.write = write
         logLevel = level
     }
 
@@ -31,7 +34,7 @@ struct LineLogHandler: LogHandler {
             case .text: Self.text(time, event.level, "\(event.message)", fields)
             case .json: Self.json(time, event.level, "\(event.message)", fields)
             }
-        Process.writeToStandardError(line + "\n")
+        write(line + "\n")
     }
 
     private static func text(_ time: String, _ level: Logger.Level, _ message: String, _ fields: [Logger.Metadata.Element]) -> String {

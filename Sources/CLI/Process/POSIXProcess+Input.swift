@@ -10,6 +10,9 @@ extension Process {
     /// Whether a person can be asked: questions go to standard error, answers come from standard input.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+    /// Whether standard output is a terminal.
+    static var showsOutputToPerson: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Everything on standard input.
     ///
     /// - Parameter limit: the most that is read, in bytes.

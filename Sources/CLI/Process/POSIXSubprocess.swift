@@ -122,7 +122,7 @@ struct Subprocess {
         // We ignore SIGPIPE, and what is ignored would be so in the child (execve(2)).
         var defaults = sigset_t()
         unsafe sigemptyset(&defaults)
-        for signal in [SIGPIPE, SIGINT, SIGTERM, SIGUSR1] { unsafe sigaddset(&defaults, signal) }
+        for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGUSR1] { unsafe sigaddset(&defaults, signal) }
         unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
         // Threads of pools hold signals back, and a child would inherit that too.
         var held = sigset_t()

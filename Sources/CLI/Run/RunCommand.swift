@@ -11,6 +11,8 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        try await ShimLaunch(options: options, isInBackground: false, desk: PersonDesk()).run()
+        try await ShimLaunch(
+            options: options, arguments: Process.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(), logger: options.logger()
+        ).run()
     }
 }

@@ -33,9 +33,11 @@ struct RunOptions: ParsableArguments {
     }
 
     /// The logger of everything that runs.
-    var logger: Logger {
+    ///
+    /// - Parameter write: takes each line, with its end.
+    func logger(_ write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) -> Logger {
         let level = verbose > 0 ? min(logLevel, .debug) : logLevel
         let format = logFormat
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, level: level) }
+        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, level: level, write: write) }
     }
 }

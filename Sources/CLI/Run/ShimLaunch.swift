@@ -1,16 +1,20 @@
+import Logging
 import Shim
 import TokenSync
 
 /// The way from a command line to a shim that runs, or to the one that runs already.
 struct ShimLaunch {
     let options: RunOptions
+    /// The same, as they were typed.
+    let arguments: [String]
     let isInBackground: Bool
     let desk: PersonDesk
+    let logger: Logger
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json")
-        let announcer = Announcer(format: isInBackground ? .json : options.logFormat, logger: options.logger)
+        let announcer = Announcer(format: options.logFormat, isInBackground: isInBackground, logger: logger)
         for warning in plan.warnings { announcer.warning(warning) }
         let file = TokenFile(folder: folders.state)
         let loaded = try file.loadOrCreate()
@@ -28,8 +32,8 @@ struct ShimLaunch {
         let daemon = Daemon(
             shim: plan.shim, way: try await way(plan, folders, announcer), tokens: tokens, settings: settingsSync(tokens, announcer),
             access: options.access, seat: seat, seating: seating, desk: desk,
-            start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: Process.argumentsBehindVerb),
-            announcer: announcer, logger: options.logger)
+            start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),
+            announcer: announcer, logger: logger)
         try await daemon.run()
     }
 
@@ -40,7 +44,7 @@ struct ShimLaunch {
         case .tunnel(let plan):
             .tunnel(
                 try await TunnelAssembly(
-                    plan, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: options.logger))
+                    plan, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: logger))
         }
     }
 

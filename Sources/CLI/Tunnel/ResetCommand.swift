@@ -15,6 +15,6 @@ struct ResetCommand: ParsableCommand {
         let now = Process.unixTime
         for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
         try ledger.reset(now: now)
-        Console.note("The failures are forgotten. A shim that runs and waits for you tries again on: kill -USR1 PROCESS")
+        Console.note("The failures are forgotten. A shim that runs and waits for you tries again on: argo-shim login")
     }
 }

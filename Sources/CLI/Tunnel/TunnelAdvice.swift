@@ -18,9 +18,9 @@ struct TunnelAdvice: Equatable {
     private let continuation: [String]
 
     /// - Parameters:
-    ///   - process: the shim that runs on and can be told to try again; nil for one that ends with the error.
+    ///   - goesOn: whether the shim runs on and can be told to try again; else it ends with the error.
     ///   - timeOfDay: gives seconds since 1970 as a person's clock shows them.
-    init(_ error: TunnelError, process: Int32? = nil, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
+    init(_ error: TunnelError, goesOn: Bool = false, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
         switch error.kind {
         case .network: (summary, hints) = Self.network(error)
         case .trust: (summary, hints) = Self.trust(error)
@@ -28,7 +28,7 @@ struct TunnelAdvice: Equatable {
         case .local: (summary, hints) = Self.local(error)
         }
         let needsPerson = error.kind == .authentication || error.kind == .trust
-        continuation = needsPerson ? process.map { ["Then: kill -USR1 \($0)"] } ?? [] : []
+        continuation = needsPerson && goesOn ? ["Then: argo-shim login"] : []
     }
 
     // MARK: Network

@@ -54,7 +54,7 @@ struct TunnelNarration {
         case .waiting(let error, let retry):
             [.log(.info, "tunnel down", ["reason": TunnelAdvice(error).summary, "retry_s": String(max(0, retry - now))])]
         case .needsLogin(let error):
-            [.warning(TunnelAdvice(error, process: Process.ownID).lines.joined(separator: "\n  "))]
+            [.warning(TunnelAdvice(error, goesOn: true).lines.joined(separator: "\n  "))]
         case .stopped:
             [.log(.debug, "tunnel stopped", [:])]
         }

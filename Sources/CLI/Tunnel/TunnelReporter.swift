@@ -44,15 +44,16 @@ final class TunnelReporter: Sendable {
         case .up:
             onUp.withLockedValue { $0 }?()
             upContinuation.yield()
+        case .waiting(let error, _): desk.tell(.waiting(TunnelAdvice(error).lines))
         case .needsLogin(let error): desk.tell(.needsLogin(TunnelAdvice(error).lines))
         case .stopped: upContinuation.finish()
-        case .connecting, .waitingForPerson, .waiting: break
+        case .connecting, .waitingForPerson: break
         }
     }
 
     /// The tunnel has not come up yet and waits, in a shim that nobody watches, for `argo-shim login`.
     func tellThatPersonIsNeeded(_ error: TunnelError) {
-        announcer.warning((TunnelAdvice(error).lines + ["Then: argo-shim login"]).joined(separator: "\n  "))
+        announcer.warning(TunnelAdvice(error, goesOn: true).lines.joined(separator: "\n  "))
     }
 
     /// The same warning comes at each login, and is passed on at the first.

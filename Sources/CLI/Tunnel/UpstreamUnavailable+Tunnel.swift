@@ -6,7 +6,7 @@ extension UpstreamUnavailable {
     ///   - error: why no stream could be opened.
     ///   - now: seconds since 1970.
     init(_ status: TunnelStatus, _ error: TunnelError, now: Int) {
-        let advice = TunnelAdvice(error, process: Process.ownID)
+        let advice = TunnelAdvice(error, goesOn: true)
         switch status.state {
         case .up, .stopped:
             self.init(reason: advice.inOneLine, retryAfterSeconds: 5)
@@ -18,11 +18,11 @@ extension UpstreamUnavailable {
                 retryAfterSeconds: 15)
         case .waiting(let cause, let retry):
             self.init(
-                reason: "the SSH tunnel is down. \(TunnelAdvice(cause, process: Process.ownID).inOneLine)",
+                reason: "the SSH tunnel is down. \(TunnelAdvice(cause, goesOn: true).inOneLine)",
                 retryAfterSeconds: Self.seconds(until: retry, now: now))
         case .needsLogin(let cause):
             let pause = if case .paused(_, let until, _) = cause { Self.seconds(until: until, now: now) } else { 60 }
-            self.init(reason: "the SSH tunnel is down. \(TunnelAdvice(cause, process: Process.ownID).inOneLine)", retryAfterSeconds: pause)
+            self.init(reason: "the SSH tunnel is down. \(TunnelAdvice(cause, goesOn: true).inOneLine)", retryAfterSeconds: pause)
         }
     }
 

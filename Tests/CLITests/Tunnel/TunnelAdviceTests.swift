@@ -78,7 +78,7 @@ struct TunnelAdviceTests {
     @Test func `a shim that runs tells how it goes on, one that ends does not`() {
         for (error, _) in Self.cases {
             let isForPerson = error.kind == .authentication || error.kind == .trust
-            #expect(TunnelAdvice(error, process: 4321).inOneLine.hasSuffix("Then: kill -USR1 4321") == isForPerson, "\(error)")
+            #expect(TunnelAdvice(error, goesOn: true).inOneLine.hasSuffix("Then: argo-shim login") == isForPerson, "\(error)")
             #expect(!TunnelAdvice(error).lines.joined().contains("kill"), "\(error)")
         }
     }

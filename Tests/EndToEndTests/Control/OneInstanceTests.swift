@@ -7,7 +7,7 @@ import Testing
     @Test func `a second start finds the first, has it bring the settings in step, and is done`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")
-        let port = try SSHServer.freePort()
+        let port = try FreePort.next()
         try await withFakeArgo(tls: .generated()) { argo in
             try await RunningShim.with(home, argo: argo, port: port) { shim in
                 _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `a shim that was killed leaves nothing that keeps the next from starting`() async throws {
         let home = try TestHome()
-        let port = try SSHServer.freePort()
+        let port = try FreePort.next()
         let command = try home.argoShim("run", "--upstream", "127.0.0.1:9", "--port", "\(port)", "--user", "tester")
         for _ in 0..<3 {
             try await RunningShim.with(home, command) { shim in
@@ -50,7 +50,7 @@ import Testing
     @Test func `a state folder with a long path, and one that is shared with other machines, make no difference`() async throws {
         let home = try TestHome()
         let state = home.path + "/" + String(repeating: "long/", count: 30) + "state"
-        let port = try SSHServer.freePort()
+        let port = try FreePort.next()
         let environment = ["XDG_STATE_HOME": state, "XDG_RUNTIME_DIR": home.path]
         let command = try home.argoShim(
             ["run", "--upstream", "127.0.0.1:9", "--port", "\(port)", "--user", "tester"], environment: environment)
@@ -66,7 +66,7 @@ import Testing
 
     @Test func `of many that start at once one serves, and the others find it`() async throws {
         let home = try TestHome()
-        let port = try SSHServer.freePort()
+        let port = try FreePort.next()
         let command = try home.argoShim("run", "--upstream", "127.0.0.1:9", "--port", "\(port)", "--user", "tester")
         try await withThrowingTaskGroup(of: Void.self) { others in
             try await RunningShim.with(home, command) { shim in
@@ -84,7 +84,7 @@ import Testing
 
     @Test func `a process that holds the place and says nothing is named`() async throws {
         let home = try TestHome()
-        let port = try SSHServer.freePort()
+        let port = try FreePort.next()
         let command = try home.argoShim("run", "--upstream", "127.0.0.1:9", "--port", "\(port)", "--user", "tester")
         try await RunningShim.with(home, command) { shim in
             shim.program.send(SIGSTOP)

@@ -25,7 +25,7 @@ struct SSHServer: Sendable {
     ) async throws -> Result {
         let folder = "\(home.path)/\(name)"
         let hostKey = try await makeKey("\(name)/hostkey", in: home)
-        let port = try port ?? freePort()
+        let port = try port ?? FreePort.next()
         let configuration =
             [
                 "Port \(port)", "ListenAddress 127.0.0.1", "HostKey \(folder)/hostkey", "AuthorizedKeysFile \(authorizedKeys)",
@@ -71,14 +71,15 @@ struct SSHServer: Sendable {
 
     // MARK: Files and ports
 
-    /// Makes an Ed25519 key without a passphrase.
+    /// Makes an Ed25519 key.
     ///
+    /// - Parameter passphrase: empty for none.
     /// - Returns: type and public key, as they stand in known_hosts and authorized_keys.
-    static func makeKey(_ name: String, in home: TestHome) async throws -> String {
+    static func makeKey(_ name: String, in home: TestHome, passphrase: String = "") async throws -> String {
         try home.makeFolder((name as NSString).deletingLastPathComponent)
         if !home.exists(name) {
             let command = Command(
-                program: "/usr/bin/env", arguments: ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", name],
+                program: "/usr/bin/env", arguments: ["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", name],
                 environment: home.environment, folder: home.path)
             let finished = try await RunningProgram.run(command)
             guard finished.status == .code(0) else { throw UnexpectedEnd(finished) }
@@ -90,26 +91,5 @@ struct SSHServer: Sendable {
     static func path(_ program: String) -> String? {
         ["/usr/sbin", "/usr/local/sbin", "/usr/bin", "/opt/homebrew/sbin"].map { "\($0)/\(program)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
-    /// A port that nobody uses at this moment: sshd takes none by itself.
-    static func freePort() throws -> Int {
-        #if canImport(Glibc)
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #endif
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr = in_addr(s_addr: in_addr_t(0x7F00_0001).bigEndian)
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        try #require(isBound)
-        return Int(in_port_t(bigEndian: address.sin_port))
     }
 }

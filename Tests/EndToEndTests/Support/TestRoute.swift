@@ -11,15 +11,16 @@ struct TestRoute: Sendable {
 
     /// - Parameters:
     ///   - jumpPort: nil for a free one.
+    ///   - passphrase: of the user's key; empty for none.
     ///   - jumpOptions: lines for the first server's configuration.
     ///   - lastOptions: lines for the last server's.
     static func with(
-        jumpPort: Int? = nil, jumpOptions: [String] = [], lastOptions: [String] = [], scripts: [Script] = [],
+        jumpPort: Int? = nil, passphrase: String = "", jumpOptions: [String] = [], lastOptions: [String] = [], scripts: [Script] = [],
         _ body: (TestRoute) async throws -> Void
     ) async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")
-        let key = try await SSHServer.makeKey("ssh/id", in: home)
+        let key = try await SSHServer.makeKey("ssh/id", in: home, passphrase: passphrase)
         try home.write(key + "\n", to: "ssh/authorized")
         let authorized = home.path + "/ssh/authorized"
         try await withFakeArgo(tls: .generated(), scripts: scripts) { argo in

@@ -1,0 +1,110 @@
+import Shim
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Starts a shim in the background, and waits until it is up, or stays down.
+struct BackgroundStart {
+    /// A program from a slow disk takes seconds to begin, and `ssh -G` up to ten.
+    private static let patience = Duration.seconds(30)
+    private static let pause = Duration.milliseconds(50)
+    /// As much as a start that failed has to say.
+    private static let longestExcuse = 16 * 1_024
+
+    /// The options, as they were typed.
+    let arguments: [String]
+    let options: RunOptions
+
+    /// - Throws: `Advice` where it is not up; its exit code says whether it runs.
+    func run() async throws {
+        let folders = UserFolders.ofThisProcess
+        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        guard plan.shim.port != 0 else {
+            throw Advice(
+                "A shim in the background needs a port that it can be found by.", hints: ["Say one: --port PORT"], exitCode: .usage)
+        }
+        let instance = Instance(folder: folders.state, host: Process.hostName, port: plan.shim.port)
+        if InstanceLock.isHeld(instance.lock) {
+            guard case .status(let status) = try ask(.settings, instance) else { throw Advice(.noAnswer, instance) }
+            return SecondStart(status: status, options: options).tell()
+        }
+        try FileManager.default.createDirectory(
+            atPath: folders.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try await start(instance, AskPass(environment: folders.environment))
+    }
+
+    private func start(_ instance: Instance, _ askPass: AskPass) async throws {
+        let answers = TerminalPrompter(askPass: askPass).isAvailable
+        let log = LogReader(path: instance.log)
+        log.skipToEnd()
+        Process.keepOpenFilesToItself()
+        let child: Int32
+        do {
+            child = try Process.startInBackground(["background"] + (answers ? ["--attended"] : []) + arguments, log: instance.log)
+        } catch {
+            throw Advice("The shim cannot be started: \(Process.words(for: error.code)).")
+        }
+        guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(child, log) }
+        switch await Attendance(stream, askPass: askPass).outcome() {
+        case .up:
+            Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
+        case .waiting(let lines):
+            throw Advice(
+                lines.first ?? "The network is down.",
+                hints: lines.dropFirst() + ["The shim runs in the background, and goes on trying: argo-shim status"], exitCode: .degraded)
+        case .needsLogin(let lines):
+            throw Advice(
+                lines.first ?? "A login is needed.",
+                hints: lines.dropFirst() + ["The shim runs in the background, and waits for: argo-shim login"],
+                exitCode: .needsLogin)
+        case .refused(let lines): throw Advice(lines.joined(separator: " "))
+        case .ended: throw excuse(child, log)
+        case .interrupted:
+            throw Advice(
+                "Stopped before the shim was up. It waits for: argo-shim login", hints: ["To end it: argo-shim stop"],
+                exitCode: .interrupted)
+        }
+    }
+
+    /// - Returns: nil where the child has ended before it could be asked.
+    private func stream(to instance: Instance, child: Int32, answers: Bool) async throws -> ControlStream? {
+        let end = ContinuousClock.now + Self.patience
+        while !Process.hasEnded(child) {
+            if InstanceRecord(lock: instance.lock)?.process == child, InstanceLock.isHeld(instance.lock) {
+                do throws(ControlFault) {
+                    return try ControlClient(instance).open(.attend(answers: answers, logsIn: false))
+                } catch {
+                    // It may have ended just now; where it has not, it is asked again.
+                }
+            }
+            guard ContinuousClock.now < end else {
+                throw Advice("The shim, process \(child), does not answer yet.", hints: ["See what it says: argo-shim logs"])
+            }
+            // Nobody cancels this task.
+            try? await Task.sleep(for: Self.pause)
+        }
+        return nil
+    }
+
+    private func ask(_ request: ControlRequest, _ instance: Instance) throws(Advice) -> ControlReply {
+        do {
+            return try ControlClient(instance).ask(request)
+        } catch {
+            throw Advice(error, instance)
+        }
+    }
+
+    /// What a shim that has ended said last.
+    private func excuse(_ child: Int32, _ log: LogReader) -> Advice {
+        var bytes: [UInt8] = []
+        while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
+        let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
+        let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
+        let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
+        return Advice(words.first ?? "The shim has ended at once, and has not said why.", hints: Array(words.dropFirst()))
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import TokenSync
+
+struct RestartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart", abstract: "Stop a shim in the background and start it again, with its own options or with others.",
+        discussion: """
+            Without options it gets those that it was started with; options that are given take the place of all of them. It is a new \
+            process, which is what a new version needs, and builds a new tunnel: a server that wants a code asks for one again. For what can \
+            change without that there is `argo-shim reload`.
+            """)
+
+    @OptionGroup var options: RunOptions
+
+    func run() async throws {
+        let given = Process.argumentsBehindVerb
+        let running = try RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
+            .chosen(port: options.port, standardPort: InstanceOption.standardPort)
+        guard let running else { return try await BackgroundStart(arguments: given, options: options).run() }
+        let status = try status(of: running)
+        guard status.runsInBackground else {
+            throw Advice(
+                "The shim on port \(running.port) runs in a terminal, process \(status.process).",
+                hints: ["Press Ctrl-C there and start it again; or: argo-shim stop && argo-shim start"])
+        }
+        // The port alone says which shim is meant.
+        let keepsOptions = given.isEmpty || given == ["--port", "\(running.port)"] || given == ["--port=\(running.port)"]
+        let arguments = keepsOptions ? status.arguments : given
+        // Before it is stopped: a shim that could not be started again had better run on.
+        let options = try RunOptions.parse(arguments)
+        _ = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        _ = try ShimStop(instance: running).run()
+        try await BackgroundStart(arguments: arguments, options: options).run()
+    }
+
+    private func status(of instance: Instance) throws -> ShimStatus {
+        do throws(ControlFault) {
+            if case .status(let status) = try ControlClient(instance).ask(.status) { return status }
+        } catch {
+            throw Advice(error, instance)
+        }
+        throw Advice(.noAnswer, instance)
+    }
+}

@@ -1,0 +1,52 @@
+/// A status in lines for a terminal.
+struct StatusText {
+    let lines: [String]
+
+    /// - Parameters:
+    ///   - ledger: the lines about logins.
+    ///   - now: seconds since 1970.
+    init(_ report: StatusReport, ledger: [String], now: Int, dateAndTime: (Int) -> String = LocalTime.dateAndTime) {
+        guard let shim = report.shim else {
+            let clients = Self.clients(report.clients)
+            lines = [report.problem ?? "No shim runs on \(report.host). Start one: argo-shim start"] + clients + ledger
+            return
+        }
+        let place = shim.runsInBackground ? "in the background" : "in a terminal"
+        var lines = [
+            "argo-shim \(shim.version) runs \(place) on port \(shim.port): process \(shim.process), since \(dateAndTime(shim.startedAt)).",
+            "Argo: \(shim.upstream), \(shim.way).",
+        ]
+        if let tunnel = shim.tunnel { lines += Self.tunnel(tunnel, dateAndTime) }
+        if let failure = shim.models.failure { lines.append("Argo's list of models could not be read: \(failure)") }
+        lines += [
+            "Requests: \(shim.openRequests) open, \(shim.requests) since the start, \(shim.errors) of them failed.",
+            "In the last hour: \(shim.lastHour.requests), \(shim.lastHour.errors) of them failed.",
+        ]
+        if let made = shim.tokenMadeAt { lines.append("The token was made \(dateAndTime(made)), \(Self.age(now - made)) ago.") }
+        // What the ledger has to say matters only where SSH is in use.
+        self.lines = lines + Self.clients(report.clients) + (shim.tunnel == nil ? [] : ledger)
+    }
+
+    private static func tunnel(_ tunnel: ShimStatus.Route, _ dateAndTime: (Int) -> String) -> [String] {
+        let hop = tunnel.hop.map { " (\($0))" } ?? ""
+        let again = tunnel.reconnections == 0 ? "" : ", built again \(tunnel.reconnections) times"
+        let line = "The tunnel: \(tunnel.state)\(hop) since \(dateAndTime(tunnel.since))\(again); streams open: \(tunnel.openStreams)."
+        return [line] + (tunnel.reason.map { ["  \($0)"] } ?? [])
+    }
+
+    private static func clients(_ clients: [StatusReport.Client]) -> [String] {
+        clients.map { client in
+            let remedy = client.state == "right" ? "" : "; to write them: argo-shim configure \(client.client)"
+            return "Settings of \(client.client): \(client.state)\(remedy)" + (client.reason.map { "\n  \($0)" } ?? "")
+        }
+    }
+
+    private static func age(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<120: "\(max(0, seconds)) s"
+        case ..<7_200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3_600) h"
+        default: "\(seconds / 86_400) d"
+        }
+    }
+}

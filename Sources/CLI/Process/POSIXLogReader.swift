@@ -1,0 +1,72 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Reads a file that grows, and goes on with the one that takes its place.
+final class LogReader {
+    private let path: String
+    private var descriptor: Int32
+
+    /// - Parameter path: of a file that need not be there yet.
+    init(path: String) {
+        self.path = path
+        descriptor = Self.open(path)
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Leaves out what is there now.
+    func skipToEnd() {
+        if descriptor >= 0 { _ = lseek(descriptor, 0, SEEK_END) }
+    }
+
+    /// The next piece of the file; empty where there is nothing new yet.
+    func next() -> [UInt8] {
+        if descriptor < 0 { descriptor = Self.open(path) }
+        let piece = read()
+        guard piece.isEmpty, isReplaced else { return piece }
+        let successor = Self.open(path)
+        guard successor >= 0 else { return [] }
+        // What came between the look and the replacement.
+        let rest = read()
+        close(descriptor)
+        descriptor = successor
+        return rest.isEmpty ? read() : rest
+    }
+
+    private var isReplaced: Bool {
+        var (own, named) = (stat(), stat())
+        guard descriptor >= 0, unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &named) == 0 else { return false }
+        return own.st_ino != named.st_ino || own.st_dev != named.st_dev
+    }
+
+    private func read() -> [UInt8] {
+        guard descriptor >= 0 else { return [] }
+        var buffer = [UInt8](repeating: 0, count: 64 * 1_024)
+        let descriptor = descriptor
+        #if canImport(Darwin)
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Darwin.read(descriptor, $0.baseAddress, $0.count) }
+        #elseif canImport(Glibc)
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        #elseif canImport(Musl)
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Musl.read(descriptor, $0.baseAddress, $0.count) }
+        #endif
+        return count > 0 ? Array(buffer[..<count]) : []
+    }
+
+    private static func open(_ path: String) -> Int32 {
+        #if canImport(Darwin)
+            unsafe Darwin.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        #elseif canImport(Glibc)
+            unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        #elseif canImport(Musl)
+            unsafe Musl.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        #endif
+    }
+}

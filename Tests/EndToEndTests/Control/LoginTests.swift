@@ -1,0 +1,89 @@
+import FakeArgo
+import Foundation
+import Testing
+
+/// A tunnel in the background that needs a person: its questions are asked at the terminal of another process.
+@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+struct LoginTests {
+    private static let passphrase = "correct horse battery staple"
+
+    /// Both servers take the same key, and each is logged in to by itself.
+    private static let answers = Array(repeating: TestTerminal.Line(prompt: "ssh/id: ", answer: passphrase), count: 2)
+
+    private func arguments(_ route: TestRoute, _ port: Int) throws -> [String] {
+        try ["start"] + TestRoute.options(route.home, argo: route.argo).dropFirst() + ["--port", "\(port)"]
+    }
+
+    private func expectServing(_ shim: BackgroundShim) async throws {
+        let status = try await shim.run("status")
+        #expect(status.status == .code(0) && status.output.contains("The tunnel: up since "), "\(status)")
+        #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+        // Neither the passphrase nor the token is told to anybody.
+        let token = try #require(shim.curl().token)
+        for secret in [Self.passphrase, token] { #expect(!shim.log.contains(secret)) }
+    }
+
+    @Test func `start asks at its terminal what the tunnel needs to know`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            try await BackgroundShim.with(route.home) { shim in
+                let started = try await TestTerminal.run(
+                    try route.home.argoShim(try arguments(route, shim.port)),
+                    Self.answers)
+                #expect(started.status == .code(0) && started.output.contains("runs in the background on port \(shim.port)"), "\(started)")
+                #expect(!started.output.contains(Self.passphrase), "\(started)")
+                try await expectServing(shim)
+            }
+        }
+    }
+
+    @Test func `without a terminal it waits for a login, which asks at the terminal where it is typed`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            try await BackgroundShim.with(route.home) { shim in
+                let started = try await RunningProgram.run(try route.home.argoShim(try arguments(route, shim.port)))
+                #expect(started.status == .code(4) && started.errors.contains("argo-shim login"), "\(started)")
+                let waiting = try await shim.run("status")
+                #expect(waiting.status == .code(4) && waiting.output.contains("The tunnel: needs login"), "\(waiting)")
+                #expect(route.home.text(TestHome.settings) == nil)
+                #expect(try await shim.curl().post("/v1/messages", Request.messages).body.contains("argo-shim login"))
+
+                let login = try await TestTerminal.run(
+                    try route.home.argoShim("login"), Self.answers)
+                #expect(login.status == .code(0) && login.output.contains("The shim on port \(shim.port) is up."), "\(login)")
+                try await expectServing(shim)
+                #expect(try #require(route.home.text(TestHome.settings)).contains("apiKeyHelper"))
+                // Nothing is asked of somebody who is logged in.
+                #expect(try await shim.run("login").status == .code(0))
+                #expect(try await shim.run("stop").status == .code(0))
+            }
+        }
+    }
+
+    @Test func `a login that is given up leaves the shim waiting, and the terminal as it was`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            try await BackgroundShim.with(route.home) { shim in
+                _ = try await RunningProgram.run(try route.home.argoShim(try arguments(route, shim.port)))
+                // Ctrl-C, and a line's end that nobody reads.
+                let login = try await TestTerminal.run(try route.home.argoShim("login"), [.init(prompt: "ssh/id: ", answer: "\u{03}")])
+                #expect(login.status == .code(130) && login.output.contains("The shim runs on."), "\(login)")
+                let again = try await TestTerminal.run(
+                    try route.home.argoShim("login"), Self.answers)
+                #expect(again.status == .code(0), "\(again)")
+                try await expectServing(shim)
+            }
+        }
+    }
+
+    @Test func `without a network start says so, and the shim goes on trying`() async throws {
+        let home = try TestHome()
+        _ = try await SSHServer.makeKey("ssh/id", in: home)
+        try TestRoute.writeConfiguration(in: home, ports: ["last": try FreePort.next()])
+        try await BackgroundShim.with(home) { shim in
+            let started = try await shim.run(
+                "start", ["--ssh-config", "\(home.path)/ssh/config", "--nojump", "--host", "last", "--user", "tester"])
+            #expect(started.status == .code(3) && started.errors.contains("goes on trying"), "\(started)")
+            let status = try await shim.run("status")
+            #expect(status.status == .code(3) && status.output.contains("Cannot reach last"), "\(status)")
+            #expect(try await shim.run("stop").status == .code(0))
+        }
+    }
+}
