@@ -25,6 +25,25 @@ import Testing
         #expect(try await check("\(second) \(second)", in: home) == "wrong\n1")
     }
 
+    @Test func `a token that begins with a hyphen is a token, and no option`() async throws {
+        let home = try TestHome()
+        let secret = "-hold-0123456789abcdef"
+        try home.write(secret + "\n", to: TestHome.token)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: home.path + "/" + TestHome.token)
+        #expect(try await check(secret, in: home) == "current\n0")
+        #expect(try await check("-x0123456789abcdef", in: home) == "wrong\n1")
+        let help = try await RunningProgram.run(try home.argoShim("token", "check", "--help"))
+        #expect(help.status == .code(0) && help.output.contains("argo-shim token check"), "\(help)")
+    }
+
+    @Test(arguments: [[], ["0123456789abcdef", "fedcba9876543210"]])
+    func `one token is wanted, and none is shown`(tokens: [String]) async throws {
+        let home = try TestHome()
+        let finished = try await RunningProgram.run(try home.argoShim(["token", "check"] + tokens))
+        #expect(finished.status == .code(2) && finished.errors.contains("One token is wanted"), "\(finished)")
+        for token in tokens { #expect(!finished.errors.contains(token)) }
+    }
+
     @Test func `a token is read from standard input, so that no argument shows it`() async throws {
         let home = try TestHome()
         let secret = try await token(in: home)

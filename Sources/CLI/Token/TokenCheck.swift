@@ -15,10 +15,19 @@ struct TokenCheck: ParsableCommand {
             standard input, with `-`: every user of this machine can see the arguments of a command.
             """)
 
-    @Argument(help: ArgumentHelp("The token, or - to read it from standard input.", valueName: "token"))
-    var candidate: String
+    // A token of another program can begin with a hyphen. Taken for an option it would be shown in an error.
+    @Argument(
+        parsing: .captureForPassthrough, help: ArgumentHelp("The token, or - to read it from standard input.", valueName: "token"))
+    var candidates: [String] = []
+
+    func validate() throws {
+        guard candidates.count == 1 else { throw ValidationError("One token is wanted, or - for one on standard input.") }
+        // What is passed on as it is, the library does not look at.
+        if ["-h", "--help"].contains(candidates[0]) { throw CleanExit.helpRequest(self) }
+    }
 
     func run() throws {
+        let candidate = candidates[0]
         let file = TokenFile(folder: UserFolders.ofThisProcess.state)
         guard let loaded = try file.load() else {
             throw Advice("There is no token yet: \(file.path) does not exist.", hints: ["Make one: argo-shim token"])

@@ -17,9 +17,13 @@ public struct AccessToken: Sendable {
 
     /// Makes a token of 32 random bytes: 43 characters of base64url without padding (RFC 4648, section 5).
     ///
+    /// None begins with a hyphen, which a command line takes for an option; that costs 0.02 of the 256 bits.
+    ///
     /// - Parameter generator: where the random bytes come from; `SystemRandomNumberGenerator` outside tests.
     public init(using generator: inout some RandomNumberGenerator) {
-        let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        // 62, in the upper six bits, is what base64url writes as a hyphen.
+        var bytes: [UInt8]
+        repeat { bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) } } while bytes[0] >> 2 == 62
         let standard = Data(bytes).base64EncodedString()
         self.init(checked: String(standard.filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }))
     }

@@ -113,12 +113,12 @@ struct ForwardingTests {
     }
 
     @Test func `an upstream that is not there is a 503 that says so and when to come again`() async throws {
-        try await withTestShim { shim async throws in
-            await shim.argo.shutdown()
+        // Nobody listens on port 9, which is reserved for a service that answers nothing (RFC 863).
+        try await withTestShim(hasModels: false, upstreamPort: 9) { shim async throws in
             let response = try await shim.send(shim.post("/v1/chat/completions", chat))
             #expect(response.status == 503)
             #expect(response.value(of: "retry-after") == "5")
-            #expect(response.text.contains("cannot connect to 127.0.0.1:\(shim.argo.port): connection refused"))
+            #expect(response.text.contains("cannot connect to 127.0.0.1:9: connection refused"))
         }
     }
 

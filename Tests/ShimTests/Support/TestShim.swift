@@ -53,18 +53,19 @@ struct TestShim: Sendable {
 ///   - scripts: what Argo does instead of answering, in order. The shim's own look at the list of models is not one of the requests that
 ///     they answer, where they name a path.
 ///   - route: what the connector tells of its way.
+///   - upstreamPort: leads elsewhere than to the embedded Argo.
 ///   - hasModels: waits until the shim has Argo's list of models, so that no request of its own is on the way when the test begins.
 ///   - change: what is different in the shim's configuration.
 func withTestShim<Result>(
     quirks: Quirks = .all, scripts: [Script] = [], isAuthenticated: Bool = true, hasModels: Bool = true,
-    route: RouteReport? = nil,
+    route: RouteReport? = nil, upstreamPort: Int? = nil,
     change: (inout ShimConfiguration) -> Void = { _ in },
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
     try await FirstShim.shared.start()
     await ShimPlaces.shared.take()
     do {
-        let result = try await runTestShim(quirks, scripts, isAuthenticated, hasModels, route, change, body)
+        let result = try await runTestShim(quirks, scripts, isAuthenticated, hasModels, route, upstreamPort, change, body)
         await ShimPlaces.shared.giveBack()
         return result
     } catch {
@@ -74,7 +75,7 @@ func withTestShim<Result>(
 }
 
 private func runTestShim<Result>(
-    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ route: RouteReport?,
+    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ route: RouteReport?, _ upstreamPort: Int?,
     _ change: (inout ShimConfiguration) -> Void,
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
@@ -85,7 +86,8 @@ private func runTestShim<Result>(
         change(&configuration)
         let log = LogRecorder()
         let server = try await ShimServer.start(
-            configuration, connector: ScriptedConnector(port: argo.port, route: route), tokens: isAuthenticated ? TestTokens() : nil,
+            configuration, connector: ScriptedConnector(port: upstreamPort ?? argo.port, route: route),
+            tokens: isAuthenticated ? TestTokens() : nil,
             logger: log.logger)
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await withThrowingTaskGroup(of: Void.self) { tasks in

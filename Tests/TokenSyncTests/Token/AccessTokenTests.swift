@@ -13,6 +13,12 @@ struct AccessTokenTests {
         }
     }
 
+    @Test func `no new token begins like an option`() {
+        var generator = SeededGenerator(seed: 2)
+        // Without care one of 64 would.
+        for _ in 0..<2_000 { #expect(!AccessToken(using: &generator).secret.hasPrefix("-")) }
+    }
+
     @Test func `tokens differ`() {
         var generator = SystemRandomNumberGenerator()
         #expect(Set((0..<100).map { _ in AccessToken(using: &generator).secret }).count == 100)
