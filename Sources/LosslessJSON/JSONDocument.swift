@@ -76,8 +76,10 @@ public struct JSONDocument: Sendable {
         let length = name.utf8.count
         let start = member.name.lowerBound + 1
         let end = member.name.upperBound - 1
-        // An escape is longer than what it stands for, so that most names are told by their length alone.
+        // An escape is longer than what it stands for, so that most names are told by their length or their first byte alone.
         if end - start < length { return false }
+        guard let first = name.utf8.first else { return start == end }
+        if bytes[start] != first, bytes[start] != UInt8(ascii: "\\") { return false }
         if end - start > length { return bytes[start..<end].contains(UInt8(ascii: "\\")) && decodeString(bytes[start..<end]) == name }
         var index = start
         for byte in name.utf8 {
@@ -108,7 +110,20 @@ public struct JSONDocument: Sendable {
 
     /// The value of a number that is spelled as an integer and fits; nil for anything else.
     public func integer(_ node: JSONNode) -> Int? {
-        node.kind == .number ? Int(String(decoding: bytes[node.range], as: UTF8.self)) : nil
+        guard node.kind == .number else { return nil }
+        let isNegative = bytes[node.range.lowerBound] == UInt8(ascii: "-")
+        var value = 0
+        for byte in bytes[node.range].dropFirst(isNegative ? 1 : 0) {
+            // A fraction or an exponent: not spelled as an integer.
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+            let digit = Int(byte - UInt8(ascii: "0"))
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            // Downwards where there is a minus: the smallest integer has no positive twin.
+            let (sum, overflows) = isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+            if isTooLarge || overflows { return nil }
+            value = sum
+        }
+        return value
     }
 
     /// The value of a number; nil for anything else, and for a number too large for a `Double`.

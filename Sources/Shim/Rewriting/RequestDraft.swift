@@ -20,7 +20,7 @@ struct RequestDraft {
         self.document = document
         members.reserveCapacity(8)
         for member in document.members(of: document.root) {
-            guard let field = RequestField(rawValue: document.name(of: member)) else { continue }
+            guard let field = RequestField.allCases.first(where: { document.has(name: $0.rawValue, member) }) else { continue }
             replace(field, by: member)
         }
     }

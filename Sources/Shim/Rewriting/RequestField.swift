@@ -1,5 +1,5 @@
-/// The members of a request's top level that are looked at. The raw value is the name on the wire.
-enum RequestField: String, Sendable {
+/// The members of a request's top level that are looked at, the usual ones first. The raw value is the name on the wire.
+enum RequestField: String, CaseIterable, Sendable {
     case model, user, timeout, messages, input, tools
     case stream
     case streamOptions = "stream_options"

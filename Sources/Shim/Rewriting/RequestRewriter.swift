@@ -63,7 +63,6 @@ struct RequestRewriter: Sendable {
         draft = (consume application).finish()
 
         request.clientStreams = draft.node(.stream)?.kind == .true
-        request.showsUsageChunk = Self.asksForUsage(draft)
         request.isJoined = forceStream(in: &draft, for: endpoint, owner: model.owner)
         request.notes = draft.notes
         let edits = draft.textEdits()

@@ -73,7 +73,8 @@ enum Router {
     private static func pathBelowPrefix(_ path: String) -> String {
         var path = path
         if path == prefix { return "/" }
-        if path.utf8.starts(with: prefixBytes) { path = String(path.utf8.dropFirst(prefix.utf8.count)) ?? path }
+        // A move by a known distance is one step; to drop the first bytes is one for each of them.
+        if path.utf8.starts(with: prefixBytes) { path = String(path[path.utf8.index(path.startIndex, offsetBy: prefix.utf8.count)...]) }
         if path.utf8.starts(with: versionBytes) { return path }
         if let vendor = vendorPrefixes.first(where: { path.hasPrefix($0 + "/") }), let version = vendor.lastIndex(of: "/") {
             return String(path.dropFirst(vendor.distance(from: vendor.startIndex, to: version)))
