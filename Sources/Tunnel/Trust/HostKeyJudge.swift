@@ -31,7 +31,8 @@ struct HostKeyJudge: Sendable {
 
     /// Returns if the key is to be trusted. May block for as long as a person thinks about it.
     ///
-    /// - Throws: `hostKeyChanged`, `hostKeyRevoked` or `hostKeyUnknown`; `protocolFailure` for a certificate, which was not asked for.
+    /// - Throws: `hostKeyChanged`, `hostKeyRevoked` or `hostKeyUnknown`; `personNeeded` where the person who was asked went away;
+    ///   `protocolFailure` for a certificate, which was not asked for.
     func judge(_ key: HostKey) throws(TunnelError) {
         guard !key.isCertificate else {
             throw .protocolFailure(hop: hop.name, phase: .hostKey, code: 0, reason: "the server showed a certificate in place of a key")
@@ -63,7 +64,14 @@ struct HostKeyJudge: Sendable {
         case .ask:
             let question = HostKeyQuestion(
                 hop: hop.name, address: hop.address, algorithm: key.algorithm, fingerprint: key.fingerprint, file: file)
-            guard prompter.isAvailable, prompter.confirms(question) else { throw refusal }
+            guard prompter.isAvailable else { throw refusal }
+            guard prompter.confirms(question) else {
+                guard prompter.isAvailable else {
+                    // Nobody has said no, so that it does not count: the program ends, or the terminal has gone.
+                    throw .personNeeded(hop: hop.name, user: hop.user, reason: "the question about its host key was not answered")
+                }
+                throw refusal
+            }
         }
         do {
             try KnownHostsFile.add(key, for: name.name, hashesNames: hop.hashesKnownHosts, to: file)

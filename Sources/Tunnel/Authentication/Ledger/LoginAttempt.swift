@@ -8,17 +8,16 @@ final class LoginAttempt: Sendable {
         self.lock = Locked(lock)
     }
 
-    /// Writes the outcome down. Only the first one counts.
+    /// Writes the outcome down. Only the first one counts; whoever comes later returns when that is on the disk, too, since the process may
+    /// end right behind this call.
     ///
     /// - Parameter now: seconds since 1970.
     /// - Throws: `TunnelError` where it cannot be written; the login then counts as a failure, whatever came of it.
     func resolve(_ outcome: AttemptHistory.Outcome, now: Int) throws(TunnelError) {
-        let held = lock.withLock { lock in
-            let held = lock
+        try lock.withLock { lock throws(TunnelError) in
+            guard let held = lock else { return }
             lock = nil
-            return held
+            try ledger.write(outcome, under: held, now: now)
         }
-        guard let held else { return }
-        try ledger.write(outcome, under: held, now: now)
     }
 }

@@ -80,11 +80,7 @@ final class HopLogin: Sendable {
     }
 
     private func finish(_ outcome: AttemptHistory.Outcome) {
-        let attempt = state.withLock { state in
-            let attempt = state.attempt
-            state.attempt = nil
-            return attempt
-        }
+        let attempt = state.withLock { $0.attempt }
         // An outcome that cannot be written leaves the line pending, which counts as a failure later: the safe side.
         try? attempt?.resolve(outcome, now: Self.now)
     }

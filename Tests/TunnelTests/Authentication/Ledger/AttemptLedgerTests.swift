@@ -77,6 +77,16 @@ struct AttemptLedgerTests {
         #expect(ledger.summary(now: 53).failuresInARow == 0)
     }
 
+    @Test func `whoever resolves a login second finds its outcome on the disk`() async throws {
+        for time in 1...50 {
+            let attempt = try ledger.begin(server, now: time)
+            async let first = onThread { (try? attempt.resolve(.notCounted, now: time)) != nil && ledger.summary(now: time).pending == nil }
+            async let second = onThread { (try? attempt.resolve(.failed, now: time)) != nil && ledger.summary(now: time).pending == nil }
+            #expect(await [first, second] == [true, true])
+            try ledger.reset(now: time)
+        }
+    }
+
     @Test func `a second process is told of a login that is pending, until its outcome is written`() throws {
         let attempt = try ledger.begin(server, now: 50)
         let other = AttemptLedger(folder: folder.path, host: "node1.example")
