@@ -55,7 +55,9 @@ struct WayCheck {
             server: server, foundations: assembly?.foundations ?? [], companions: assembly?.companions ?? [], logger: logger)
         try await runner.run(stopsAtEnd: true) { _ in
             if let assembly {
-                guard try await assembly.connect(waitsForLogin: false) else { throw Advice("Stopped before the login was complete.") }
+                guard case .up = try await assembly.connect(waitsForLogin: false) else {
+                    throw Advice("Stopped before the login was complete.")
+                }
                 found.add(.good("login", "The login worked: \(assembly.words)."))
                 server.routeDidComeUp()
             }

@@ -42,7 +42,12 @@ struct Daemon {
             companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket), logger: logger)
         try await runner.run { group in
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
-            guard try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? true else { return }
+            switch try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? .up {
+            case .up: break
+            case .cutShort where runner.end.isInterrupt:
+                throw Advice("Stopped before the login was complete.", exitCode: .interrupted)
+            case .ended, .cutShort: return
+            }
             try begin(server)
             control.announce()
             if let settings { await group.addServiceUnlessShutdown(ModelWatch(server: server, settings: settings)) }

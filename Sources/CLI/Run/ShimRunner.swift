@@ -11,14 +11,19 @@ struct ShimRunner {
     /// What ends before the shim.
     var companions: [any Service] = []
     let logger: Logger
+    /// Which signal has ended it.
+    let end = EndSignal()
 
     /// - Parameters:
     ///   - stopsAtEnd: whether the end of `work` ends it all; else only a signal does.
     ///   - work: what is done while the shim serves; it may add services. Its error stops the shim and is thrown.
     func run(stopsAtEnd: Bool = false, _ work: @escaping @Sendable (ServiceGroup) async throws -> Void) async throws {
+        // Trapped before anything runs, and heard by a service of the group: its own way with signals does not tell which one has come.
+        let signals = EndSignalService(signals: await UnixSignalsSequence(trapping: .sigint, .sigterm), end: end)
+        let services = (foundations + [server] + companions).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
         let group = ServiceGroup(
             configuration: .init(
-                services: foundations + [server] + companions, gracefulShutdownSignals: [.sigint, .sigterm], logger: quietLogger))
+                services: services + [.init(service: signals, successTerminationBehavior: .gracefullyShutdownGroup)], logger: quietLogger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do {

@@ -11,11 +11,18 @@ final class TerminalPrompter: SSHPrompter {
         case window(AskPass)
     }
 
+    private struct State {
+        /// Whether the person has been asked, and has not answered all of it.
+        var isAsking = false
+        /// Where the person is typing.
+        var terminal: Terminal?
+        var wasCutShort = false
+    }
+
     private let askPass: AskPass
     private let terminalPath: String
     private let interruption = Interruption()
-    private let current = NIOLockedValueBox<Terminal?>(nil)
-    private let wasCutShort = NIOLockedValueBox(false)
+    private let state = NIOLockedValueBox(State())
 
     init(askPass: AskPass, terminalPath: String = "/dev/tty") {
         self.askPass = askPass
@@ -24,19 +31,24 @@ final class TerminalPrompter: SSHPrompter {
 
     /// Ends an open question, with the terminal as it was before, and answers none from now on.
     func close() {
-        interruption.trigger()
-        current.withLockedValue { $0?.restore() }
+        state.withLockedValue { state in
+            // Noted here and not by whoever asks: the program may have ended before that thread comes round.
+            state.wasCutShort = state.wasCutShort || state.isAsking
+            interruption.trigger()
+            state.terminal?.restore()
+        }
     }
 
-    /// Whether `close` has ended a question that was open.
-    var isInterrupted: Bool { wasCutShort.withLockedValue { $0 } }
+    /// Whether a question was open when `close` was called.
+    var isInterrupted: Bool { state.withLockedValue { $0.wasCutShort } }
 
     // MARK: SSHPrompter
 
     var isAvailable: Bool { place != nil }
 
     func answers(to question: SSHQuestion) -> [Secret]? {
-        guard let place else { return nil }
+        guard let place = begin() else { return nil }
+        defer { end() }
         let words = QuestionText(question)
         if case .terminal(let terminal) = place { terminal.write(words.introduction) }
         var answers: [Secret] = []
@@ -53,7 +65,8 @@ final class TerminalPrompter: SSHPrompter {
     }
 
     func confirms(_ question: HostKeyQuestion) -> Bool {
-        guard let place else { return false }
+        guard let place = begin() else { return false }
+        defer { end() }
         var text = QuestionText.text(of: question)
         var count = 0
         while let answer = ask(text, echoes: true, at: place) {
@@ -77,17 +90,25 @@ final class TerminalPrompter: SSHPrompter {
         return askPass.preference == .never ? nil : .window(askPass)
     }
 
+    private func begin() -> Place? {
+        guard let place else { return nil }
+        return state.withLockedValue { state in
+            if interruption.isTriggered { return nil }
+            state.isAsking = true
+            return place
+        }
+    }
+
+    private func end() { state.withLockedValue { $0.isAsking = false } }
+
     private func ask(_ text: String, echoes: Bool, at place: Place) -> String? {
-        let answer: String?
         switch place {
         case .terminal(let terminal):
-            current.withLockedValue { $0 = terminal }
-            answer = terminal.ask(text, echoes: echoes, interruption)
-            current.withLockedValue { $0 = nil }
+            state.withLockedValue { $0.terminal = terminal }
+            defer { state.withLockedValue { $0.terminal = nil } }
+            return terminal.ask(text, echoes: echoes, interruption)
         case .window(let askPass):
-            answer = askPass.ask(text, interruption)
+            return askPass.ask(text, interruption)
         }
-        if answer == nil, interruption.isTriggered { wasCutShort.withLockedValue { $0 = true } }
-        return answer
     }
 }

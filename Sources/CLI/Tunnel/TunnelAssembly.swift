@@ -5,6 +5,15 @@ import Tunnel
 
 /// The tunnel with all that belongs to it, ready to run.
 struct TunnelAssembly {
+    /// How the first connection came out.
+    enum Start {
+        case up
+        /// The program is to end.
+        case ended
+        /// The program is to end, and a question at its terminal had no answer yet.
+        case cutShort
+    }
+
     let connector: TunnelConnector
     /// How the upstream is reached, for the start-up line.
     let words: String
@@ -48,19 +57,18 @@ struct TunnelAssembly {
     /// Returns when the tunnel is up for the first time.
     ///
     /// - Parameter waitsForLogin: whether a login that needs a person is waited for; else it is the end.
-    /// - Returns: whether it is; false when the program is to end before.
-    /// - Throws: `TunnelError` where only a person can help, `Advice` where one pressed Ctrl-C in place of an answer.
-    func connect(waitsForLogin: Bool) async throws -> Bool {
+    /// - Throws: where only a person can help.
+    func connect(waitsForLogin: Bool) async throws(TunnelError) -> Start {
         do {
             try await tunnel.firstConnection()
-            return true
+            return .up
         } catch {
-            if prompter.terminal.isInterrupted { throw Advice("Stopped before the login was complete.", exitCode: .interrupted) }
-            guard error != .stopped else { return false }
+            if prompter.terminal.isInterrupted { return .cutShort }
+            guard error != .stopped else { return .ended }
             guard waitsForLogin, error.kind == .authentication || error.kind == .trust else { throw error }
             reporter.tellThatPersonIsNeeded(error)
-            for await _ in reporter.ups { return true }
-            return false
+            for await _ in reporter.ups { return .up }
+            return .ended
         }
     }
 }

@@ -100,11 +100,22 @@ struct TerminalPrompterTests {
         _ = await shown("Passphrase: ")
         terminal.type("half a sec")
         prompter.close()
+        #expect(prompter.isInterrupted)
         #expect(terminal.settings.c_lflag == before.c_lflag)
         #expect(await answers == nil)
-        #expect(prompter.isInterrupted)
         #expect(!prompter.isAvailable)
         #expect(await self.answers(to: Self.passphrase) == nil)
+    }
+
+    @Test func `closing when nothing is asked interrupts nobody`() async throws {
+        async let answers = answers(to: Self.passphrase)
+        _ = await shown("Passphrase: ")
+        terminal.type("right\n")
+        #expect(await answers == ["right"])
+        prompter.close()
+        #expect(!prompter.isInterrupted)
+        #expect(await self.answers(to: Self.passphrase) == nil)
+        #expect(!prompter.isInterrupted)
     }
 
     @Test func `a host key is shown with all that can be compared, and only a clear word settles it`() async throws {

@@ -62,8 +62,7 @@ struct LoginTests {
         try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
             try await BackgroundShim.with(route.home) { shim in
                 _ = try await RunningProgram.run(try route.home.argoShim(try arguments(route, shim.port)))
-                // Ctrl-C, and a line's end that nobody reads.
-                let login = try await TestTerminal.run(try route.home.argoShim("login"), [.init(prompt: "ssh/id: ", answer: "\u{03}")])
+                let login = try await TestTerminal.run(try route.home.argoShim("login"), [.init(interruptedAt: "ssh/id: ")])
                 #expect(login.status == .code(130) && login.output.contains("The shim runs on."), "\(login)")
                 let again = try await TestTerminal.run(
                     try route.home.argoShim("login"), Self.answers)

@@ -1,0 +1,54 @@
+import FakeArgo
+import Foundation
+import Testing
+
+/// The program ends while it asks something at its terminal.
+@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+struct InterruptionTests {
+    private static let passphrase = "correct horse battery staple"
+
+    private func expectNoFailure(_ route: TestRoute) async throws {
+        let status = try await RunningProgram.run(try route.home.argoShim("status"))
+        #expect(status.output.contains("are allowed") && !status.output.contains("Failures in a row"), "\(status)")
+        #expect(route.home.text(TestHome.settings) == nil)
+    }
+
+    @Test func `Ctrl-C in place of a passphrase ends with 130, and counts as no failure`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            let end = try await TestTerminal.run(try route.command(), [.init(interruptedAt: "ssh/id: ")])
+            #expect(end.status == .code(130), "\(end)")
+            #expect(end.output.contains("Stopped before the login was complete."), "\(end)")
+            try await expectNoFailure(route)
+        }
+    }
+
+    @Test func `Ctrl-C in place of a word about a host key ends with 130, and counts as no failure`() async throws {
+        try await TestRoute.with { route async throws in
+            let configuration = try #require(route.home.text("ssh/config"))
+            try route.home.write(configuration.replacing("StrictHostKeyChecking yes", with: "StrictHostKeyChecking ask"), to: "ssh/config")
+            try route.home.write("", to: "ssh/known_hosts")
+            let end = try await TestTerminal.run(try route.command(), [.init(interruptedAt: "(yes/no/fingerprint) ")])
+            #expect(end.status == .code(130), "\(end)")
+            try await expectNoFailure(route)
+            #expect(route.home.text("ssh/known_hosts") == "")
+        }
+    }
+
+    @Test func `a shim that is told to stop while it asks has done what it should`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            let port = try FreePort.next()
+            try await RunningProgram.with(TestTerminal.driven(try route.command(port: port), [])) { terminal in
+                // The question's line has no end that could be waited for.
+                for _ in 0..<200 where !terminal.output.text.contains("ssh/id: ") {
+                    _ = try await RunningProgram.run(try route.home.argoShim("status", "--port", "\(port)"))
+                }
+                #expect(terminal.output.text.contains("ssh/id: "))
+                let stop = try await RunningProgram.run(try route.home.argoShim(["stop", "--port", "\(port)"]))
+                #expect(stop.status == .code(0), "\(stop)")
+                let end = await terminal.end()
+                #expect(end.status == .code(0) && !end.output.contains("error"), "\(end)")
+            }
+            try await expectNoFailure(route)
+        }
+    }
+}
