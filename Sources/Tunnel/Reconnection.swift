@@ -46,7 +46,7 @@ struct Reconnection {
     ///
     /// - Parameters:
     ///   - error: why.
-    ///   - needsPerson: whether somebody is there who is told at once, or the rest of the way takes one.
+    ///   - needsPerson: whether somebody waits for the first connection, who is told at once, or the rest of the way takes one.
     ///   - jitter: 0..<1.
     mutating func failed(_ error: TunnelError, needsPerson: Bool, now: ClockReading, jitter: Double) -> Decision {
         switch error {

@@ -43,10 +43,13 @@ extension SSHTunnel {
                 decision = reconnection.broke(after: ContinuousClock.now - start, jitter: .random(in: 0..<1))
             } catch {
                 reason = error
-                let needsPerson = pursuit.isAttended || takesPerson
+                // Before the first connection nobody knows whether the credentials are good, and the person who waits for it is told.
+                let needsPerson = pursuit.isAttended && !hasBeenUp || takesPerson
                 decision = reconnection.failed(error, needsPerson: needsPerson, now: .now(), jitter: .random(in: 0..<1))
                 if decision == .stop { dropRequest(after: error, pursuit) }
             }
+            // Whoever was there when a pause began need not be there when it ends.
+            if case .paused = reason { pursuit.isAttended = false }
             guard let isAttended = await rest(after: reason, decision) else { continue }
             reconnection.startAnew()
             pursuit = Pursuit(isAttended: isAttended)

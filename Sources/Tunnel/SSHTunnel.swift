@@ -118,6 +118,19 @@ public final class SSHTunnel: Sendable {
         state.withLock { $0.request = attended || $0.request == true }
         changes.announce()
     }
+
+    /// Ends the wait for a pause of logins, because a person has allowed them again. A tunnel that waits for anything else is left alone.
+    ///
+    /// - Returns: whether it waited for that.
+    public func resumeAfterPause() -> Bool {
+        let isWaiting = state.withLock { state in
+            guard case .waiting(.paused, _) = state.status.state else { return false }
+            state.request = state.request ?? false
+            return true
+        }
+        if isWaiting { changes.announce() }
+        return isWaiting
+    }
 }
 
 // MARK: - State

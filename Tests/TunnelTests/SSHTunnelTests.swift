@@ -245,6 +245,33 @@ struct SSHTunnelTests {
         await running.stop()
     }
 
+    @Test func `a pause that another process has brought about is over for us when a person resets the ledger`() async throws {
+        let server = try await server("one")
+        let running = RunningTunnel([server.hop], to: target.endpoint, folder: folder)
+        try await running.tunnel.firstConnection()
+        // A tunnel that is up has nothing to wake up from.
+        #expect(!running.tunnel.resumeAfterPause())
+        let other = AttemptLedger(folder: folder.path + "/state", host: "test")
+        let now = Int(ClockReading.now().wall.components.seconds)
+        for _ in 1...2 { try other.begin(server.hop.address, now: now).resolve(.failed, now: now) }
+        server.sshd.killAll()
+        await running.enters { if case .waiting(.paused, _) = $0 { true } else { false } }
+
+        // Somebody who asks for a login is told of the pause, and the tunnel still comes back by itself.
+        var mark = running.states.count
+        running.tunnel.reconnect(attended: true)
+        await running.enters(since: mark) { if case .waiting(.paused, _) = $0 { true } else { false } }
+        #expect(server.sshd.connectionCount == 1)
+
+        mark = running.states.count
+        try other.reset(now: now)
+        #expect(running.tunnel.resumeAfterPause())
+        await running.enters(since: mark) { $0 == .up }
+        #expect(try await running.echo() == "hello")
+        #expect(server.sshd.connectionCount == 2)
+        await running.stop()
+    }
+
     @Test func `while another process logs in, ours waits`() async throws {
         let server = try await server("one")
         let other = AttemptLedger(folder: folder.path + "/state", host: "test")

@@ -8,6 +8,8 @@ enum ControlRequest: Codable, Equatable, Sendable {
     case stop
     /// Read again what can change while requests run.
     case reload
+    /// SSH logins are allowed again: wait no longer for the end of their pause.
+    case loginsAllowed
     /// Tell me what happens until the tunnel is up or stays down.
     ///
     /// - `answers`: whether there is a terminal here at which questions can be asked.

@@ -50,6 +50,9 @@ final class ShimControl: Sendable {
             Process.end(Process.ownID)
             return .done([])
         case .reload: return .done(reload())
+        case .loginsAllowed:
+            let isResuming = tunnel?.resumeAfterPause() ?? false
+            return .done(isResuming ? ["The shim on port \(server.port) waits no longer, and logs in now."] : [])
         case .attend, .answer: return .refused(["This goes with a terminal that waits."])
         }
     }

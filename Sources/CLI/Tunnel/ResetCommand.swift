@@ -7,14 +7,20 @@ struct ResetCommand: ParsableCommand {
         commandName: "reset", abstract: "Allow SSH logins from this machine again, after failures have paused or locked them.",
         discussion: """
             CELS blocks the address of a machine, for everybody on it, after too many failed logins. So find out why they failed before \
-            you allow more of them.
+            you allow more of them. A shim whose tunnel waits for the end of a pause that others have brought about logs in at once.
             """)
 
     func run() throws {
-        let ledger = AttemptLedger(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
+        let folder = UserFolders.ofThisProcess.state
+        let ledger = AttemptLedger(folder: folder, host: Process.hostName)
         let now = Process.unixTime
         for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
         try ledger.reset(now: now)
         Console.note("The failures are forgotten. A shim that runs and waits for you tries again on: argo-shim login")
+        for instance in RunningInstances(folder: folder, host: Process.hostName).all {
+            // One that cannot be asked goes on when the pause would have been over.
+            guard case .done(let lines) = try? ControlClient(instance).ask(.loginsAllowed) else { continue }
+            for line in lines { Console.note(line) }
+        }
     }
 }

@@ -54,6 +54,11 @@ struct TunnelAssembly {
     /// - Parameter attended: whether they are there to be asked.
     func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
 
+    /// A person has allowed logins again.
+    ///
+    /// - Returns: whether the tunnel waited for that.
+    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
+
     /// Returns when the tunnel is up for the first time.
     ///
     /// - Parameter waitsForLogin: whether a login that needs a person is waited for; else it is the end.

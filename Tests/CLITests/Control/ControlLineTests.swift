@@ -6,7 +6,8 @@ struct ControlLineTests {
     private static let prompts = [PersonQuestion.Prompt(text: "Code: \u{1F511}", echoes: true), .init(text: "PIN: ", echoes: false)]
 
     @Test(arguments: [
-        ControlRequest.status, .settings, .stop, .reload, .attend(answers: true, logsIn: false), .answer(question: 7, texts: ["1\n", ""]),
+        ControlRequest.status, .settings, .stop, .reload, .loginsAllowed, .attend(answers: true, logsIn: false),
+        .answer(question: 7, texts: ["1\n", ""]),
         .answer(question: 8, texts: nil),
     ])
     func `a request is one line, and is read as it was written`(request: ControlRequest) throws {

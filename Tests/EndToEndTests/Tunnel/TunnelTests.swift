@@ -89,6 +89,30 @@ struct TunnelTests {
         }
     }
 
+    @Test func `a shim that waits out a pause which others have brought about goes on at a reset`() async throws {
+        try await TestRoute.with { route async throws in
+            let port = try FreePort.next()
+            try await RunningShim.with(route.home, try route.command(port: port)) { shim in
+                _ = try await SSHServer.makeKey("ssh/stranger", in: route.home)
+                try TestRoute.writeConfiguration(
+                    in: route.home, ports: ["jump": route.jump.port, "last": route.last.port], identity: "stranger")
+                for _ in 1...2 { #expect(try await RunningProgram.run(try route.command()).status == .code(4)) }
+                try await route.jump.killConnections()
+                _ = try await shim.program.errors.line(containing: "tunnel down reason=")
+                let login = try await RunningProgram.run(try route.home.argoShim("login", "--port", "\(port)"))
+                #expect(login.status == .code(3) && login.errors.contains("are paused until"), "\(login)")
+
+                let reset = try await RunningProgram.run(try route.home.argoShim("reset"))
+                #expect(reset.status == .code(0), "\(reset)")
+                #expect(reset.errors.contains("The shim on port \(port) waits no longer, and logs in now."), "\(reset)")
+                #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+                // A shim that waits for nothing has nothing to say.
+                let again = try await RunningProgram.run(try route.home.argoShim("reset"))
+                #expect(again.status == .code(0) && !again.errors.contains("The shim on port"), "\(again)")
+            }
+        }
+    }
+
     @Test func `a changed host key ends with 4, with both fingerprints, and nothing is sent`() async throws {
         try await TestRoute.with { route async throws in
             let other = try await SSHServer.makeKey("ssh/other", in: route.home)
