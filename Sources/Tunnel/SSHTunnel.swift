@@ -100,13 +100,16 @@ public final class SSHTunnel: Sendable {
         }
     }
 
-    /// Connects a socket to the route's target, once the route is there.
+    /// Connects a socket to the route's target, once the route is there. Whoever reads at its other end finds a TCP connection reset where
+    /// the stream was cut off, or never came about.
     ///
     /// - Parameters:
     ///   - descriptor: of a connected stream socket. The tunnel owns it from now on, and closes it where this throws.
     ///   - limit: how long to wait for a route that is not up.
     public func bridge(_ descriptor: Int32, waitingUpTo limit: Duration = .seconds(20)) async throws(TunnelError) {
         let socket = Descriptor(owning: descriptor)
+        // Only an orderly end takes it back, so that it holds for a process that is killed, too.
+        socket.resetWhenClosed()
         let session = try await route(until: ContinuousClock.now + limit, limit: limit)
         try await session.bridge(socket, to: configuration.route.target)
     }

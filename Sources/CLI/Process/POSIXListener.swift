@@ -89,8 +89,10 @@ final class PortListener: Sendable {
         return connection
     }
 
-    /// Closes a connection that nobody takes.
+    /// Closes a connection that nobody takes, so that it does not look like an answer that is empty.
     static func refuse(_ connection: Int32) {
+        var reset = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(connection, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
         close(connection)
     }
 }

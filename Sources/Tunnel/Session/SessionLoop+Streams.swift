@@ -102,7 +102,7 @@ extension SessionLoop {
     /// Closes the local end at once and the channel as soon as the server agrees.
     func end(_ stream: LocalStream, isAbort: Bool) {
         guard !stream.isOver else { return }
-        if isAbort { stream.socket.descriptor.resetWhenClosed() }
+        if isAbort { stream.socket.descriptor.resetWhenClosed() } else { stream.socket.descriptor.endWhenClosed() }
         budget.giveBack(stream.window.size)
         leaving.append(stream.channel)
         stream.isOver = true

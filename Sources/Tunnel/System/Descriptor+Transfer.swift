@@ -54,6 +54,9 @@ extension Descriptor {
     /// Makes the close that follows a reset, which the other end of a TCP connection can tell from an orderly end. No effect on a pair.
     func resetWhenClosed() { setOption(SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0)) }
 
+    /// Makes the close that follows an orderly end, behind the bytes that the other end has not got yet.
+    func endWhenClosed() { setOption(SOL_SOCKET, SO_LINGER, linger(l_onoff: 0, l_linger: 0)) }
+
     /// Makes reads and writes return at once, and children not inherit it.
     func makeNonBlocking() {
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL, 0) | O_NONBLOCK)

@@ -184,4 +184,36 @@ struct TunnelTests {
             }
         }
     }
+
+    @Test func `a program at --tunnel-port can tell a shim that was killed from the end of an answer`() async throws {
+        let reader = """
+            import os, socket, ssl, sys
+            context = ssl.create_default_context()
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+            connection = context.wrap_socket(socket.create_connection(("127.0.0.1", int(sys.argv[1]))))
+            below = socket.socket(fileno=os.dup(connection.fileno()))
+            print("connected", flush=True)
+            try:
+                while below.recv(4096):
+                    pass
+                print("end")
+            except ConnectionResetError:
+                print("reset")
+            """
+        try await TestRoute.with { route async throws in
+            let port = try FreePort.next()
+            try await RunningShim.with(route.home, try route.command(["--tunnel-port", "\(port)"])) { shim in
+                let command = Command(
+                    program: "/usr/bin/env", arguments: ["python3", "-c", reader, "\(port)"], environment: route.home.environment,
+                    folder: route.home.path)
+                try await RunningProgram.with(command) { program in
+                    _ = try await program.output.line(containing: "connected")
+                    shim.program.send(SIGKILL)
+                    let end = await program.end()
+                    #expect(end.output.hasSuffix("reset\n"), "\(end)")
+                }
+            }
+        }
+    }
 }
