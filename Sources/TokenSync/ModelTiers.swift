@@ -1,12 +1,14 @@
-/// Names of models for the tiers that Claude Code asks for; a nil name writes nothing.
+/// Names of models for the clients that have tiers or defaults of their own, which Argo may lack; a nil name writes nothing.
 public struct ModelTiers: Equatable, Sendable {
     public let opus: String?
     public let sonnet: String?
     public let haiku: String?
+    public let gemini: String?
 
-    public init(opus: String? = nil, sonnet: String? = nil, haiku: String? = nil) {
+    public init(opus: String? = nil, sonnet: String? = nil, haiku: String? = nil, gemini: String? = nil) {
         self.opus = opus
         self.sonnet = sonnet
         self.haiku = haiku
+        self.gemini = gemini
     }
 }

@@ -33,6 +33,8 @@ public struct ShimAccess: Sendable {
     var openAIBase: String { "http://127.0.0.1:\(port)/v1" }
     /// Where Anthropic's dialect is spoken; some clients add `/v1` themselves.
     var anthropicBase: String { "http://127.0.0.1:\(port)/argoapi" }
+    /// Where Google's dialect is spoken; clients add the version.
+    var googleBase: String { "http://127.0.0.1:\(port)" }
     /// The variable that carries the token for clients that take it from their environment alone.
     static let tokenVariable = "ARGO_SHIM_TOKEN"
 }

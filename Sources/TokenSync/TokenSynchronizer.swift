@@ -41,8 +41,11 @@ public struct TokenSynchronizer: Sendable {
 
     private func plan(for access: ShimAccess, _ clients: [ClientName], areNamed: Bool) -> SyncPlan {
         SyncPlan(
-            items: clients.map { $0.settings(in: folders) }.flatMap { client in
-                client.files(for: access).map { item(client, $0, access, isNamed: areNamed) }
+            items: clients.flatMap { name in
+                let client = name.settings(in: folders)
+                return client.files(for: access).reduce(into: []) { items, file in
+                    items.append(item(client, file, access, isNamed: areNamed, behind: items))
+                }
             })
     }
 
@@ -63,10 +66,21 @@ public struct TokenSynchronizer: Sendable {
     ///
     /// Applying a plan again changes no byte.
     public func apply(_ plan: SyncPlan) -> [SyncOutcome] {
-        plan.items.map(apply)
+        plan.items.reduce(into: []) { outcomes, item in
+            let failure = outcomes.first { if case .failed = $0.result, $0.client == item.client { true } else { false } }
+            if item.target.needsFilesBefore, let failure {
+                let error = SettingsError(file: item.file, .needsOther(path: failure.file))
+                outcomes.append(SyncOutcome(client: item.client, file: item.file, result: .failed(error), warnings: []))
+            } else {
+                outcomes.append(apply(item))
+            }
+        }
     }
 
-    private func item(_ client: any SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool) -> SyncPlan.Item {
+    /// - Parameter earlier: those of the client's files before this one.
+    private func item(
+        _ client: any SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool, behind earlier: [SyncPlan.Item]
+    ) -> SyncPlan.Item {
         var path = target.paths.last ?? ""
         let item = { (path: String, state: SyncPlan.State, draft: SettingsDraft?, diff: String, warnings: [SyncWarning]) in
             SyncPlan.Item(
@@ -76,8 +90,9 @@ public struct TokenSynchronizer: Sendable {
         do throws(SettingsFault) {
             let isInstalled = try isInstalled(client)
             guard isNamed || isInstalled else { return item(path, .notInstalled, nil, "", []) }
-            if let refusal = target.refusal { throw refusal }
             path = try place(of: target)
+            let refused = earlier.first { if case .refused = $0.state { true } else { false } }
+            if target.needsFilesBefore, let refused { throw .needsOther(path: refused.file) }
             let file = try read(path)
             let record = try backup.record(of: client.name, file: path)
             let draft = try SettingsDraft(

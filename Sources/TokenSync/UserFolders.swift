@@ -33,7 +33,12 @@ public struct UserFolders: Sendable {
     ///   - variable: an environment variable; empty counts as unset.
     ///   - standard: path below the home folder, without a slash at either end.
     func folder(named variable: String, else standard: String) -> String {
-        guard let named = environment[variable], !named.isEmpty else { return "\(home)/\(standard)" }
+        folder(named: variable) ?? "\(home)/\(standard)"
+    }
+
+    /// The folder that `variable` names; nil where it is unset or empty.
+    func folder(named variable: String) -> String? {
+        guard let named = environment[variable], !named.isEmpty else { return nil }
         return Self.withoutSlashAtEnd(named)
     }
 

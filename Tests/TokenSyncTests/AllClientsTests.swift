@@ -39,7 +39,7 @@ struct AllClientsTests {
 
     @Test(arguments: 0..<6)
     func `a home with every client is as it was after writing, rotating twice and taking back`(round: Int) throws {
-        for client in ClientTests.served {
+        for client in ClientName.allCases {
             let home = ClientHome(client)
             let main = try home.mainFile()
             let cases = client == .claudeCode ? [] : ClientFixtureTests.cases.filter { $0.client == client && $0.isWritten }
@@ -55,7 +55,7 @@ struct AllClientsTests {
         let before = try contents()
         for token in [ClientHome.token, "second-token-0123456789", "third-token-0123456789"] {
             let access = try ClientHome.access(token: token)
-            let outcomes = synchronizer.apply(synchronizer.plan(for: access, named: ClientTests.served))
+            let outcomes = synchronizer.apply(synchronizer.plan(for: access, named: ClientName.allCases))
             #expect(outcomes.allSatisfy { $0.error == nil })
             let old = try contents().values.filter { String(decoding: $0 ?? [], as: UTF8.self).contains("second-token") }
             #expect(old.isEmpty == (token != "second-token-0123456789"))
@@ -89,12 +89,34 @@ struct AllClientsTests {
         #expect(synchronizer.plan(for: access, named: [.codex]).state(of: .llm) == nil)
     }
 
-    @Test func `a client whose dialect is not served is refused with the reason`() throws {
-        let plan = synchronizer.plan(for: try ClientHome.access(), named: [.gemini])
-        #expect(
-            plan.state(of: .gemini) == .refused(SettingsError(file: folder.path + "/.gemini/settings.json", .dialectNotServed("Google"))))
-        #expect(synchronizer.apply(plan)[0].error?.fault == .dialectNotServed("Google"))
-        #expect(try folder.names() == [])
+    @Test func `a file that makes the client use another one is written with that one, or not at all`() throws {
+        let settings = "{ \"security\": { \"auth\": { \"selectedType\": \"oauth-personal\" } } }"
+        try folder.write(settings, to: ".gemini/settings.json")
+        // Gemini CLI would no longer read it if there were one in its own folder.
+        try folder.write("MINE=1\n", to: ".env")
+        let access = try ClientHome.access()
+        let (variables, main) = (folder.path + "/.gemini/.env", folder.path + "/.gemini/settings.json")
+        let faults = [
+            SettingsError(file: variables, .wouldHide(path: folder.path + "/.env")),
+            SettingsError(file: main, .needsOther(path: variables)),
+        ]
+        let plan = synchronizer.plan(for: access, named: [.gemini])
+        let (states, refusals) = (plan.items.map(\.state), faults.map { SyncPlan.State.refused($0) })
+        #expect(states == refusals)
+        let errors = synchronizer.apply(plan).map(\.error)
+        #expect(errors == faults)
+
+        // It came between the plan and the writing.
+        try FileManager.default.removeItem(atPath: folder.path + "/.env")
+        let earlier = synchronizer.plan(for: access, named: [.gemini])
+        try folder.write("MINE=1\n", to: ".env")
+        let late = synchronizer.apply(earlier).map(\.error)
+        #expect(late == faults)
+        #expect(folder.text(".gemini/settings.json") == settings && folder.text(".gemini/.env") == nil)
+
+        try FileManager.default.removeItem(atPath: folder.path + "/.env")
+        #expect(synchronizer.apply(earlier).allSatisfy { $0.isWritten })
+        #expect(folder.text(".gemini/settings.json")?.contains("gemini-api-key") == true)
     }
 
     @Test func `the difference is shown without the token and without what it replaces`() throws {

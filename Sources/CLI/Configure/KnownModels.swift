@@ -23,7 +23,7 @@ struct KnownModels: Sendable {
     var tiers: ModelTiers {
         ModelTiers(
             opus: catalogue?.newest(ofFamily: "opus"), sonnet: catalogue?.newest(ofFamily: "sonnet"),
-            haiku: catalogue?.newest(ofFamily: "haiku"))
+            haiku: catalogue?.newest(ofFamily: "haiku"), gemini: catalogue?.newest(ofFamily: "gemini"))
     }
 
     /// The names of the models for conversations.

@@ -7,8 +7,8 @@ struct ClientFile: Sendable {
     let edits: [SettingEdit]
     /// A file that the client would no longer read if it found this one: this one is not made beside it.
     var hidden: String?
-    /// Why the client cannot be configured; nil when it can.
-    var refusal: SettingsFault?
+    /// Whether it makes the client use what the files before it say: where one of these cannot be written, it is left alone.
+    var needsFilesBefore = false
 
     init(_ paths: String..., format: SettingsFormat, edits: [SettingEdit]) {
         self.paths = paths

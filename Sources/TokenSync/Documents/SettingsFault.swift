@@ -20,8 +20,8 @@ public enum SettingsFault: Error, Equatable, Sendable {
     case editNotFound(key: [String])
     /// The client reads the file at `path`, and would no longer if there were this one.
     case wouldHide(path: String)
-    /// The client speaks a dialect that the shim does not serve.
-    case dialectNotServed(String)
+    /// It would make the client use what the file at `path` was to say, and that one cannot be written.
+    case needsOther(path: String)
     case fileSystem(FileSystemError)
 
     /// What a place in a settings file must hold.
@@ -57,7 +57,7 @@ extension SettingsFault: CustomStringConvertible {
         case .editNotFound(let key): "Writing \(Self.name(of: key)) did not succeed; the file is left alone. Please report this."
         case .wouldHide(let path):
             "The client reads \(path), and would no longer if there were this file. Move your settings over first, then run this again."
-        case .dialectNotServed(let dialect): "The client speaks \(dialect)'s dialect, which argo-shim does not serve yet."
+        case .needsOther(let path): "It would make the client use what \(path) was to say, which cannot be written. Mend that first."
         case .fileSystem(let error): error.description
         }
     }

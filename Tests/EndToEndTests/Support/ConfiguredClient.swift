@@ -1,8 +1,11 @@
+import Foundation
 import Testing
 
 /// A real client that is told of the shim by `argo-shim configure` alone, and run for one question.
+///
+/// Gemini CLI is on npm alone: in its place Google's SDK takes the variables that were written for it.
 enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case codex, llm, aider, hermes
+    case codex, llm, aider, hermes, gemini
 
     var testDescription: String { rawValue }
 
@@ -13,6 +16,7 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
         case .llm: RealClients.llm
         case .aider: RealClients.aider
         case .hermes: RealClients.hermes
+        case .gemini: RealClients.python
         }
     }
 
@@ -22,6 +26,7 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
         case .codex: "gpt-5.5"
         case .llm, .aider: "gpt-4o"
         case .hermes: "claude-opus-4-8"
+        case .gemini: "gemini-2.5-pro"
         }
     }
 
@@ -32,10 +37,14 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
         case .llm: "llm: wrote argo in "
         case .aider: "aider: wrote openai-api-key in "
         case .hermes: "hermes: wrote ARGO_SHIM_TOKEN in "
+        case .gemini: "gemini: wrote GEMINI_API_KEY in "
         }
     }
 
-    private func arguments(_ question: String) -> [String] {
+    private static let googleScript = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Clients/Configured/gemini_variables.py").path
+
+    private func arguments(_ question: String, in home: TestHome) -> [String] {
         switch self {
         case .codex: ["exec", "--skip-git-repo-check", question]
         case .llm: ["-m", "argo/\(model)", question]
@@ -45,6 +54,7 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
                 "--yes-always", "--message", question,
             ]
         case .hermes: ["chat", "-Q", "-q", question]
+        case .gemini: [Self.googleScript, home.path + "/.gemini/.env", model, question]
         }
     }
 
@@ -61,6 +71,7 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
         environment["no_proxy"] = "127.0.0.1,localhost"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         return try await RunningProgram.run(
-            Command(program: program, arguments: arguments(question), environment: environment, folder: home.path, timeLimit: 115))
+            Command(program: program, arguments: arguments(question, in: home), environment: environment, folder: home.path, timeLimit: 115)
+        )
     }
 }

@@ -6,12 +6,12 @@ import Testing
 
 /// What holds for every client alike.
 struct ClientTests {
-    static let served = ClientName.allCases.filter { $0 != .gemini }
     /// What a file of each format may hold that is none of our business, and what LLM-Rosetta needs to have something to write.
     private static func foreign(_ client: ClientName) -> String {
         switch client {
         case .codex, .vtcode: "# mine\n[foreign]\nkey = \"value\"\n"
         case .hermes, .aider, .continue, .pi: "# mine\nforeign:\n  key: value\n"
+        case .gemini: "# mine\nFOREIGN=value\n"
         case .llm: "# mine\n- model_id: foreign\n  model_name: key\n"
         case .llmRosetta: "{\n  // mine\n  \"providers\": { \"a\": { \"base_url\": \"http://localhost:12345\" } }\n}\n"
         default: "{\n  // mine\n  \"foreign\": { \"key\": \"value\" }\n}\n"
@@ -50,7 +50,7 @@ struct ClientTests {
         #expect(state(TokenSynchronizer(folders: folders), nil) != .notInstalled)
     }
 
-    @Test(arguments: served.filter { $0 != .llmRosetta })
+    @Test(arguments: ClientName.allCases.filter { $0 != .llmRosetta })
     func `a file that was not there is private, and its folders are gone with it`(client: ClientName) throws {
         let home = ClientHome(client)
         try home.apply()
@@ -77,7 +77,7 @@ struct ClientTests {
         #expect(try home.files() == files)
     }
 
-    @Test(arguments: served)
+    @Test(arguments: ClientName.allCases)
     func `a model that was asked for stays, whatever the catalogue says later`(client: ClientName) throws {
         let (home, _, _) = try home(client)
         try home.apply(try ClientHome.access(chosenModel: "gpt-5"))
@@ -97,7 +97,7 @@ struct ClientTests {
 
     // MARK: Files of every kind
 
-    @Test(arguments: served)
+    @Test(arguments: ClientName.allCases)
     func `a link into another folder stays a link`(client: ClientName) throws {
         let home = ClientHome(client)
         let main = try home.mainFile()
@@ -113,7 +113,7 @@ struct ClientTests {
         #expect(home.folder?.text("dotfiles/settings") == text)
     }
 
-    @Test(arguments: served)
+    @Test(arguments: ClientName.allCases)
     func `a read-only file is left alone`(client: ClientName) throws {
         let (home, main, text) = try home(client)
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: home.path + "/" + main)
@@ -144,7 +144,7 @@ struct ClientTests {
 
     // MARK: Changes
 
-    @Test(arguments: served)
+    @Test(arguments: ClientName.allCases)
     func `a rotated token is a drift where the token is written, and is repaired`(client: ClientName) throws {
         let (home, main, text) = try home(client)
         try home.apply()
@@ -155,12 +155,12 @@ struct ClientTests {
         try home.apply(other)
         #expect(try home.plan(other).state(of: client) == .right)
         #expect(try !home.files().values.contains { String(decoding: $0, as: UTF8.self).contains(ClientHome.token) })
-        #expect(home.synchronizer().revert(named: [.gemini]).isEmpty)
+        #expect(home.synchronizer().revert(named: [client == .gemini ? .pi : .gemini]).isEmpty)
         _ = home.synchronizer().revert(named: [client])
         #expect(try home.files() == [main: Array(text.utf8)])
     }
 
-    @Test(arguments: served, [true, false])
+    @Test(arguments: ClientName.allCases, [true, false])
     func `an edit of the user's survives the next write and the way back`(client: ClientName, isWrittenAgain: Bool) throws {
         let (home, main, text) = try home(client)
         try home.apply()
@@ -174,7 +174,7 @@ struct ClientTests {
         #expect(home.folder?.text(main) == text.replacing("mine", with: "mine, and edited"))
     }
 
-    @Test(arguments: served)
+    @Test(arguments: ClientName.allCases)
     func `a foreign edit at any step of ours is kept, and so is ours`(client: ClientName) throws {
         let (rehearsal, _, _) = try home(client)
         let counting = ScriptedFileSystem()
@@ -198,7 +198,7 @@ struct ClientTests {
         }
     }
 
-    @Test(arguments: served)
+    @Test(arguments: ClientName.allCases)
     func `dying at any step leaves the old files or the new ones, and the next run completes or takes it back`(client: ClientName) throws {
         let (rehearsal, _, _) = try home(client)
         let counting = ScriptedFileSystem()

@@ -20,7 +20,8 @@ struct ClientHome {
         delivery: TokenDelivery = .command(program: Self.program, arguments: ["token"])
     ) throws -> ShimAccess {
         ShimAccess(
-            port: port, token: try AccessToken(parsing: token), delivery: delivery, models: ModelTiers(opus: "claude-opus-4-1"),
+            port: port, token: try AccessToken(parsing: token), delivery: delivery,
+            models: ModelTiers(opus: "claude-opus-4-1", gemini: "gemini-2.5-pro"),
             catalogue: catalogue, chosenModel: chosenModel)
     }
 

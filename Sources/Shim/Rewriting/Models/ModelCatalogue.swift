@@ -51,12 +51,12 @@ public struct ModelCatalogue: Equatable, Sendable {
         return entries[index].displayID == name || entries[index].internalID == name
     }
 
-    /// The canonical name of the newest model of a Claude family.
+    /// The canonical name of the newest model of a family.
     ///
-    /// - Parameter family: `opus`, `sonnet` or `haiku`.
+    /// - Parameter family: `opus`, `sonnet`, `haiku` or `gemini`, which is none of the smaller Gemini models.
     /// - Returns: nil when there is none.
     public func newest(ofFamily family: String) -> String? {
-        guard let wanted: ModelFamily = ["opus": .opus, "sonnet": .sonnet, "haiku": .haiku][family] else { return nil }
+        guard let wanted: ModelFamily = ["opus": .opus, "sonnet": .sonnet, "haiku": .haiku, "gemini": .gemini][family] else { return nil }
         let candidates = entries.filter { $0.identity?.family == wanted && $0.identity?.version != nil }
         return candidates.max { ($0.identity?.version ?? ModelVersion(0)) < ($1.identity?.version ?? ModelVersion(0)) }?.canonicalID
     }
