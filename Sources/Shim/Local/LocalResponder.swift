@@ -23,6 +23,8 @@ struct LocalResponder {
     // MARK: Models
 
     private func sendModels(limit: Int?, _ shape: ModelListShape, to client: ClientHandler) {
+        // An entry takes the place of what Codex knows of a model, its instructions included, and it knows more than Argo says.
+        if shape == .codex { return send(["models": []], to: client) }
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
         let listing = ModelListing(models.catalogue)

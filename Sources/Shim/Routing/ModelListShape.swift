@@ -4,4 +4,6 @@ enum ModelListShape: Equatable, Sendable {
     case shared
     /// Google's: https://ai.google.dev/api/models.
     case google
+    /// Codex's: codex-rs/protocol/src/openai_models.rs, `ModelsResponse`.
+    case codex
 }

@@ -108,8 +108,10 @@ enum Router {
         path.hasPrefix("/v1beta/") || GoogleCall(path: path, query: nil) != nil
     }
 
-    private static func shape(of path: String, _ headers: HTTPHeaders) -> ModelListShape {
-        isGoogle(path) || headers.contains(name: "x-goog-api-key") ? .google : .shared
+    private static func shape(of path: String, query: String?, _ headers: HTTPHeaders) -> ModelListShape {
+        // Codex alone says which version it is.
+        if !QueryValues.all(of: "client_version", in: query).isEmpty { return .codex }
+        return isGoogle(path) || headers.contains(name: "x-goog-api-key") ? .google : .shared
     }
 
     private static func methods(of path: String) -> [HTTPMethod]? {
@@ -129,10 +131,10 @@ enum Router {
         case "/v1/status": return .local(.status)
         case "/refresh": return .local(.refresh)
         case "/v1/models", "/v1/models/", googleModels, googleModels + "/":
-            return .local(.models(limit: limit(in: query), shape: shape(of: path, headers)))
+            return .local(.models(limit: limit(in: query), shape: shape(of: path, query: query, headers)))
         default: break
         }
-        if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, headers))) }
+        if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, query: query, headers))) }
         if let endpoint = endpoint(of: path) { return destination(endpoint, query: query) }
         return .forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
     }

@@ -24,6 +24,16 @@ struct LocalResponderTests {
         }
     }
 
+    @Test func `Codex is told nothing that would replace what it knows of models, even before there is a list`() async throws {
+        for hasModels in [true, false] {
+            try await withTestShim(hasModels: hasModels) { shim async throws in
+                let response = try await shim.get("/v1/models?client_version=0.163.0")
+                #expect(response.status == 200)
+                #expect(response.text == #"{"models":[]}"#)
+            }
+        }
+    }
+
     @Test func `one model is found by any of its names`() async throws {
         try await withTestShim { shim async throws in
             let response = try await shim.get("/v1/models/argo:gpt-4o")
