@@ -13,7 +13,8 @@ struct ArgoShim: AsyncParsableCommand {
         version: "argo-shim \(Version.number)",
         subcommands: [
             RunCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, ReloadCommand.self, StatusCommand.self,
-            LoginCommand.self, LogsCommand.self, BackgroundCommand.self, DoctorCommand.self, ResetCommand.self, DemoCommand.self,
+            LoginCommand.self, LogsCommand.self, BackgroundCommand.self, DoctorCommand.self, BugReportCommand.self, ResetCommand.self,
+            DemoCommand.self,
             ConfigureCommand.self,
             TokenCommand.self,
             EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,

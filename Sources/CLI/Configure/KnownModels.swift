@@ -31,6 +31,11 @@ struct KnownModels: Sendable {
         (catalogue?.entries ?? []).map(\.canonicalID).filter { !$0.contains("embedding") }
     }
 
+    /// Every name that Argo and the vendors have for them.
+    var spellings: Set<String> {
+        Set((catalogue ?? .builtIn).entries.flatMap { [$0.displayID, $0.internalID, $0.canonicalID] + $0.aliases })
+    }
+
     /// The name by which clients know a model.
     ///
     /// - Parameter name: as a person writes it.

@@ -1,6 +1,6 @@
 /// The start-up files of the shells, in which a person may have written lines about this program.
 struct StartupFiles {
-    private static let names = [
+    static let names = [
         ".bashrc", ".bash_profile", ".profile", ".zshrc", ".zprofile", ".zshenv", ".config/fish/config.fish",
     ]
 

@@ -26,6 +26,20 @@ final class LogReader {
         if descriptor >= 0 { _ = lseek(descriptor, 0, SEEK_END) }
     }
 
+    /// The last lines of the file.
+    ///
+    /// - Parameter limit: the most that is read, in bytes.
+    func end(_ limit: Int) -> [UInt8] {
+        guard descriptor >= 0 else { return [] }
+        let begin = max(0, Int(lseek(descriptor, 0, SEEK_END)) - limit)
+        _ = lseek(descriptor, off_t(begin), SEEK_SET)
+        var bytes: [UInt8] = []
+        while bytes.count < limit, case let piece = read(), !piece.isEmpty { bytes += piece }
+        // The first line has lost its beginning, and with it what says whether it may be shown.
+        let whole = begin == 0 ? bytes[...] : bytes.drop { $0 != UInt8(ascii: "\n") }
+        return Array(whole.prefix(limit))
+    }
+
     /// The next piece of the file; empty where there is nothing new yet.
     func next() -> [UInt8] {
         if descriptor < 0 { descriptor = Self.open(path) }

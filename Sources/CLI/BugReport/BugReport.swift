@@ -1,0 +1,197 @@
+import LosslessJSON
+import NIOPosix
+import Shim
+import TokenSync
+import Tunnel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Puts together what somebody who is to find a fault wants to know, and takes out what is nobody's business.
+struct BugReport {
+    /// The doctor waits up to 45 s for Argo.
+    private static let patience = Duration.seconds(100)
+    /// The end of a log, in bytes.
+    private static let longestLog = 64 * 1_024
+    /// An SSH configuration has some kilobytes.
+    private static let longestConfiguration = 256 * 1_024
+    /// Those that change what the program does. Their values are left out.
+    private static let variables = [
+        "ALL_PROXY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "ARGO_USER", "CELS_USERNAME", "CLAUDE_CONFIG_DIR",
+        "CODEX_HOME", "HTTPS_PROXY", "HTTP_PROXY", "NO_COLOR", "NO_PROXY", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_AUTH_SOCK",
+        "SSH_CONNECTION", "TMPDIR", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "http_proxy", "https_proxy", "no_proxy",
+    ]
+
+    private let options: RunOptions
+    private let arguments: [String]
+    private let folders = UserFolders.ofThisProcess
+    private let user = UserName.ofThisProcess
+
+    /// - Parameters:
+    ///   - options: those of the shim that does not work.
+    ///   - arguments: the same, as they were typed.
+    init(_ options: RunOptions, arguments: [String]) {
+        self.options = options
+        self.arguments = arguments
+    }
+
+    func entries() async -> [ReportEntry] {
+        let items = (try? ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items)) ?? []
+        let route = await route()
+        let status = await ownOutput(["status", "--json"] + port)
+        let shim = try? JSONDocument(Array(status.utf8))
+        let running = shim.map(Self.arguments) ?? []
+        let redact = Redaction(known(items, route, running: running))
+        let raw = [
+            ReportEntry(
+                name: "version.json", description: "this program's version, and its SSH library's",
+                text: await ownOutput(["version", "--json"])),
+            ReportEntry(name: "system.txt", description: "the system, and which variables are set", text: system),
+            ReportEntry(
+                name: "doctor.json", description: "what argo-shim doctor finds", text: await ownOutput(["doctor", "--json"] + arguments)),
+            ReportEntry(
+                name: "status.json", description: "what argo-shim status says", text: shim.map(Self.withoutArguments) ?? status),
+            ReportEntry(
+                name: "settings.txt", description: "which clients' settings are right, without what is in them", text: settings(items)),
+            ReportEntry(name: "ssh.txt", description: "what ssh -G says: algorithms and switches", text: await ssh(route)),
+            ReportEntry(name: "log.txt", description: "the ends of the shims' logs, without models and routes of your own", text: logs),
+        ]
+        return raw.map { ReportEntry(name: $0.name, description: $0.description, text: redact($0.text)) }
+    }
+
+    // MARK: What is private
+
+    private func known(_ items: [SyncPlan.Item], _ route: TunnelRoute?, running: [String]) -> Redaction.Known {
+        var known = Redaction.Known()
+        known.home = folders.home
+        known.openPaths = [tilde(folders.state)] + StartupFiles.names.map { "~/" + $0 } + items.map { tilde($0.file) }
+        known.machines = [Process.hostName, String(Process.hostName.prefix { $0 != "." }), HostFileName(Process.hostName).text]
+        let tokens = (try? TokenFile(folder: folders.state).load())?.tokens
+        known.secrets = [tokens?.current.secret, tokens?.previous?.token.secret].compactMap { $0 }
+        known.people = [user.loginName, user.forPort] + ["USER", "LOGNAME", "ARGO_USER"].compactMap { folders.environment[$0] }
+        for home in [folders.home, Process.registeredHome ?? ""] where home.hasPrefix("/home/") || home.hasPrefix("/Users/") {
+            known.people += home.split(separator: "/").suffix(1).map(String.init)
+        }
+        for line in [arguments, running].map(CommandLineExcerpt.init) {
+            known.people += line.people
+            known.servers += line.servers
+            known.files += line.files
+        }
+        for file in [Process.registeredHome ?? folders.home, folders.home].map({ $0 + "/.ssh/config" }) + [options.tunnel.sshConfig ?? ""] {
+            guard let bytes = Process.readFile(file, limit: Self.longestConfiguration) else { continue }
+            let names = SSHExcerpt.names(in: String(decoding: bytes, as: UTF8.self))
+            known.people += names.people
+            known.servers += names.servers
+            known.files += names.files
+        }
+        for hop in route?.hops ?? [] {
+            known.people.append(hop.user)
+            known.servers += [hop.name, hop.address.host] + [hop.hostKeyAlias].compactMap { $0 }
+            known.files += hop.identityFiles + hop.certificateFiles + hop.knownHostsFiles + [hop.agentSocket].compactMap { $0 }
+        }
+        return known
+    }
+
+    private func tilde(_ path: String) -> String {
+        path.hasPrefix(folders.home + "/") ? "~" + path.dropFirst(folders.home.count) : path
+    }
+
+    // MARK: Parts
+
+    /// What this program says when it is run with other arguments: a fault there must not keep the report from being made.
+    private func ownOutput(_ arguments: [String]) async -> String {
+        let program = Subprocess(
+            program: Process.programPath, arguments: arguments, environment: folders.environment, outputLimit: 1_024 * 1_024,
+            timeLimit: Self.patience)
+        // It fails only where the process is ending.
+        switch try? await NIOThreadPool.singleton.runIfActive({ program.run(Interruption()) }) {
+        case .exited(_, let output, let errors): return String(decoding: output + errors, as: UTF8.self)
+        case .outOfTime: return "It was not done within \(Self.patience.components.seconds) s.\n"
+        case .notStarted, .tooMuchOutput, .interrupted, nil: return "It could not be run.\n"
+        }
+    }
+
+    private var port: [String] { options.port.map { $0 == 0 ? [] : ["--port", String($0)] } ?? [] }
+
+    private static func arguments(_ status: JSONDocument) -> [String] {
+        status.value(at: ["shim", "arguments"]).map { status.elements(of: $0).compactMap(status.string) } ?? []
+    }
+
+    private static func withoutArguments(_ status: JSONDocument) -> String {
+        guard let node = status.value(at: ["shim", "arguments"]) else { return String(decoding: status.bytes, as: UTF8.self) }
+        let options = JSONValue.array(CommandLineExcerpt(arguments(status)).options.map { .string($0) }).serialized
+        return String(decoding: status.bytes[..<node.range.lowerBound] + options + status.bytes[node.range.upperBound...], as: UTF8.self)
+    }
+
+    private func settings(_ items: [SyncPlan.Item]) -> String {
+        items.map { item in
+            let files = FileManager.default
+            // A file that is not there has neither.
+            let size = (try? files.attributesOfItem(atPath: item.file))?[.size] as? any BinaryInteger
+            let mode = files.permissions(atPath: item.file).map { String($0, radix: 8) }
+            let facts = [size.map { "\($0) bytes" }, mode.map { "mode \($0)" }].compactMap { $0 }
+            let changes = item.changes.map { "  would be written: \($0.path.joined(separator: "."))\n" }
+            return "\(item.client.rawValue) \(tilde(item.file)) \(Self.word(item.state)) \(facts.joined(separator: ", "))\n"
+                + changes.joined()
+        }.joined()
+    }
+
+    private static func word(_ state: SyncPlan.State) -> String {
+        switch state {
+        case .right: "right"
+        case .drifted: "drifted"
+        case .notConfigured: "not configured"
+        case .notInstalled: "not installed"
+        // The reason may quote the file.
+        case .refused: "refused"
+        }
+    }
+
+    private func route() async -> TunnelRoute? {
+        guard let plan = try? RunPlan(options, user: user, modelCachePath: nil), case .tunnel(let tunnel) = plan.way else { return nil }
+        // The doctor says what is wrong with it.
+        return try? await tunnel.route(folders: folders, user: user, onComplaint: { _ in }, onWarning: { _ in })
+    }
+
+    private func ssh(_ route: TunnelRoute?) async -> String {
+        guard let route else { return "There is no route over SSH.\n" }
+        guard let program = SSHProgram(environment: folders.environment, onComplaint: { _ in }) else { return "There is no ssh.\n" }
+        let file = options.tunnel.sshConfig.map { ["-F", $0] } ?? []
+        var text = ""
+        for (number, hop) in route.hops.enumerated() {
+            let output = await program.output(["-G"] + file + ["--", hop.name])
+            text += "server \(number + 1):\n" + (output.map { SSHExcerpt($0).lines } ?? ["ssh -G fails"]).map { "  \($0)\n" }.joined()
+        }
+        return text
+    }
+
+    private var logs: String {
+        let host = HostFileName(Process.hostName).text
+        // A folder that cannot be read has no logs; the doctor says so.
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folders.state)) ?? []).sorted()
+        let models = KnownModels(state: folders.state).spellings
+        return names.filter { $0 == "service.log" || ($0.hasPrefix("shim.\(host).") && $0.hasSuffix(".log")) }.map { name in
+            let end = LogReader(path: "\(folders.state)/\(name)").end(Self.longestLog)
+            return "\(name):\n" + LogExcerpt(String(decoding: end, as: UTF8.self), models: models).lines.map { "  \($0)\n" }.joined()
+        }.joined()
+    }
+
+    private var system: String {
+        let information = ProcessInfo.processInfo
+        #if arch(arm64)
+            let processor = "arm64"
+        #else
+            let processor = "x86_64"
+        #endif
+        let set = Self.variables.filter { folders.environment[$0]?.isEmpty == false }
+        return """
+            \(information.operatingSystemVersionString), \(processor)
+            language: \(["LC_ALL", "LC_CTYPE", "LANG"].compactMap { folders.environment[$0] }.first { !$0.isEmpty } ?? "none")
+            set: \(set.isEmpty ? "nothing" : set.joined(separator: " "))
+
+            """
+    }
+}

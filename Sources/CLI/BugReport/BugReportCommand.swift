@@ -1,0 +1,32 @@
+import ArgumentParser
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct BugReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bugreport",
+        abstract: "Make an archive in this folder that says how everything is, for somebody who is to find a fault.",
+        discussion: """
+            Give it the options that you give to argo-shim, so that it looks at the same way to Argo. Tokens, names of people and machines, \
+            addresses, paths, and what clients have asked are left out. Nothing is sent: look at it before you do.
+            """)
+
+    @OptionGroup var options: RunOptions
+
+    func run() async throws {
+        Console.note("Looking at everything; this can take a minute.")
+        let entries = await BugReport(options, arguments: Process.argumentsBehindVerb).entries()
+        let time = Date.now.ISO8601Format(.iso8601(timeZone: .gmt, dateSeparator: .omitted, timeSeparator: .omitted))
+        let name = "argo-shim-report-\(time).tar.gz"
+        try ReportArchive(path: "\(Process.workingFolder)/\(name)").write(entries, environment: UserFolders.ofThisProcess.environment)
+        Console.line(name)
+        Console.note("In it:")
+        for entry in entries { Console.note("  \(entry.name): \(entry.description)") }
+        Console.note("Look at it before you send it: tar -xzOf \(name) | less")
+    }
+}
