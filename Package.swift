@@ -91,6 +91,7 @@ let package = Package(
             name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(
             name: "CLITests", dependencies: ["CLI", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, nioCore, nioPosix],
+            exclude: ["Sessions"],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

@@ -50,7 +50,8 @@ struct ArgoShim: AsyncParsableCommand {
             Console.line(message)
             Process.exit(.success)
         }
-        Console.error(message)
+        // As all other errors begin.
+        Console.error(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
         Process.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
     }
 }

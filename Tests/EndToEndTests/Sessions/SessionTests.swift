@@ -1,0 +1,86 @@
+import FakeArgo
+import Foundation
+import Testing
+
+/// Every transcript in `Tests/CLITests/Sessions`, run with the real program: a new file is a new test.
+///
+/// Each has a home of its own, an embedded Argo at `$ARGO` whose authorities are in `$CA`, a port `$PORT` for a shim, and where there is
+/// an SSH server, a way through two of them in the configuration `$SSH_CONFIG`. In what is printed these numbers and paths are written by
+/// their names: `PORT`, `~`.
+@Suite(.timeLimit(.minutes(2))) struct SessionTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../CLITests/Sessions").standardizedFileURL.path
+
+    /// Those whose names begin so need an SSH server.
+    private static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".txt") }
+        .sorted()
+
+    @Test(arguments: names.filter { !$0.hasPrefix("ssh-") })
+    func `a transcript goes as it is written`(name: String) async throws {
+        let home = try TestHome()
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await run(name, in: home, argo: argo, more: [:])
+        }
+    }
+
+    @Test(.enabled(if: SSHServer.isThere, SSHServer.advice), arguments: names.filter { $0.hasPrefix("ssh-") })
+    func `a transcript over SSH goes as it is written`(name: String) async throws {
+        try await TestRoute.with { route in
+            let more = [
+                "JUMP": "\(route.jump.port)", "LAST": "\(route.last.port)", "SSH_CONFIG": "\(route.home.path)/ssh/config",
+                "ME": NSUserName(),
+            ]
+            try await run(name, in: route.home, argo: route.argo, more: more)
+        }
+    }
+
+    @Test func `there are transcripts`() {
+        #expect(Self.names.count > 10)
+    }
+
+    private func run(_ name: String, in home: TestHome, argo: FakeArgo, more: [String: String]) async throws {
+        let text = try #require(FileManager.default.contents(atPath: "\(Self.folder)/\(name)").map { String(decoding: $0, as: UTF8.self) })
+        let certificates = try #require(argo.certificates)
+        try home.write(certificates.rootPEM + "\n" + certificates.intermediatePEM, to: "authorities.pem")
+        try await BackgroundShim.with(home) { shim in
+            let ports = ["PORT": "\(shim.port)", "ARGO": "\(argo.port)", "NOBODY": "\(try FreePort.next())"].merging(more) { _, new in new }
+            let programs = URL(fileURLWithPath: try ArgoShimBinary.path()).deletingLastPathComponent().path
+            var environment = home.environment.merging(ports) { _, new in new }
+            environment["CA"] = "\(home.path)/authorities.pem"
+            environment["PATH"] = "\(home.path)/bin:\(programs):\(environment["PATH"] ?? "/usr/bin:/bin")"
+            // Where a transcript fails on its way, a second shim is left.
+            defer { ports["NOBODY"].flatMap { Int($0) }.map { BackgroundShim(home: home, port: $0).kill() } }
+            let names = ports.filter { $0.key != "ME" && $0.key != "SSH_CONFIG" }
+            let paths = [(programs + "/argo-shim", "argo-shim"), (home.path, "~"), (ownHost, "HOST")]
+            for step in Session(text).steps {
+                let finished = try await RunningProgram.run(
+                    Command(program: "/bin/sh", arguments: ["-c", step.command], environment: environment, folder: home.path))
+                let output = Self.lines(finished.output, paths, names)
+                let errors = Self.lines(finished.errors, paths, names)
+                let isRight =
+                    Session.matches(output, step.output) && Session.matches(errors, step.errors)
+                    && finished.status == .code(step.exitCode)
+                let actual = (["$ \(step.command)"] + output + errors.map { "! \($0)" } + ["? \(finished.status)"]).joined(separator: "\n")
+                #expect(isRight, "\(name):\(step.line) goes otherwise:\n\(actual)")
+            }
+        }
+    }
+
+    /// As the program knows it.
+    private var ownHost: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func lines(_ text: String, _ paths: [(String, String)], _ ports: [String: String]) -> [String] {
+        let named = paths.filter { !$0.0.isEmpty }.reduce(text) { $0.replacing($1.0, with: $1.1) }
+        let plain = ports.reduce(named) { text, port in
+            // A year or a process may have the same number.
+            text.replacing(/((?:process|kill) )?([0-9-]+)/) { match in
+                match.1 == nil && match.2 == port.value ? port.key : String(match.0)
+            }
+        }
+        return plain.isEmpty ? [] : plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+}
