@@ -4,13 +4,16 @@ import Logging
 struct Announcer: Sendable {
     /// Nil for the terminal.
     private let logger: Logger?
+    private let isQuiet: Bool
 
-    init(format: LogFormat, isInBackground: Bool = false, logger: Logger) {
+    /// - Parameter isQuiet: whether only warnings are wanted.
+    init(format: LogFormat, isInBackground: Bool = false, isQuiet: Bool = false, logger: Logger) {
+        self.isQuiet = isQuiet
         self.logger = format == .json || isInBackground ? logger : nil
     }
 
     func note(_ text: String) {
-        if let logger { logger.notice("\(text)") } else { Console.note(text) }
+        if let logger { logger.notice("\(text)") } else if !isQuiet { Console.note(text) }
     }
 
     func warning(_ text: String) {

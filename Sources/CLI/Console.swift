@@ -1,26 +1,51 @@
+import TokenSync
+
 /// The one door for printing: data goes to standard output, everything for a person to standard error.
 enum Console {
-    /// A line of the command's result.
+    /// A line of the command's result, as it is.
     static func line(_ text: String = "") {
         print(text)
         Process.flushStandardOutput()
     }
 
+    /// A line of the command's result that is in our own words.
+    static func words(_ text: String) {
+        line(outputStyle.spelled(text))
+    }
+
     /// A remark for the person at the terminal.
     static func note(_ text: String) {
-        Process.writeToStandardError(text + "\n")
+        Process.writeToStandardError(errorStyle.spelled(text) + "\n")
     }
 
     static func warning(_ text: String) {
-        note("warning: " + text)
+        note(errorStyle.emphasized("warning:", .caution) + " " + text)
     }
 
     static func error(_ text: String) {
-        note(text)
+        let word = "error:"
+        note(text.hasPrefix(word) ? errorStyle.emphasized(word, .bad) + text.dropFirst(word.count) : text)
     }
 
     static func error(_ advice: Advice) {
-        note("error: " + advice.summary)
+        error("error: " + advice.summary)
         for hint in advice.hints { note("  " + hint) }
+    }
+
+    /// What is being waited for, on a line of its own that `endProgress` takes away; nothing where no person sees it.
+    static func progress(_ text: String) {
+        // A terminal that can clear a line can show colours, which a person may not want.
+        guard Process.showsErrorsToPerson, !["", "dumb"].contains(UserFolders.ofThisProcess.environment["TERM"] ?? "") else { return }
+        Process.writeToStandardError("\r\u{1B}[K" + errorStyle.spelled(text))
+    }
+
+    static func endProgress() { progress("") }
+
+    static var outputStyle: OutputStyle {
+        OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: Process.showsOutputToPerson)
+    }
+
+    private static var errorStyle: OutputStyle {
+        OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: Process.showsErrorsToPerson)
     }
 }

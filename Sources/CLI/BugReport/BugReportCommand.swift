@@ -19,12 +19,14 @@ struct BugReportCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        Console.note("Looking at everything; this can take a minute.")
+        let isQuiet = options.loudness.isQuiet
+        if !isQuiet { Console.note("Looking at everything; this can take a minute.") }
         let entries = await BugReport(options, arguments: Process.argumentsBehindVerb).entries()
         let time = Date.now.ISO8601Format(.iso8601(timeZone: .gmt, dateSeparator: .omitted, timeSeparator: .omitted))
         let name = "argo-shim-report-\(time).tar.gz"
         try ReportArchive(path: "\(Process.workingFolder)/\(name)").write(entries, environment: UserFolders.ofThisProcess.environment)
         Console.line(name)
+        guard !isQuiet else { return }
         Console.note("In it:")
         for entry in entries { Console.note("  \(entry.name): \(entry.description)") }
         Console.note("Look at it before you send it: tar -xzOf \(name) | less")

@@ -24,11 +24,15 @@ final class Attendance: Sendable {
 
     private let stream: ControlStream
     private let askPass: AskPass
+    private let isQuiet: Bool
     private let interruption = Interruption()
     private let asking = NIOLockedValueBox<Asking?>(nil)
 
-    /// - Parameter stream: on which `attend` was asked for.
-    init(_ stream: ControlStream, askPass: AskPass) {
+    /// - Parameters:
+    ///   - stream: on which `attend` was asked for.
+    ///   - isQuiet: whether only questions are shown.
+    init(_ stream: ControlStream, askPass: AskPass, isQuiet: Bool) {
+        self.isQuiet = isQuiet
         self.stream = stream
         self.askPass = askPass
     }
@@ -71,7 +75,7 @@ final class Attendance: Sendable {
                 case .waiting(let lines): return .waiting(lines)
                 case .needsLogin(let lines): return .needsLogin(lines)
                 case .refused(let lines): return .refused(lines)
-                case .note(let text): Console.note(text)
+                case .note(let text): if !isQuiet { Console.note(text) }
                 case .question(let number, let question):
                     let prompter = TerminalPrompter(askPass: askPass)
                     asking.withLockedValue { $0 = Asking(number: number, prompter: prompter) }

@@ -18,6 +18,14 @@ struct BackgroundStart {
     /// The options, as they were typed.
     let arguments: [String]
     let options: RunOptions
+    private let isQuiet: Bool
+
+    /// - Parameter isQuiet: whether the command that starts it says only what is wrong; nil for what the options say.
+    init(arguments: [String], options: RunOptions, isQuiet: Bool? = nil) {
+        self.arguments = arguments
+        self.options = options
+        self.isQuiet = isQuiet ?? options.loudness.isQuiet
+    }
 
     /// - Throws: `Advice` where it is not up; its exit code says whether it runs.
     func run() async throws {
@@ -49,7 +57,8 @@ struct BackgroundStart {
             throw Advice("The shim cannot be started: \(Process.words(for: error.code)).")
         }
         guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(child, log) }
-        switch await Attendance(stream, askPass: askPass).outcome() {
+        switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
+        case .up where isQuiet: break
         case .up:
             Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
         case .waiting(let lines):

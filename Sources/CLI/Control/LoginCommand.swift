@@ -11,6 +11,9 @@ struct LoginCommand: AsyncParsableCommand {
 
     @OptionGroup var instance: InstanceOption
 
+    @Flag(name: .shortAndLong, help: "Show only questions and errors.")
+    var quiet = false
+
     func run() async throws {
         let instance = try instance.required()
         let askPass = AskPass(environment: UserFolders.ofThisProcess.environment)
@@ -20,7 +23,8 @@ struct LoginCommand: AsyncParsableCommand {
         } catch {
             throw Advice(error, instance)
         }
-        switch await Attendance(stream, askPass: askPass).outcome() {
+        switch await Attendance(stream, askPass: askPass, isQuiet: quiet).outcome() {
+        case .up where quiet: break
         case .up: Console.note("The shim on port \(instance.port) is up.")
         case .waiting(let lines):
             throw Advice(

@@ -23,14 +23,15 @@ struct RestartCommand: AsyncParsableCommand {
                 "The shim on port \(running.port) runs in a terminal, process \(status.process).",
                 hints: ["Press Ctrl-C there and start it again; or: argo-shim stop && argo-shim start"])
         }
-        // The port alone says which shim is meant.
-        let keepsOptions = given.isEmpty || given == ["--port", "\(running.port)"] || given == ["--port=\(running.port)"]
+        // The port alone says which shim is meant, and a wish for quiet is about this command.
+        let others = given.filter { !["-q", "--quiet"].contains($0) }
+        let keepsOptions = others.isEmpty || others == ["--port", "\(running.port)"] || others == ["--port=\(running.port)"]
         let arguments = keepsOptions ? status.arguments : given
         // Before it is stopped: a shim that could not be started again had better run on.
         let options = try RunOptions.parse(arguments)
         _ = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
         _ = try ShimStop(instance: running).run()
-        try await BackgroundStart(arguments: arguments, options: options).run()
+        try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.loudness.isQuiet).run()
     }
 
     private func status(of instance: Instance) throws -> ShimStatus {

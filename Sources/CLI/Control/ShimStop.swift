@@ -2,6 +2,8 @@
 struct ShimStop {
     /// Streams have ten seconds to finish, and the tunnel a few to say good-bye.
     private static let patience = Duration.seconds(20)
+    /// Without streams it ends within this.
+    private static let briefPatience = Duration.seconds(1)
 
     let instance: Instance
 
@@ -17,6 +19,10 @@ struct ShimStop {
         } catch {
             throw Advice(error, instance)
         }
+        if client.waitForEnd(of: process, Self.briefPatience) { return process }
+        // Only somebody who sees it wonders.
+        Console.progress("Waiting for answers that are under way, at most ten seconds …")
+        defer { Console.endProgress() }
         guard client.waitForEnd(of: process, Self.patience) else { throw Advice(.noAnswer, instance) }
         return process
     }

@@ -22,6 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Listen on this port (default: a free one).")
     var port = 0
 
+    @OptionGroup var loudness: LoudnessOptions
+
     @Option(
         name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
         transform: Logger.Level.init(argument:))
@@ -38,14 +40,14 @@ struct DemoCommand: AsyncParsableCommand {
             // It lies in the system's temporary folder, which is emptied anyway.
             try? FileManager.default.removeItem(atPath: folder)
         }
-        let demo = DemoSettings(folder: folder, announcer: Announcer(format: .text, logger: logger))
+        let demo = DemoSettings(folder: folder, announcer: Announcer(format: .text, isQuiet: loudness.isQuiet, logger: logger))
         try await withFakeArgo(tls: ServerTLS.generated(), pace: .milliseconds(20)) { argo in
             try await serve(argo, demo)
         }
     }
 
     private var logger: Logger {
-        let level = logLevel
+        let level = loudness.level(logLevel)
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
     }
 
@@ -56,7 +58,7 @@ struct DemoCommand: AsyncParsableCommand {
             logger: logger)
         let settings = demo.settings(tokens)
         settings.write(port: server.port)
-        Console.line("✅ Shim running on \(server.port) -> https://apps.inside.anl.gov/argoapi (embedded Argo on port \(argo.port), TLS)")
+        Console.words("✅ Shim running on \(server.port) -> https://apps.inside.anl.gov/argoapi (embedded Argo on port \(argo.port), TLS)")
         let tour = DemoTour(port: server.port, token: tokens.current, claudeFolder: demo.claudeFolder)
         let models = ModelWatch(server: server, settings: settings)
         try await ShimRunner(server: server, companions: [models], logger: logger).run(stopsAtEnd: once) { _ in

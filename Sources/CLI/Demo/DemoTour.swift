@@ -22,7 +22,7 @@ struct DemoTour: Sendable {
         guard reply.status == 200, let text = Self.text(at: answer, in: reply.body) else {
             throw Advice("The shim answered \(reply.status): \(String(decoding: reply.body.prefix(500), as: UTF8.self))")
         }
-        Console.line("  → \(reply.status) \(text)")
+        Console.words("  → \(reply.status) \(text)")
     }
 
     /// Follows names through objects, and into the first element of arrays.

@@ -33,8 +33,15 @@ struct DoctorCommand: AsyncParsableCommand {
             let found = fix ? try found.map(mended) : found
             findings += found
             // As they come: a name that does not resolve takes its time.
-            if !json { for line in found.flatMap(FindingReport.lines) { Console.line(line) } }
+            Console.endProgress()
+            guard !json else { return }
+            let style = Console.outputStyle
+            let shown = options.loudness.isQuiet ? found.filter { [.warning, .failure].contains($0.state) } : found
+            for line in shown.flatMap({ FindingReport.lines($0, style) }) { Console.line(line) }
         }
+        /// Some looks wait for others.
+        func say(_ text: String) { if !options.loudness.isQuiet { Console.progress(text) } }
+        say("Looking at this machine …")
         try add(ProgramCheck().findings)
         try add(SecretsCheck(state: folders.state).findings)
         try add(MachineCheck(state: folders.state, now: Process.unixTime).findings)
@@ -43,13 +50,17 @@ struct DoctorCommand: AsyncParsableCommand {
         try add(ClientsCheck().findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
         switch plan.way {
-        case .dial: try await add(WayCheck(plan, login: true, spend: spend, options: options).findings())
+        case .dial:
+            say("Waiting for Argo …")
+            try await add(WayCheck(plan, login: true, spend: spend, options: options).findings())
         case .tunnel(let tunnel):
+            say("Looking at the way over SSH …")
             try await add(SSHCheck(tunnel, folders: folders, user: user).findings())
+            if login { say("Waiting for a login, and for Argo …") }
             try await add(WayCheck(plan, login: login, spend: spend, options: options).findings())
         }
         let report = FindingReport(findings: findings)
-        Console.line(json ? report.json : "\n" + report.summary)
+        if json { Console.line(report.json) } else if !options.loudness.isQuiet { Console.line("\n" + report.summary) }
         Process.exit(report.exit)
     }
 

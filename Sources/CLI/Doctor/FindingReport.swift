@@ -15,16 +15,16 @@ struct FindingReport {
     }
 
     /// A finding in lines: its state in a column of its own, and below it what to do.
-    static func lines(_ finding: Finding) -> [String] {
+    static func lines(_ finding: Finding, _ style: OutputStyle) -> [String] {
         let word =
             switch finding.state {
-            case .good: "ok  "
-            case .warning: "look"
-            case .failure: "FAIL"
+            case .good: style.emphasized("ok  ", .good)
+            case .warning: style.emphasized("look", .caution)
+            case .failure: style.emphasized("FAIL", .bad)
             case .skipped: "-   "
             }
         let name = finding.check + String(repeating: " ", count: max(0, 14 - finding.check.count))
-        return ["\(word)  \(name)  \(finding.summary)"] + finding.remedies.map { "      → \($0)" }
+        return ["\(word)  \(name)  \(style.spelled(finding.summary))"] + finding.remedies.map { style.spelled("      → ") + $0 }
     }
 
     var json: String {

@@ -69,14 +69,14 @@ struct WayCheck {
 
     private func assembly() async throws -> TunnelAssembly? {
         guard case .tunnel(let tunnel) = plan.way else { return nil }
-        let announcer = Announcer(format: options.logFormat, logger: logger)
+        let announcer = Announcer(format: options.logFormat, isQuiet: options.loudness.isQuiet, logger: logger)
         return try await TunnelAssembly(
             tunnel, folders: .ofThisProcess, user: .ofThisProcess, desk: PersonDesk(), announcer: announcer, logger: logger)
     }
 
     /// What the doctor's own shim has to say is in the findings.
     private var logger: Logger {
-        let level = options.verbose > 0 ? Logger.Level.debug : .critical
+        let level = options.loudness.isVerbose ? Logger.Level.debug : .critical
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
     }
 

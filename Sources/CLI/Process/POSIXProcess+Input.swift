@@ -13,6 +13,9 @@ extension Process {
     /// Whether standard output is a terminal.
     static var showsOutputToPerson: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether standard error is a terminal.
+    static var showsErrorsToPerson: Bool { isatty(STDERR_FILENO) == 1 }
+
     /// Everything on standard input.
     ///
     /// - Parameter limit: the most that is read, in bytes.

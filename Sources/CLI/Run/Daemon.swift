@@ -72,7 +72,7 @@ struct Daemon {
         if access.rotateToken { try tokens.rotate(grace: .seconds(access.tokenGrace)) }
         announcePort(server.port)
         settings?.write(port: server.port, models: server.knownModels)
-        Console.line("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(words))")
+        Console.words("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(words))")
     }
 
     private var tunnel: TunnelAssembly? {

@@ -16,8 +16,7 @@ struct RunOptions: ParsableArguments {
         transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.info
 
-    @Flag(name: .shortAndLong, help: "Log more; the same as --log-level debug.")
-    var verbose: Int
+    @OptionGroup var loudness: LoudnessOptions
 
     @Option(name: .customLong("log-format"), help: "text or json.")
     var logFormat = LogFormat.text
@@ -36,7 +35,7 @@ struct RunOptions: ParsableArguments {
     ///
     /// - Parameter write: takes each line, with its end.
     func logger(_ write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) -> Logger {
-        let level = verbose > 0 ? min(logLevel, .debug) : logLevel
+        let level = loudness.level(logLevel)
         let format = logFormat
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, level: level, write: write) }
     }

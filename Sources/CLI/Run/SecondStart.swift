@@ -4,6 +4,7 @@ struct SecondStart {
     let options: RunOptions
 
     func tell() {
+        guard !options.loudness.isQuiet else { return }
         for line in lines(arguments: Process.argumentsBehindVerb) { Console.note(line) }
     }
 

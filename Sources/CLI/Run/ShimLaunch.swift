@@ -14,7 +14,8 @@ struct ShimLaunch {
     func run() async throws {
         let folders = UserFolders.ofThisProcess
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json")
-        let announcer = Announcer(format: options.logFormat, isInBackground: isInBackground, logger: logger)
+        let announcer = Announcer(
+            format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
         for warning in plan.warnings { announcer.warning(warning) }
         let file = TokenFile(folder: folders.state)
         let loaded = try file.loadOrCreate()
