@@ -19,6 +19,7 @@ struct Advice: Error, Equatable {
     init?(_ error: any Error) {
         switch error {
         case let advice as Advice: self = advice
+        case let error as ConfigFaults: self.init(error)
         case let error as ShimError: self.init(error)
         case let error as TokenFileError: self.init(error.description)
         case let error as SettingsError: self.init(error.description)

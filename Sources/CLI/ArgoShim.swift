@@ -1,4 +1,5 @@
 import ArgumentParser
+import TokenSync
 
 /// `argo-shim`: the root of the commands. Without a verb it runs the shim.
 @main
@@ -14,8 +15,7 @@ struct ArgoShim: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, ReloadCommand.self, StatusCommand.self,
             LoginCommand.self, LogsCommand.self, BackgroundCommand.self, DoctorCommand.self, BugReportCommand.self, ResetCommand.self,
-            DemoCommand.self,
-            ConfigureCommand.self,
+            DemoCommand.self, ConfigureCommand.self, ConfigCommand.self,
             TokenCommand.self,
             EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,
             ClaudeRouteCommand.self, ServiceCommand.self, UninstallCommand.self,
@@ -26,20 +26,23 @@ struct ArgoShim: AsyncParsableCommand {
 
     static func main() async {
         Process.ignoreBrokenPipes()
+        var line: ConfiguredCommandLine?
         do {
-            var command = try await asyncParseAsRoot(nil)
+            let configured = try ConfiguredCommandLine(Array(CommandLine.arguments.dropFirst()), folders: .ofThisProcess)
+            line = configured
+            var command = try await asyncParseAsRoot(configured.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
         } catch {
-            finish(with: error)
+            finish(with: error, line)
         }
     }
 
     /// Ends the process with the words and the exit code that belong to an error.
-    private static func finish(with error: any Error) -> Never {
+    private static func finish(with error: any Error, _ line: ConfiguredCommandLine?) -> Never {
         if let advice = Advice(error) {
             Console.error(advice)
             Process.exit(advice.exitCode)
@@ -52,6 +55,7 @@ struct ArgoShim: AsyncParsableCommand {
         }
         // As all other errors begin.
         Console.error(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
+        if let remark = line?.remark(on: message) { Console.note(remark) }
         Process.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
     }
 }

@@ -19,7 +19,7 @@ struct ClientSettings {
         let file = TokenFile(folder: folders.state)
         var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
-            port: port ?? PortRecord.ofThisProcess.port() ?? DerivedPort.port(forUser: UserName.ofThisProcess.forPort),
+            port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
             models: models, chosenModel: try model.map(models.canonical), program: Process.programPath)
     }

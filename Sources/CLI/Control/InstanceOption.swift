@@ -12,7 +12,14 @@ struct InstanceOption: ParsableArguments {
     }
 
     /// The port of a shim that is started without saying one.
-    static var standardPort: Int { DerivedPort.port(forUser: UserName.ofThisProcess.forPort) }
+    static var standardPort: Int {
+        let folders = UserFolders.ofThisProcess
+        // A file that is wrong keeps a shim from starting, which says so; one that runs must be found all the same.
+        let file = try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home)
+        // With port 0 each start has another one.
+        if case .number(let port)? = file?.entry(for: .port)?.value, port > 0 { return port }
+        return DerivedPort.port(forUser: UserName.ofThisProcess.forPort)
+    }
 
     /// The shim that is meant; nil where it does not run.
     ///

@@ -15,7 +15,7 @@ struct RestartCommand: AsyncParsableCommand {
     func run() async throws {
         let given = Process.argumentsBehindVerb
         let running = try RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
-            .chosen(port: options.port, standardPort: InstanceOption.standardPort)
+            .chosen(port: typedPort(given), standardPort: InstanceOption.standardPort)
         guard let running else { return try await BackgroundStart(arguments: given, options: options).run() }
         let status = try status(of: running)
         guard status.runsInBackground else {
@@ -28,10 +28,15 @@ struct RestartCommand: AsyncParsableCommand {
         let keepsOptions = others.isEmpty || others == ["--port", "\(running.port)"] || others == ["--port=\(running.port)"]
         let arguments = keepsOptions ? status.arguments : given
         // Before it is stopped: a shim that could not be started again had better run on.
-        let options = try RunOptions.parse(arguments)
+        let options = try ConfiguredCommandLine.options(arguments)
         _ = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
         _ = try ShimStop(instance: running).run()
         try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.loudness.isQuiet).run()
+    }
+
+    /// The configuration file's port is that of the next shim; the one that runs may be older than the file.
+    private func typedPort(_ given: [String]) -> Int? {
+        if case .number(let port) = TypedOptions(given).values[.port] { port } else { nil }
     }
 
     private func status(of instance: Instance) throws -> ShimStatus {

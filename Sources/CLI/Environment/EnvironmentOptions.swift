@@ -31,7 +31,7 @@ struct EnvironmentOptions: ParsableArguments {
     func environment(_ standard: [ClientVariable]) throws -> ClientEnvironment {
         let loaded = try TokenFile(folder: UserFolders.ofThisProcess.state).loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
-        let port = port ?? PortRecord.ofThisProcess.port() ?? DerivedPort.port(forUser: UserName.ofThisProcess.forPort)
+        let port = port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort
         return ClientEnvironment(
             port: port, token: loaded.tokens.current, inherited: ProcessInfo.processInfo.environment, selection: only ?? standard)
     }

@@ -21,6 +21,9 @@ struct RunOptions: ParsableArguments {
     @Option(name: .customLong("log-format"), help: "text or json.")
     var logFormat = LogFormat.text
 
+    @Flag(name: .customLong("no-config"), help: "Leave the configuration file out of account.")
+    var noConfig = false
+
     mutating func validate() throws {
         if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
         if let way = upstream.otherWay, let option = tunnel.given.first {

@@ -29,6 +29,7 @@ struct ServiceInstall: ParsableCommand {
     }
 
     func run() throws {
+        try checkWithConfiguration()
         let folders = UserFolders.ofThisProcess
         let control = ServiceControl.ofThisProcess
         let definition = ServiceDefinition(
@@ -44,6 +45,18 @@ struct ServiceInstall: ParsableCommand {
         if earlier != text { try control.write(text) }
         Console.note("\(earlier == text ? "Nothing to change in" : "Wrote") \(control.manager.file)")
         try start(control, log: definition.log)
+    }
+
+    /// The configuration file counts for the service too.
+    private func checkWithConfiguration() throws {
+        do {
+            _ = try ConfiguredCommandLine.options(options)
+        } catch {
+            throw Advice(error)
+                ?? Advice(
+                    "argo-shim run would refuse the options together with the configuration file: \(RunOptions.message(for: error))",
+                    hints: ["What is in force: argo-shim config show"], exitCode: .usage)
+        }
     }
 
     private func start(_ control: ServiceControl, log: String) throws {

@@ -1,0 +1,34 @@
+extension ConfigKey {
+    /// The settings about the SSH tunnel, which another way to Argo does without.
+    private static let tunnelSettings: Set<ConfigKey> = [.host, .jump, .nojump, .sshUser, .sshConfig, .target, .password]
+
+    /// The settings of the file that do not count when others are typed: those are another answer to the same question.
+    ///
+    /// - Parameters:
+    ///   - typed: what the command line says.
+    ///   - filed: what the file says.
+    static func displaced(by typed: Set<ConfigKey>, among filed: Set<ConfigKey>) -> Set<ConfigKey> {
+        var displaced = filed.intersection(typed)
+        for key in typed { displaced.formUnion(key.rivals) }
+        // The same number is the port of a forward, or a port to open, which is a door: it must not become the other.
+        let wasForward = filed.contains(.tunnelHost)
+        let isForward = typed.contains(.tunnelHost) || wasForward && !displaced.contains(.tunnelHost)
+        if wasForward != isForward { displaced.insert(.tunnelPort) }
+        return displaced.intersection(filed)
+    }
+
+    private var rivals: Set<ConfigKey> {
+        switch self {
+        case .direct: Self.tunnelSettings.union([.upstream, .tunnelHost, .tunnelPort])
+        case .upstream: Self.tunnelSettings.union([.direct, .tunnelHost, .tunnelPort])
+        case .tunnelHost: Self.tunnelSettings.union([.direct, .upstream])
+        case .nojump: [.jump, .direct, .upstream, .tunnelHost]
+        case .jump: [.nojump, .direct, .upstream, .tunnelHost]
+        case .host, .sshUser, .sshConfig, .target, .password: [.direct, .upstream, .tunnelHost]
+        case .test: [.dev]
+        case .dev: [.test]
+        case .caFile, .pinSPKI, .insecureSkipVerify: [.caFile, .pinSPKI, .insecureSkipVerify]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// A setting of the configuration file. Its name there is that of the option of `argo-shim run` that it stands for.
+enum ConfigKey: String, CaseIterable, Sendable {
+    case user
+    case sshUser = "ssh-user"
+    case port
+    case direct, upstream
+    case tunnelHost = "tunnel-host"
+    case tunnelPort = "tunnel-port"
+    case host, jump, nojump
+    case sshConfig = "ssh-config"
+    case target, password
+    case test, dev
+    case caFile = "ca-file"
+    case pinSPKI = "pin-spki"
+    case insecureSkipVerify = "insecure-skip-verify"
+    case noAuth = "no-auth"
+    case rotateEvery = "rotate-every"
+    case tokenGrace = "token-grace"
+    case noUpdateSettings = "no-update-settings"
+    case apiKeyHelper = "api-key-helper"
+    case forceUser = "force-user"
+    case maxBody = "max-body"
+    case timeout
+    case noFix = "no-fix"
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+
+    /// What its value is in the file.
+    enum Kind: Equatable, Sendable {
+        /// `true` or `false`.
+        case flag
+        /// A whole number.
+        case number
+        case text
+        /// A file; a relative path is one from the folder of the configuration.
+        case path
+        /// A list of texts, or a single one.
+        case list
+    }
+
+    /// As it is typed.
+    var option: String { "--" + rawValue }
+
+    var kind: Kind {
+        switch self {
+        case .direct, .nojump, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag
+        case .port, .tunnelPort, .tokenGrace, .maxBody, .timeout: .number
+        case .sshConfig, .caFile: .path
+        case .jump, .noFix: .list
+        case .user, .sshUser, .upstream, .tunnelHost, .host, .target, .pinSPKI, .rotateEvery, .apiKeyHelper, .logLevel, .logFormat: .text
+        }
+    }
+
+    /// The variables that go before the file, the strongest first.
+    var variables: [String] {
+        switch self {
+        case .user: ["ARGO_USER", "CELS_USERNAME"]
+        case .sshUser: ["CELS_USERNAME"]
+        default: []
+        }
+    }
+
+    /// Options of `argo-shim run` that are no settings, with what to write in their place.
+    static let commandLineOnly: [String: String] = [
+        "verbose": "write log-level: debug", "rotate-token": "it is for the command line, or write rotate-every",
+        "no-config": "it is for the command line",
+    ]
+}

@@ -1,0 +1,86 @@
+import Shim
+
+/// Takes the settings out of a document, and notes what is wrong with it.
+struct ConfigReader {
+    /// The folder of the file, which relative paths begin at.
+    let folder: String
+    let home: String
+    private(set) var entries: [ConfigEntry] = []
+    private(set) var faults: [ConfigFault] = []
+    private(set) var hasVersion = false
+
+    init(folder: String, home: String) {
+        self.folder = folder
+        self.home = home
+    }
+
+    /// - Throws: where the rest cannot be understood: of a newer version nothing is known.
+    mutating func read(_ document: ConfigDocument) throws(ConfigFault) {
+        guard let first = document.members.first else { return }
+        if let version = document.members.first(where: { $0.name == "version" }) {
+            try check(version)
+            hasVersion = true
+        } else {
+            faults.append(ConfigFault(line: first.line, reason: .noVersion))
+        }
+        for member in document.members where member.name != "version" {
+            do throws(ConfigFault) {
+                entries.append(try entry(member))
+            } catch {
+                faults.append(error)
+            }
+        }
+    }
+
+    private func check(_ member: ConfigDocument.Member) throws(ConfigFault) {
+        guard case .number(let text) = member.value, let version = Int(text), version > 0 else {
+            throw ConfigFault(line: member.line, reason: .wrongVersion)
+        }
+        guard version <= ConfigFile.version else { throw ConfigFault(line: member.line, reason: .newerVersion(version)) }
+    }
+
+    private func entry(_ member: ConfigDocument.Member) throws(ConfigFault) -> ConfigEntry {
+        guard let key = ConfigKey(rawValue: member.name) else {
+            if let remedy = ConfigKey.commandLineOnly[member.name] {
+                throw ConfigFault(line: member.line, reason: .commandLineOnly(member.name, remedy: remedy))
+            }
+            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: Self.nearest(to: member.name)))
+        }
+        if member.value == .nothing { throw ConfigFault(line: member.line, reason: .noValue(key)) }
+        guard let value = value(member.value, as: key.kind) else { throw ConfigFault(line: member.line, reason: .wrongKind(key)) }
+        return ConfigEntry(key: key, value: value, line: member.line)
+    }
+
+    private func value(_ value: ConfigDocument.Value, as kind: ConfigKey.Kind) -> ConfigValue? {
+        switch (kind, value) {
+        case (.flag, .flag(let isSet)): return .flag(isSet)
+        // As people write numbers: YAML knows octal, binary and minutes too, which nobody means here.
+        case (.number, .number(let text)): return Int(text).flatMap { "\($0)" == text ? .number($0) : nil }
+        case (.text, .text(let text)): return text.isEmpty ? nil : .text(text)
+        case (.path, .text(let text)): return text.isEmpty ? nil : .text(absolute(text))
+        case (.list, .text(let text)): return text.isEmpty ? nil : .list([text])
+        case (.list, .list(let items)):
+            let texts = items.compactMap { item in if case .text(let text) = item, !text.isEmpty { text } else { nil } }
+            return texts.count == items.count ? .list(texts) : nil
+        default: return nil
+        }
+    }
+
+    /// No shell has looked at it.
+    private func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        if path.hasPrefix("~/") { return home + path.dropFirst() }
+        return folder + "/" + path
+    }
+
+    /// The setting that somebody may have meant.
+    private static func nearest(to name: String) -> String? {
+        let wanted = Array(name.lowercased().utf8.prefix(64))
+        let ranked = (["version"] + ConfigKey.allCases.map(\.rawValue)).map {
+            (name: $0, distance: EditDistance(wanted, Array($0.utf8)).count)
+        }
+        // Of a name that has more changed than kept nobody knows what it meant.
+        guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= max(2, wanted.count / 2) else { return nil }
+        return best.name
+    }
+}

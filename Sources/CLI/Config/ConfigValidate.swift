@@ -1,0 +1,34 @@
+import ArgumentParser
+import TokenSync
+
+struct ConfigValidate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Say whether a configuration file is right, and if not, what is wrong in which line.",
+        discussion: "Exit code 0: it is right; 2: it is not.")
+
+    @Argument(help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"))
+    var file: String?
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        let path = file.map { $0.hasPrefix("/") ? $0 : Process.workingFolder + "/" + $0 } ?? ConfigFile.standardPath(folders)
+        let found: ConfigFile?
+        do {
+            found = try ConfigFile.load(path, home: folders.home)
+        } catch let error as ConfigFaults {
+            for line in error.lines { Console.error(line) }
+            Process.exit(.usage)
+        }
+        guard let found else {
+            guard file == nil else { throw Advice("There is no \(path).", exitCode: .usage) }
+            return Console.note("There is no \(path): the defaults are in force. To make one: argo-shim config init")
+        }
+        let layers = ConfigLayers(typed: TypedOptions([]), environment: folders.environment, file: found)
+        for entry in found.entries where !layers.fileEntries.contains(entry) {
+            if case .variable(let name) = layers.choice(for: entry.key, standard: [:]).origin {
+                Console.warning("\(path):\(entry.line): \(entry.key.rawValue) does not count while $\(name) is set.")
+            }
+        }
+        Console.line("\(path) is right: \(found.entries.count) settings.")
+    }
+}
