@@ -40,7 +40,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -48,6 +47,11 @@ let package = Package(
             name: "CLibSSH2",
             pkgConfig: "libssh2",
             providers: [.apt(["libssh2-1-dev"]), .brew(["libssh2"])]
+        ),
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON"], swiftSettings: settings),
@@ -69,10 +73,9 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "FakeArgo", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency, nioCore,
+                "CLibYAML", "FakeArgo", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency, nioCore,
                 nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ],
             // Links to the files in shell/, so that the program is one file and `shell-init` prints what stands there.
             resources: [.embedInCode("Shell/argo-shim.sh"), .embedInCode("Shell/argo-shim.fish")],

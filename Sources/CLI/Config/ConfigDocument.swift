@@ -1,6 +1,4 @@
-import Yams
-
-/// A text of YAML that is a mapping of names to values: what it says, and in which lines. Yams is known in this file alone.
+/// A text of YAML that is a mapping of names to values: what it says, and in which lines.
 struct ConfigDocument {
     enum Value: Equatable {
         case nothing
@@ -25,61 +23,95 @@ struct ConfigDocument {
 
     /// - Parameter bytes: the whole file, whose length the caller bounds.
     init(_ bytes: [UInt8]) throws(ConfigFault) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw ConfigFault(line: nil, reason: .notUTF8) }
-        let root: Node?
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw ConfigFault(line: nil, reason: .notUTF8) }
+        var events: ArraySlice<YAMLEvent>
         do {
-            // The encoding is named because the default one looks at the environment and prints.
-            root = try Parser(yaml: text, encoding: .utf8).singleRoot()
+            events = try YAMLText.events(of: bytes)[...]
         } catch {
-            throw Self.fault(error, text)
+            throw ConfigFault(line: error.line, reason: .syntax(error.problem))
         }
-        switch root {
-        case nil: members = []
+        // A text may hold several documents; a configuration is one.
+        let starts = events.filter { $0.kind == .documentStart }
+        if starts.count > 1 { throw ConfigFault(line: starts[1].line, reason: .syntax("a second document begins here")) }
+        events = events.filter { $0.kind != .documentStart && $0.kind != .documentEnd }[...]
+        members = try Self.members(&events)
+    }
+
+    private static func members(_ events: inout ArraySlice<YAMLEvent>) throws(ConfigFault) -> [Member] {
+        guard let root = events.popFirst() else { return [] }
         // A document that is begun and holds nothing.
-        case .scalar(let scalar)? where scalar.string.isEmpty && scalar.style == .plain: members = []
-        case .mapping(let mapping)?:
-            members = mapping.map { key, value in
-                Member(name: key.scalar?.string ?? "", value: Self.value(value), line: key.mark?.line ?? 1)
+        if case .scalar("", isPlain: true, tag: nil) = root.kind { return [] }
+        guard root.kind == .mappingStart else { throw ConfigFault(line: root.line, reason: .notAMapping) }
+        var members: [Member] = []
+        var names: Set<String> = []
+        while let key = events.popFirst(), key.kind != .mappingEnd {
+            // A name that is itself a list or a mapping is nobody's key.
+            let name = if case .scalar(let text, _, _) = key.kind { text } else { skipped(key, &events) }
+            let value = if let event = events.popFirst() { value(of: event, &events) } else { Value.other }
+            guard names.insert(name).inserted else { throw ConfigFault(line: key.line, reason: .duplicateKey(name)) }
+            members.append(Member(name: name, value: value, line: key.line))
+        }
+        return members
+    }
+
+    private static func value(of event: YAMLEvent, _ events: inout ArraySlice<YAMLEvent>) -> Value {
+        switch event.kind {
+        case .scalar(let text, let isPlain, let tag): return value(of: text, isPlain, tag)
+        case .sequenceStart:
+            var items: [Value] = []
+            while let item = events.popFirst(), item.kind != .sequenceEnd {
+                if case .scalar(let text, let isPlain, let tag) = item.kind {
+                    items.append(value(of: text, isPlain, tag))
+                } else {
+                    _ = skipped(item, &events)
+                    items.append(.other)
+                }
             }
-        case let node?: throw ConfigFault(line: node.mark?.line ?? 1, reason: .notAMapping)
+            return .list(items)
+        default:
+            _ = skipped(event, &events)
+            return .other
         }
     }
 
-    private static func value(_ node: Node) -> Value {
-        switch node {
-        case .sequence(let sequence): return .list(sequence.map { item in item.scalar == nil ? .other : value(item) })
-        case .mapping, .alias: return .other
-        case .scalar(let scalar):
-            switch Tag.Name(rawValue: node.tag.rawValue) {
-            case .null: return .nothing
-            case .bool: return node.bool.map { .flag($0) } ?? .other
-            case .int: return .number(scalar.string)
-            case .str: return .text(scalar.string)
-            default: return .other
+    /// Passes over what is inside of a list or a mapping that has begun; counts its depth, so that none exhausts the stack.
+    ///
+    /// - Returns: no name.
+    private static func skipped(_ first: YAMLEvent, _ events: inout ArraySlice<YAMLEvent>) -> String {
+        var depth = 0
+        var event: YAMLEvent? = first
+        while let kind = event?.kind {
+            switch kind {
+            case .mappingStart, .sequenceStart: depth += 1
+            case .mappingEnd, .sequenceEnd: depth -= 1
+            default: break
             }
+            if depth <= 0 { break }
+            event = events.popFirst()
         }
+        return ""
     }
 
-    // MARK: Faults
-
-    private static func fault(_ error: any Error, _ text: String) -> ConfigFault {
-        guard let error = error as? YamlError else { return ConfigFault(line: nil, reason: .syntax("it cannot be read")) }
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            return ConfigFault(line: mark.line, reason: .syntax(problem))
-        case .reader(let problem, let offset, _, _):
-            let line = offset.map { text.prefix($0).count(where: \.isNewline) + 1 }
-            return ConfigFault(line: line, reason: .syntax(problem))
-        case .duplicatedKeysInMapping(let names, let context):
-            let name = names.first ?? ""
-            return ConfigFault(line: secondLine(of: name, in: text) ?? context.mark.line, reason: .duplicateKey(name))
-        default: return ConfigFault(line: nil, reason: .syntax("it cannot be read"))
+    /// What a text means: a tag says it, quotes make it a text, and what has neither is told by its form (YAML 1.2, section 10.3.2; the
+    /// words for true and false are those of 1.1 as well, which most people know).
+    private static func value(of text: String, _ isPlain: Bool, _ tag: String?) -> Value {
+        switch tag {
+        case nil where !isPlain, "!", "tag:yaml.org,2002:str": return .text(text)
+        case nil, "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int": break
+        default: return .other
         }
-    }
-
-    /// The library tells the first place of a name that is there twice; what is to be taken out is the second.
-    private static func secondLine(of name: String, in text: String) -> Int? {
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        return lines.indices.filter { lines[$0].hasPrefix("\(name):") }.dropFirst().first.map { $0 + 1 }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .nothing
+        case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return .flag(true)
+        case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": return .flag(false)
+        default: break
+        }
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        if text.utf8.count - digits.count <= 1, !digits.isEmpty, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        {
+            return .number(text)
+        }
+        // A number with a fraction, which no setting has.
+        return Double(text) == nil ? .text(text) : .other
     }
 }

@@ -72,7 +72,8 @@ import Testing
         ("port: many", ConfigKey.port), ("port: \"4000\"", .port), ("port: 0x10", .port), ("port: 1_000", .port), ("port: [1]", .port),
         ("direct: 1", .direct), ("direct: \"true\"", .direct), ("user: 5", .user), ("user: true", .user), ("user: [a]", .user),
         ("user: {a: b}", .user), ("user: \"\"", .user), ("no-fix: 5", .noFix), ("no-fix: [a, [b]]", .noFix), ("ca-file: 5", .caFile),
-        ("timeout: 1.5", .timeout), ("user: 2026-01-01", .user),
+        ("timeout: 1.5", .timeout), ("user: *nobody", .user),
+        ("user: !!binary YQ==", .user),
     ])
     func `a value of another kind is told with its line`(line: String, key: ConfigKey) {
         #expect(faults("version: 1\n\n\(line)\n") == [ConfigFault(line: 3, reason: .wrongKind(key))])
@@ -126,7 +127,7 @@ import Testing
 
     @Test(arguments: [
         ("version: 1\nuser:\tx: y\n", 2), ("version: 1\n  port: 1\n", 2), ("version: 1\nuser: 'alice\n", 3), ("a: 1\n---\nb: 2\n", 2),
-        ("version: 1\nuser: *nobody\n", 2), (String(repeating: "[", count: 60_000), 1), ("version: 1\n\u{7}: x\n", 2),
+        (String(repeating: "[", count: 60_000), 1), ("version: 1\n\u{7}: x\n", 2),
     ])
     func `what is no YAML is told with its line`(text: String, line: Int) throws {
         let fault = try #require(faults(text).first)
@@ -135,6 +136,16 @@ import Testing
             return
         }
         #expect(fault.line == line, "\(fault)")
+    }
+
+    @Test(
+        arguments: [
+            ("user: \"5\"", "5"), ("user: !!str 5", "5"), ("user: 'true'", "true"), ("user: a: b", nil), ("user: >-\n  a\n  b", "a b"),
+            ("user: 2026-01-01", "2026-01-01"), ("user: \u{FEFF}a", "\u{FEFF}a"), ("{user: a, port: 5}", "a"),
+        ] as [(String, String?)])
+    func `a text is told from a number by its quotes and its tag`(line: String, user: String?) throws {
+        let members = try? ConfigDocument(Array("\(line)\n".utf8)).members
+        #expect(members?.first { $0.name == "user" }?.value == user.map { .text($0) })
     }
 
     @Test func `bytes that are no text are told`() {
