@@ -58,7 +58,7 @@ func answerForLibSSH2(
     abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) {
     guard let transport = unsafe transport(abstract) else { return }
-    let questions = (0..<promptCount).map { index in
+    let questions = (0..<max(promptCount, 0)).map { index in
         let prompt = unsafe tunnel_ssh2_prompt_at(prompts, index)
         let bytes = unsafe UnsafeRawBufferPointer(start: prompt.text, count: prompt.length)
         return unsafe SSHQuestion.Prompt(text: ServerText.words(bytes), echoes: prompt.echoes)

@@ -77,7 +77,23 @@ public struct AttemptLedger: Sendable {
         var history = try read()
         if let pending = history.pending, ProcessTable.isRunning(pending.process) { history.pending = nil }
         history.settle(now: now)
-        try admit(history, now: now)
+        do {
+            try admit(history, now: now)
+        } catch {
+            keepSettlement(now: now)
+            throw error
+        }
+    }
+
+    /// Writes down what a refusal rests on: a pause that began now, because the clock was set back or a process died, must not begin anew at
+    /// each look.
+    private func keepSettlement(now: Int) {
+        // Whoever holds the lock has settled it; what cannot be written now is tried again at the next look.
+        guard let lock = try? FileLock.take(lockPath), let before = try? read() else { return }
+        var history = before
+        history.settle(now: now)
+        if history != before { try? write(history) }
+        withExtendedLifetime(lock) {}
     }
 
     /// Writes down that a login begins. When this returns, the line is on the disk.
@@ -95,7 +111,7 @@ public struct AttemptLedger: Sendable {
         do {
             try admit(history, now: now)
         } catch {
-            // A pause that began now, because the clock was set back or a process died, must not begin anew at each look.
+            // As `keepSettlement`.
             if history != before { try write(history) }
             throw error
         }

@@ -155,6 +155,16 @@ struct AttemptLedgerTests {
         try ledger.begin(server, now: 1_900).resolve(.notCounted, now: 1_900)
     }
 
+    @Test func `a pause that a clock was set back into ends for whoever only looks, too`() throws {
+        try fail(at: 100_000)
+        try fail(at: 100_000)
+        for time in [1_000, 1_800] {
+            #expect(throws: TunnelError.paused(host: "Node1.example", untilUnixTime: 1_900, failures: 2)) { try ledger.check(now: time) }
+        }
+        #expect(ledger.summary(now: 1_801).pausedUntil == 1_900)
+        try ledger.check(now: 1_900)
+    }
+
     @Test(arguments: ["", "argo-shim login attempts 1\nfail", "[]", "argo-shim login attempts 9\nend\n", "\u{0}\u{0}"])
     func `a damaged ledger is a lock that a reset opens`(text: String) throws {
         try folder.write(text, to: name)
