@@ -99,8 +99,8 @@ final class PersonDesk: SSHPrompter {
         return answers.map { Secret($0) }
     }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool {
-        ask(PersonQuestion(question)) == [PersonQuestion.yes]
+    func confirms(_ question: HostKeyQuestion) -> Bool? {
+        ask(PersonQuestion(question)).map { $0 == [PersonQuestion.yes] }
     }
 
     private func ask(_ question: PersonQuestion) -> [String]? {

@@ -12,8 +12,9 @@ enum PersonQuestion: Codable, Equatable, Sendable {
     case interactive(hop: String, user: String, heading: String, instruction: String, prompts: [Prompt])
     case hostKey(hop: String, host: String, port: Int, algorithm: String, fingerprint: String, file: String)
 
-    /// What stands for yes, where a host key is asked about.
+    /// What stands for yes and for no, where a host key is asked about.
     static let yes = "yes"
+    private static let no = "no"
 
     init(_ question: SSHQuestion) {
         let prompts = question.prompts.map { Prompt(text: $0.text, echoes: $0.echoes) }
@@ -56,8 +57,9 @@ enum PersonQuestion: Codable, Equatable, Sendable {
         case .hostKey(let hop, let host, let port, let algorithm, let fingerprint, let file):
             prompter.confirms(
                 HostKeyQuestion(
-                    hop: hop, address: Endpoint(host: host, port: port), algorithm: algorithm, fingerprint: fingerprint, file: file))
-                ? [Self.yes] : nil
+                    hop: hop, address: Endpoint(host: host, port: port), algorithm: algorithm, fingerprint: fingerprint, file: file)
+            )
+            .map { [$0 ? Self.yes : Self.no] }
         }
     }
 

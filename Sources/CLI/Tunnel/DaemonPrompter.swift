@@ -11,7 +11,7 @@ struct DaemonPrompter: SSHPrompter {
         desk.isAvailable ? desk.answers(to: question) : terminal.answers(to: question)
     }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool {
+    func confirms(_ question: HostKeyQuestion) -> Bool? {
         desk.isAvailable ? desk.confirms(question) : terminal.confirms(question)
     }
 

@@ -7,14 +7,14 @@ import Tunnel
 
 /// The port of 127.0.0.1 at which other programs find what the shim finds at the tunnel's end (`--tunnel-port`).
 struct OpenPort: Service {
-    /// Connections at one time; one more is closed at once.
+    /// Connections that wait for their stream at one time; one more is closed at once. The session bounds the streams.
     private static let limit = 128
 
     private let listener: PortListener
     private let tunnel: SSHTunnel
     private let logger: Logger
     private let interruption = Interruption()
-    private let openCount = NIOLockedValueBox(0)
+    private let waitingCount = NIOLockedValueBox(0)
 
     /// - Throws: `ShimError` where the port cannot be had.
     init(_ port: Int, tunnel: SSHTunnel, logger: Logger) throws {
@@ -52,7 +52,7 @@ struct OpenPort: Service {
                 }
                 connections.addTask {
                     await bridge(connection)
-                    openCount.withLockedValue { $0 -= 1 }
+                    waitingCount.withLockedValue { $0 -= 1 }
                 }
             }
         }
@@ -61,7 +61,7 @@ struct OpenPort: Service {
     }
 
     private func takePlace() -> Bool {
-        openCount.withLockedValue { count in
+        waitingCount.withLockedValue { count in
             guard count < Self.limit else { return false }
             count += 1
             return true

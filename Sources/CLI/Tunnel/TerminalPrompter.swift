@@ -64,8 +64,8 @@ final class TerminalPrompter: SSHPrompter {
         return answers
     }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool {
-        guard let place = begin() else { return false }
+    func confirms(_ question: HostKeyQuestion) -> Bool? {
+        guard let place = begin() else { return nil }
         defer { end() }
         var text = QuestionText.text(of: question)
         var count = 0
@@ -78,7 +78,7 @@ final class TerminalPrompter: SSHPrompter {
             count += 1
             if case .window = place, count >= Self.repetitions { return false }
         }
-        return false
+        return nil
     }
 
     // MARK: Places

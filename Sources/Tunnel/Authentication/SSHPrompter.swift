@@ -11,5 +11,7 @@ public protocol SSHPrompter: Sendable {
     func answers(to question: SSHQuestion) -> [Secret]?
 
     /// Asks whether an unknown host key is to be trusted and kept.
-    func confirms(_ question: HostKeyQuestion) -> Bool
+    ///
+    /// - Returns: nil when nobody is there or the person gave up, which is no refusal.
+    func confirms(_ question: HostKeyQuestion) -> Bool?
 }

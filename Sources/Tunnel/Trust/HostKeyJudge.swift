@@ -31,7 +31,7 @@ struct HostKeyJudge: Sendable {
 
     /// Returns if the key is to be trusted. May block for as long as a person thinks about it.
     ///
-    /// - Throws: `hostKeyChanged`, `hostKeyRevoked` or `hostKeyUnknown`; `personNeeded` where the person who was asked went away;
+    /// - Throws: `hostKeyChanged`, `hostKeyRevoked` or `hostKeyUnknown`; `personNeeded` where the person who was asked gave up;
     ///   `protocolFailure` for a certificate, which was not asked for.
     func judge(_ key: HostKey) throws(TunnelError) {
         guard !key.isCertificate else {
@@ -65,13 +65,11 @@ struct HostKeyJudge: Sendable {
             let question = HostKeyQuestion(
                 hop: hop.name, address: hop.address, algorithm: key.algorithm, fingerprint: key.fingerprint, file: file)
             guard prompter.isAvailable else { throw refusal }
-            guard prompter.confirms(question) else {
-                guard prompter.isAvailable else {
-                    // Nobody has said no, so that it does not count: the program ends, or the terminal has gone.
-                    throw .personNeeded(hop: hop.name, user: hop.user, reason: "the question about its host key was not answered")
-                }
-                throw refusal
+            guard let isTrusted = prompter.confirms(question) else {
+                // Nobody has said no, so that it does not count: the person gave up, or the program ends.
+                throw .personNeeded(hop: hop.name, user: hop.user, reason: "the question about its host key was not answered")
             }
+            guard isTrusted else { throw refusal }
         }
         do {
             try KnownHostsFile.add(key, for: name.name, hashesNames: hop.hashesKnownHosts, to: file)

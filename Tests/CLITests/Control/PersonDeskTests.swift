@@ -58,10 +58,10 @@ struct PersonDeskTests {
         #expect(person.heard.withLockedValue { $0 } == [.note("n"), .up])
     }
 
-    @Test func `a host key is trusted for a yes alone`() async throws {
+    @Test func `a host key is trusted for a yes alone, and refused for a no`() async throws {
         let question = HostKeyQuestion(
             hop: "h", address: Endpoint(host: "192.0.2.1", port: 22), algorithm: "a", fingerprint: "SHA256:x", file: "/f")
-        for (texts, isTrusted) in [(["yes"], true), (["no"], false), (nil, false)] as [([String]?, Bool)] {
+        for (texts, isTrusted) in [(["yes"], true), (["no"], false), (nil, nil)] as [([String]?, Bool?)] {
             let (desk, person) = (PersonDesk(), Person())
             _ = enter(desk, person, answering: texts)
             #expect(await onOwnThread { desk.confirms(question) } == isTrusted)

@@ -24,14 +24,36 @@ struct InterruptionTests {
 
     @Test func `Ctrl-C in place of a word about a host key ends with 130, and counts as no failure`() async throws {
         try await TestRoute.with { route async throws in
-            let configuration = try #require(route.home.text("ssh/config"))
-            try route.home.write(configuration.replacing("StrictHostKeyChecking yes", with: "StrictHostKeyChecking ask"), to: "ssh/config")
-            try route.home.write("", to: "ssh/known_hosts")
+            try askAboutHostKeys(route)
             let end = try await TestTerminal.run(try route.command(), [.init(interruptedAt: "(yes/no/fingerprint) ")])
             #expect(end.status == .code(130), "\(end)")
             try await expectNoFailure(route)
             #expect(route.home.text("ssh/known_hosts") == "")
         }
+    }
+
+    @Test func `Ctrl-C in a login for a shim in the background is no word about a host key either`() async throws {
+        try await TestRoute.with { route async throws in
+            try askAboutHostKeys(route)
+            try await BackgroundShim.with(route.home) { shim in
+                let arguments = try ["start"] + TestRoute.options(route.home, argo: route.argo).dropFirst() + ["--port", "\(shim.port)"]
+                // Where nobody can be asked, an unknown key is refused, and that counts.
+                #expect(try await RunningProgram.run(try route.home.argoShim(arguments)).status == .code(4))
+                let login = try await TestTerminal.run(
+                    try route.home.argoShim("login", "--port", "\(shim.port)"), [.init(interruptedAt: "(yes/no/fingerprint) ")])
+                #expect(login.status == .code(130), "\(login)")
+                // The question waits for another terminal, and ends with the shim.
+                #expect(try await shim.run("stop").status == .code(0))
+                let status = try await shim.run("status")
+                #expect(status.output.contains("Failures in a row: 1,"), "\(status)")
+            }
+        }
+    }
+
+    private func askAboutHostKeys(_ route: TestRoute) throws {
+        let configuration = try #require(route.home.text("ssh/config"))
+        try route.home.write(configuration.replacing("StrictHostKeyChecking yes", with: "StrictHostKeyChecking ask"), to: "ssh/config")
+        try route.home.write("", to: "ssh/known_hosts")
     }
 
     @Test func `a shim that is told to stop while it asks has done what it should`() async throws {

@@ -4,5 +4,5 @@ struct AbsentPrompter: SSHPrompter {
 
     func answers(to question: SSHQuestion) -> [Secret]? { nil }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool { false }
+    func confirms(_ question: HostKeyQuestion) -> Bool? { nil }
 }

@@ -16,11 +16,11 @@ struct ObservedPrompter: SSHPrompter {
         return isAbandoned() ? nil : answers
     }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool {
-        guard isAvailable else { return false }
+    func confirms(_ question: HostKeyQuestion) -> Bool? {
+        guard isAvailable else { return nil }
         isAsking(true)
         let isConfirmed = prompter.confirms(question)
         isAsking(false)
-        return isConfirmed && !isAbandoned()
+        return isAbandoned() ? nil : isConfirmed
     }
 }

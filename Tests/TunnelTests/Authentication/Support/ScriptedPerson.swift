@@ -20,5 +20,5 @@ final class ScriptedPerson: SSHPrompter {
         return answer(question)?.map(Secret.init)
     }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool { false }
+    func confirms(_ question: HostKeyQuestion) -> Bool? { false }
 }
