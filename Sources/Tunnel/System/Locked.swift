@@ -25,7 +25,7 @@
         unsafe lock.deallocate()
     }
 
-    /// Runs `body` with the value while no other thread has it. `body` must neither wait nor come back here.
+    /// Runs `body` with the value while no other thread has it. `body` must neither wait for another thread nor come back here.
     func withLock<Result, Failure: Error>(_ body: (inout sending Value) throws(Failure) -> sending Result) throws(Failure) -> sending Result
     {
         unsafe pthread_mutex_lock(lock)

@@ -14,6 +14,7 @@ final class LoginAttempt: Sendable {
     /// - Parameter now: seconds since 1970.
     /// - Throws: `TunnelError` where it cannot be written; the login then counts as a failure, whatever came of it.
     func resolve(_ outcome: AttemptHistory.Outcome, now: Int) throws(TunnelError) {
+        // Held over the write: whoever comes later waits here for the disk.
         try lock.withLock { lock throws(TunnelError) in
             guard let held = lock else { return }
             lock = nil
