@@ -54,6 +54,14 @@ struct HopLoginTests {
         #expect(summary.pending == nil)
     }
 
+    @Test func `a login that was given up before its line stood in the ledger begins no more`() {
+        let login = login()
+        login.abandon()
+        #expect(throws: TunnelError.stopped) { try login.judge(key) { _ throws(TunnelError) in Issue.record("judged") } }
+        #expect(summary.pending == nil)
+        #expect(summary.failuresInARow == 0)
+    }
+
     @Test func `a refusal counts, and a connection that is lost before one does not`() throws {
         let refused = login(to: withAgent)
         try refused.judge(key) { _ throws(TunnelError) in }
