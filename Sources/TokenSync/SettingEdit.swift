@@ -9,6 +9,8 @@ struct SettingEdit: Sendable {
         case valueUnlessChosen(JSONValue)
         /// This value where there is none: once it stands there it is the user's, whoever wrote it.
         case valueIfMissing(JSONValue)
+        /// This value; or the other one, where it stands there or what we wrote there was of its kind: it begins with another word.
+        case eitherValue(JSONValue, or: JSONValue)
         /// A list with commas that has these entries among others. A list that is missing starts from the one at `twin`.
         case listEntries([String], twin: [PathStep])
         /// Nothing: a value there contradicts another one of ours.
@@ -20,22 +22,30 @@ struct SettingEdit: Sendable {
     /// The way from the root of the file.
     let path: [PathStep]
     let wish: Wish
-    /// Whether the access token is part of the value.
+    /// Whether the value, or the one that it replaces, is none to be shown.
     let isSecret: Bool
+    /// Whether the access token stands in the file behind this edit.
+    let leavesSecret: Bool
 
-    init(_ path: [PathStep], _ wish: Wish, isSecret: Bool = false) {
+    /// - Parameters:
+    ///   - isSecret: whether the value, or the one that it replaces, is none to be shown.
+    ///   - leavesSecret: whether the access token is part of the value; nil where every secret is one. A secret that goes leaves none.
+    init(_ path: [PathStep], _ wish: Wish, isSecret: Bool = false, leavesSecret: Bool? = nil) {
         self.path = path
         self.wish = wish
         self.isSecret = isSecret
-    }
-
-    /// Whether the access token stands in the file behind this edit. A secret that goes leaves none.
-    var leavesSecret: Bool {
-        if case .absent = wish { false } else { isSecret }
+        self.leavesSecret = if case .absent = wish { false } else { leavesSecret ?? isSecret }
     }
 
     /// The edits that this one stands for in a document.
-    func expanded(in document: any SettingsDocument) throws(SettingsFault) -> [SettingEdit] {
+    ///
+    /// - Parameter isOurs: whether we wrote a value at this path earlier.
+    func expanded(in document: any SettingsDocument, isOurs: (JSONValue) -> Bool) throws(SettingsFault) -> [SettingEdit] {
+        if case .eitherValue(let value, let other) = wish {
+            let current = try document.value(at: path)
+            let isOther = current == other || current.map { isOurs($0) && Self.firstWord(of: $0) != Self.firstWord(of: value) } ?? false
+            return [SettingEdit(path, .value(isOther ? other : value), isSecret: isSecret, leavesSecret: isOther ? false : leavesSecret)]
+        }
         guard case .inMembers(let port, let address, let key, let value) = wish else { return [self] }
         var edits: [SettingEdit] = []
         for name in try document.names(at: path) {
@@ -55,7 +65,7 @@ struct SettingEdit: Sendable {
     func value(in document: any SettingsDocument, isOurs: (JSONValue) -> Bool) throws(SettingsFault) -> JSONValue? {
         let current = try document.value(at: path)
         switch wish {
-        case .absent, .inMembers:
+        case .absent, .inMembers, .eitherValue:
             return .none
         case .value(let wanted):
             return Self.wanted(wanted, insteadOf: current)
@@ -80,6 +90,11 @@ struct SettingEdit: Sendable {
     private static func wanted(_ wanted: JSONValue, insteadOf current: JSONValue?) -> JSONValue? {
         if current == wanted { return .none }
         return wanted
+    }
+
+    private static func firstWord(of value: JSONValue) -> Substring? {
+        guard case .string(let text) = value else { return nil }
+        return text.split(separator: " ").first
     }
 
     /// The list with the entries that it lacks at its end; nil when it has them all.

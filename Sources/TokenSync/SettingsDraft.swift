@@ -22,7 +22,7 @@ struct SettingsDraft {
         if let current, !record.isOurs(text: current) { next.written = [] }
         var changes: [SettingChange] = []
         var wishes: [SettingEdit] = []
-        for edit in edits { wishes += try edit.expanded(in: document) }
+        for edit in edits { wishes += try edit.expanded(in: document, isOurs: { record.isOurs($0, at: edit.path) }) }
         for edit in wishes {
             if case .absent = edit.wish {
                 guard let before = try document.value(at: edit.path) else { continue }

@@ -4,6 +4,8 @@ public struct ShimAccess: Sendable {
     public let port: Int
     public let token: AccessToken
     public let delivery: TokenDelivery
+    /// Another way to the token, which stays where it was written earlier; nil where every client is to have `delivery`.
+    public let alternative: TokenDelivery?
     public let models: ModelTiers
     /// The names of the models for conversations, for the clients that ask for a list.
     public let catalogue: [String]
@@ -14,16 +16,19 @@ public struct ShimAccess: Sendable {
     ///   - port: the loopback port that the shim listens on.
     ///   - token: the access token that is good now.
     ///   - delivery: how a client gets the token.
+    ///   - alternative: another way to the token, which stays where it was written earlier.
     ///   - models: names for the clients that ask for models by tier.
     ///   - catalogue: names of the models for conversations; empty while they are not known, which leaves what is written.
     ///   - chosenModel: the model that the clients shall use; nil leaves the choice to them.
     public init(
-        port: Int, token: AccessToken, delivery: TokenDelivery = .echo, models: ModelTiers = ModelTiers(), catalogue: [String] = [],
-        chosenModel: String? = nil
+        port: Int, token: AccessToken, delivery: TokenDelivery = .echo, alternative: TokenDelivery? = nil,
+        models: ModelTiers = ModelTiers(),
+        catalogue: [String] = [], chosenModel: String? = nil
     ) {
         self.port = port
         self.token = token
         self.delivery = delivery
+        self.alternative = alternative
         self.models = models
         self.catalogue = catalogue
         self.chosenModel = chosenModel

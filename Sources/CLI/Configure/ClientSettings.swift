@@ -10,9 +10,10 @@ struct ClientSettings {
     /// - Parameters:
     ///   - port: the shim's; nil for that of the shim that runs, or the one derived from the user's name.
     ///   - model: the model to write, as a person spells it; nil leaves the choice to the clients.
+    ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
     ///   - isWriting: whether a missing token is made. A mere look must leave nothing behind.
     /// - Throws: `TokenFileError`, and `Advice` for a model that there is not.
-    init(port: Int? = nil, model: String? = nil, isWriting: Bool) throws {
+    init(port: Int? = nil, model: String? = nil, helper: AccessOptions.HelperStyle? = nil, isWriting: Bool) throws {
         let folders = UserFolders.ofThisProcess
         synchronizer = .ofThisProcess
         models = KnownModels(state: folders.state)
@@ -21,7 +22,7 @@ struct ClientSettings {
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
-            models: models, chosenModel: try model.map(models.canonical), program: Process.programPath)
+            models: models, chosenModel: try model.map(models.canonical), helper: helper, program: Process.programPath)
     }
 
     /// What would be changed.

@@ -27,20 +27,28 @@ struct ConfigureCommand: ParsableCommand {
     @Option(name: .long, help: "The model that the clients are to use (default: what they use now).")
     var model: String?
 
+    @Option(
+        name: .customLong("api-key-helper"),
+        help: ArgumentHelp(
+            "What Claude Code runs for the token: echo (the token itself) or command (default: what it runs now).", valueName: "style"))
+    var apiKeyHelper: AccessOptions.HelperStyle?
+
     @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
     var port: Int?
 
     func validate() throws {
         if [list, dryRun, undo].count(where: { $0 }) > 1 { throw ValidationError("--list, --dry-run and --undo exclude each other.") }
         if json && !list { throw ValidationError("--json goes with --list.") }
-        if undo, model != nil || port != nil { throw ValidationError("--undo takes neither --model nor --port.") }
+        if undo, model != nil || port != nil || apiKeyHelper != nil {
+            throw ValidationError("--undo takes neither --model nor --port nor --api-key-helper.")
+        }
         if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
     }
 
     func run() throws {
         let named = clients.isEmpty ? nil : clients.map(\.name)
         if undo { return try SettingsReturn(synchronizer: .ofThisProcess).run(named: named) }
-        let settings = try ClientSettings(port: port, model: model, isWriting: !list && !dryRun)
+        let settings = try ClientSettings(port: port, model: model, helper: apiKeyHelper, isWriting: !list && !dryRun)
         let plans = settings.plans(named: named)
         if list {
             let list = ClientList(plans.flatMap(\.items) + (named == nil ? settings.absent : []))

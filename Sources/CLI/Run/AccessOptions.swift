@@ -21,8 +21,12 @@ struct AccessOptions: ParsableArguments {
 
     @Option(
         name: .customLong("api-key-helper"),
-        help: "What Claude Code runs for the token: echo (the token itself) or command (a command that prints the current one).")
-    var apiKeyHelper = HelperStyle.echo
+        help: ArgumentHelp(
+            """
+            What Claude Code runs for the token: echo (the token itself) or command (a command that prints the current one; default: \
+            what it runs now, at first echo).
+            """, valueName: "style"))
+    var apiKeyHelper: HelperStyle?
 
     enum HelperStyle: String, CaseIterable, ExpressibleByArgument {
         case echo, command

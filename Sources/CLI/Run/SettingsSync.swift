@@ -6,7 +6,7 @@ import TokenSync
 /// says what it wrote.
 final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
-    private let helper: AccessOptions.HelperStyle
+    private let helper: AccessOptions.HelperStyle?
     private let program: String
     private let announcer: Announcer
     private let tokens: LiveTokens
@@ -16,11 +16,11 @@ final class SettingsSync: Sendable {
     private let saidWarnings = NIOLockedValueBox<Set<String>>([])
 
     /// - Parameters:
-    ///   - helper: Claude Code's way to the token.
+    ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
     ///   - program: absolute path of this program. A newer version may take its place while this one runs: then the system no longer tells.
     ///   - announcer: where it is said what was written.
     init(
-        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle, program: String, announcer: Announcer
+        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle?, program: String, announcer: Announcer
     ) {
         self.synchronizer = synchronizer
         self.tokens = tokens

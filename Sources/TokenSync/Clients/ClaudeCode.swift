@@ -18,10 +18,14 @@ struct ClaudeCode: SettingsClient {
 
     private func edits(for access: ShimAccess) -> [SettingEdit] {
         let helper = JSONValue.string(access.delivery.commandLine(for: access.token))
+        let other = access.alternative.map { JSONValue.string($0.commandLine(for: access.token)) }
         let loopback = ["127.0.0.1", "localhost"]
         let tiers = [("OPUS", access.models.opus), ("SONNET", access.models.sonnet), ("HAIKU", access.models.haiku)]
         return [
-            SettingEdit(["apiKeyHelper"], .value(helper), isSecret: access.delivery.showsToken),
+            // The user's own may show a key.
+            SettingEdit(
+                ["apiKeyHelper"], other.map { .eitherValue(helper, or: $0) } ?? .value(helper), isSecret: true,
+                leavesSecret: access.delivery.showsToken),
             // Without /v1: Claude Code adds it.
             SettingEdit(["env", "ANTHROPIC_BASE_URL"], .value(.string(access.anthropicBase))),
             // A proxy for the whole network would catch the loopback address too. Programs disagree on the spelling.

@@ -4,11 +4,11 @@ import TokenSync
 @testable import CLI
 
 struct ClientAccessTests {
-    private func delivery(to client: ClientName, _ helper: AccessOptions.HelperStyle) throws -> TokenDelivery {
+    private func access(to client: ClientName, _ helper: AccessOptions.HelperStyle?) throws -> ShimAccess {
         let access = ClientAccess(
             port: 4_000, token: try AccessToken(parsing: "0123456789abcdef"), models: KnownModels(nil), helper: helper, program: "/bin/shim"
         )
-        return access.access(for: client).delivery
+        return access.access(for: client)
     }
 
     @Test(arguments: ClientName.allCases)
@@ -16,7 +16,16 @@ struct ClientAccessTests {
         client: ClientName
     ) throws {
         let command = TokenDelivery.command(program: "/bin/shim", arguments: ["token"])
-        #expect(try delivery(to: client, .echo) == (client == .claudeCode ? .echo : command))
-        #expect(try delivery(to: client, .command) == command)
+        for helper in [AccessOptions.HelperStyle.echo, nil] {
+            #expect(try access(to: client, helper).delivery == (client == .claudeCode ? .echo : command))
+        }
+        #expect(try access(to: client, .command).delivery == command)
+    }
+
+    @Test func `only where nobody asked for a way, the one that was written earlier stays`() throws {
+        let command = TokenDelivery.command(program: "/bin/shim", arguments: ["token"])
+        #expect(try access(to: .claudeCode, nil).alternative == command)
+        #expect(try access(to: .claudeCode, .echo).alternative == nil && access(to: .claudeCode, .command).alternative == nil)
+        #expect(try access(to: .codex, nil).alternative == nil)
     }
 }

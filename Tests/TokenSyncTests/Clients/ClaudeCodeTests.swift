@@ -44,6 +44,53 @@ struct ClaudeCodeTests {
         #expect(home.bytes == before)
     }
 
+    @Test func `either helper is right, and the way that was written stays until another one is asked for`() throws {
+        let command = TokenDelivery.command(program: "/opt/argo-shim", arguments: ["token"])
+        let unasked = { (token: String, program: String) in
+            ShimAccess(
+                port: 12345, token: try AccessToken(parsing: token), alternative: .command(program: program, arguments: ["token"]),
+                models: ModelTiers(opus: "claude-opus-4-1", sonnet: "claude-sonnet-4-5"))
+        }
+        let home = try ClaudeCodeHome("{ \"apiKeyHelper\": \"echo sk-mine-0123456789\" }\n")
+        let helper = {
+            let document = try JSONDocument(try #require(home.bytes))
+            return document.value(at: ["apiKeyHelper"]).flatMap(document.string)
+        }
+        let access = try unasked(ClaudeCodeHome.token, "/opt/argo-shim")
+        let shown = home.synchronizer().plan(for: try ClaudeCodeHome.access(delivery: command), named: [.claudeCode]).items[0]
+        #expect(!shown.diff.contains("sk-mine") && !"\(shown.changes)".contains("sk-mine"))
+        try home.apply(access)
+        #expect(try helper() == "echo \(ClaudeCodeHome.token)", "at first it is echo")
+        let second = "second-token-0123456789"
+        #expect(try home.state(unasked(second, "/opt/argo-shim")) == .drifted)
+        try home.apply(try unasked(second, "/opt/argo-shim"))
+        #expect(try helper() == "echo \(second)")
+
+        try home.apply(try ClaudeCodeHome.access(token: second, delivery: command))
+        #expect(try helper() == "'/opt/argo-shim' token")
+        #expect(try home.state(unasked(second, "/opt/argo-shim")) == .right)
+        try home.apply(try unasked("third-token-0123456789", "/usr/bin/argo-shim"))
+        #expect(try helper() == "'/usr/bin/argo-shim' token", "the program has moved, the way is the same")
+        try home.apply(try ClaudeCodeHome.access(token: second))
+        #expect(try helper() == "echo \(second)", "asked for")
+        _ = home.synchronizer().revert()
+        #expect(try helper() == "echo sk-mine-0123456789")
+        // Somebody copied it from elsewhere, and we remember nothing.
+        try home.folder.write("{ \"apiKeyHelper\": \"'/opt/argo-shim' token\" }\n", to: ClaudeCodeHome.settings)
+        try home.apply(access)
+        #expect(try helper() == "'/opt/argo-shim' token")
+    }
+
+    @Test func `a file that others can read is warned of only when the token is in it`() throws {
+        let home = try ClaudeCodeHome("{}\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: home.file)
+        let command = TokenDelivery.command(program: "/opt/argo-shim", arguments: ["token"])
+        #expect(try home.apply(try ClaudeCodeHome.access(delivery: command)).warnings == [])
+        let unasked = ShimAccess(port: 12345, token: try AccessToken(parsing: ClaudeCodeHome.token), alternative: command)
+        #expect(try home.apply(unasked).warnings == [])
+        #expect(try home.apply(try ClaudeCodeHome.access()).warnings == [.tokenReadableByOthers(file: home.file, mode: 0o644)])
+    }
+
     @Test(arguments: ["echo", "command"])
     func `the helper prints the token`(kind: String) throws {
         let delivery: TokenDelivery =
