@@ -14,4 +14,9 @@ public struct SyncOutcome: Equatable, Sendable {
     public let file: String
     public let result: Result
     public let warnings: [SyncWarning]
+
+    /// Whether the file was left as it is though it should be written.
+    public var isFailure: Bool {
+        if case .failed = result { true } else { false }
+    }
 }

@@ -26,6 +26,8 @@ public struct SyncPlan: Sendable {
         /// What a person must know of the client beside what is written.
         public let remarks: [ClientRemark]
         let target: ClientFile
+        /// Whether it is written only as long as the client is one that we configured.
+        var isKept = false
     }
 
     /// One for each file of each client.

@@ -40,6 +40,8 @@ extension TokenSynchronizer {
     }
 
     private func write(_ item: SyncPlan.Item) throws(SettingsFault) -> (SyncOutcome.Result, [SyncWarning]) {
+        // Behind the lock: whoever takes settings back holds it, too.
+        if item.isKept, try !recordedClients().contains(item.client) { return (.unchanged, []) }
         for _ in 0..<Self.attempts {
             let file = try read(item.file)
             let record =

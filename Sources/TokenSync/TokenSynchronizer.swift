@@ -39,6 +39,21 @@ public struct TokenSynchronizer: Sendable {
         plan(for: access, clients, areNamed: false)
     }
 
+    /// Finds out what would be changed for a client that we configured; nothing is written.
+    ///
+    /// Settings that somebody put back by hand are no longer ours to write, and the plan of them is empty. Those that are taken back before
+    /// the plan is applied stay as they are.
+    public func plan(for access: ShimAccess, keeping client: ClientName) -> SyncPlan {
+        let plan = plan(for: access, [client], areNamed: true)
+        guard plan.state(of: client) != .notConfigured else { return SyncPlan(items: []) }
+        return SyncPlan(
+            items: plan.items.map { item in
+                var item = item
+                item.isKept = true
+                return item
+            })
+    }
+
     private func plan(for access: ShimAccess, _ clients: [ClientName], areNamed: Bool) -> SyncPlan {
         SyncPlan(
             items: clients.flatMap { name in
@@ -53,13 +68,18 @@ public struct TokenSynchronizer: Sendable {
     ///
     /// - Throws: `SettingsFault` when the records of what we wrote cannot be read.
     public func configuredClients() throws(SettingsFault) -> [ClientName] {
-        // A damaged record names no client; `plan` and `revert` tell of it.
-        let known = Set(try backup.records().compactMap { try? $0.get().client })
+        let recorded = try recordedClients()
         var configured: [ClientName] = []
-        for name in ClientName.allCases where known.contains(name) {
+        for name in ClientName.allCases where recorded.contains(name) {
             if try isInstalled(name.settings(in: folders)) { configured.append(name) }
         }
         return configured
+    }
+
+    /// Those of whose settings anything is remembered.
+    func recordedClients() throws(SettingsFault) -> Set<ClientName> {
+        // A damaged record names no client; `plan` and `revert` tell of it.
+        Set(try backup.records().compactMap { try? $0.get().client })
     }
 
     /// Writes what a plan found, in files as they are now. A file that cannot be written stops no other.
@@ -67,7 +87,7 @@ public struct TokenSynchronizer: Sendable {
     /// Applying a plan again changes no byte.
     public func apply(_ plan: SyncPlan) -> [SyncOutcome] {
         plan.items.reduce(into: []) { outcomes, item in
-            let failure = outcomes.first { if case .failed = $0.result, $0.client == item.client { true } else { false } }
+            let failure = outcomes.first { $0.isFailure && $0.client == item.client }
             if item.target.needsFilesBefore, let failure {
                 let error = SettingsError(file: item.file, .needsOther(path: failure.file))
                 outcomes.append(SyncOutcome(client: item.client, file: item.file, result: .failed(error), warnings: []))

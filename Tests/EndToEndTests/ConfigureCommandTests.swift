@@ -156,6 +156,11 @@ import Testing
             let finished = try await RunningProgram.run(try home.argoShim("uninstall", "--yes"))
             #expect(finished.status == .code(1) && finished.errors.contains("A shim is running on port \(shim.port)."), "\(finished)")
             #expect(finished.errors.contains("argo-shim stop --port \(shim.port)") && home.exists(TestHome.token), "\(finished)")
+            // A later one has come and gone.
+            try await RunningShim.with(home, command) { #expect(await $0.stop().status == .code(0)) }
+            let second = try await RunningProgram.run(try home.argoShim("uninstall", "--yes"))
+            #expect(second.status == .code(1) && second.errors.contains("A shim is running on port \(shim.port)."), "\(second)")
+            #expect(home.exists(TestHome.token))
         }
         #expect(try await configure(["codex"], in: home).status == .code(0))
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: "\(home.path)/\(Self.codex)")

@@ -68,6 +68,39 @@ import Testing
         }
     }
 
+    @Test func `what is taken back beside a running shim stays so, until a shim is started again`() async throws {
+        let home = try homeWithClients()
+        try home.write(UserSettings.text, to: TestHome.settings)
+        #expect(try await configure(["aider", "zed"], in: home).status == .code(0))
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "zed: wrote language_models.openai_compatible.Argo.available_models")
+                #expect(home.text(TestHome.settings)?.contains("apiKeyHelper") == true)
+                #expect(try await configure(["--undo", "claude-code", "aider"], in: home).status == .code(0))
+                #expect(home.text(TestHome.settings) == UserSettings.text)
+                // Each has the shim write all that is configured before it ends.
+                for command in [["token", "rotate"], ["reload", "--port", "\(shim.port)"], ["token", "rotate", "--token-grace", "0"]] {
+                    let finished = try await RunningProgram.run(try home.argoShim(command))
+                    #expect(finished.status == .code(0), "\(finished)")
+                    #expect(home.text(TestHome.settings) == UserSettings.text)
+                    #expect(home.text(Self.aider) == "# mine\nauto-commits: false\n")
+                }
+                #expect(try await configure(["--list"], in: home).output.contains("zed          right "))
+
+                // Configured again by name, it is kept again.
+                #expect(try await configure(["aider"], in: home).status == .code(0))
+                #expect(try await RunningProgram.run(try home.argoShim("token", "rotate")).status == .code(0))
+                #expect(try #require(home.text(Self.aider)).contains(try shim.token()))
+                #expect(home.text(TestHome.settings) == UserSettings.text)
+
+                let second = try home.argoShim("run", "--upstream", "127.0.0.1:\(argo.port)", "--port", "\(shim.port)")
+                let finished = try await RunningProgram.run(second)
+                #expect(finished.status == .code(0) && finished.errors.contains("A shim runs already"), "\(finished)")
+                #expect(try #require(home.text(TestHome.settings)).contains(try shim.token()), "a start configures Claude Code")
+            }
+        }
+    }
+
     @Test(.enabled(if: TestShell.bash.isInstalled, "bash is not installed"))
     func `commands in settings name the program by a path that holds everywhere`() async throws {
         let home = try TestHome()

@@ -75,6 +75,24 @@ struct AllClientsTests {
         #expect(try synchronizer.configuredClients() == [.goose])
     }
 
+    @Test func `what is taken back, or put back by hand, is not kept, though it was planned before`() throws {
+        try folder.write("dark-mode: true\n", to: ".aider.conf.yml")
+        let access = { (token: String) in try ClientHome.access(token: token) }
+        #expect(synchronizer.plan(for: try access(ClientHome.token), keeping: .aider).items.isEmpty, "we never configured it")
+        _ = synchronizer.apply(synchronizer.plan(for: try access(ClientHome.token), named: [.aider, .llm]))
+        let aider = synchronizer.plan(for: try access("second-token-0123456789"), keeping: .aider)
+        let llm = synchronizer.plan(for: try access("second-token-0123456789"), keeping: .llm)
+        #expect(aider.state(of: .aider) == .drifted)
+        #expect(synchronizer.revert(named: [.aider]).map(\.result) == [.earlierBytes])
+        #expect(synchronizer.apply(aider).map(\.result) == [.unchanged])
+        #expect(folder.text(".aider.conf.yml") == "dark-mode: true\n")
+        #expect(synchronizer.apply(llm).contains { $0.isWritten }, "the other one is kept")
+
+        _ = synchronizer.apply(synchronizer.plan(for: try access(ClientHome.token), named: [.aider]))
+        try folder.write("dark-mode: true\n", to: ".aider.conf.yml")
+        #expect(synchronizer.plan(for: try access(ClientHome.token), keeping: .aider).items.isEmpty)
+    }
+
     @Test func `a client of several files is as well off as the worst of them`() throws {
         let access = try ClientHome.access()
         let state = { self.synchronizer.plan(for: access, named: [.llm]).state(of: .llm) }

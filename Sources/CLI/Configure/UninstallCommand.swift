@@ -31,7 +31,9 @@ struct UninstallCommand: ParsableCommand {
             throw Advice(
                 "The system starts argo-shim by \(service.manager.file).", hints: ["Remove that first: argo-shim service uninstall"])
         }
-        if let port = PortRecord.ofThisProcess.port() {
+        // The record names the last one that came up; the locks name those that wait for a login, too.
+        let running = RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName).all.first?.port
+        if let port = running ?? PortRecord.ofThisProcess.port() {
             throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
         }
         if let processID = RosettaGateway.ofThisProcess.processID {

@@ -43,7 +43,7 @@ final class ShimControl: Sendable {
         switch request {
         case .status: return await statusReply
         case .settings:
-            writeSettings()
+            writeSettings(isStart: true)
             return await statusReply
         case .stop:
             // The same way as a signal from outside: streams finish, and the settings of the terminal are given back.
@@ -82,10 +82,10 @@ final class ShimControl: Sendable {
             + (settings == nil ? [] : ["The clients' settings were brought in step."])
     }
 
-    private func writeSettings() {
+    private func writeSettings(isStart: Bool = false) {
         // Before the tunnel is up, the clients of a shim that runs elsewhere are left alone.
         guard isAnnounced.withLockedValue({ $0 }), let settings else { return }
-        settings.write(port: server.port)
+        settings.write(port: server.port, isStart: isStart)
     }
 
     private var statusReply: ControlReply {

@@ -71,7 +71,7 @@ struct Daemon {
         // Only now: a shim that cannot start must not shut out the clients of one that runs.
         if access.rotateToken { try tokens.rotate(grace: .seconds(access.tokenGrace)) }
         announcePort(server.port)
-        settings?.write(port: server.port, models: server.knownModels)
+        settings?.write(port: server.port, models: server.knownModels, isStart: true)
         Console.words("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(words))")
     }
 

@@ -2,8 +2,8 @@ import NIOConcurrencyHelpers
 import Shim
 import TokenSync
 
-/// Keeps the shim's address and token in the settings of Claude Code, where it is installed, and of every client that was configured, and
-/// says what it wrote.
+/// Keeps the shim's address and token in the settings of every client that was configured, and says what it wrote. Claude Code, where it is
+/// installed, is configured at each start.
 final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
     private let helper: AccessOptions.HelperStyle?
@@ -12,8 +12,14 @@ final class SettingsSync: Sendable {
     private let tokens: LiveTokens
     /// Locked while the settings are written: the token watch and the models' watch do so from tasks of their own, and the later one must
     /// write what is newer.
-    private let models = NIOLockedValueBox(KnownModels(nil))
+    private let state = NIOLockedValueBox(State())
     private let saidWarnings = NIOLockedValueBox<Set<String>>([])
+
+    private struct State {
+        var models = KnownModels(nil)
+        /// Claude Code is ours since the start: when it is not configured any more, somebody has taken it back.
+        var hasConfiguredClaudeCode = false
+    }
 
     /// - Parameters:
     ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
@@ -34,28 +40,37 @@ final class SettingsSync: Sendable {
     /// - Parameters:
     ///   - port: the shim's.
     ///   - models: what Argo has, if that is new: a client's own defaults may not exist there.
-    func write(port: Int, models new: ModelCatalogue? = nil) {
-        models.withLockedValue { models in
-            if let new { models = KnownModels(new) }
-            let access = ClientAccess(port: port, token: tokens.current, models: models, helper: helper, program: program)
-            for plan in plans(for: access) { synchronizer.apply(plan).forEach(report) }
+    ///   - isStart: whether somebody has just started the shim, so that Claude Code is configured though it was taken back earlier.
+    func write(port: Int, models: ModelCatalogue? = nil, isStart: Bool = false) {
+        state.withLockedValue { state in
+            if let models { state.models = KnownModels(models) }
+            if isStart { state.hasConfiguredClaudeCode = false }
+            let access = ClientAccess(port: port, token: tokens.current, models: state.models, helper: helper, program: program)
+            if !state.hasConfiguredClaudeCode {
+                let outcomes = synchronizer.apply(
+                    synchronizer.plan(for: access.access(for: .claudeCode), installedOnesOf: [.claudeCode]))
+                outcomes.forEach(report)
+                // What could not be written is tried again.
+                state.hasConfiguredClaudeCode = !outcomes.contains(where: \.isFailure) && configuredClients.contains(.claudeCode)
+            } else {
+                keep([.claudeCode], access)
+            }
+            keep(ClientName.allCases.filter { $0 != .claudeCode }, access)
         }
     }
 
-    private func plans(for access: ClientAccess) -> [SyncPlan] {
-        let claudeCode = synchronizer.plan(for: access.access(for: .claudeCode), installedOnesOf: [.claudeCode])
-        let others = configuredClients.filter { $0 != .claudeCode }.map { client in
-            (client, synchronizer.plan(for: access.access(for: client), named: [client]))
+    /// Brings those that are configured in step.
+    private func keep(_ clients: [ClientName], _ access: ClientAccess) {
+        for client in configuredClients where clients.contains(client) {
+            synchronizer.apply(synchronizer.plan(for: access.access(for: client), keeping: client)).forEach(report)
         }
-        // Settings that somebody put back by hand are no longer ours to write.
-        return [claudeCode] + others.filter { client, plan in plan.state(of: client) != .notConfigured }.map(\.1)
     }
 
     private var configuredClients: [ClientName] {
         do {
             return try synchronizer.configuredClients()
         } catch {
-            warnOnce("Only Claude Code's settings are kept in step. \(error.description)")
+            warnOnce("The settings that were configured are not kept in step. \(error.description)")
             return []
         }
     }
