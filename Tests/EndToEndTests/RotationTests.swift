@@ -33,15 +33,19 @@ import Testing
         }
     }
 
-    @Test func `a token that was rotated without grace is refused`() async throws {
+    @Test func `a token that was rotated without grace is refused at once, and the settings have the new one`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")
         try await withFakeArgo(tls: .generated()) { argo in
             try await RunningShim.with(home, argo: argo) { shim in
-                let old = try shim.curl()
-                _ = try await RunningProgram.run(try home.argoShim("token", "rotate", "--token-grace", "0"))
-                _ = try await shim.program.errors.line(2, containing: "apiKeyHelper")
-                #expect(try await old.get("/v1/models").status == 401)
+                for _ in 1...5 {
+                    let old = try shim.curl()
+                    let rotation = try await RunningProgram.run(try home.argoShim("token", "rotate", "--token-grace", "0"))
+                    #expect(rotation.status == .code(0) && !rotation.errors.contains("warning"), "\(rotation)")
+                    // Nobody waits here for the shim's own look at the file.
+                    #expect(try await old.get("/v1/models").status == 401)
+                    #expect(try #require(home.text(TestHome.settings)).contains("echo \(try shim.token())"))
+                }
                 #expect(try await shim.curl().get("/health").status == 200)
             }
         }

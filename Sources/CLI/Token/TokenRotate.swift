@@ -22,6 +22,21 @@ struct TokenRotate: ParsableCommand {
         let file = TokenFile(folder: UserFolders.ofThisProcess.state)
         let loaded = try file.rotate(grace: .seconds(tokenGrace), now: .now)
         for warning in loaded.warnings { Console.warning(warning.description) }
+        let instances = RunningInstances(folder: file.folder, host: Process.hostName).all
+        for instance in instances where !Self.tell(instance) {
+            Console.warning("The shim on port \(instance.port) does not answer. It takes the new token over by itself, within seconds.")
+        }
         Console.note("New token in \(file.path); the old one stays good for \(tokenGrace) s.")
+    }
+
+    /// A shim looks at the token every few seconds; one that is told so refuses the old one from now on.
+    private static func tell(_ instance: Instance) -> Bool {
+        do throws(ControlFault) {
+            if case .done = try ControlClient(instance).ask(.reload) { return true }
+            return false
+        } catch {
+            // One that has ended meanwhile need not know.
+            return !InstanceLock.isHeld(instance.lock)
+        }
     }
 }

@@ -9,7 +9,7 @@ import ServiceLifecycle
 
 /// Replaces the token when it is due, notices that another process has, and writes the new one into the clients' settings.
 struct TokenWatch: Service {
-    /// A look costs one small file; clients that still send the old token are good for the grace period anyway.
+    /// A look costs one small file. `argo-shim token rotate` tells the shims of its own machine at once; this is for those of others.
     private static let interval = Duration.seconds(2)
 
     let tokens: LiveTokens
