@@ -12,10 +12,13 @@ struct SettingsDraft {
     let record: BackupRecord
 
     /// - Parameters:
+    ///   - lists: the lists of which entries go that are ours alone and in none of the edits.
     ///   - current: the file's bytes; nil when there is none.
     ///   - record: what is remembered of it, or a new record.
     /// - Throws: `SettingsFault` when the file does not parse or has another shape than expected.
-    init(_ edits: [SettingEdit], on current: [UInt8]?, remembering record: BackupRecord) throws(SettingsFault) {
+    init(
+        _ edits: [SettingEdit], trimming lists: [[PathStep]] = [], on current: [UInt8]?, remembering record: BackupRecord
+    ) throws(SettingsFault) {
         var document = try record.format.document(current)
         var next = record
         next.earlier = try Self.textWithoutUs(current, record)
@@ -36,6 +39,13 @@ struct SettingsDraft {
             try document.set(value, at: edit.path)
             changes.append(SettingChange(path: edit.path, before: before, after: value, isSecret: edit.isSecret))
             next.note(value, at: edit.path)
+        }
+        if !lists.isEmpty {
+            let others = try record.format.document(next.earlier)
+            for list in lists {
+                let trim = ListTrim(list: list, wishes: wishes, record: record)
+                changes += try trim.run(in: &document, besides: others)
+            }
         }
         next.note(text: document.bytes)
         self.changes = changes

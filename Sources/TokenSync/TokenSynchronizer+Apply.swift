@@ -47,7 +47,8 @@ extension TokenSynchronizer {
             let record =
                 try backup.record(of: item.client, file: item.file)
                 ?? BackupRecord(client: item.client, file: item.file, format: item.target.format)
-            let draft = try SettingsDraft(item.target.edits, on: file.contents?.bytes, remembering: record)
+            let draft = try SettingsDraft(
+                item.target.edits, trimming: item.target.lists, on: file.contents?.bytes, remembering: record)
             if draft.changes.isEmpty { return (.unchanged, warnings(file, draft.edits)) }
             try checkWritable(file)
             try checkHidden(item.target, file)

@@ -116,7 +116,7 @@ public struct TokenSynchronizer: Sendable {
             let file = try read(path)
             let record = try backup.record(of: client.name, file: path)
             let draft = try SettingsDraft(
-                target.edits, on: file.contents?.bytes,
+                target.edits, trimming: target.lists, on: file.contents?.bytes,
                 remembering: record ?? BackupRecord(client: client.name, file: path, format: target.format))
             let isConfigured = record.map { $0.earlier != file.contents?.bytes } ?? false
             let isRight = draft.changes.isEmpty && !draft.edits.isEmpty

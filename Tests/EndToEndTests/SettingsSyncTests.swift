@@ -6,6 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct SettingsSyncTests {
     private static let codex = ".codex/config.toml"
     private static let zed = ".config/zed/settings.json"
+    private static let goose = ".config/goose/custom_providers/argo.json"
     private static let aider = ".aider.conf.yml"
     private static let `continue` = ".continue/config.yaml"
 
@@ -97,6 +98,23 @@ import Testing
                 let finished = try await RunningProgram.run(second)
                 #expect(finished.status == .code(0) && finished.errors.contains("A shim runs already"), "\(finished)")
                 #expect(try #require(home.text(TestHome.settings)).contains(try shim.token()), "a start configures Claude Code")
+            }
+        }
+    }
+
+    @Test func `a model that Argo no longer has leaves the lists of the clients when the shim learns of it`() async throws {
+        let home = try homeWithClients()
+        let models = #"{"object":"list","data":[{"id":"GPT-3.5","internal_id":"gpt35","object":"model","owned_by":"openai"}]}"#
+        try home.write(models, to: ".local/state/argo-shim/models.json")
+        #expect(try await configure(["goose", "zed"], in: home).status == .code(0))
+        #expect(try #require(home.text(Self.zed)).contains("gpt-3.5") && home.text(Self.goose)?.contains("gpt-3.5") == true)
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                _ = try await shim.program.errors.line(containing: "goose: wrote models")
+                for file in [Self.zed, Self.goose] {
+                    let text = try #require(home.text(file))
+                    #expect(!text.contains("gpt-3.5") && text.contains("claude-opus-5"), "\(text)")
+                }
             }
         }
     }

@@ -19,18 +19,18 @@ struct Goose: SettingsClient {
                 ["models", .item(key: "name", value: model), "context_limit"], .valueUnlessChosen(.integer(ContextWindow.tokens(of: model)))
             )
         }
-        return [
-            ClientFile(
-                folder + "/custom_providers/argo.json", format: .json,
-                edits: [
-                    SettingEdit(["name"], .value("argo")), SettingEdit(["engine"], .value("openai")),
-                    SettingEdit(["display_name"], .valueUnlessChosen("Argo")),
-                    SettingEdit(["description"], .valueUnlessChosen("Argonne's Argo through argo-shim")),
-                    SettingEdit(["api_key_env"], .value(.string(ShimAccess.tokenVariable))),
-                    // The whole path: older versions add none.
-                    SettingEdit(["base_url"], .value(.string(access.openAIBase + "/chat/completions"))),
-                    SettingEdit(["supports_streaming"], .valueUnlessChosen(true)),
-                ] + (models.isEmpty ? [SettingEdit(["models"], .valueUnlessChosen([]))] : models))
-        ]
+        var file = ClientFile(
+            folder + "/custom_providers/argo.json", format: .json,
+            edits: [
+                SettingEdit(["name"], .value("argo")), SettingEdit(["engine"], .value("openai")),
+                SettingEdit(["display_name"], .valueUnlessChosen("Argo")),
+                SettingEdit(["description"], .valueUnlessChosen("Argonne's Argo through argo-shim")),
+                SettingEdit(["api_key_env"], .value(.string(ShimAccess.tokenVariable))),
+                // The whole path: older versions add none.
+                SettingEdit(["base_url"], .value(.string(access.openAIBase + "/chat/completions"))),
+                SettingEdit(["supports_streaming"], .valueUnlessChosen(true)),
+            ] + (models.isEmpty ? [SettingEdit(["models"], .valueUnlessChosen([]))] : models))
+        if !models.isEmpty { file.lists = [["models"]] }
+        return [file]
     }
 }

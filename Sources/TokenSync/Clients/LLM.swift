@@ -31,6 +31,9 @@ struct LLM: SettingsClient {
         let keys = ClientFile(
             folder + "/keys.json", format: .json, edits: [SettingEdit(["argo"], .value(.string(access.token.secret)), isSecret: true)])
         // llm does not start with an empty list of models.
-        return models.isEmpty ? [keys] : [ClientFile(folder + "/extra-openai-models.yaml", format: .yaml, edits: models), keys]
+        if models.isEmpty { return [keys] }
+        var file = ClientFile(folder + "/extra-openai-models.yaml", format: .yaml, edits: models)
+        file.lists = [[]]
+        return [file, keys]
     }
 }

@@ -19,7 +19,7 @@ struct OpenCode: SettingsClient {
         let provider: [PathStep] = ["provider", "argo"]
         // Argo answers Anthropic's dialect for Anthropic's models alone.
         let models = access.catalogue.filter { $0.hasPrefix("claude") }
-        return [
+        var file =
             // Where both are, OpenCode lets the second one have the last word.
             ClientFile(
                 folder + "/opencode.jsonc", folder + "/opencode.json", format: .json,
@@ -32,6 +32,7 @@ struct OpenCode: SettingsClient {
                     SettingEdit(provider + ["options", "headers", "anthropic-version"], .value("2023-06-01")),
                 ] + models.map { SettingEdit(provider + ["models", .key($0), "name"], .valueUnlessChosen(.string("Argo \($0)"))) }
                     + (access.chosenModel.map { [SettingEdit(["model"], .value(.string("argo/\($0)")))] } ?? []))
-        ]
+        if !access.catalogue.isEmpty { file.lists = [provider + ["models"]] }
+        return [file]
     }
 }

@@ -32,6 +32,7 @@ struct Pi: SettingsClient {
                 })
         // pi turns the older file into a new one, but only where there is no new one.
         file.hidden = folder + "/models.json"
+        if !access.catalogue.isEmpty { file.lists = [provider + ["models"]] }
         return [file]
     }
 }

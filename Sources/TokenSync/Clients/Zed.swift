@@ -23,12 +23,12 @@ struct Zed: SettingsClient {
                 SettingEdit(item + ["max_tokens"], .valueUnlessChosen(.integer(ContextWindow.tokens(of: model)))),
             ]
         }
-        return [
-            ClientFile(
-                folder + "/settings.json", format: .json,
-                edits: [SettingEdit(provider + ["api_url"], .value(.string(access.openAIBase)))]
-                    // Zed takes no provider without a list.
-                    + (models.isEmpty ? [SettingEdit(provider + ["available_models"], .valueUnlessChosen([]))] : models))
-        ]
+        var file = ClientFile(
+            folder + "/settings.json", format: .json,
+            edits: [SettingEdit(provider + ["api_url"], .value(.string(access.openAIBase)))]
+                // Zed takes no provider without a list.
+                + (models.isEmpty ? [SettingEdit(provider + ["available_models"], .valueUnlessChosen([]))] : models))
+        if !models.isEmpty { file.lists = [provider + ["available_models"]] }
+        return [file]
     }
 }

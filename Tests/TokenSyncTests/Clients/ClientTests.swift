@@ -86,6 +86,60 @@ struct ClientTests {
         #expect(try home.files() == files)
     }
 
+    /// An edit of the user's to the entry of claude-sonnet-4-5.
+    private static func edited(_ text: String, _ client: ClientName) throws -> String {
+        let entry = try #require(text.range(of: "claude-sonnet-4-5"))
+        let rest = text[entry.upperBound...]
+        let edited =
+            switch client {
+            case .opencode: rest.replacing("Argo claude-sonnet-4-5", with: "Mine", maxReplacements: 1)
+            case .llm: rest.replacing("  supports_tools", with: "  aliases: [mine]\n  supports_tools", maxReplacements: 1)
+            default: rest.replacing("200000", with: "1000", maxReplacements: 1)
+            }
+        try #require(edited != rest)
+        return text[..<entry.upperBound] + edited
+    }
+
+    @Test(arguments: [ClientName.opencode, .zed, .goose, .llm, .pi])
+    func `a model that Argo no longer has leaves the list, unless the user has made something of it`(client: ClientName) throws {
+        let (home, main, text) = try home(client)
+        let access = { (models: [String]) in try ClientHome.access(catalogue: models) }
+        let has = { (model: String) in try #require(home.folder?.text(main)).contains(model) }
+        let earlier = ["claude-opus-4-1", "claude-sonnet-4-5"]
+        let later = ["claude-haiku-4-5", "claude-opus-4-1"]
+        try home.apply(try access(earlier))
+        #expect(try home.plan(access(later)).state(of: client) == .drifted)
+        #expect(try home.apply(access(later))[0].isWritten)
+        #expect(try !has("claude-sonnet-4-5") && has("claude-haiku-4-5") && has("claude-opus-4-1") && has("mine"))
+        #expect(try home.plan(access(later)).state(of: client) == .right)
+        #expect(try home.apply(access([])).allSatisfy { !$0.isWritten }, "a list that is not known takes nothing away")
+        // None of the earlier ones is left.
+        try home.apply(try access(["claude-next"]))
+        #expect(try !has("claude-opus-4-1") && !has("claude-haiku-4-5") && has("claude-next"))
+
+        try home.apply(try access(earlier))
+        #expect(try has("claude-sonnet-4-5") && !has("claude-next"))
+        _ = home.synchronizer().revert()
+        #expect(try home.files() == [main: Array(text.utf8)])
+
+        try home.apply(try access(earlier))
+        try home.folder?.write(try Self.edited(try #require(home.folder?.text(main)), client), to: main)
+        try home.apply(try access(later))
+        #expect(try has("claude-sonnet-4-5") && has("claude-haiku-4-5"))
+        #expect(try home.plan(access(later)).state(of: client) == .right)
+    }
+
+    @Test func `a model of the user's own stays in the list, whatever Argo has`() throws {
+        let home = ClientHome(.zed)
+        let main = try home.mainFile()
+        let own = #"{ "name": "claude-sonnet-4-5", "max_tokens": 1 }"#
+        try home.folder?.write(
+            #"{ "language_models": { "openai_compatible": { "Argo": { "available_models": [\#(own)] } } } }"#, to: main)
+        try home.apply(try ClientHome.access(catalogue: ["claude-sonnet-4-5", "gpt-5"]))
+        try home.apply(try ClientHome.access(catalogue: ["gpt-5"]))
+        #expect(try #require(home.folder?.text(main)).contains(#""name": "claude-sonnet-4-5", "max_tokens": 1"#))
+    }
+
     @Test func `readable by others, a file is warned of only when the token is in it`() throws {
         for client in [ClientName.codex, .aider] {
             let (home, main, _) = try home(client)
