@@ -3,7 +3,7 @@ extension ConfigKey {
     var comment: String {
         switch self {
         case .user: "The user name for Argo. $ARGO_USER and $CELS_USERNAME go before it."
-        case .sshUser: "The login name on the SSH servers. $CELS_USERNAME goes before it."
+        case .sshUser: "The login name on the SSH servers. It goes before $CELS_USERNAME, and before what your SSH configuration says."
         case .port: "The port to listen on; without it, one that is derived from the user name."
         case .direct: "Connect straight to Argo, from inside the laboratory's network."
         case .upstream: "Connect to a forward to Argo that somebody keeps up."

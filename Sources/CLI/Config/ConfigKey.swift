@@ -55,10 +55,14 @@ enum ConfigKey: String, CaseIterable, Sendable {
     var variables: [String] {
         switch self {
         case .user: ["ARGO_USER", "CELS_USERNAME"]
-        case .sshUser: ["CELS_USERNAME"]
         default: []
         }
     }
+
+    /// The variable that counts where neither the command line nor the file says anything. The login name on servers has one only of this
+    /// kind, as it has beside an SSH configuration: a name that somebody has written down for these servers is the better one, and a wrong
+    /// one costs a failed login.
+    var fallbackVariable: String? { self == .sshUser ? "CELS_USERNAME" : nil }
 
     /// Options of `argo-shim run` that are no settings, with what to write in their place.
     static let commandLineOnly: [String: String] = [

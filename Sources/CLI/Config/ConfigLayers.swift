@@ -28,6 +28,9 @@ struct ConfigLayers {
         if let value = typed.values[key] { return (value, .option) }
         if let name = variable(for: key) { return (environment[name].map { .text($0) }, .variable(name)) }
         if let entry = fileEntries.first(where: { $0.key == key }) { return (entry.value, .file(line: entry.line)) }
+        if let name = key.fallbackVariable, let value = environment[name], Self.saysSomething(value) {
+            return (.text(value), .variable(name))
+        }
         return (standard[key], .standard)
     }
 
@@ -39,6 +42,8 @@ struct ConfigLayers {
 
     /// The variable that says something about a setting. One that is blank says nothing, as `UserName` has it.
     private func variable(for key: ConfigKey) -> String? {
-        key.variables.first { environment[$0].map { !$0.allSatisfy(\.isWhitespace) } ?? false }
+        key.variables.first { environment[$0].map(Self.saysSomething) ?? false }
     }
+
+    private static func saysSomething(_ value: String) -> Bool { !value.allSatisfy(\.isWhitespace) }
 }

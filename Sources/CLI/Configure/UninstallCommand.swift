@@ -21,6 +21,8 @@ struct UninstallCommand: ParsableCommand {
         }
         Console.note("Left, because they are yours to remove:")
         Console.note("  the program: \(Process.programPath)")
+        let configuration = ConfigFile.standardPath(folders)
+        if Process.exists(configuration) { Console.note("  your options: \(configuration)") }
         for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
     }
 

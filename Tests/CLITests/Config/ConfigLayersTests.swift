@@ -45,6 +45,13 @@ import Testing
         #expect(try layers(typed, text).fileArguments == arguments)
     }
 
+    @Test func `the login name on servers that the file has goes before the variable, which is there where it has none`() throws {
+        let variables = ["CELS_USERNAME": "variable"]
+        #expect(try layers([], "ssh-user: filed\n", variables).fileArguments == ["--ssh-user=filed"])
+        #expect(try layers([], "ssh-user: filed\n", variables).choice(for: .sshUser, standard: [:]) == (.text("filed"), .file(line: 2)))
+        #expect(try layers([], "", variables).choice(for: .sshUser, standard: [:]) == (.text("variable"), .variable("CELS_USERNAME")))
+    }
+
     @Test func `a value that looks like an option is none`() {
         #expect(TypedOptions(["--user", "--port"]).values == [.user: .text("--port")])
         #expect(

@@ -114,6 +114,7 @@ import Testing
         #expect(try home.mode(Self.file) == 0o600)
         #expect(try await run(home, ["config", "validate"]).output == "\(home.path)/\(Self.file) is right: 0 settings.\n")
         try home.write("version: 1 # mine\n", to: Self.file)
+        #expect(try await run(home, ["uninstall", "--yes"]).errors.contains("  your options: \(home.path)/\(Self.file)\n"))
         let second = try await run(home, ["config", "init"])
         #expect(second.status == .code(1) && second.errors.contains("it is left as it is"), "\(second)")
         #expect(home.text(Self.file) == "version: 1 # mine\n")
