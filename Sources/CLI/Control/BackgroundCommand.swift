@@ -18,9 +18,10 @@ struct BackgroundCommand: AsyncParsableCommand {
         let port = options.port ?? InstanceOption.standardPort
         let log = LogFile(path: Instance(folder: UserFolders.ofThisProcess.state, host: Process.hostName, port: port).log)
         let arguments = Process.argumentsBehindVerb.filter { $0 != "--attended" }
+        let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
             options: options, arguments: arguments, isInBackground: true, desk: PersonDesk(expecting: attended ? Self.patience : nil),
-            logger: options.logger { log.write($0) }
+            threshold: threshold, logger: options.logger(threshold) { log.write($0) }
         ).run()
     }
 }

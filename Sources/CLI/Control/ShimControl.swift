@@ -17,12 +17,13 @@ final class ShimControl: Sendable {
     private let tunnel: TunnelAssembly?
     private let tokens: LiveTokens
     private let settings: SettingsSync?
+    private let configuration: ConfigReload
     private let start: StartFacts
     private let isAnnounced = NIOLockedValueBox(false)
 
     init(
         desk: PersonDesk, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
-        start: StartFacts
+        configuration: ConfigReload, start: StartFacts
     ) {
         self.desk = desk
         self.server = server
@@ -30,6 +31,7 @@ final class ShimControl: Sendable {
         self.tunnel = tunnel
         self.tokens = tokens
         self.settings = settings
+        self.configuration = configuration
         self.start = start
     }
 
@@ -74,11 +76,13 @@ final class ShimControl: Sendable {
     ///
     /// - Returns: what was done, for a person.
     func reload() -> [String] {
+        let configured = configuration.run()
+        if let options = configured.options { settings?.use(options.access.apiKeyHelper) }
         let hasNewToken = tokens.reload()
         server.refreshModels()
         writeSettings()
         let token = hasNewToken ? "The token was read again, and is a new one." : "The token was read again, and is the same."
-        return [token, "Argo's list of models is looked at again."]
+        return configured.lines + [token, "Argo's list of models is looked at again."]
             + (settings == nil ? [] : ["The clients' settings were brought in step."])
     }
 

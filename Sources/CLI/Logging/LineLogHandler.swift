@@ -10,15 +10,26 @@ import LosslessJSON
 /// Writes each log message as one line, whatever its values hold.
 struct LineLogHandler: LogHandler {
     let format: LogFormat
-    var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
+    /// Nil where the threshold of all counts.
+    private var ownLevel: Logger.Level?
+    private let threshold: LogThreshold
     private let write: @Sendable (String) -> Void
 
-    init(format: LogFormat, level: Logger.Level, write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) {
+    init(format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) {
         self.format = format
+        self.threshold = threshold
         self.write = write
-        logLevel = level
+    }
+
+    init(format: LogFormat, level: Logger.Level) {
+        self.init(format: format, threshold: LogThreshold(level))
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? threshold.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

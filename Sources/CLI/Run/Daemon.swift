@@ -10,6 +10,7 @@ struct Daemon {
     let way: Way
     let tokens: LiveTokens
     let settings: SettingsSync?
+    let configuration: ConfigReload
     let access: AccessOptions
     /// The place that was taken for a port that was known; nil where the system chooses the port, or has no locks.
     let seat: InstanceSeat?
@@ -36,7 +37,8 @@ struct Daemon {
         let ownSeat = seat == nil && shim.port == 0 ? seatAtFreePort(server.port) : nil
         defer { ownSeat?.leave() }
         let control = ShimControl(
-            desk: desk, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, start: start)
+            desk: desk, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, configuration: configuration,
+            start: start)
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [],
             companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket), logger: logger)

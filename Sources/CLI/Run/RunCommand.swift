@@ -11,8 +11,10 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
+        let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
-            options: options, arguments: Process.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(), logger: options.logger()
+            options: options, arguments: Process.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(), threshold: threshold,
+            logger: options.logger(threshold)
         ).run()
     }
 }

@@ -34,12 +34,18 @@ struct RunOptions: ParsableArguments {
         }
     }
 
+    /// The lowest level that is logged.
+    var lowestLevel: Logger.Level { loudness.level(logLevel) }
+
     /// The logger of everything that runs.
     ///
-    /// - Parameter write: takes each line, with its end.
-    func logger(_ write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) -> Logger {
-        let level = loudness.level(logLevel)
+    /// - Parameters:
+    ///   - threshold: the lowest level that is logged, which may move.
+    ///   - write: takes each line, with its end.
+    func logger(
+        _ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void = Process.writeToStandardError
+    ) -> Logger {
         let format = logFormat
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, level: level, write: write) }
+        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }
     }
 }

@@ -6,7 +6,7 @@ import TokenSync
 /// installed, is configured at each start.
 final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
-    private let helper: AccessOptions.HelperStyle?
+    private let helper: NIOLockedValueBox<AccessOptions.HelperStyle?>
     private let program: String
     private let announcer: Announcer
     private let tokens: LiveTokens
@@ -31,7 +31,7 @@ final class SettingsSync: Sendable {
         self.synchronizer = synchronizer
         self.tokens = tokens
         self.announcer = announcer
-        self.helper = helper
+        self.helper = NIOLockedValueBox(helper)
         self.program = program
     }
 
@@ -45,7 +45,8 @@ final class SettingsSync: Sendable {
         state.withLockedValue { state in
             if let models { state.models = KnownModels(models) }
             if isStart { state.hasConfiguredClaudeCode = false }
-            let access = ClientAccess(port: port, token: tokens.current, models: state.models, helper: helper, program: program)
+            let access = ClientAccess(
+                port: port, token: tokens.current, models: state.models, helper: helper.withLockedValue { $0 }, program: program)
             if !state.hasConfiguredClaudeCode {
                 let outcomes = synchronizer.apply(
                     synchronizer.plan(for: access.access(for: .claudeCode), installedOnesOf: [.claudeCode]))
@@ -57,6 +58,11 @@ final class SettingsSync: Sendable {
             }
             keep(ClientName.allCases.filter { $0 != .claudeCode }, access)
         }
+    }
+
+    /// Changes Claude Code's way to the token, for the next time that settings are written.
+    func use(_ helper: AccessOptions.HelperStyle?) {
+        self.helper.withLockedValue { $0 = helper }
     }
 
     /// Brings those that are configured in step.

@@ -9,6 +9,7 @@ struct ShimLaunch {
     let arguments: [String]
     let isInBackground: Bool
     let desk: PersonDesk
+    let threshold: LogThreshold
     let logger: Logger
 
     func run() async throws {
@@ -32,7 +33,8 @@ struct ShimLaunch {
         let tokens = LiveTokens(file: file, tokens: loaded.tokens)
         let daemon = Daemon(
             shim: plan.shim, way: try await way(plan, folders, announcer), tokens: tokens, settings: settingsSync(tokens, announcer),
-            access: options.access, seat: seat, seating: seating, desk: desk,
+            configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
+            seat: seat, seating: seating, desk: desk,
             start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),
             announcer: announcer, logger: logger)
         try await daemon.run()

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Logging
+import NIOConcurrencyHelpers
+import TokenSync
+
+/// Reads the configuration file again for a shim that runs, and takes over what can change while requests do.
+final class ConfigReload: Sendable {
+    /// What came of it.
+    struct Outcome {
+        /// For a person.
+        let lines: [String]
+        /// The options that are in force from now on, for those who can take them over; nil where nothing has changed for them.
+        let options: RunOptions?
+    }
+
+    private let arguments: [String]
+    private let folders: UserFolders
+    private let threshold: LogThreshold
+    /// What of the file the shim runs with.
+    private let running: NIOLockedValueBox<[ConfigKey: ConfigValue]>
+
+    /// - Parameters:
+    ///   - arguments: the options of the shim, as they were typed.
+    ///   - threshold: of everything that it logs.
+    init(arguments: [String], folders: UserFolders, threshold: LogThreshold) throws {
+        self.arguments = arguments
+        self.folders = folders
+        self.threshold = threshold
+        running = NIOLockedValueBox(Self.values(try ConfigLayers(of: arguments, folders: folders)))
+    }
+
+    func run() -> Outcome {
+        let layers: ConfigLayers
+        let options: RunOptions
+        do {
+            layers = try ConfigLayers(of: arguments, folders: folders)
+            options = try RunOptions.parse(layers.fileArguments + arguments)
+        } catch {
+            let advice = Advice(error) ?? Advice(RunOptions.message(for: error))
+            return Outcome(lines: ["Nothing of the configuration file was taken over: \(advice.summary)"], options: nil)
+        }
+        let change = running.withLockedValue { running in
+            let file = Self.values(layers)
+            let change = ConfigChange(from: running, to: file)
+            for key in change.taken { running[key] = file[key] }
+            return change
+        }
+        if change.taken.contains(.logLevel) { threshold.move(to: options.lowestLevel) }
+        return Outcome(lines: lines(change, options), options: change.taken.isEmpty ? nil : options)
+    }
+
+    private func lines(_ change: ConfigChange, _ options: RunOptions) -> [String] {
+        var lines: [String] = []
+        if change.taken.contains(.logLevel) { lines.append("log-level is \(options.lowestLevel.rawValue) from now on.") }
+        if change.taken.contains(.apiKeyHelper) { lines.append("api-key-helper is \(options.access.apiKeyHelper.rawValue) from now on.") }
+        if !change.waiting.isEmpty {
+            let names = change.waiting.map(\.rawValue).joined(separator: ", ")
+            lines.append("Changed in the configuration file, and waiting for another start: \(names). Do it: argo-shim restart")
+        }
+        return lines
+    }
+
+    private static func values(_ layers: ConfigLayers) -> [ConfigKey: ConfigValue] {
+        Dictionary(layers.fileEntries.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+}
