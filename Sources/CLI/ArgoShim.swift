@@ -13,6 +13,7 @@ struct ArgoShim: AsyncParsableCommand {
             """,
         version: "argo-shim \(Version.number)",
         subcommands: [
+            InitCommand.self,
             RunCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, ReloadCommand.self, StatusCommand.self,
             LoginCommand.self, LogsCommand.self, BackgroundCommand.self, DoctorCommand.self, BugReportCommand.self, ResetCommand.self,
             DemoCommand.self, ConfigureCommand.self, ConfigCommand.self,

@@ -1,0 +1,43 @@
+import Tunnel
+
+/// The host keys of a route, as far as they can be seen without a login: that of the first server. The others are behind it.
+struct HopCheck {
+    let route: TunnelRoute
+
+    func findings() async -> [Finding] {
+        guard let first = route.hops.first else { return [] }
+        return [await finding(first)]
+            + route.hops.dropFirst().map { hop in
+                .skipped("hop", "\(hop.name) is reached through \(first.name), which takes a login: its host key is shown then.")
+            }
+    }
+
+    private func finding(_ hop: Hop) async -> Finding {
+        do {
+            let look = try await HostKeyLook(at: hop)
+            let key = "\(look.algorithm) \(look.fingerprint)"
+            switch look.standing {
+            case .trusted(let place):
+                return .good("hop", "\(hop.name) can be reached, and shows the key that is known for it: \(place.file):\(place.line)")
+            case .unknown:
+                return .warning(
+                    "hop", "\(hop.name) can be reached, and shows a key that is not known yet: \(key)",
+                    "Compare it with the one that the help desk gives you.",
+                    "The first start in a terminal shows it again, and asks.")
+            case .changed(let place):
+                return refusal(
+                    .hostKeyChanged(
+                        hop: hop.name, address: hop.address, algorithm: look.algorithm, fingerprint: look.fingerprint, known: place))
+            case .revoked(let place):
+                return refusal(.hostKeyRevoked(hop: hop.name, address: hop.address, fingerprint: look.fingerprint, known: place))
+            }
+        } catch {
+            return refusal(error)
+        }
+    }
+
+    private func refusal(_ error: TunnelError) -> Finding {
+        let advice = TunnelAdvice(error)
+        return Finding(check: "hop", state: .failure, summary: advice.summary, remedies: advice.hints)
+    }
+}

@@ -1,0 +1,55 @@
+/// The host key of a server, as it shows it to anybody: nothing is sent there that a login would need, and no login is tried.
+public struct HostKeyLook: Sendable, Equatable {
+    /// What the user's known_hosts files say about the key.
+    public enum Standing: Sendable, Equatable {
+        case trusted(KnownKeyPlace)
+        case unknown
+        case changed(KnownKeyPlace)
+        case revoked(KnownKeyPlace)
+    }
+
+    public let algorithm: String
+    /// `SHA256:…` as `ssh` and `ssh-keygen -l` print it.
+    public let fingerprint: String
+    public let standing: Standing
+
+    /// Connects, exchanges keys, and leaves: what `ssh-keyscan` does. No file is changed, and nobody is asked.
+    ///
+    /// - Parameter hop: a server that is reached from here.
+    /// - Throws: `TunnelError` where the server cannot be reached, or where both sides have no algorithm in common.
+    public init(at hop: Hop) async throws(TunnelError) {
+        let judge = HostKeyJudge(hop: hop, prompter: AbsentPrompter()) { _ in }
+        let offered = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
+        let algorithms = try judge.preferredAlgorithms(among: offered)
+        let stream = try await TCPDialer.dial(hop.address, hop: hop.name, timeout: hop.connectTimeout)
+        let seen = Locked<HostKeyLook?>(nil)
+        do throws(TunnelError) {
+            let session = try await SSHSession.start(
+                over: stream, to: hop, options: SSHSession.Options(), hostKeyAlgorithms: algorithms, onPhase: { _ in },
+                judge: { key throws(TunnelError) in
+                    let look = HostKeyLook(key, known: KnownHostsFile.read(for: hop))
+                    seen.withLock { $0 = look }
+                    // The end, before anything is said about who we are.
+                    throw .stopped
+                },
+                logIn: { _ throws(TunnelError) in throw .stopped })
+            session.close()
+            throw TunnelError.stopped
+        } catch {
+            guard let look = seen.withLock({ $0 }) else { throw error }
+            self = look
+        }
+    }
+
+    private init(_ key: HostKey, known: KnownHosts) {
+        algorithm = key.algorithm
+        fingerprint = key.fingerprint
+        standing =
+            switch HostKeyDecision(of: key, known: known) {
+            case .trusted(let place): .trusted(place)
+            case .unknown: .unknown
+            case .changed(let place): .changed(place)
+            case .revoked(let place): .revoked(place)
+            }
+    }
+}
