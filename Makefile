@@ -15,7 +15,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc 
 # Exclusive access is checked while the tests run; the release saves the checks, which are a tenth of its instructions.
 RELEASE_FLAGS := -c release -Xswiftc -enforce-exclusivity=unchecked $(STATIC)
 
-.PHONY: demo test build install check bench sanitize clean build-dependencies test-dependencies clients
+.PHONY: demo test build man install check bench sanitize clean build-dependencies test-dependencies clients
 
 demo: build
 	$(RELEASE) demo $(DEMO)
@@ -23,14 +23,21 @@ demo: build
 build: build-dependencies
 	swift build $(RELEASE_FLAGS) --product argo-shim
 
-install: build
+# Manual pages and completions, from what the commands say of themselves.
+man: build
+	swift build $(RELEASE_FLAGS) --product generate-manual
+	scripts/install-documentation $(RELEASE) $(BUILD)/release/generate-manual $(BUILD)/documentation
+
+install: man
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/argo-shim"
+	cp -R $(BUILD)/documentation/share "$(DESTDIR)$(PREFIX)/"
 
 # In three runs: tests that only compute would hold up those that talk to servers and programs, which have limits of time.
 COMPUTING := LosslessJSONTests|TokenSyncTests|TranslationTests|CLITests
 test: test-dependencies clients
 	swift build --build-tests
+	swift build --product generate-manual
 	scripts/test --skip-build --parallel --filter '$(COMPUTING)'
 	scripts/test --skip-build --parallel --skip '$(COMPUTING)|EndToEndTests'
 	ARGO_SHIM_CLIENTS="$(CURDIR)/$(CLIENTS)" scripts/test --skip-build --parallel --filter EndToEndTests
