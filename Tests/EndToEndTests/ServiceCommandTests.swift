@@ -50,6 +50,19 @@ import Testing
             #expect(stopped.status == .code(5) && stopped.output.hasPrefix("not running"), "\(stopped)")
         }
 
+        @Test func `logs says how to read the service's journal, and reads the log of a system that has none`() async throws {
+            let logs = { (home: TestHome, environment: [String: String]) in
+                try await RunningProgram.run(try home.argoShim("logs", environment: environment))
+            }
+            _ = try await service("install")
+            let journal = try await logs(home, environment)
+            #expect(journal.status == .code(1) && journal.errors.contains("journalctl --user -u argo-shim.service"), "\(journal)")
+            _ = try await service("uninstall")
+            try home.write("2026-01-01T00:00:00Z info from the service\n", to: ".local/state/argo-shim/service.log")
+            let file = try await logs(home, environment)
+            #expect(file.status == .code(0) && file.output.contains("from the service") && file.errors.isEmpty, "\(file)")
+        }
+
         @Test func `uninstall stops it and removes the file`() async throws {
             _ = try await service("install")
             let finished = try await service("uninstall")

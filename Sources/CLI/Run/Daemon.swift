@@ -31,6 +31,10 @@ struct Daemon {
         let server = try await ShimServer.start(shim, connector: connector, tokens: access.noAuth ? nil : tokens, logger: logger)
         if let tunnel {
             tunnel.whenUp { server.routeDidComeUp() }
+            if !Process.hasTerminal {
+                let notice = DesktopNotice(environment: UserFolders.ofThisProcess.environment)
+                tunnel.whenPersonIsNeeded { Task { await notice.show() } }
+            }
             announcer.note("Listening on \(server.port); the tunnel comes up next.")
         }
         // Nobody can hold the place of a port that was free until now.

@@ -9,6 +9,9 @@ struct ServiceDefinition: Equatable {
     /// Absolute path of the file that takes the program's messages, where the manager keeps no journal.
     let log: String
 
+    /// The log of a service in the state folder.
+    static func log(state: String) -> String { state + "/service.log" }
+
     /// - Parameters:
     ///   - options: of `argo-shim run`.
     ///   - environment: the one that the user has here.

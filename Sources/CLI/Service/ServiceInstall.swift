@@ -33,7 +33,8 @@ struct ServiceInstall: ParsableCommand {
         let folders = UserFolders.ofThisProcess
         let control = ServiceControl.ofThisProcess
         let definition = ServiceDefinition(
-            program: Process.programPath, options: options, environment: folders.environment, log: folders.state + "/service.log")
+            program: Process.programPath, options: options, environment: folders.environment,
+            log: ServiceDefinition.log(state: folders.state))
         let text = try control.manager.text(definition, runtimeFolder: folders.environment["XDG_RUNTIME_DIR"])
         if print { return Console.line(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
 

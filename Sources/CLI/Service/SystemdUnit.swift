@@ -19,6 +19,7 @@ struct SystemdUnit {
         [Service]
         Type=exec
         ExecStart=\(([word(definition.program)] + definition.arguments.map(argument)).joined(separator: " "))
+        ExecReload=/bin/kill -HUP $MAINPID
         \(environment)Restart=on-failure
         RestartSec=5
         # A command line that is wrong (2) or a login that a person must do (4) does not get better by itself.

@@ -47,6 +47,8 @@ struct TunnelAssembly {
 
     func whenUp(_ action: @escaping @Sendable () -> Void) { reporter.whenUp(action) }
 
+    func whenPersonIsNeeded(_ action: @escaping @Sendable () -> Void) { reporter.whenPersonIsNeeded(action) }
+
     var status: TunnelStatus { tunnel.status }
 
     /// Tries again now: a person wants the route up.

@@ -10,6 +10,7 @@ final class TunnelReporter: Sendable {
     private let narration = NIOLockedValueBox(TunnelNarration())
     private let saidWarnings = NIOLockedValueBox<Set<TunnelWarning>>([])
     private let onUp = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
+    private let onPersonNeeded = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
     /// One element when the route has come up, and the end when it never will.
     let ups: AsyncStream<Void>
     private let upContinuation: AsyncStream<Void>.Continuation
@@ -24,6 +25,11 @@ final class TunnelReporter: Sendable {
     /// Calls this each time the route has come up.
     func whenUp(_ action: @escaping @Sendable () -> Void) {
         onUp.withLockedValue { $0 = action }
+    }
+
+    /// Calls this each time the route stays down until a person acts, and none is at hand.
+    func whenPersonIsNeeded(_ action: @escaping @Sendable () -> Void) {
+        onPersonNeeded.withLockedValue { $0 = action }
     }
 
     func receive(_ status: TunnelStatus) {
@@ -45,7 +51,9 @@ final class TunnelReporter: Sendable {
             onUp.withLockedValue { $0 }?()
             upContinuation.yield()
         case .waiting(let error, _): desk.tell(.waiting(TunnelAdvice(error).lines))
-        case .needsLogin(let error): desk.tell(.needsLogin(TunnelAdvice(error).lines))
+        case .needsLogin(let error):
+            if !desk.isAvailable { onPersonNeeded.withLockedValue { $0 }?() }
+            desk.tell(.needsLogin(TunnelAdvice(error).lines))
         case .stopped: upContinuation.finish()
         case .connecting, .waitingForPerson: break
         }

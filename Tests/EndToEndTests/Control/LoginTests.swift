@@ -58,6 +58,30 @@ struct LoginTests {
         }
     }
 
+    /// A desktop that shows it, one that refuses, and one that hangs.
+    @Test(arguments: ["", "exit 1", "mkfifo \"$HOME/fifo\"; exec cat \"$HOME/fifo\""])
+    func `a desktop is told that a login is needed, and nothing depends on it`(manner: String) async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            let home = route.home
+            for name in ["notify-send", "osascript"] {
+                try home.writeProgram("echo \"$*\" >>\"$HOME/told\"\n\(manner)", to: "bin/\(name)")
+            }
+            let environment = [
+                "PATH": home.path + "/bin:" + (home.environment["PATH"] ?? ""), "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+            ]
+            try await BackgroundShim.with(home) { shim in
+                let started = try await RunningProgram.run(try home.argoShim(try arguments(route, shim.port), environment: environment))
+                #expect(started.status == .code(4), "\(started)")
+                for _ in 0..<50 where home.text("told") == nil { _ = try await shim.run("status") }
+                #expect(try #require(home.text("told")).hasSuffix("argo-shim A login is needed. Type in a terminal: argo-shim login\n"))
+                let login = try await TestTerminal.run(try home.argoShim("login"), Self.answers)
+                #expect(login.status == .code(0), "\(login)")
+                // Whoever is at a terminal needs no desktop.
+                #expect(try #require(home.text("told")).count { $0 == "\n" } == 1)
+            }
+        }
+    }
+
     @Test func `a login that is given up leaves the shim waiting, and the terminal as it was`() async throws {
         try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
             try await BackgroundShim.with(route.home) { shim in
