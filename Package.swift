@@ -55,6 +55,7 @@ let package = Package(
         ),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON"], swiftSettings: settings),
+        .target(name: "Relay", dependencies: [crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: settings),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", crypto], swiftSettings: settings),
         .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: settings),
         .target(
@@ -73,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "CLibYAML", "FakeArgo", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency, nioCore,
+                "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency,
+                nioCore,
                 nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -104,6 +106,8 @@ let package = Package(
             exclude: ["Clients", "HomeOfAllClients"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "RelayTests", dependencies: ["Relay", "SeededRandom", nioConcurrency, nioCore, nioPosix], swiftSettings: settings),
         .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", crypto], swiftSettings: settings),
         .testTarget(
             name: "TokenSyncTests",

@@ -1,4 +1,5 @@
 import FakeArgo
+import Relay
 import Shim
 import TokenSync
 import Tunnel
@@ -26,6 +27,8 @@ struct Advice: Error, Equatable {
         case let error as UnknownQuirkFix: self.init(error)
         case let error as TunnelError: self.init(error)
         case let error as RouteError: self.init(error)
+        case let error as OpenSSHFault: self.init(error)
+        case let error as RelayListenError: self.init(error)
         case let error as FakeArgoError: self.init("\(error)")
         default: return nil
         }

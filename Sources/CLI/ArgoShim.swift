@@ -15,7 +15,8 @@ struct ArgoShim: AsyncParsableCommand {
         subcommands: [
             InitCommand.self,
             RunCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, ReloadCommand.self, StatusCommand.self,
-            LoginCommand.self, LogsCommand.self, BackgroundCommand.self, DoctorCommand.self, BugReportCommand.self, ResetCommand.self,
+            LoginCommand.self, LogsCommand.self, RelayCommand.self, BackgroundCommand.self, DoctorCommand.self, BugReportCommand.self,
+            ResetCommand.self,
             DemoCommand.self, ConfigureCommand.self, ConfigCommand.self,
             TokenCommand.self,
             EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,

@@ -45,7 +45,7 @@ enum Console {
         OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: Process.showsOutputToPerson)
     }
 
-    private static var errorStyle: OutputStyle {
+    static var errorStyle: OutputStyle {
         OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: Process.showsErrorsToPerson)
     }
 }

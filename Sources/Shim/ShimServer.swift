@@ -1,6 +1,6 @@
 public import Logging
 import NIOConcurrencyHelpers
-import NIOCore
+public import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import ServiceLifecycle
@@ -67,6 +67,9 @@ public final class ShimServer: Service {
         modelRefresher = ModelRefresher(
             models: models, configuration: configuration, core: core, connector: connector, eventLoop: group.next(), logger: logger)
     }
+
+    /// The loop that everything runs on; it ends with the server.
+    public var eventLoop: any EventLoop { group.next() }
 
     /// Serves until graceful shutdown is asked for, then lets streams finish within the configured time.
     public func run() async throws {

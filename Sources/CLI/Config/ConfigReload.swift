@@ -52,7 +52,10 @@ final class ConfigReload: Sendable {
     private func lines(_ change: ConfigChange, _ options: RunOptions) -> [String] {
         var lines: [String] = []
         if change.taken.contains(.logLevel) { lines.append("log-level is \(options.lowestLevel.rawValue) from now on.") }
-        if change.taken.contains(.apiKeyHelper) { lines.append("api-key-helper is \(options.access.apiKeyHelper.rawValue) from now on.") }
+        if change.taken.contains(.apiKeyHelper) {
+            let style = options.access.apiKeyHelper.map { "\($0.rawValue) from now on" } ?? "left as it was written last"
+            lines.append("api-key-helper is \(style).")
+        }
         if !change.waiting.isEmpty {
             let names = change.waiting.map(\.rawValue).joined(separator: ", ")
             lines.append("Changed in the configuration file, and waiting for another start: \(names). Do it: argo-shim restart")

@@ -8,7 +8,7 @@ struct ConfigStandards {
     init(_ options: RunOptions, user: UserName) {
         var values: [ConfigKey: ConfigValue] = [
             .port: .number(DerivedPort.port(forUser: user.forPort)), .host: .text(TunnelOptions.standardHost),
-            .tokenGrace: .number(options.access.tokenGrace), .apiKeyHelper: .text(options.access.apiKeyHelper.rawValue),
+            .tokenGrace: .number(options.access.tokenGrace),
             .maxBody: .number(options.requests.maxBody), .timeout: .number(options.requests.timeout),
             .noFix: .list(options.requests.disabledFixes), .logLevel: .text(options.logLevel.rawValue),
             .logFormat: .text(options.logFormat.rawValue), .user: .text(user.loginName),

@@ -10,6 +10,8 @@ enum ControlRequest: Codable, Equatable, Sendable {
     case reload
     /// SSH logins are allowed again: wait no longer for the end of their pause.
     case loginsAllowed
+    /// Lend your way to Argo to others, at this address and port, for as long as this connection stays.
+    case lend(address: String, port: Int)
     /// Tell me what happens until the tunnel is up or stays down.
     ///
     /// - `answers`: whether there is a terminal here at which questions can be asked.

@@ -1,6 +1,7 @@
 import Logging
 import NIOConcurrencyHelpers
 import NIOPosix
+import Relay
 import ServiceLifecycle
 
 /// Answers other processes of this user for as long as the shim serves.
@@ -62,6 +63,8 @@ struct ControlService: Service {
             let request = try ControlLine<ControlRequest>.message(in: line)
             if case .attend(let answers, let logsIn) = request {
                 await attend(stream, on: thread, answers: answers, logsIn: logsIn)
+            } else if case .lend(let address, let port) = request {
+                await lend(stream, on: thread, address: address, port: port)
             } else {
                 stream.write(ControlLine(await control.reply(to: request)).bytes)
             }
@@ -84,6 +87,21 @@ struct ControlService: Service {
             guard case .line(let line) = arrival, let request = try? ControlLine<ControlRequest>.message(in: line) else { return }
             guard case .answer(let question, let texts) = request, answers else { return }
             desk.settle(question, texts)
+        }
+    }
+
+    /// Lends the way until the process that has asked for it goes.
+    private func lend(_ stream: ControlStream, on thread: NIOThreadPool, address: String, port: Int) async {
+        do throws(RelayListenError) {
+            let lending = try await control.lender.lend(address: address, port: port)
+            stream.write(ControlLine(ControlReply.done(lending.lines)).bytes)
+            let interruption = interruption
+            // It says nothing more: what comes is its end, or ours.
+            _ = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: -1) }
+            await lending.end()
+        } catch {
+            let advice = Advice(error)
+            stream.write(ControlLine(ControlReply.refused([advice.summary] + advice.hints)).bytes)
         }
     }
 

@@ -20,7 +20,7 @@ struct InstanceSeating: Sendable {
     ///
     /// - Throws: `Advice` where a shim holds the place and does not answer.
     func take(port: Int) throws -> Outcome {
-        let instance = Instance(folder: folders.state, host: Process.hostName, port: port)
+        let instance = instance(port: port)
         let end = ContinuousClock.now + Self.patience
         while true {
             do throws(InstanceLock.Failure) {
@@ -43,6 +43,9 @@ struct InstanceSeating: Sendable {
             }
         }
     }
+
+    /// The place of a shim of this user's on this machine.
+    func instance(port: Int) -> Instance { Instance(folder: folders.state, host: Process.hostName, port: port) }
 
     private static func end(_ instance: Instance) -> String {
         InstanceRecord(lock: instance.lock).map { "End it: kill \($0.process)" } ?? "See which process has it: fuser '\(instance.lock)'"

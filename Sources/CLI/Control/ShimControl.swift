@@ -19,11 +19,12 @@ final class ShimControl: Sendable {
     private let settings: SettingsSync?
     private let configuration: ConfigReload
     private let start: StartFacts
+    let lender: Lender
     private let isAnnounced = NIOLockedValueBox(false)
 
     init(
         desk: PersonDesk, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
-        configuration: ConfigReload, start: StartFacts
+        configuration: ConfigReload, start: StartFacts, lender: Lender
     ) {
         self.desk = desk
         self.server = server
@@ -33,6 +34,7 @@ final class ShimControl: Sendable {
         self.settings = settings
         self.configuration = configuration
         self.start = start
+        self.lender = lender
     }
 
     /// The clients have been told of the shim.
@@ -55,7 +57,7 @@ final class ShimControl: Sendable {
         case .loginsAllowed:
             let isResuming = tunnel?.resumeAfterPause() ?? false
             return .done(isResuming ? ["The shim on port \(server.port) waits no longer, and logs in now."] : [])
-        case .attend, .answer: return .refused(["This goes with a terminal that waits."])
+        case .attend, .answer, .lend: return .refused(["This goes with a terminal that waits."])
         }
     }
 

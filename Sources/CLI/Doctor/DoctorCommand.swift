@@ -51,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
         try await add(LocalShimCheck(port: plan.shim.port).findings())
         try add(OtherShimsCheck(instances: RunningInstances(folder: folders.state, host: Process.hostName)).findings)
         switch plan.way {
-        case .dial:
+        case .dial, .openSSH, .relay:
             say("Waiting for Argo …")
             try await add(WayCheck(plan, login: true, spend: spend, options: options).findings())
         case .tunnel(let tunnel):

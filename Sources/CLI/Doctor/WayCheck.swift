@@ -45,10 +45,13 @@ struct WayCheck {
         var configuration = plan.shim
         configuration.port = 0
         let assembly = try await assembly()
-        let connector: any UpstreamConnector =
-            if case .dial(let connector, _) = plan.way { connector } else if let assembly { assembly.connector } else {
-                throw Advice("There is no way to Argo.")
-            }
+        let folders = UserFolders.ofThisProcess
+        // Without a token a relay refuses, and the finding says so.
+        let proof = (try? TokenFile(folder: folders.state).load())?.tokens.current.secret ?? ""
+        let dial = try await plan.way.dial(environment: folders.environment, token: { proof }, logger: logger)
+        guard let connector: any UpstreamConnector = dial?.connector ?? assembly?.connector else {
+            throw Advice("There is no way to Argo.")
+        }
         let server = try await ShimServer.start(configuration, connector: connector, tokens: OneToken(token: token), logger: logger)
         let request = LoopbackRequest(port: server.port, token: token)
         let runner = ShimRunner(

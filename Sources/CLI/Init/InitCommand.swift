@@ -39,7 +39,7 @@ struct InitCommand: AsyncParsableCommand {
         if !noCheck {
             Console.note("Looking at the way to Argo. Nothing is logged in to.")
             isWrong = await InitChecks(plan: plan, options: options, folders: folders, user: .ofThisProcess).run { finding in
-                for line in FindingReport.lines(finding) { Console.note(line) }
+                for line in FindingReport.lines(finding, Console.errorStyle) { Console.note(line) }
             }
         }
         let installed = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.clients)
@@ -82,7 +82,7 @@ struct InitCommand: AsyncParsableCommand {
         let usual = try account.forArgo(asked: options.requests.user)
         let user = options.requests.user == nil ? try interview.userName(usual: usual) : usual
         settings.set(.user, .text(user))
-        if options.verbose > 0 { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
+        if options.loudness.isVerbose { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
         if !settings.namesWay, try interview.isInside() { settings.set(.direct, .flag(true)) }
         let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account, modelCachePath: nil)
         if case .tunnel(let tunnel) = plan.way {

@@ -85,7 +85,10 @@ struct Subprocess {
         return Int32(max(0, min(left.rounded(.up), 60_000)))
     }
 
-    private static func reap(_ processID: pid_t) -> Int32 {
+    /// Waits for the end of a program, and forgets it.
+    ///
+    /// - Returns: its exit status; a signal's number as 128 + number.
+    static func reap(_ processID: pid_t) -> Int32 {
         var status: Int32 = 0
         while unsafe waitpid(processID, &status, 0) == -1 && errno == EINTR {}
         // The macros WIFEXITED and WEXITSTATUS of wait(2), which Swift does not import.
@@ -94,7 +97,9 @@ struct Subprocess {
 
     // MARK: Start
 
-    private func spawn(_ processID: inout pid_t, output: Int32, errors: Int32) -> Int32 {
+    /// - Parameter input: nil for nothing to read.
+    /// - Returns: an `errno`, or 0.
+    func spawn(_ processID: inout pid_t, input: Int32? = nil, output: Int32, errors: Int32) -> Int32 {
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
             var attributes: posix_spawnattr_t?
@@ -108,7 +113,11 @@ struct Subprocess {
             unsafe posix_spawn_file_actions_destroy(&actions)
             unsafe posix_spawnattr_destroy(&attributes)
         }
-        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input {
+            unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
         #if canImport(Glibc)

@@ -19,9 +19,11 @@ struct Daemon {
     let start: StartFacts
     let announcer: Announcer
     let logger: Logger
+    /// Where the way is lent to other machines from the start; nil for nowhere.
+    var relay: RelayBinding?
 
     enum Way {
-        case dial(DirectConnector, words: String)
+        case dial(RunPlan.Way.Dial)
         case tunnel(TunnelAssembly)
     }
 
@@ -40,13 +42,21 @@ struct Daemon {
         // Nobody can hold the place of a port that was free until now.
         let ownSeat = seat == nil && shim.port == 0 ? seatAtFreePort(server.port) : nil
         defer { ownSeat?.leave() }
+        let lender = Lender(server: server, connector: connector, keys: tokens, upstreamName: shim.upstreamName, logger: logger)
         let control = ShimControl(
             desk: desk, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, configuration: configuration,
-            start: start)
+            start: start, lender: lender)
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [],
             companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket), logger: logger)
         try await runner.run { group in
+            // Before anybody logs in: a place that cannot be had is told first. Until the tunnel is up it says so to those who come.
+            if let relay {
+                let lending = try await lender.lend(
+                    address: relay.place, port: relay.port ?? RelayBinding.standardPort(shimPort: shim.port))
+                await group.addServiceUnlessShutdown(lending)
+                for line in lending.lines { announcer.note(line) }
+            }
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
             switch try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? .up {
             case .up: break
@@ -87,14 +97,14 @@ struct Daemon {
 
     private var connector: any UpstreamConnector {
         switch way {
-        case .dial(let connector, _): connector
+        case .dial(let dial): dial.connector
         case .tunnel(let assembly): assembly.connector
         }
     }
 
     private var words: String {
         switch way {
-        case .dial(_, let words): words
+        case .dial(let dial): dial.words
         case .tunnel(let assembly): assembly.words
         }
     }

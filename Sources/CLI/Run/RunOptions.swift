@@ -29,6 +29,9 @@ struct RunOptions: ParsableArguments {
         if let way = upstream.otherWay, let option = tunnel.given.first {
             throw ValidationError("\(option) is about the SSH tunnel, which \(way) does without.")
         }
+        if tunnel.usesOpenSSH, upstream.tunnelPort != nil {
+            throw ValidationError("--tunnel-port goes with the tunnel that argo-shim opens itself; ssh -L opens a port with --openssh.")
+        }
         if let port, port != 0, upstream.otherWay == nil, port == upstream.tunnelPort {
             throw ValidationError("--port and --tunnel-port cannot be the same port.")
         }

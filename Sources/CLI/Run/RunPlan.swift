@@ -21,8 +21,8 @@ struct RunPlan {
             port: port, upstreamName: serverName, tls: tls, policy: policy, modelCachePath: modelCachePath, version: Version.number)
         shim.limits.bodySize = options.requests.maxBody * 1024 * 1024
         shim.times.reply = .seconds(Int64(options.requests.timeout))
-        // A stream of the tunnel costs a round trip before TLS' two: two connections are kept ready for the requests to come.
-        if options.upstream.otherWay == nil { shim.limits.spareCount = 2 }
+        // A stream of the tunnel or of a relay costs round trips before TLS' two: two connections are kept ready for the requests to come.
+        if options.upstream.otherWay == nil || options.upstream.via != nil { shim.limits.spareCount = 2 }
         self.shim = shim
         way = try Self.way(options, port: port)
         warnings = Self.warnings(options)
@@ -33,6 +33,10 @@ struct RunPlan {
         /// By a dial; the words are for the start-up line.
         case dial(DirectConnector, words: String)
         case tunnel(TunnelPlan)
+        /// Through a relay on another machine.
+        case relay(RelayPlan)
+        /// Through the user's own `ssh`.
+        case openSSH(OpenSSHPlan)
     }
 
     private static func way(_ options: RunOptions, port: Int) throws -> Way {
@@ -48,6 +52,8 @@ struct RunPlan {
             }
             return .dial(DirectConnector(host: host, port: tunnelPort), words: "through \(host):\(tunnelPort)")
         }
+        if let relay = upstream.via { return .relay(try RelayPlan(relay, shimPort: port, serverName: upstream.serverName)) }
+        if options.tunnel.usesOpenSSH { return .openSSH(OpenSSHPlan(options.tunnel, serverName: upstream.serverName)) }
         return .tunnel(TunnelPlan(options.tunnel, openPort: upstream.tunnelPort, serverName: upstream.serverName))
     }
 

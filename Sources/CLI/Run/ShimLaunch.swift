@@ -11,6 +11,8 @@ struct ShimLaunch {
     let desk: PersonDesk
     let threshold: LogThreshold
     let logger: Logger
+    /// Where the shim's way is to be lent to other machines; nil for nowhere.
+    var relay: RelayBinding?
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
@@ -25,30 +27,34 @@ struct ShimLaunch {
         // A port that the system chooses is nobody's yet.
         let seat: InstanceSeat?
         switch plan.shim.port == 0 ? .none : try seating.take(port: plan.shim.port) {
-        case .running(let status): return SecondStart(status: status, options: options).tell()
+        case .running(let status):
+            if let relay { return try await LoanRequest(instance: seating.instance(port: status.port), binding: relay).run() }
+            return SecondStart(status: status, options: options).tell()
         case .taken(let taken): seat = taken
         case .none: seat = nil
         }
         defer { seat?.leave() }
         let tokens = LiveTokens(file: file, tokens: loaded.tokens)
         let daemon = Daemon(
-            shim: plan.shim, way: try await way(plan, folders, announcer), tokens: tokens, settings: settingsSync(tokens, announcer),
+            shim: plan.shim, way: try await way(plan, folders, tokens, announcer), tokens: tokens,
+            settings: settingsSync(tokens, announcer),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,
             start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),
-            announcer: announcer, logger: logger)
+            announcer: announcer, logger: logger, relay: relay)
         try await daemon.run()
     }
 
-    private func way(_ plan: RunPlan, _ folders: UserFolders, _ announcer: Announcer) async throws -> Daemon.Way {
-        switch plan.way {
-        case .dial(let connector, let words):
-            .dial(connector, words: words)
-        case .tunnel(let plan):
-            .tunnel(
+    private func way(_ plan: RunPlan, _ folders: UserFolders, _ tokens: LiveTokens, _ announcer: Announcer) async throws -> Daemon.Way {
+        if case .tunnel(let plan) = plan.way {
+            return .tunnel(
                 try await TunnelAssembly(
                     plan, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: logger))
         }
+        guard let dial = try await plan.way.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
+            throw Advice("There is no way to Argo.")
+        }
+        return .dial(dial)
     }
 
     /// Nil when the user keeps the settings by hand.

@@ -23,6 +23,13 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "port"))
     var tunnelPort: Int?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Go through the relay that `argo-shim relay serve` runs on this machine (default port: the listening port - 2).",
+            valueName: "host[:port]"))
+    var via: RelayAddress?
+
     @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
     var test = false
 
@@ -44,7 +51,7 @@ struct UpstreamOptions: ParsableArguments {
 
     /// The option that says how to get to Argo without a tunnel of the program's own; nil where it is to open one.
     var otherWay: String? {
-        direct ? "--direct" : upstream != nil ? "--upstream" : tunnelHost != nil ? "--tunnel-host" : nil
+        direct ? "--direct" : upstream != nil ? "--upstream" : tunnelHost != nil ? "--tunnel-host" : via != nil ? "--via" : nil
     }
 
     /// The name of the environment's host, which the certificate must carry.
@@ -54,10 +61,10 @@ struct UpstreamOptions: ParsableArguments {
 
     mutating func validate() throws {
         if test && dev { throw ValidationError("--test and --dev exclude each other.") }
-        if [direct, upstream != nil, tunnelHost != nil].count(where: { $0 }) > 1 {
-            throw ValidationError("--direct, --upstream and --tunnel-host exclude each other.")
+        if [direct, upstream != nil, tunnelHost != nil, via != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("--direct, --upstream, --tunnel-host and --via exclude each other.")
         }
-        if tunnelPort != nil, direct || upstream != nil {
+        if tunnelPort != nil, direct || upstream != nil || via != nil {
             throw ValidationError("--tunnel-port goes with --tunnel-host, or with the tunnel that argo-shim opens itself.")
         }
         if let tunnelPort, !(1...65_535).contains(tunnelPort) {

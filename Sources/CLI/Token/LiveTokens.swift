@@ -28,6 +28,18 @@ final class LiveTokens: AccessTokenSource {
         return state.withLockedValue(isKnown) || reload() && state.withLockedValue(isKnown)
     }
 
+    /// The token for which `isRight` holds, among those that are good now; the file is read once before there is none.
+    func token(where isRight: (String) -> Bool) -> String? {
+        let now = Date.now
+        func find() -> String? {
+            let tokens = state.withLockedValue { $0 }
+            if isRight(tokens.current.secret) { return tokens.current.secret }
+            guard let previous = tokens.previous, now < previous.expiry, isRight(previous.token.secret) else { return nil }
+            return previous.token.secret
+        }
+        return find() ?? (reload() ? find() : nil)
+    }
+
     /// Makes a new token; the one before it stays good for `grace`.
     func rotate(grace: Duration, now: Date = .now) throws {
         let rotated = try file.rotate(grace: grace, now: now)

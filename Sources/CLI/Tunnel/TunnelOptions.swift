@@ -38,11 +38,16 @@ struct TunnelOptions: ParsableArguments {
     @Flag(name: .long, help: "Allow a login with a password, which is asked for when a server wants it.")
     var password = false
 
+    @Flag(
+        name: .customLong("openssh"),
+        help: "Go through a connection that your own ssh keeps open (ControlMaster) to --host, where argo-shim cannot log in by itself.")
+    var usesOpenSSH = false
+
     /// Those that the command line has, as they are spelled.
     var given: [String] {
         let options: [(String, Bool)] = [
             ("--host", host != nil), ("--jump", jump != nil), ("--nojump", nojump), ("--ssh-user", sshUser != nil),
-            ("--ssh-config", sshConfig != nil), ("--target", target != nil), ("--password", password),
+            ("--ssh-config", sshConfig != nil), ("--target", target != nil), ("--password", password), ("--openssh", usesOpenSSH),
         ]
         return options.filter(\.1).map(\.0)
     }
@@ -53,6 +58,9 @@ struct TunnelOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
+        if usesOpenSSH, nojump || jump != nil || password {
+            throw ValidationError("--openssh takes the way of your SSH configuration: --jump, --nojump and --password do not go with it.")
+        }
         if nojump, jump != nil { throw ValidationError("--nojump and --jump exclude each other.") }
         if let host, !Self.isName(host) { throw ValidationError("--host '\(host)' is not the name of a server.") }
         if let wrong = jumps?.first(where: { !Self.isName($0) }) {

@@ -97,7 +97,7 @@ struct ClientTests {
             default: rest.replacing("200000", with: "1000", maxReplacements: 1)
             }
         try #require(edited != rest)
-        return text[..<entry.upperBound] + edited
+        return String(text[..<entry.upperBound]) + String(edited)
     }
 
     @Test(arguments: [ClientName.opencode, .zed, .goose, .llm, .pi])

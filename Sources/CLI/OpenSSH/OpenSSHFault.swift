@@ -1,0 +1,54 @@
+import Shim
+
+/// Why there is no way through the user's own `ssh`.
+enum OpenSSHFault: Error, Equatable {
+    /// The machine has no `ssh`, or none that takes the configuration.
+    case noProgram
+    case configurationRejected(host: String)
+    /// The user's SSH configuration names no `ControlPath` for the server.
+    case noControlPath(host: String)
+    /// Nobody holds a connection open. The command opens one.
+    case noMaster(host: String, command: String)
+    /// The code is an `errno`.
+    case notStarted(code: Int32)
+    /// A stream ended before its first byte; `complaint` is what `ssh` said, and may be empty.
+    case noStream(host: String, complaint: String)
+    /// The shim is ending.
+    case stopped
+}
+
+extension Advice {
+    init(_ fault: OpenSSHFault) {
+        switch fault {
+        case .noProgram:
+            self.init("This machine has no ssh, which --openssh needs.", exitCode: .usage)
+        case .configurationRejected(let host):
+            self.init("ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host)"], exitCode: .usage)
+        case .noControlPath(let host):
+            self.init(
+                "Your SSH configuration keeps no connection to \(host) that others can use: it has no ControlPath.",
+                hints: ["Add two lines to ~/.ssh/config:", "Host \(host)", "    ControlPath ~/.ssh/control-%C"], exitCode: .usage)
+        case .noMaster(let host, let command):
+            self.init(
+                "No ssh of yours holds a connection to \(host) open, and none is opened unasked: a login may cost an attempt.",
+                hints: ["Open one: \(command)"], exitCode: .needsLogin)
+        case .notStarted(let code):
+            self.init("ssh cannot be started: \(Process.reason(code)).")
+        case .noStream(let host, let complaint):
+            let reason = complaint.isEmpty ? "the log has what it says" : complaint
+            self.init(
+                "ssh gives no stream through \(host): \(reason).", hints: ["Argo may be down, or \(host) may not be allowed to reach it."])
+        case .stopped:
+            self.init("The shim is ending.")
+        }
+    }
+}
+
+extension UpstreamUnavailable {
+    init(_ fault: OpenSSHFault) {
+        let advice = Advice(fault)
+        // Only a person brings a connection back.
+        let pause = if case .noMaster = fault { 30 } else { 5 }
+        self.init(reason: ([advice.summary] + advice.hints.prefix(1)).joined(separator: " "), retryAfterSeconds: pause)
+    }
+}

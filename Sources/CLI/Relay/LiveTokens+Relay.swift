@@ -1,0 +1,3 @@
+import Relay
+
+extension LiveTokens: RelayKeySource {}

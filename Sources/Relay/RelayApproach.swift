@@ -1,0 +1,100 @@
+/// Decides what is said to a relay, until the way through it is open or is refused.
+struct RelayApproach {
+    enum Action: Equatable {
+        case wait
+        case send([UInt8])
+        /// The way is open; these bytes have come through it already.
+        case open(rest: [UInt8])
+        case fail(RelayRefusal)
+    }
+
+    private enum Stage {
+        case asking
+        case proving(nonce: String)
+        case done
+    }
+
+    private let target: RelayTarget
+    private let clientNonce: String
+    private var stage = Stage.asking
+    private var buffer = RelayHeadBuffer()
+
+    /// - Parameter clientNonce: made for this connection alone.
+    init(target: RelayTarget, clientNonce: String) {
+        self.target = target
+        self.clientNonce = clientNonce
+    }
+
+    /// What is said first.
+    var opening: [UInt8] { request().bytes }
+
+    /// - Parameter token: proves, and is proved.
+    mutating func receive(_ bytes: some Collection<UInt8>, token: String) -> Action {
+        if case .done = stage { return .wait }
+        buffer.append(bytes)
+        switch buffer.next() {
+        case .unfinished: return .wait
+        case .tooLong, .malformed: return fail(.notRelay)
+        case .head(let head): return judge(head, token)
+        }
+    }
+
+    /// The connection is over.
+    mutating func end() -> Action {
+        if case .done = stage { return .wait }
+        return fail(.notRelay)
+    }
+
+    private mutating func judge(_ head: RelayHead, _ token: String) -> Action {
+        let words = head.firstLine.split(separator: " ", maxSplits: 2)
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].count == 3, let status = Int(words[1]) else {
+            return fail(.notRelay)
+        }
+        switch (stage, status) {
+        case (.asking, 407):
+            guard let parameters = head.value(of: "proxy-authenticate").flatMap(RelayParameters.init(parsing:)),
+                parameters.word.lowercased() == RelayParameters.scheme.lowercased(), let nonce = parameters["nonce"],
+                RelayNonce.isOne(nonce)
+            else { return fail(.notRelay) }
+            stage = .proving(nonce: nonce)
+            return .send(request(proof(nonce), token).bytes)
+        case (.proving(let nonce), 200):
+            // A `word` in front is what the parser expects, and this field has none.
+            guard let parameters = head.value(of: "proxy-authentication-info").flatMap({ RelayParameters(parsing: "- " + $0) }),
+                let text = parameters["proof"], proof(nonce).isRight(text, of: .relay, token: token)
+            else { return fail(.notRelay) }
+            stage = .done
+            return .open(rest: buffer.takeRest())
+        case (.proving, 407): return fail(.unproven)
+        default: return fail(refusal(status, head))
+        }
+    }
+
+    private func refusal(_ status: Int, _ head: RelayHead) -> RelayRefusal {
+        guard let parameters = head.value(of: "proxy-status").flatMap(RelayParameters.init(parsing:)),
+            parameters.word == RelayParameters.proxy, let details = parameters["details"], (400...599).contains(status)
+        else { return .notRelay }
+        // Bounded, because it comes from outside.
+        let pause = head.value(of: "retry-after").flatMap { Int($0) }.map { min(max(1, $0), 900) }
+        return .refused(reason: details, retryAfterSeconds: pause ?? 5)
+    }
+
+    private func proof(_ nonce: String) -> RelayProof {
+        RelayProof(authority: target.authority, nonce: nonce, clientNonce: clientNonce)
+    }
+
+    private func request(_ proof: RelayProof? = nil, _ token: String = "") -> RelayHead {
+        var fields = [RelayHead.Field(name: "host", value: target.authority)]
+        if let proof {
+            let text = proof.text(of: .client, token: token)
+            let value = "\(RelayParameters.scheme) nonce=\"\(proof.nonce)\", cnonce=\"\(clientNonce)\", proof=\"\(text)\""
+            fields.append(RelayHead.Field(name: "proxy-authorization", value: value))
+        }
+        return RelayHead(firstLine: "CONNECT \(target.authority) HTTP/1.1", fields: fields)
+    }
+
+    private mutating func fail(_ refusal: RelayRefusal) -> Action {
+        stage = .done
+        return .fail(refusal)
+    }
+}

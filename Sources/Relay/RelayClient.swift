@@ -1,0 +1,31 @@
+public import NIOCore
+
+/// The other side of a relay: asks for the way, on a connection that somebody has made to it.
+public enum RelayClient {
+    /// How long a relay may take: it waits up to 20 s for a tunnel that is being built.
+    public static let patience = TimeAmount.seconds(30)
+
+    /// Asks for the way to a target; to be called on the connection's event loop.
+    ///
+    /// - Parameters:
+    ///   - channel: a connection to the relay on which nothing was said yet. It is closed where this fails.
+    ///   - token: proves who we are, and never leaves this process.
+    ///   - initializer: adds the handlers of what goes through the way.
+    /// - Returns: done when the way is open and the handlers are there; else it fails with `RelayRefusal`.
+    public static func open(
+        _ channel: any Channel, to target: RelayTarget, token: String,
+        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> EventLoopFuture<Void> {
+        var generator = SystemRandomNumberGenerator()
+        let approach = RelayApproach(target: target, clientNonce: RelayNonce.make(using: &generator))
+        let onEnd = channel.eventLoop.makePromise(of: Void.self)
+        let handler = RelayApproachHandler(approach, token: token, limit: patience, onEnd: onEnd, initializer: initializer)
+        do {
+            try channel.pipeline.syncOperations.addHandler(handler)
+        } catch {
+            // It was closed before anything could be asked.
+            onEnd.fail(RelayRefusal.notRelay)
+        }
+        return onEnd.futureResult
+    }
+}

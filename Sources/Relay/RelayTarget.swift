@@ -1,0 +1,16 @@
+/// The one host and port that a relay lends the way to.
+public struct RelayTarget: Sendable, Equatable {
+    public let host: String
+    public let port: Int
+
+    /// - Parameters:
+    ///   - host: a name, in ASCII.
+    ///   - port: 1...65535.
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// RFC 9110, section 7.2: `host:port`.
+    var authority: String { "\(host):\(port)" }
+}

@@ -1,0 +1,184 @@
+import Testing
+
+@testable import Relay
+
+struct RelayConversationTests {
+    private static let target = RelayTarget(host: "apps.inside.anl.gov", port: 443)
+    private static let token = "the-token-of-both-sides"
+    private static let nonces = ["A", "B", "C"].map { String(repeating: $0, count: 42) + "A" }
+
+    private struct Keys: RelayKeySource {
+        var tokens = [RelayConversationTests.token]
+        func token(where isRight: (String) -> Bool) -> String? { tokens.first(where: isRight) }
+    }
+
+    private func gate(_ nonce: String = nonces[0]) -> RelayGate { RelayGate(target: Self.target, nonce: nonce) }
+
+    private func approach(_ nonce: String = nonces[1]) -> RelayApproach { RelayApproach(target: Self.target, clientNonce: nonce) }
+
+    /// The bytes that each side sends, up to the proof.
+    private func proof(_ nonce: String = nonces[0], token: String = token) throws -> (approach: RelayApproach, bytes: [UInt8]) {
+        var gate = gate(nonce)
+        var approach = approach()
+        guard case .answer(let challenge) = gate.receive(approach.opening, keys: Keys()),
+            case .send(let bytes) = approach.receive(challenge, token: token)
+        else { throw NoProof() }
+        return (approach, bytes)
+    }
+
+    private struct NoProof: Error {}
+
+    private func status(_ action: RelayGate.Action) -> String {
+        guard case .refuse(let bytes) = action else { return "\(action)" }
+        return String(String(decoding: bytes, as: UTF8.self).prefix { $0 != "\r\n" }.dropFirst("HTTP/1.1 ".count))
+    }
+
+    // MARK: The right way
+
+    @Test func `both sides prove the token to each other, and no byte of it is sent`() throws {
+        var gate = gate()
+        var approach = approach()
+        var wire = approach.opening
+        guard case .answer(let challenge) = gate.receive(wire, keys: Keys()) else { throw NoProof() }
+        guard case .send(let proof) = approach.receive(challenge, token: Self.token) else { throw NoProof() }
+        let early = Array("early".utf8)
+        guard case .open(let confirmation, let rest) = gate.receive(proof + early, keys: Keys()) else { throw NoProof() }
+        #expect(rest == early)
+        #expect(approach.receive(confirmation + early, token: Self.token) == .open(rest: early))
+        wire += challenge + proof + confirmation
+        #expect(!String(decoding: wire, as: UTF8.self).contains(Self.token))
+    }
+
+    @Test func `what is sent is what the description says, byte by byte`() throws {
+        let (_, bytes) = try proof()
+        let code = RelayProof(authority: "apps.inside.anl.gov:443", nonce: Self.nonces[0], clientNonce: Self.nonces[1])
+            .text(of: .client, token: Self.token)
+        let expected =
+            "CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nhost: apps.inside.anl.gov:443\r\n"
+            + "proxy-authorization: Argo-Relay nonce=\"\(Self.nonces[0])\", cnonce=\"\(Self.nonces[1])\", proof=\"\(code)\"\r\n\r\n"
+        #expect(String(decoding: bytes, as: UTF8.self) == expected)
+        #expect(
+            String(decoding: approach().opening, as: UTF8.self)
+                == "CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nhost: apps.inside.anl.gov:443\r\n\r\n")
+    }
+
+    @Test func `a conversation means the same in whatever pieces it comes`() throws {
+        let (_, bytes) = try proof()
+        let all = approach().opening + bytes
+        for cut in 1..<all.count {
+            var gate = gate()
+            var last = RelayGate.Action.wait
+            for piece in [all[..<cut], all[cut...]] {
+                let action = gate.receive(piece, keys: Keys())
+                if action != .wait { last = action }
+            }
+            // Where both heads come at once the second is looked at when more comes, which a client that waits never sends.
+            if case .answer = last { last = gate.receive([], keys: Keys()) }
+            guard case .open = last else {
+                Issue.record("cut at \(cut): \(last)")
+                continue
+            }
+        }
+    }
+
+    @Test func `a token that was replaced a moment ago is still good`() throws {
+        var gate = gate()
+        _ = gate.receive(approach().opening, keys: Keys())
+        let (old, bytes) = try proof()
+        var approach = old
+        guard case .open(let confirmation, _) = gate.receive(bytes, keys: Keys(tokens: ["new", Self.token])) else { throw NoProof() }
+        #expect(approach.receive(confirmation, token: Self.token) == .open(rest: []))
+    }
+
+    // MARK: Strangers
+
+    @Test func `a proof that was overheard opens nothing, neither on another connection nor on its own`() throws {
+        let (_, bytes) = try proof()
+        var other = gate(Self.nonces[2])
+        _ = other.receive(approach().opening, keys: Keys())
+        #expect(status(other.receive(bytes, keys: Keys())).hasPrefix("407"))
+        var unasked = gate()
+        #expect(status(unasked.receive(bytes, keys: Keys())).hasPrefix("407"))
+        var own = gate()
+        _ = own.receive(approach().opening, keys: Keys())
+        _ = own.receive(bytes, keys: Keys())
+        #expect(own.receive(bytes, keys: Keys()) == .wait)
+    }
+
+    @Test func `another token is refused, and the other side says so`() throws {
+        let (old, bytes) = try proof(token: "another-token-entirely")
+        var approach = old
+        var gate = gate()
+        _ = gate.receive(self.approach().opening, keys: Keys())
+        guard case .refuse(let reply) = gate.receive(bytes, keys: Keys()) else { throw NoProof() }
+        #expect(approach.receive(reply, token: "another-token-entirely") == .fail(.unproven))
+    }
+
+    @Test func `a relay that does not know the token is not believed`() throws {
+        let (old, _) = try proof()
+        for proof in ["", "proof=\"AAAA\"", "proof=\"\(Self.nonces[0])\""] {
+            var approach = old
+            let reply = "HTTP/1.1 200 OK\r\nproxy-authentication-info: \(proof)\r\n\r\n"
+            #expect(approach.receive(Array(reply.utf8), token: Self.token) == .fail(.notRelay))
+        }
+        // The client's own proof, sent back.
+        var approach = old
+        let own = RelayProof(authority: Self.target.authority, nonce: Self.nonces[0], clientNonce: Self.nonces[1])
+            .text(of: .client, token: Self.token)
+        #expect(
+            approach.receive(Array("HTTP/1.1 200 OK\r\nproxy-authentication-info: proof=\"\(own)\"\r\n\r\n".utf8), token: Self.token)
+                == .fail(.notRelay))
+    }
+
+    @Test(arguments: [
+        ("GET / HTTP/1.1\r\n\r\n", "405 Method Not Allowed"),
+        ("CONNECT apps.inside.anl.gov:22 HTTP/1.1\r\n\r\n", "403 Forbidden"),
+        ("CONNECT evil.example:443 HTTP/1.1\r\nhost: apps.inside.anl.gov:443\r\n\r\n", "403 Forbidden"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/2\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443\r\n\r\n", "400 Bad Request"),
+        ("CONNECT  apps.inside.anl.gov:443 HTTP/1.1\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\ncontent-length: 5\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nhost : a\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\n folded\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\nhost: a\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nx: \u{0}\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nx: ä\r\n\r\n", "400 Bad Request"),
+        ("CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nproxy-authorization: Basic YTpi\r\n\r\n", "407 Proxy Authentication Required"),
+        ("\r\n\r\n", "400 Bad Request"), (String(repeating: "x", count: 5_000), "431 Request Header Fields Too Large"),
+    ])
+    func `what is no request for the way is refused`(_ request: String, _ status: String) {
+        var gate = gate()
+        #expect(self.status(gate.receive(Array(request.utf8), keys: Keys())) == status)
+    }
+
+    @Test func `a second request without a proof is refused, and so is whoever takes too long`() {
+        var gate = gate()
+        _ = gate.receive(approach().opening, keys: Keys())
+        #expect(status(gate.receive(approach().opening, keys: Keys())) == "400 Bad Request")
+        var slow = self.gate()
+        #expect(status(slow.runOutOfTime()) == "408 Request Timeout")
+    }
+
+    // MARK: What a client hears
+
+    @Test func `the relay's reasons arrive in its words`() throws {
+        let (old, _) = try proof()
+        let reason = #"homes.cels.anl.gov: "down", see C:\log"#
+        var approach = old
+        let refusal = RelayReply.refusal(.noWay(reason: reason, retryAfterSeconds: 15)).bytes
+        #expect(approach.receive(refusal, token: Self.token) == .fail(.refused(reason: reason, retryAfterSeconds: 15)))
+    }
+
+    @Test(arguments: [
+        "SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 407 No\r\nproxy-authenticate: Basic realm=\"x\"\r\n\r\n",
+        "HTTP/1.1 407 No\r\nproxy-authenticate: Argo-Relay nonce=\"short\"\r\n\r\n", "HTTP/1.1 503 No\r\n\r\n",
+        "HTTP/1.1 503 No\r\nproxy-status: squid; details=\"x\"\r\n\r\n", "HTTP/1.1 99999999999999999999 x\r\n\r\n",
+        String(repeating: "x", count: 5_000),
+    ])
+    func `whoever does not speak as a relay does gets no proof`(_ reply: String) {
+        var approach = approach()
+        #expect(approach.receive(Array(reply.utf8), token: Self.token) == .fail(.notRelay))
+        #expect(approach.end() == .wait)
+    }
+}
