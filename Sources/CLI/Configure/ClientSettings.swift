@@ -22,7 +22,17 @@ struct ClientSettings {
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
-            models: models, chosenModel: try model.map(models.canonical), helper: helper, program: Process.programPath)
+            models: models, chosenModel: try model.map(models.canonical), helper: try helper ?? Self.helper(folders, isWriting: isWriting),
+            program: Process.programPath)
+    }
+
+    /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
+    private static func helper(_ folders: UserFolders, isWriting: Bool) throws -> AccessOptions.HelperStyle? {
+        let path = ConfigFile.standardPath(folders)
+        // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
+        let file = isWriting ? try ConfigFile.load(path, home: folders.home) : try? ConfigFile.load(path, home: folders.home)
+        guard case .text(let style)? = file?.entry(for: .apiKeyHelper)?.value else { return nil }
+        return AccessOptions.HelperStyle(rawValue: style)
     }
 
     /// What would be changed.

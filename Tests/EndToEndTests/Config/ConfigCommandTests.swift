@@ -90,6 +90,22 @@ import Testing
         }
     }
 
+    @Test func `configure and token rotate heed the settings that are theirs too`() async throws {
+        let home = try TestHome()
+        try home.write("version: 1\napi-key-helper: command\ntoken-grace: 60\n", to: Self.file)
+        let rotation = try await run(home, ["token", "rotate"])
+        #expect(rotation.errors.hasSuffix("the old one stays good for 60 s.\n"), "\(rotation)")
+        #expect(try await run(home, ["token", "rotate", "--token-grace", "5"]).errors.hasSuffix("good for 5 s.\n"))
+        #expect(try await run(home, ["configure", "claude-code"]).status == .code(0))
+        let settings = try #require(home.text(TestHome.settings))
+        let token = try #require(home.text(TestHome.token)).trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(settings.contains("apiKeyHelper") && !settings.contains(token), "\(settings)")
+
+        try home.write("version: 1\napi-key-helper: comand\n", to: Self.file)
+        let refused = try await run(home, ["configure", "claude-code"])
+        #expect(refused.status == .code(2) && home.text(TestHome.settings) == settings, "\(refused)")
+    }
+
     @Test func `show tells each value and where it comes from, and leaves nothing behind`() async throws {
         let home = try TestHome()
         try home.write("version: 1\nuser: alice\nlog-level: debug\ntimeout: 30\n", to: Self.file)
