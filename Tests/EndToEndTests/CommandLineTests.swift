@@ -10,7 +10,7 @@ import Testing
         (["nonsense"], "Unexpected argument 'nonsense'"),
         (["run", "--port", "70000", "--direct"], "--port 70000 is not a port: 0 to 65535."),
         (["run", "--port", "many", "--direct"], "--port"),
-        (["--direct", "--upstream", "127.0.0.1:8443"], "--direct, --upstream and --tunnel-host exclude each other."),
+        (["--direct", "--upstream", "127.0.0.1:8443"], "--direct, --upstream, --tunnel-host and --via exclude each other."),
         (["--direct", "--test", "--dev"], "--test and --dev exclude each other."),
         (["--upstream", "127.0.0.1"], "--upstream"),
         (["--upstream", "127.0.0.1:0"], "--upstream"),
