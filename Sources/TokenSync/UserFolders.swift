@@ -37,9 +37,13 @@ public struct UserFolders: Sendable {
     }
 
     /// The folder that `variable` names; nil where it is unset or empty.
+    ///
+    /// A relative one is taken from where the process was started, as the clients do: it must mean the same when it is taken back.
     func folder(named variable: String) -> String? {
         guard let named = environment[variable], !named.isEmpty else { return nil }
-        return Self.withoutSlashAtEnd(named)
+        if named.hasPrefix("/") { return Self.withoutSlashAtEnd(named) }
+        let base = environment["PWD"].flatMap { $0.hasPrefix("/") ? Self.withoutSlashAtEnd($0) : nil } ?? home
+        return Self.withoutSlashAtEnd("\(base == "/" ? "" : base)/\(named)")
     }
 
     private static func withoutSlashAtEnd(_ path: String) -> String {

@@ -14,7 +14,7 @@ struct LLM: SettingsClient {
             let standard = "Library/Application Support/io.datasette.llm"
             folder = folders.folder(named: "LLM_USER_PATH", else: standard)
         #else
-            folder = folders.environment["LLM_USER_PATH"].flatMap { $0.isEmpty ? nil : $0 } ?? folders.configuration + "/io.datasette.llm"
+            folder = folders.folder(named: "LLM_USER_PATH") ?? folders.configuration + "/io.datasette.llm"
         #endif
     }
 

@@ -78,7 +78,11 @@ enum SystemCall {
         var buffer = [CChar](repeating: 0, count: 4_096)
         let count = unsafe readlink(path, &buffer, buffer.count)
         guard count >= 0 else { throw .failed(.read, path: path, code: errno) }
-        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // A name that is no text would become another one, and a file be made there.
+        guard let text = String(validating: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) else {
+            throw .failed(.read, path: path, code: EILSEQ)
+        }
+        return text
     }
 
     /// Lets two files change places in one step: renameat2(2) on Linux, renamex_np(2) on macOS.

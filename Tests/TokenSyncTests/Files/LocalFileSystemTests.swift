@@ -30,6 +30,20 @@ struct LocalFileSystemTests {
         #expect(try fileSystem.status(of: folder.path + "/absent/deeper") == nil)
     }
 
+    @Test func `a link whose destination is no text is refused, and nothing is made in another place`() throws {
+        let folder = try TemporaryFolder()
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        shell.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        shell.arguments = ["-c", #"ln -s "$(printf 'a\377/settings')" link"#]
+        try shell.run()
+        shell.waitUntilExit()
+        // Some file systems have no such names.
+        guard shell.terminationStatus == 0, try fileSystem.status(of: folder.path + "/link") != nil else { return }
+        let error = try #require(throws: FileSystemError.self) { _ = try SettingsFile(reading: folder.path + "/link", in: fileSystem) }
+        #expect(error.description.hasPrefix("Cannot read \(folder.path)/link: "))
+    }
+
     @Test func `missing folders are made and named`() throws {
         let folder = try TemporaryFolder()
         let made = try fileSystem.createFolders(folder.path + "/a/b/c")
