@@ -46,8 +46,10 @@ struct Advice: Error, Equatable {
             let name = holder.map(Self.words) ?? "another program, which the system does not name"
             summary = "Port \(port) on \(address) is held by \(name). Nothing was changed."
             hints =
-                [holder?.processID.map { "If it is an old shim of yours, stop it: kill \($0)" }].compactMap { $0 }
-                + ["Or listen elsewhere: argo-shim --port PORT"]
+                holder?.processID.map {
+                    ["If it is an old shim of yours, stop it: kill \($0)", "Or listen elsewhere: argo-shim --port PORT"]
+                }
+                ?? ["The names of two users can come to the same port. Listen elsewhere: argo-shim --port PORT"]
         case .cannotListen(let address, let port, let reason):
             summary = "Cannot listen on \(address):\(port): \(reason)"
             hints = ["Choose a port from 1024 to 65535: argo-shim --port PORT"]

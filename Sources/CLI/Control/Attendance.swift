@@ -11,6 +11,8 @@ final class Attendance: Sendable {
         case waiting([String])
         case needsLogin([String])
         case refused([String])
+        /// The shim says what this version does not understand.
+        case otherVersion
         /// The shim has ended.
         case ended
         /// The person pressed Ctrl-C.
@@ -69,7 +71,8 @@ final class Attendance: Sendable {
         await withTaskGroup(of: Void.self) { questions in
             while true {
                 let arrival = try? await threads.runIfActive { [self] in stream.readLine(interruption, milliseconds: -1) }
-                guard case .line(let line) = arrival, let reply = try? ControlLine<ControlReply>.message(in: line) else { return .ended }
+                guard case .line(let line) = arrival else { return .ended }
+                guard let reply = try? ControlLine<ControlReply>.message(in: line) else { return .otherVersion }
                 switch reply {
                 case .up: return .up
                 case .waiting(let lines): return .waiting(lines)

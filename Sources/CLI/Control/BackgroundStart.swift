@@ -40,8 +40,13 @@ struct BackgroundStart {
             guard case .status(let status) = try ask(.settings, instance) else { throw Advice(.noAnswer, instance) }
             return SecondStart(status: status, options: options).tell()
         }
-        try FileManager.default.createDirectory(
-            atPath: folders.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folders.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            // What Foundation throws is no sentence.
+            throw Advice("The state folder \(folders.state) cannot be made.", hints: ["See what is in the way: ls -ld '\(folders.state)'"])
+        }
         try await start(instance, AskPass(environment: folders.environment))
     }
 
@@ -71,6 +76,7 @@ struct BackgroundStart {
                 hints: lines.dropFirst() + ["The shim runs in the background, and waits for: argo-shim login"],
                 exitCode: .needsLogin)
         case .refused(let lines): throw Advice(lines.joined(separator: " "))
+        case .otherVersion: throw Advice(.unreadable, instance)
         case .ended: throw excuse(child, log)
         case .interrupted:
             throw Advice(

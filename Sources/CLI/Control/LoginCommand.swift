@@ -34,6 +34,7 @@ struct LoginCommand: AsyncParsableCommand {
             throw Advice(
                 lines.first ?? "The login failed.", hints: lines.dropFirst() + ["Then again: argo-shim login"], exitCode: .needsLogin)
         case .refused(let lines): throw Advice(lines.joined(separator: " "))
+        case .otherVersion: throw Advice(.unreadable, instance)
         case .ended:
             throw Advice("The shim on port \(instance.port) has ended.", hints: ["Start it: argo-shim start"], exitCode: .notRunning)
         case .interrupted: throw Advice("Stopped before the login was complete. The shim runs on.", exitCode: .interrupted)

@@ -18,6 +18,10 @@ struct MachineCheck {
 
     private var disk: Finding {
         let folder = nearestFolder
+        // What cannot be looked at is judged by the next line.
+        if (try? FileManager.default.attributesOfItem(atPath: folder))?[.type] as? FileAttributeType == .typeRegular {
+            return .failure("disk", "\(folder) is no folder: the token and the clients' settings cannot be kept.", "ls -ld '\(folder)'")
+        }
         guard FileManager.default.isWritableFile(atPath: folder) else {
             return .failure("disk", "\(folder) cannot be written to: the token and the clients' settings cannot be kept.")
         }
@@ -29,13 +33,13 @@ struct MachineCheck {
             "disk", "The file system of \(folder) is full: \(free / 1024) KiB are left.", "Make room there; see: df -h '\(folder)'")
     }
 
+    /// The state folder, or what is there of the way to it.
     private var nearestFolder: String {
-        var folder = URL(filePath: state)
-        while folder.path() != "/", !FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) {
-            folder = folder.deletingLastPathComponent()
+        var path = state
+        while let slash = path.lastIndex(of: "/"), !Process.exists(path) {
+            path = slash == path.startIndex ? "/" : String(path[..<slash])
         }
-        let path = folder.path(percentEncoded: false)
-        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        return path
     }
 
     /// The clock is wrong when it is before a time that it has shown: certificates, pauses after failed logins and rotation go by it.

@@ -24,7 +24,7 @@ enum TokenVerdict: Equatable {
             self = .current
         } else if let previous = tokens.previous, previous.token.matches(candidate) {
             let secondsLeft = previous.expiry.timeIntervalSince(now)
-            self = secondsLeft > 0 ? .previous(secondsLeft: Int(exactly: secondsLeft.rounded(.up)) ?? .max) : .expired
+            self = previous.isGood(at: now) ? .previous(secondsLeft: Int(exactly: secondsLeft.rounded(.up)) ?? .max) : .expired
         } else {
             self = .wrong
         }

@@ -16,6 +16,16 @@ public struct AcceptedTokens: Equatable, Sendable {
             self.token = token
             self.expiry = expiry
         }
+
+        /// The longest time for which a replaced token stays good, in seconds: what `--token-grace` takes.
+        private static let longestGrace: TimeInterval = 86_400
+
+        /// Whether it is good: an expiry that is further away than any grace was set by a clock that was wrong.
+        ///
+        /// - Parameter now: the moment to judge by.
+        public func isGood(at now: Date) -> Bool {
+            now < expiry && expiry.timeIntervalSince(now) <= Self.longestGrace
+        }
     }
 
     public let current: AccessToken
@@ -37,6 +47,6 @@ public struct AcceptedTokens: Equatable, Sendable {
         guard let previous else { return isCurrent }
         // Both are compared always: a shortcut would tell a current token from a previous one.
         let isPrevious = previous.token.matches(digest)
-        return isCurrent || isPrevious && now < previous.expiry
+        return isCurrent || isPrevious && previous.isGood(at: now)
     }
 }

@@ -58,4 +58,44 @@ struct ControlSocketTests {
         #expect(!ControlSocket.hasPrivateFolder(folder.path + "/link"))
         #expect(!ControlSocket.hasPrivateFolder(folder.path + "/missing/new"))
     }
+
+    /// It says what it was told before the end, with the name of the place that it can reach.
+    private static let stranger = """
+        import socket, sys
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(sys.argv[1])
+        try:
+            connection.sendall(b'{"version":1,"message":{"stop":{}}}\\n')
+            print('told', connection.recv(100))
+        except OSError:
+            print('told', b'')
+        """
+
+    @Test(.enabled(if: getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"), "root becomes another user"))
+    func `another user who gets at the socket is turned away without a byte`() async throws {
+        // Others can reach it here, as they never can where a shim puts it.
+        let folder = URL(filePath: "/tmp/argo-shim-test-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let socket = try ControlSocket(path: folder + "/s")
+        try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: folder + "/s")
+        let interruption = Interruption()
+        async let next = onOwnThread { socket.next(interruption) }
+
+        let process = Foundation.Process()
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments = [
+            "--reuid=65534", "--regid=65534", "--clear-groups", "--", "/usr/bin/python3", "-c", Self.stranger, folder + "/s",
+        ]
+        let output = Foundation.Pipe()
+        process.standardOutput = output
+        try process.run()
+        let told = await onOwnThread { String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+        #expect(told == "told b''\n")
+
+        let own = try ControlSocket.connect(folder + "/s")
+        own.write(Array("mine".utf8))
+        let stream = try #require(await next)
+        #expect(await onOwnThread { stream.readLine(interruption, milliseconds: -1) } == .line(Array("mine".utf8)))
+    }
 }

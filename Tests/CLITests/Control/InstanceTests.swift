@@ -51,4 +51,22 @@ struct InstanceTests {
     @Test func `a state folder without locks is told from one that is held`() {
         #expect(throws: InstanceLock.Failure.unavailable(code: ENOENT)) { try InstanceLock(path: "/nonexistent/x.lock") }
     }
+
+    @Test func `a place is taken, found and left a thousand times, and nothing of it stays`() throws {
+        let folder = try TemporaryFolder()
+        let instance = Instance(folder: folder.path, host: "h", port: 4000)
+        let descriptors = { try FileManager.default.contentsOfDirectory(atPath: "/dev/fd").count }
+        let before = try descriptors()
+        for _ in 0..<1_000 {
+            let seat = try InstanceSeat(instance, environment: ["TMPDIR": folder.path])
+            #expect(throws: InstanceLock.Failure.held) { try InstanceSeat(instance, environment: [:]) }
+            _ = try ControlSocket.connect(try #require(seat.socket?.path))
+            #expect(RunningInstances(folder: folder.path, host: "h").all == [instance])
+            seat.leave()
+        }
+        #expect(RunningInstances(folder: folder.path, host: "h").all.isEmpty)
+        // Other tests open and close some meanwhile.
+        #expect(try descriptors() < before + 500)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.hasPrefix("shim.") })
+    }
 }
