@@ -22,7 +22,7 @@ struct BugReportCommand: AsyncParsableCommand {
         let isQuiet = options.loudness.isQuiet
         if !isQuiet { Console.note("Looking at everything; this can take a minute.") }
         let entries = await BugReport(options, arguments: Process.argumentsBehindVerb).entries()
-        let time = Date.now.ISO8601Format(.iso8601(timeZone: .gmt, dateSeparator: .omitted, timeSeparator: .omitted))
+        let time = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted).format(.now)
         let name = "argo-shim-report-\(time).tar.gz"
         try ReportArchive(path: "\(Process.workingFolder)/\(name)").write(entries, environment: UserFolders.ofThisProcess.environment)
         Console.line(name)
