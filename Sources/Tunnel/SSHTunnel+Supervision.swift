@@ -188,7 +188,9 @@ extension SSHTunnel {
         let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
         let algorithms = try judge.preferredAlgorithms(among: hostKeyAlgorithms)
         let socket = stream.release()
-        let options = configuration.session
+        var sessionOptions = configuration.session
+        if hop == configuration.route.hops.last { sessionOptions.remoteForward = configuration.remoteForward }
+        let options = sessionOptions
         let outcome = FirstOutcome<Result<SSHSession, TunnelError>>()
         // A task of its own, because its thread may be waiting for a person, whom a tunnel that is stopped does not wait for.
         let start = Task {

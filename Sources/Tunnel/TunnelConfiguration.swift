@@ -5,6 +5,8 @@ public struct TunnelConfiguration: Sendable {
     public var ledgerFolder: String
     /// This machine's host name, which the ledger goes by.
     public var ledgerHost: String
+    /// What comes back from the last hop; nil for nothing.
+    public var remoteForward: RemoteForward?
 
     /// How the sessions behave, and how soon a route that broke is tried again.
     var session = SSHSession.Options()
@@ -14,9 +16,11 @@ public struct TunnelConfiguration: Sendable {
     ///   - route: the hops, and what lies behind them.
     ///   - ledgerFolder: absolute path; made when it is needed.
     ///   - ledgerHost: this machine's host name.
-    public init(route: TunnelRoute, ledgerFolder: String, ledgerHost: String) {
+    ///   - remoteForward: a port on the last hop's machine whose connections come here.
+    public init(route: TunnelRoute, ledgerFolder: String, ledgerHost: String, remoteForward: RemoteForward? = nil) {
         self.route = route
         self.ledgerFolder = ledgerFolder
         self.ledgerHost = ledgerHost
+        self.remoteForward = remoteForward
     }
 }

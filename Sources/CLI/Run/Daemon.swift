@@ -21,6 +21,8 @@ struct Daemon {
     let logger: Logger
     /// Where the way is lent to other machines from the start; nil for nowhere.
     var relay: RelayBinding?
+    /// The machine to whose loopback it is lent over SSH; nil for none.
+    var distantRelay: (host: String, port: Int?, configurationFile: String?)?
 
     enum Way {
         case dial(RunPlan.Way.Dial)
@@ -66,10 +68,19 @@ struct Daemon {
             }
             try begin(server)
             control.announce()
+            if let distantRelay { await group.addServiceUnlessShutdown(try await relayTunnel(distantRelay, lender)) }
             if let settings { await group.addServiceUnlessShutdown(ModelWatch(server: server, settings: settings)) }
             await group.addServiceUnlessShutdown(
                 TokenWatch(tokens: tokens, settings: settings, port: server.port, schedule: access.rotationSchedule, logger: logger))
         }
+    }
+
+    private func relayTunnel(_ place: (host: String, port: Int?, configurationFile: String?), _ lender: Lender) async throws -> RelayTunnel
+    {
+        try await RelayTunnel(
+            to: place.host, port: place.port ?? RelayBinding.standardPort(shimPort: lender.server.port),
+            configurationFile: place.configurationFile, lender: lender, folders: seating.folders, user: .ofThisProcess, desk: desk,
+            announcer: announcer, logger: logger)
     }
 
     private func seatAtFreePort(_ port: Int) -> InstanceSeat? {

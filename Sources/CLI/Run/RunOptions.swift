@@ -5,6 +5,7 @@ import Logging
 struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Way to Argo") var upstream: UpstreamOptions
     @OptionGroup(title: "SSH tunnel") var tunnel: TunnelOptions
+    @OptionGroup(title: "Relay") var relay: RelayOptions
     @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Requests") var requests: RequestOptions
 
@@ -26,7 +27,7 @@ struct RunOptions: ParsableArguments {
 
     mutating func validate() throws {
         if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
-        if let way = upstream.otherWay, let option = tunnel.given.first {
+        if let way = upstream.otherWay, let option = tunnel.given.first(where: { $0 != "--ssh-config" || relay.relay == nil }) {
             throw ValidationError("\(option) is about the SSH tunnel, which \(way) does without.")
         }
         if tunnel.usesOpenSSH, upstream.tunnelPort != nil {

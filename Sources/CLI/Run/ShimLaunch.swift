@@ -41,7 +41,8 @@ struct ShimLaunch {
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,
             start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),
-            announcer: announcer, logger: logger, relay: relay)
+            announcer: announcer, logger: logger, relay: relay,
+            distantRelay: options.relay.relay.map { ($0, options.relay.relayPort, options.tunnel.sshConfig) })
         try await daemon.run()
     }
 

@@ -70,7 +70,7 @@ struct TunnelOptions: ParsableArguments {
     }
 
     /// Whether a text can be given to `ssh` as a name, and cannot be taken for an option (CVE-2017-1000117 and its like).
-    private static func isName(_ text: String) -> Bool {
+    static func isName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 255 && !text.hasPrefix("-") && !text.contains("@-")
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"'`"$\;&<>|(){}"#.utf8.contains($0) }
     }

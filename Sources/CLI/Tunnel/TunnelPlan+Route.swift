@@ -12,6 +12,14 @@ extension TunnelPlan {
         folders: UserFolders, user: UserName, onComplaint: @escaping @Sendable (String) -> Void,
         onWarning: @escaping @Sendable (TunnelWarning) -> Void
     ) async throws(RouteError) -> TunnelRoute {
+        try await Self.route(request, folders: folders, user: user, onComplaint: onComplaint, onWarning: onWarning)
+    }
+
+    /// The same for any request.
+    static func route(
+        _ request: RouteRequest, folders: UserFolders, user: UserName, onComplaint: @escaping @Sendable (String) -> Void,
+        onWarning: @escaping @Sendable (TunnelWarning) -> Void
+    ) async throws(RouteError) -> TunnelRoute {
         let ssh = SSHProgram(environment: folders.environment, onComplaint: onComplaint)
         let query: RouteResolver.Query? = if let ssh { { await ssh.output($0) } } else { nil }
         let account = LocalAccount(

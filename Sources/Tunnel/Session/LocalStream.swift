@@ -3,6 +3,7 @@ final class LocalStream {
     let channel: ChannelHandle
     let socket: LocalSocket
     var window: ReceiveWindow
+    let readLimit: Int
     var pump = ChannelPump()
     /// Bytes of the local end's that libssh2 did not take while it exchanges keys.
     var unsent: [UInt8] = []
@@ -16,10 +17,11 @@ final class LocalStream {
     /// Whether both ends are closed or about to be.
     var isOver = false
 
-    init(channel: ChannelHandle, socket: LocalSocket, window: ReceiveWindow) {
+    init(channel: ChannelHandle, socket: LocalSocket, window: ReceiveWindow, readLimit: Int = .max) {
         self.channel = channel
         self.socket = socket
         self.window = window
+        self.readLimit = readLimit
     }
 
     /// Nobody reads any more what the server sends.

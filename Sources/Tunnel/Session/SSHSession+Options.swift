@@ -12,5 +12,7 @@ extension SSHSession {
         var roundIntake = 256 << 10
         var windows = WindowBudget.Limits()
         var liveness = Liveness.Limits()
+        /// A port of the server's whose connections come here.
+        var remoteForward: RemoteForward?
     }
 }

@@ -59,7 +59,7 @@ extension SessionLoop {
     /// the socket does not take waits here; the window bounds it.
     func download(_ stream: LocalStream) throws(LibSSH2Failure) {
         var delivered = deliver(stream)
-        while true {
+        while stream.undelivered.count < stream.readLimit {
             let limit = min(stream.channel.receiveWindow, scratch.count)
             guard limit > 0 else {
                 if try stream.channel.isEnded() { stream.pump.serverHasEnded = true }
@@ -110,8 +110,10 @@ extension SessionLoop {
     }
 
     /// A stream for a channel that was opened.
-    func begin(_ channel: ChannelHandle, _ socket: LocalSocket) {
-        streams.append(LocalStream(channel: channel, socket: socket, window: budget.open()))
+    ///
+    /// - Parameter readLimit: how much may wait here for the local socket, where the channel's window does not bound it.
+    func begin(_ channel: ChannelHandle, _ socket: LocalSocket, readLimit: Int = .max) {
+        streams.append(LocalStream(channel: channel, socket: socket, window: budget.open(), readLimit: readLimit))
     }
 
     /// Closes what is leaving: the server must agree, and may send what was on its way.

@@ -14,6 +14,7 @@ final class SessionLoop {
     var leaving: [ChannelHandle] = []
     let opens: OpenQueue
     let helper = HelperChannel()
+    private let forward: ForwardListener?
     var budget: WindowBudget
     /// The time of this round.
     var now: ClockReading
@@ -36,6 +37,7 @@ final class SessionLoop {
         transport = driver.transport
         now = .now()
         opens = OpenQueue(timeout: options.openTimeout)
+        forward = options.remoteForward.map(ForwardListener.init)
         budget = WindowBudget(options.windows)
         liveness = Liveness(options.liveness, now: now)
     }
@@ -90,12 +92,14 @@ final class SessionLoop {
     private func serveOnce() throws(LibSSH2Failure) {
         try helper.serve(self)
         try opens.serve(self)
+        try forward?.serve(self)
         for stream in streams { try concerning(stream) { () throws(LibSSH2Failure) in try upload(stream) } }
         // Uploads and the calls before them have taken in packets for any channel; from here on nothing is taken in but by reading.
         for stream in streams { try concerning(stream) { () throws(LibSSH2Failure) in try download(stream) } }
         for stream in streams { try concerning(stream) { () throws(LibSSH2Failure) in try settle(stream) } }
         streams.removeAll { $0.isOver }
         if !leaving.isEmpty { try closeLeaving() }
+        if let forward, forward.wantsToLook(self) { hasWork = true }
     }
 
     /// A failure of one channel ends its stream and not the session.

@@ -39,4 +39,16 @@ struct RelayBindingTests {
             try RelayPlan(try #require(RelayAddress(argument: "login7")), shimPort: 0, serverName: "apps.inside.anl.gov")
         }
     }
+
+    @Test(arguments: [
+        ["--relay", "-oProxyCommand=x"], ["--relay-port", "22"], ["--relay", "h", "--relay-port", "0"], ["--relay", "a b"],
+    ])
+    func `a machine to lend to has a name, and its port belongs to it`(_ arguments: [String]) {
+        #expect(throws: (any Error).self) { try RunOptions.parse(arguments) }
+    }
+
+    @Test func `--ssh-config goes with every way where there is a machine to lend to`() throws {
+        _ = try RunOptions.parse(["--direct", "--relay", "login7", "--ssh-config", "file"])
+        #expect(throws: (any Error).self) { try RunOptions.parse(["--direct", "--ssh-config", "file"]) }
+    }
 }

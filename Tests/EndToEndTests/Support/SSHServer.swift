@@ -19,8 +19,10 @@ struct SSHServer: Sendable {
     ///   - name: a folder of this name in the home holds its files.
     ///   - port: nil for a free one.
     ///   - authorizedKeys: path of the file with those who may log in.
+    ///   - wrap: makes of the command another one that runs it.
     static func with<Result>(
         _ name: String, in home: TestHome, port: Int? = nil, authorizedKeys: String, options: [String] = [],
+        wrap: (Command) -> Command = { $0 },
         _ body: (SSHServer) async throws -> Result
     ) async throws -> Result {
         let folder = "\(home.path)/\(name)"
@@ -42,7 +44,7 @@ struct SSHServer: Sendable {
         let command = Command(
             program: "/bin/sh", arguments: ["-c", #""$@"; exit $?"#, "sh", server, "-D", "-e", "-f", "\(folder)/configuration"],
             environment: home.environment, folder: home.path, timeLimit: 110)
-        return try await RunningProgram.with(command) { program in
+        return try await RunningProgram.with(wrap(command)) { program in
             _ = try await program.errors.line(containing: "Server listening on 127.0.0.1")
             let server = SSHServer(name: name, port: port, program: program, hostKey: hostKey)
             let result = try await body(server)

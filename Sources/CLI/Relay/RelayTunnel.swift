@@ -1,0 +1,87 @@
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import Relay
+import ServiceLifecycle
+import Shim
+import TokenSync
+import Tunnel
+
+/// Keeps a relay on the loopback of another machine, over an SSH connection to it: a remote forward whose connections come to the door here.
+struct RelayTunnel: Service {
+    private let tunnel: SSHTunnel
+    private let prompter: DaemonPrompter
+    private let door: RelayDoor
+
+    /// - Parameters:
+    ///   - host: the server, as the user writes it. The way to it is what their SSH configuration says.
+    ///   - port: of 127.0.0.1 there.
+    /// - Throws: `RouteError` where the SSH configuration makes no route.
+    init(
+        to host: String, port: Int, configurationFile: String?, lender: Lender, folders: UserFolders, user: UserName, desk: PersonDesk,
+        announcer: Announcer, logger: Logger
+    ) async throws {
+        let request = RouteRequest(
+            host: host, jumps: .configured(otherwise: []), configurationFile: configurationFile,
+            target: Endpoint(host: "127.0.0.1", port: port))
+        // The name at CELS is that of another laboratory's machine by chance only, and a wrong one is a failed login.
+        var environment = folders.environment
+        environment["CELS_USERNAME"] = nil
+        let route = try await TunnelPlan.route(
+            request, folders: UserFolders(home: folders.home, environment: environment), user: user,
+            onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { announcer.warning($0.words) })
+        let door = lender.door()
+        let eventLoop = lender.server.eventLoop
+        let forward = RemoteForward(port: port) { descriptor in
+            // A connection that the event loop does not take is closed by it.
+            _ = ClientBootstrap(group: eventLoop)
+                .channelOption(.maxMessagesPerRead, value: 1)
+                .channelInitializer { door.admit($0) }
+                .withConnectedSocket(descriptor)
+        } onAnswer: { refusal in
+            if let refusal {
+                announcer.warning("No relay on \(host): " + TunnelAdvice(refusal).summary)
+            } else {
+                announcer.note(
+                    "The relay listens on 127.0.0.1:\(port) of \(host) and leads to \(lender.upstreamName):443, for whoever knows the token."
+                )
+            }
+        }
+        let narration = NIOLockedValueBox(TunnelNarration())
+        prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
+        tunnel = SSHTunnel(
+            TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName, remoteForward: forward),
+            prompter: prompter,
+            onChange: { status in
+                let remarks = narration.withLockedValue { $0.remarks(on: status, now: Process.unixTime) }
+                if case .needsLogin(let error) = status.state, remarks.isEmpty {
+                    let lines = ["No relay on \(host)."] + TunnelAdvice(error).lines + ["Then start the shim anew."]
+                    announcer.warning(lines.joined(separator: "\n  "))
+                }
+                for remark in remarks {
+                    switch remark {
+                    case .note(let text): announcer.note(text)
+                    case .warning(let text): announcer.warning(text)
+                    case .log(let level, let message, let fields):
+                        logger.log(
+                            level: level, "\(message)",
+                            metadata: fields.merging(["relay": host]) { own, _ in own }.mapValues { .string($0) })
+                    }
+                }
+            },
+            onWarning: { announcer.warning($0.words) })
+        self.door = door
+    }
+
+    func run() async throws {
+        let prompter = prompter
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown { await tunnel.run() }
+        } onCancelOrGracefulShutdown: {
+            // A question that waits would keep the terminal from its settings.
+            prompter.close()
+        }
+        await door.close()
+    }
+}
