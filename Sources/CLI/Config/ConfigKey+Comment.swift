@@ -9,11 +9,15 @@ extension ConfigKey {
         case .upstream: "Connect to a forward to Argo that somebody keeps up."
         case .tunnelHost: "The host of such a forward, at tunnel-port."
         case .tunnelPort: "With tunnel-host: its port. Without: open this port for all programs and users of this machine."
+        case .via: "Go through the relay that `argo-shim relay serve` runs on this machine."
         case .host: "The last SSH server on the way, which connects to Argo."
         case .jump: "The SSH servers before it, in order."
         case .nojump: "Connect to host without any other server before it."
         case .sshConfig: "The SSH configuration to read in place of ~/.ssh/config."
         case .target: "Where the last server connects to, if not to Argo itself."
+        case .openssh: "Use a connection of your own ssh, which is open already."
+        case .relay: "Lend the way to Argo to this machine, over SSH."
+        case .relayPort: "The port of its loopback at which it is lent."
         case .password: "Allow a login with a password, which is asked for."
         case .test: "Use Argo's test environment."
         case .dev: "Use Argo's development environment."
@@ -42,6 +46,9 @@ extension ConfigKey {
         case .upstream, .target: .text("127.0.0.1:8443")
         case .tunnelHost: .text("127.0.0.1")
         case .tunnelPort: .number(8_443)
+        case .via: .text("login7:22023")
+        case .relay: .text("login7")
+        case .relayPort: .number(22_023)
         case .host: .text(TunnelOptions.standardHost)
         case .jump: .list(["logins.cels.anl.gov"])
         case .sshConfig: .text("~/.ssh/argo-config")
@@ -55,7 +62,7 @@ extension ConfigKey {
         case .noFix: .list(["claude-sampling"])
         case .logLevel: .text("debug")
         case .logFormat: .text("json")
-        case .direct, .nojump, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag(true)
+        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag(true)
         }
     }
 }

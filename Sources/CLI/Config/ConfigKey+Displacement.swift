@@ -1,6 +1,6 @@
 extension ConfigKey {
     /// The settings about the SSH tunnel, which another way to Argo does without.
-    private static let tunnelSettings: Set<ConfigKey> = [.host, .jump, .nojump, .sshUser, .sshConfig, .target, .password]
+    private static let tunnelSettings: Set<ConfigKey> = [.host, .jump, .nojump, .sshUser, .sshConfig, .target, .password, .openssh]
 
     /// The settings of the file that do not count when others are typed: those are another answer to the same question.
     ///
@@ -19,12 +19,15 @@ extension ConfigKey {
 
     private var rivals: Set<ConfigKey> {
         switch self {
-        case .direct: Self.tunnelSettings.union([.upstream, .tunnelHost, .tunnelPort])
-        case .upstream: Self.tunnelSettings.union([.direct, .tunnelHost, .tunnelPort])
-        case .tunnelHost: Self.tunnelSettings.union([.direct, .upstream])
-        case .nojump: [.jump, .direct, .upstream, .tunnelHost]
-        case .jump: [.nojump, .direct, .upstream, .tunnelHost]
-        case .host, .sshUser, .sshConfig, .target, .password: [.direct, .upstream, .tunnelHost]
+        case .direct: Self.tunnelSettings.union([.upstream, .tunnelHost, .tunnelPort, .via])
+        case .upstream: Self.tunnelSettings.union([.direct, .tunnelHost, .tunnelPort, .via])
+        case .tunnelHost: Self.tunnelSettings.union([.direct, .upstream, .via])
+        case .via: Self.tunnelSettings.union([.direct, .upstream, .tunnelHost, .tunnelPort])
+        case .nojump: [.jump, .openssh, .direct, .upstream, .tunnelHost, .via]
+        case .jump: [.nojump, .openssh, .direct, .upstream, .tunnelHost, .via]
+        case .password: [.openssh, .direct, .upstream, .tunnelHost, .via]
+        case .openssh: [.jump, .nojump, .password, .tunnelPort, .direct, .upstream, .tunnelHost, .via]
+        case .host, .sshUser, .sshConfig, .target: [.direct, .upstream, .tunnelHost, .via]
         case .test: [.dev]
         case .dev: [.test]
         case .caFile, .pinSPKI, .insecureSkipVerify: [.caFile, .pinSPKI, .insecureSkipVerify]

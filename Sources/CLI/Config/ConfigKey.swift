@@ -6,9 +6,13 @@ enum ConfigKey: String, CaseIterable, Sendable {
     case direct, upstream
     case tunnelHost = "tunnel-host"
     case tunnelPort = "tunnel-port"
+    case via
     case host, jump, nojump
+    case openssh
     case sshConfig = "ssh-config"
     case target, password
+    case relay
+    case relayPort = "relay-port"
     case test, dev
     case caFile = "ca-file"
     case pinSPKI = "pin-spki"
@@ -43,11 +47,13 @@ enum ConfigKey: String, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .direct, .nojump, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag
-        case .port, .tunnelPort, .tokenGrace, .maxBody, .timeout: .number
+        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag
+        case .port, .tunnelPort, .relayPort, .tokenGrace, .maxBody, .timeout: .number
         case .sshConfig, .caFile: .path
         case .jump, .noFix: .list
-        case .user, .sshUser, .upstream, .tunnelHost, .host, .target, .pinSPKI, .rotateEvery, .apiKeyHelper, .logLevel, .logFormat: .text
+        case .user, .sshUser, .upstream, .tunnelHost, .via, .relay, .host, .target, .pinSPKI, .rotateEvery, .apiKeyHelper, .logLevel,
+            .logFormat:
+            .text
         }
     }
 

@@ -1,7 +1,7 @@
 /// The other side of a shim's control socket, for a command.
 struct ControlClient {
     /// A shim that has just taken its place listens within moments; one that is busy answers when its event loop comes round.
-    private static let patience = Duration.seconds(5)
+    private static let patience = Duration.seconds(20)
     private static let pause: Int32 = 50
 
     let instance: Instance

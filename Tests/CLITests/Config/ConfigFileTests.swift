@@ -95,7 +95,7 @@ import Testing
     @Test func `settings that exclude each other are told with the first one's line`() throws {
         let found = faults("version: 1\nuser: alice\ndirect: true\nupstream: 127.0.0.1:8443\n")
         #expect(found.map(\.line) == [3])
-        #expect(try #require(found.first).words == "--direct, --upstream and --tunnel-host exclude each other.")
+        #expect(try #require(found.first).words == "--direct, --upstream, --tunnel-host and --via exclude each other.")
     }
 
     @Test func `how often the token changes is judged by how long it stays good`() throws {

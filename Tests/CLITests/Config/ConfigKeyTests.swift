@@ -18,8 +18,10 @@ import Testing
 
     @Test(arguments: ConfigKey.allCases)
     func `each example is right, and is read as what it is`(key: ConfigKey) throws {
-        // The port of a forward is nothing without its host.
-        let file = try ConfigFile(Array("version: 1\n\(key.rawValue): \(key.example.yaml)\n".utf8), path: "/c/config.yaml", home: "/h")
+        // A port on another machine is nothing without that machine.
+        let machine = key == .relayPort ? "relay: login7\n" : ""
+        let text = "version: 1\n\(machine)\(key.rawValue): \(key.example.yaml)\n"
+        let file = try ConfigFile(Array(text.utf8), path: "/c/config.yaml", home: "/h")
         let entry = try #require(file.entry(for: key))
         if key.kind != .path { #expect(entry.value == key.example) }
     }
