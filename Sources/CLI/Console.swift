@@ -34,9 +34,9 @@ enum Console {
 
     /// What is being waited for, on a line of its own that `endProgress` takes away; nothing where no person sees it.
     static func progress(_ text: String) {
-        // A terminal that can clear a line can show colours, which a person may not want.
-        guard Process.showsErrorsToPerson, !["", "dumb"].contains(UserFolders.ofThisProcess.environment["TERM"] ?? "") else { return }
-        Process.writeToStandardError("\r\u{1B}[K" + errorStyle.spelled(text))
+        let style = errorStyle
+        guard style.rewritesLines else { return }
+        Process.writeToStandardError("\r\u{1B}[K" + style.spelled(text))
     }
 
     static func endProgress() { progress("") }

@@ -10,6 +10,8 @@ struct OutputStyle: Equatable {
     /// Those that our own words have beside ASCII's.
     private static let substitutes = [("✅ ", ""), ("…", "..."), ("→", "->"), ("−", "-")]
 
+    /// Whether what is shown can be taken back.
+    let rewritesLines: Bool
     let hasColour: Bool
     let isASCII: Bool
 
@@ -18,8 +20,9 @@ struct OutputStyle: Equatable {
     ///   - isTerminal: whether a person sees it, and no program.
     init(environment: [String: String], isTerminal: Bool) {
         let value = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let terminal = value("TERM") ?? "dumb"
-        hasColour = isTerminal && terminal != "dumb" && value("NO_COLOR") == nil
+        rewritesLines = isTerminal && value("TERM") ?? "dumb" != "dumb"
+        // A terminal that can clear a line can show colours, which a person may not want.
+        hasColour = rewritesLines && value("NO_COLOR") == nil
         let language = (value("LC_ALL") ?? value("LC_CTYPE") ?? value("LANG") ?? "C").lowercased()
         isASCII = !language.contains("utf-8") && !language.contains("utf8")
     }

@@ -46,7 +46,8 @@ struct ConfigDocument {
         var names: Set<String> = []
         while let key = events.popFirst(), key.kind != .mappingEnd {
             // A name that is itself a list or a mapping is nobody's key.
-            let name = if case .scalar(let text, _, _) = key.kind { text } else { skipped(key, &events) }
+            var name = ""
+            if case .scalar(let text, _, _) = key.kind { name = text } else { skip(key, &events) }
             let value = if let event = events.popFirst() { value(of: event, &events) } else { Value.other }
             guard names.insert(name).inserted else { throw ConfigFault(line: key.line, reason: .duplicateKey(name)) }
             members.append(Member(name: name, value: value, line: key.line))
@@ -63,21 +64,19 @@ struct ConfigDocument {
                 if case .scalar(let text, let isPlain, let tag) = item.kind {
                     items.append(value(of: text, isPlain, tag))
                 } else {
-                    _ = skipped(item, &events)
+                    skip(item, &events)
                     items.append(.other)
                 }
             }
             return .list(items)
         default:
-            _ = skipped(event, &events)
+            skip(event, &events)
             return .other
         }
     }
 
     /// Passes over what is inside of a list or a mapping that has begun; counts its depth, so that none exhausts the stack.
-    ///
-    /// - Returns: no name.
-    private static func skipped(_ first: YAMLEvent, _ events: inout ArraySlice<YAMLEvent>) -> String {
+    private static func skip(_ first: YAMLEvent, _ events: inout ArraySlice<YAMLEvent>) {
         var depth = 0
         var event: YAMLEvent? = first
         while let kind = event?.kind {
@@ -89,7 +88,6 @@ struct ConfigDocument {
             if depth <= 0 { break }
             event = events.popFirst()
         }
-        return ""
     }
 
     /// What a text means: a tag says it, quotes make it a text, and what has neither is told by its form (YAML 1.2, section 10.3.2; the

@@ -34,7 +34,7 @@ struct UninstallCommand: ParsableCommand {
                 "The system starts argo-shim by \(service.manager.file).", hints: ["Remove that first: argo-shim service uninstall"])
         }
         // The record names the last one that came up; the locks name those that wait for a login, too.
-        let running = RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName).all.first?.port
+        let running = RunningInstances.ofThisProcess.all.first?.port
         if let port = running ?? PortRecord.ofThisProcess.port() {
             throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
         }

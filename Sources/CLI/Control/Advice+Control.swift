@@ -1,3 +1,23 @@
+extension ControlClient {
+    /// As `ask`, for a command that cannot go on without an answer.
+    func reply(to request: ControlRequest) throws(Advice) -> ControlReply {
+        do {
+            return try ask(request)
+        } catch {
+            throw Advice(error, instance)
+        }
+    }
+
+    /// As `open`, for a command that cannot go on without it.
+    func stream(for request: ControlRequest) throws(Advice) -> ControlStream {
+        do {
+            return try open(request)
+        } catch {
+            throw Advice(error, instance)
+        }
+    }
+}
+
 extension Advice {
     /// Why a shim that runs could not be talked to.
     init(_ fault: ControlFault, _ instance: Instance) {

@@ -37,7 +37,7 @@ struct BackgroundStart {
         }
         let instance = Instance(folder: folders.state, host: Process.hostName, port: plan.shim.port)
         if InstanceLock.isHeld(instance.lock) {
-            guard case .status(let status) = try ask(.settings, instance) else { throw Advice(.noAnswer, instance) }
+            guard case .status(let status) = try ControlClient(instance).reply(to: .settings) else { throw Advice(.noAnswer, instance) }
             return SecondStart(status: status, options: options).tell()
         }
         do {
@@ -103,14 +103,6 @@ struct BackgroundStart {
             try? await Task.sleep(for: Self.pause)
         }
         return nil
-    }
-
-    private func ask(_ request: ControlRequest, _ instance: Instance) throws(Advice) -> ControlReply {
-        do {
-            return try ControlClient(instance).ask(request)
-        } catch {
-            throw Advice(error, instance)
-        }
     }
 
     /// What a shim that has ended said last.

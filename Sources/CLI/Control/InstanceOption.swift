@@ -25,8 +25,7 @@ struct InstanceOption: ParsableArguments {
     ///
     /// - Throws: `Advice` where it could be several.
     func running() throws(Advice) -> Instance? {
-        try RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
-            .chosen(port: port, standardPort: Self.standardPort)
+        try RunningInstances.ofThisProcess.chosen(port: port, standardPort: Self.standardPort)
     }
 
     /// The shim that is meant.

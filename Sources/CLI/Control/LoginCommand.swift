@@ -17,12 +17,8 @@ struct LoginCommand: AsyncParsableCommand {
     func run() async throws {
         let instance = try instance.required()
         let askPass = AskPass(environment: UserFolders.ofThisProcess.environment)
-        let stream: ControlStream
-        do {
-            stream = try ControlClient(instance).open(.attend(answers: TerminalPrompter(askPass: askPass).isAvailable, logsIn: true))
-        } catch {
-            throw Advice(error, instance)
-        }
+        let answers = TerminalPrompter(askPass: askPass).isAvailable
+        let stream = try ControlClient(instance).stream(for: .attend(answers: answers, logsIn: true))
         switch await Attendance(stream, askPass: askPass, isQuiet: quiet).outcome() {
         case .up where quiet: break
         case .up: Console.note("The shim on port \(instance.port) is up.")

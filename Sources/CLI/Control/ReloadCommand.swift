@@ -11,11 +11,7 @@ struct ReloadCommand: ParsableCommand {
     @OptionGroup var instance: InstanceOption
 
     func run() throws {
-        let instance = try instance.required()
-        do throws(ControlFault) {
-            if case .done(let lines) = try ControlClient(instance).ask(.reload) { for line in lines { Console.note(line) } }
-        } catch {
-            throw Advice(error, instance)
-        }
+        guard case .done(let lines) = try ControlClient(instance.required()).reply(to: .reload) else { return }
+        for line in lines { Console.note(line) }
     }
 }

@@ -14,7 +14,7 @@ struct RestartCommand: AsyncParsableCommand {
 
     func run() async throws {
         let given = Process.argumentsBehindVerb
-        let running = try RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
+        let running = try RunningInstances.ofThisProcess
             .chosen(port: typedPort(given), standardPort: InstanceOption.standardPort)
         guard let running else { return try await BackgroundStart(arguments: given, options: options).run() }
         let status = try status(of: running)
@@ -40,11 +40,7 @@ struct RestartCommand: AsyncParsableCommand {
     }
 
     private func status(of instance: Instance) throws -> ShimStatus {
-        do throws(ControlFault) {
-            if case .status(let status) = try ControlClient(instance).ask(.status) { return status }
-        } catch {
-            throw Advice(error, instance)
-        }
+        if case .status(let status) = try ControlClient(instance).reply(to: .status) { return status }
         throw Advice(.noAnswer, instance)
     }
 }

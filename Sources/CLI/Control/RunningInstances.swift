@@ -1,3 +1,5 @@
+import TokenSync
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -18,6 +20,10 @@ struct RunningInstances {
         all = names.compactMap { Instance(folder: folder, host: host, lockName: $0) }
             .filter { InstanceLock.isHeld($0.lock) }
             .sorted { $0.port < $1.port }
+    }
+
+    static var ofThisProcess: RunningInstances {
+        RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
     }
 
     /// The one that a command is about.

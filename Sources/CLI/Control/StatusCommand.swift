@@ -21,10 +21,6 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Go on, and print it again when it has changed, until Ctrl-C.")
     var watch = false
 
-    private var clearsScreen: Bool {
-        Process.showsOutputToPerson && !["", "dumb"].contains(UserFolders.ofThisProcess.environment["TERM"] ?? "")
-    }
-
     func run() async throws {
         var (report, text) = try look()
         Console.line(text)
@@ -33,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
             try? await Task.sleep(for: Self.interval)
             let earlier = text
             (report, text) = try look()
-            if text != earlier { Console.line((clearsScreen ? "\u{1B}[H\u{1B}[J" : "") + text) }
+            if text != earlier { Console.line((Console.outputStyle.rewritesLines ? "\u{1B}[H\u{1B}[J" : "") + text) }
         }
         if report.state == .needsLogin { Console.note(remedy(report)) }
         Process.exit(report.exitCode)

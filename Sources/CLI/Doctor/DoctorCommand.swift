@@ -49,7 +49,7 @@ struct DoctorCommand: AsyncParsableCommand {
         try add(ClaudeScopesCheck(folders: folders, workingFolder: Process.workingFolder).findings)
         try add(ClientsCheck().findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
-        try add(OtherShimsCheck(instances: RunningInstances(folder: folders.state, host: Process.hostName)).findings)
+        try add(OtherShimsCheck(instances: .ofThisProcess).findings)
         switch plan.way {
         case .dial, .openSSH, .relay:
             say("Waiting for Argo …")

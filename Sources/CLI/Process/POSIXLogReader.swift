@@ -61,17 +61,8 @@ final class LogReader {
     }
 
     private func read() -> [UInt8] {
-        guard descriptor >= 0 else { return [] }
-        var buffer = [UInt8](repeating: 0, count: 64 * 1_024)
-        let descriptor = descriptor
-        #if canImport(Darwin)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Darwin.read(descriptor, $0.baseAddress, $0.count) }
-        #elseif canImport(Glibc)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-        #elseif canImport(Musl)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Musl.read(descriptor, $0.baseAddress, $0.count) }
-        #endif
-        return count > 0 ? Array(buffer[..<count]) : []
+        // What cannot be read now may be readable later, as what is not there yet.
+        descriptor >= 0 ? (try? Process.bytes(from: descriptor, limit: 64 * 1_024)) ?? [] : []
     }
 
     private static func open(_ path: String) -> Int32 {

@@ -177,17 +177,12 @@ private final class Pipe {
 
     /// Takes what is there; the caller bounds how much that becomes.
     func read() {
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        let descriptor = readEnd
-        #if canImport(Darwin)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Darwin.read(descriptor, $0.baseAddress, $0.count) }
-        #elseif canImport(Glibc)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-        #elseif canImport(Musl)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Musl.read(descriptor, $0.baseAddress, $0.count) }
-        #endif
-        if count < 0, errno == EINTR { return }
-        guard count > 0 else { return isOpen = false }
-        bytes.append(contentsOf: buffer[..<count])
+        do {
+            let piece = try Process.bytes(from: readEnd, limit: 4_096)
+            isOpen = !piece.isEmpty
+            bytes += piece
+        } catch {
+            isOpen = error.code == EINTR
+        }
     }
 }

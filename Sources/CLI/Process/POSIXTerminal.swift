@@ -122,16 +122,11 @@ final class Terminal: Sendable {
 
     /// - Returns: what is there, nothing where there is nothing yet, nil at the end.
     private func read() -> [UInt8]? {
-        var buffer = [UInt8](repeating: 0, count: 1_024)
-        let descriptor = descriptor
-        #if canImport(Darwin)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Darwin.read(descriptor, $0.baseAddress, $0.count) }
-        #elseif canImport(Glibc)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-        #elseif canImport(Musl)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Musl.read(descriptor, $0.baseAddress, $0.count) }
-        #endif
-        if count < 0 { return errno == EAGAIN || errno == EINTR ? [] : nil }
-        return count == 0 ? nil : Array(buffer[..<count])
+        do {
+            let bytes = try Process.bytes(from: descriptor, limit: 1_024)
+            return bytes.isEmpty ? nil : bytes
+        } catch {
+            return [EAGAIN, EINTR].contains(error.code) ? [] : nil
+        }
     }
 }

@@ -8,13 +8,8 @@ struct LoanRequest {
 
     /// - Throws: `Advice` where the shim does not lend it, or ends.
     func run() async throws {
-        let stream: ControlStream
         let port = binding.port ?? RelayBinding.standardPort(shimPort: instance.port)
-        do {
-            stream = try ControlClient(instance).open(.lend(address: binding.place, port: port))
-        } catch {
-            throw Advice(error, instance)
-        }
+        let stream = try ControlClient(instance).stream(for: .lend(address: binding.place, port: port))
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let interruption = Interruption()
         let thread = NIOThreadPool(numberOfThreads: 1)

@@ -24,8 +24,7 @@ struct TokenRotate: ParsableCommand {
         let file = TokenFile(folder: folders.state)
         let loaded = try file.rotate(grace: .seconds(grace), now: .now)
         for warning in loaded.warnings { Console.warning(warning.description) }
-        let instances = RunningInstances(folder: file.folder, host: Process.hostName).all
-        for instance in instances where !Self.tell(instance) {
+        for instance in RunningInstances.ofThisProcess.all where !Self.tell(instance) {
             Console.warning("The shim on port \(instance.port) does not answer. It takes the new token over by itself, within seconds.")
         }
         Console.note("New token in \(file.path); the old one stays good for \(grace) s.")

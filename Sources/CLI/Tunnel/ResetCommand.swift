@@ -17,7 +17,7 @@ struct ResetCommand: ParsableCommand {
         for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
         try ledger.reset(now: now)
         Console.note("The failures are forgotten. A shim that runs and waits for you tries again on: argo-shim login")
-        for instance in RunningInstances(folder: folder, host: Process.hostName).all {
+        for instance in RunningInstances.ofThisProcess.all {
             // One that cannot be asked goes on when the pause would have been over.
             guard case .done(let lines) = try? ControlClient(instance).ask(.loginsAllowed) else { continue }
             for line in lines { Console.note(line) }

@@ -10,12 +10,7 @@ import Testing
         let home = try TestHome()
         try home.write("version: 1\nlog-level: warning\n", to: Self.file)
         let gate = Gate()
-        let event = { (text: String) in
-            #"{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"\#(text)"}}]}"#
-        }
-        let stream = Script(
-            path: "/argoapi/v1/chat/completions",
-            [.streamHead, .event(nil, event("first")), .wait(for: gate), .event(nil, event("second")), .event(nil, "[DONE]"), .end])
+        let stream = Script.inTwoParts(gate)
         try await withFakeArgo(tls: .generated(), scripts: [stream]) { argo in
             try await RunningShim.with(home, argo: argo) { shim in
                 let body = #"{"model":"gpt4o","user":"u","stream":true,"messages":[]}"#

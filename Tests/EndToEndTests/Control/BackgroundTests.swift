@@ -104,12 +104,7 @@ import Testing
         let home = try TestHome()
         try home.makeFolder(".claude")
         let gate = Gate()
-        let event = { (text: String) in
-            #"{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"\#(text)"}}]}"#
-        }
-        let stream = Script(
-            path: "/argoapi/v1/chat/completions",
-            [.streamHead, .event(nil, event("first")), .wait(for: gate), .event(nil, event("second")), .event(nil, "[DONE]"), .end])
+        let stream = Script.inTwoParts(gate)
         try await withFakeArgo(tls: .generated(), scripts: [stream]) { argo in
             try await RunningShim.with(home, argo: argo) { shim in
                 _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
