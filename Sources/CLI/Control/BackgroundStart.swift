@@ -61,7 +61,7 @@ struct BackgroundStart {
         } catch {
             throw Advice("The shim cannot be started: \(Process.words(for: error.code)).")
         }
-        guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(child, log) }
+        guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(log) }
         switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
         case .up where isQuiet: break
         case .up:
@@ -77,7 +77,10 @@ struct BackgroundStart {
                 exitCode: .needsLogin)
         case .refused(let lines): throw Advice(lines.joined(separator: " "))
         case .otherVersion: throw Advice(.unreadable, instance)
-        case .ended: throw excuse(child, log)
+        case .ended:
+            // It hangs up before it says why it ends.
+            try await wait(for: child)
+            throw excuse(log)
         case .interrupted:
             throw Advice(
                 "Stopped before the shim was up. It waits for: argo-shim login", hints: ["To end it: argo-shim stop"],
@@ -96,17 +99,27 @@ struct BackgroundStart {
                     // It may have ended just now; where it has not, it is asked again.
                 }
             }
-            guard ContinuousClock.now < end else {
-                throw Advice("The shim, process \(child), does not answer yet.", hints: ["See what it says: argo-shim logs"])
-            }
-            // Nobody cancels this task.
-            try? await Task.sleep(for: Self.pause)
+            try await pause(until: end, for: child)
         }
         return nil
     }
 
+    /// Returns when the child has ended.
+    private func wait(for child: Int32) async throws {
+        let end = ContinuousClock.now + Self.patience
+        while !Process.hasEnded(child) { try await pause(until: end, for: child) }
+    }
+
+    private func pause(until end: ContinuousClock.Instant, for child: Int32) async throws {
+        guard ContinuousClock.now < end else {
+            throw Advice("The shim, process \(child), does not answer yet.", hints: ["See what it says: argo-shim logs"])
+        }
+        // Nobody cancels this task.
+        try? await Task.sleep(for: Self.pause)
+    }
+
     /// What a shim that has ended said last.
-    private func excuse(_ child: Int32, _ log: LogReader) -> Advice {
+    private func excuse(_ log: LogReader) -> Advice {
         var bytes: [UInt8] = []
         while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
         let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
