@@ -32,6 +32,7 @@ struct ArgoShim: AsyncParsableCommand {
         do {
             let configured = try ConfiguredCommandLine(Array(CommandLine.arguments.dropFirst()), folders: .ofThisProcess)
             line = configured
+            if var shim = Self.shim(configured.arguments) { return try await shim.run() }
             var command = try await asyncParseAsRoot(configured.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -40,6 +41,20 @@ struct ArgoShim: AsyncParsableCommand {
             }
         } catch {
             finish(with: error, line)
+        }
+    }
+
+    /// The command that is the shim, read without the others: a program that runs for days keeps what it has touched, and all commands
+    /// are 1 MB of it (bench/README.md).
+    ///
+    /// - Returns: nil where it is another command, or where the parser has something to say, which it says of the whole.
+    private static func shim(_ arguments: [String]) -> (any AsyncParsableCommand)? {
+        let verb = arguments.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
+        let own = Array(arguments.dropFirst(verb == nil ? 0 : 1))
+        return switch verb {
+        case nil, RunCommand._commandName: try? RunCommand.parse(own)
+        case BackgroundCommand._commandName: try? BackgroundCommand.parse(own)
+        default: nil
         }
     }
 
