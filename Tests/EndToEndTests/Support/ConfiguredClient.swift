@@ -44,22 +44,24 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
     private static let googleScript = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Clients/Configured/gemini_variables.py").path
 
-    private func arguments(_ question: String, in home: TestHome) -> [String] {
+    private func arguments(_ question: String, _ options: [String], in home: TestHome) -> [String] {
         switch self {
-        case .codex: ["exec", "--skip-git-repo-check", question]
-        case .llm: ["-m", "argo/\(model)", question]
+        case .codex: ["exec", "--skip-git-repo-check"] + options + [question]
+        case .llm: ["-m", "argo/\(model)"] + options + [question]
         case .aider:
             [
                 "--no-git", "--no-check-update", "--no-show-release-notes", "--no-show-model-warnings", "--no-analytics", "--no-pretty",
-                "--yes-always", "--message", question,
-            ]
-        case .hermes: ["chat", "-Q", "-q", question]
+                "--yes-always",
+            ] + options + ["--message", question]
+        case .hermes: ["chat", "-Q"] + options + ["-q", question]
         case .gemini: [Self.googleScript, home.path + "/.gemini/.env", model, question]
         }
     }
 
     /// Asks a question and gives the answer as it was printed.
-    func ask(_ question: String, in home: TestHome) async throws -> FinishedProgram {
+    ///
+    /// - Parameter options: put in front of the question.
+    func ask(_ question: String, options: [String] = [], in home: TestHome) async throws -> FinishedProgram {
         let program = try #require(program, RealClients.advice)
         var environment = home.environment
         // Some look for prices and updates on the net. Nobody listens on port 9, which is reserved (RFC 863), so that they give up at once.
@@ -71,7 +73,9 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
         environment["no_proxy"] = "127.0.0.1,localhost"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         return try await RunningProgram.run(
-            Command(program: program, arguments: arguments(question, in: home), environment: environment, folder: home.path, timeLimit: 115)
+            Command(
+                program: program, arguments: arguments(question, options, in: home), environment: environment, folder: home.path,
+                timeLimit: 115)
         )
     }
 }
