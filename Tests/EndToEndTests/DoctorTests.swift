@@ -109,6 +109,23 @@ import Testing
         #expect(line("permissions", in: again).hasPrefix("ok") && line("clients", in: again).hasPrefix("ok"), "\(again)")
     }
 
+    @Test func `what a write that was cut off has left is named, and stays where it is, also behind a link`() async throws {
+        try home.makeFolder("dotfiles")
+        try home.write("{}", to: "dotfiles/claude.json")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(home.path)/\(TestHome.settings)", withDestinationPath: "\(home.path)/dotfiles/claude.json")
+        #expect(try await RunningProgram.run(try home.argoShim("configure", "claude-code")).status == .code(0))
+        #expect(try await !doctor().output.contains("was left behind"))
+        let leftover = "dotfiles/.claude.json.argo-shim-1x9"
+        try home.write("an edit", to: leftover)
+
+        let finished = try await doctor(["--fix"])
+
+        #expect(finished.output.contains("\(home.path)/\(leftover) was left behind when a write was cut off."), "\(finished)")
+        #expect(finished.output.contains("rm '\(home.path)/\(leftover)'"), "\(finished)")
+        #expect(home.text(leftover) == "an edit")
+    }
+
     @Test func `--json has the same findings, for programs`() async throws {
         let finished = try await doctor(["--json"])
         let document = try JSONDocument(Array(finished.output.utf8))

@@ -4,7 +4,8 @@ import TokenSync
 struct ClientsCheck {
     var findings: [Finding] {
         do {
-            return try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items).compactMap(finding)
+            let items = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items)
+            return items.compactMap(finding) + items.flatMap(leftovers)
         } catch {
             // The check of the token says what is wrong with it.
             return [.skipped("clients", "The clients' settings are not looked at without a token.")]
@@ -27,6 +28,14 @@ struct ClientsCheck {
             return .skipped("clients", "\(name) is installed, and does not use the shim.", "argo-shim configure \(name)")
         case .notInstalled:
             return nil
+        }
+    }
+
+    private func leftovers(_ item: SyncPlan.Item) -> [Finding] {
+        UnfinishedWrite.paths(beside: item.file).map { path in
+            .warning(
+                "clients", "\(path) was left behind when a write was cut off. It can hold an edit that \(item.file) lacks.",
+                "Compare them: diff '\(path)' '\(item.file)'", "Remove it: rm '\(path)'")
         }
     }
 

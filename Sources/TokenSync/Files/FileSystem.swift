@@ -22,7 +22,8 @@ protocol FileSystem: Sendable {
     /// - Parameters:
     ///   - path: the file that it is going to replace.
     ///   - bytes: what it holds.
-    ///   - status: whose mode, owner and group it takes when it is complete; nil leaves 0600 and the user's own.
+    ///   - status: of `path`, whose mode, owner, group, access list and extended attributes it takes when it is complete; nil leaves
+    ///     0600 and the user's own.
     /// - Returns: the path of the new file.
     func createTemporary(beside path: String, holding bytes: [UInt8], like status: FileStatus?) throws(FileSystemError) -> String
 

@@ -57,13 +57,13 @@ struct LocalFileSystem: FileSystem {
     }
 
     func createTemporary(beside path: String, holding bytes: [UInt8], like status: FileStatus?) throws(FileSystemError) -> String {
-        let name = path.split(separator: "/").last.map(String.init) ?? "file"
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-        let temporary = "\(folder(of: path))/.\(name).argo-shim-\(suffix)"
+        let temporary = "\(folder(of: path))/\(UnfinishedWrite.prefix(for: path))\(suffix)"
         let file = try SystemCall.openFile(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         do throws(FileSystemError) {
             try SystemCall.writeBytes(bytes, to: file, path: temporary)
             if let status {
+                try SystemCall.copyAttributes(ofPath: path, to: file, named: temporary)
                 // Only root can give a file away; the owner's other groups can be set by anybody. Where neither works, it stays ours.
                 if fchown(file.descriptor, status.owner, status.group) != 0 { _ = fchown(file.descriptor, .max, status.group) }
                 // Behind the change of owner, which clears some of the bits.

@@ -20,6 +20,50 @@ struct LocalFileSystemTests {
         #expect(throws: FileSystemError.tooLarge(path: plain, limit: 2)) { try fileSystem.read(plain, limit: 2) }
     }
 
+    @Test(arguments: [("user.argo", "a note"), ("system.posix_acl_access", Self.accessList)])
+    func `a file that takes another's place takes its attributes and its access list`(name: String, value: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old", to: "x", mode: 0o600)
+        let path = folder.path + "/x"
+        guard try attribute(name, of: path, to: value) != nil else { return }  // Neither macOS nor each file system has them.
+        let mode = try folder.mode("x")
+
+        let file = try SettingsFile(reading: path, in: fileSystem)
+        #expect(try AtomicReplacement(fileSystem: fileSystem).replace(file, with: Array("new".utf8)) == .replaced)
+
+        #expect(try folder.text("x") == "new" && folder.mode("x") == mode)
+        #expect(try attribute(name, of: path) == value)
+    }
+
+    /// acl(5) as linux/posix_acl_xattr.h has it, in hexadecimal digits: the owner may read and write, user 12345 may read, the bound is
+    /// to read, and neither group nor others may do anything.
+    private static let accessList =
+        "02000000" + "01000600ffffffff" + "0200040039300000" + "04000000ffffffff" + "10000400ffffffff" + "20000000ffffffff"
+
+    /// Sets or reads an attribute with Python; texts that are all hexadecimal digits stand for bytes.
+    ///
+    /// - Returns: nil where that cannot be done here.
+    private func attribute(_ name: String, of path: String, to value: String? = nil) throws -> String? {
+        let script = """
+            import os, sys
+            name, path, *rest = sys.argv[1:]
+            isList = name.startswith("system")
+            if rest: os.setxattr(path, name, bytes.fromhex(rest[0]) if isList else rest[0].encode())
+            value = os.getxattr(path, name)
+            print(value.hex() if isList else value.decode(), end="")
+            """
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        python.arguments = ["python3", "-c", script, name, path] + [value].compactMap(\.self)
+        let output = Pipe()
+        python.standardOutput = output
+        python.standardError = Pipe()
+        try python.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        python.waitUntilExit()
+        return python.terminationStatus == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
     @Test func `what is no regular file is not opened`() throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: "/dev/zero")
