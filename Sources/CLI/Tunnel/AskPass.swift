@@ -12,6 +12,8 @@ struct AskPass {
     private static let standardPrograms = ["/usr/bin/ssh-askpass", "/usr/libexec/ssh-askpass", "/usr/X11R6/bin/ssh-askpass"]
     /// As much as a line of a terminal.
     private static let longestAnswer = 4_096
+    /// A signal takes milliseconds; without one it was the program's alone.
+    private static let delayOfInterrupt: Int32 = 1_000
 
     let preference: Preference
     private let program: String
@@ -42,7 +44,10 @@ struct AskPass {
     func ask(_ question: String, _ interruption: Interruption) -> String? {
         let program = Subprocess(
             program: program, arguments: [question], environment: environment, outputLimit: Self.longestAnswer)
-        guard case .exited(status: 0, let output, _) = program.run(interruption) else { return nil }
+        guard case .exited(let status, let output, _) = program.run(interruption) else { return nil }
+        // Ctrl-C ends the program that asks, and tells us to end: what it means is clear when both have happened.
+        if status == ProgramExit.interrupted.rawValue { _ = interruption.wait(for: [], milliseconds: Self.delayOfInterrupt) }
+        guard status == 0 else { return nil }
         return String(decoding: output.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
     }
 }

@@ -63,7 +63,7 @@ struct TestRoute: Sendable {
     }
 
     /// `argo-shim run` over this route.
-    func command(_ options: [String] = [], port: Int = 0) throws -> Command {
-        try home.argoShim(Self.options(home, argo: argo) + ["--port", "\(port)"] + options)
+    func command(_ options: [String] = [], port: Int = 0, environment: [String: String] = [:]) throws -> Command {
+        try home.argoShim(Self.options(home, argo: argo) + ["--port", "\(port)"] + options, environment: environment)
     }
 }

@@ -22,6 +22,17 @@ struct InterruptionTests {
         }
     }
 
+    @Test func `Ctrl-C that also ends the program which asks in a window ends with 130`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            try route.home.writeProgram("echo 'The window is open.' >/dev/tty; exec sleep 60", to: "askpass")
+            let environment = ["SSH_ASKPASS": route.home.path + "/askpass", "SSH_ASKPASS_REQUIRE": "force"]
+            let end = try await TestTerminal.run(
+                try route.command(environment: environment), [.init(interruptedAt: "The window is open.")])
+            #expect(end.status == .code(130), "\(end)")
+            try await expectNoFailure(route)
+        }
+    }
+
     @Test func `Ctrl-C in place of a word about a host key ends with 130, and counts as no failure`() async throws {
         try await TestRoute.with { route async throws in
             try askAboutHostKeys(route)
