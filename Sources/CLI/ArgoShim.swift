@@ -33,6 +33,7 @@ struct ArgoShim: AsyncParsableCommand {
             let configured = try ConfiguredCommandLine(Array(CommandLine.arguments.dropFirst()), folders: .ofThisProcess)
             line = configured
             if var shim = Self.shim(configured.arguments) { return try await shim.run() }
+            if let unknown = UnknownCommand.found(in: configured.arguments) { throw Advice(unknown) }
             var command = try await asyncParseAsRoot(configured.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -1,5 +1,3 @@
-import Shim
-
 /// Takes the settings out of a document, and notes what is wrong with it.
 struct ConfigReader {
     /// The folder of the file, which relative paths begin at.
@@ -44,7 +42,8 @@ struct ConfigReader {
             if let remedy = ConfigKey.commandLineOnly[member.name] {
                 throw ConfigFault(line: member.line, reason: .commandLineOnly(member.name, remedy: remedy))
             }
-            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: Self.nearest(to: member.name)))
+            let nearest = NearestName(to: member.name, among: ["version"] + ConfigKey.allCases.map(\.rawValue))
+            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest.name))
         }
         if member.value == .nothing { throw ConfigFault(line: member.line, reason: .noValue(key)) }
         guard let value = value(member.value, as: key.kind) else { throw ConfigFault(line: member.line, reason: .wrongKind(key)) }
@@ -71,16 +70,5 @@ struct ConfigReader {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/") { return home + path.dropFirst() }
         return folder + "/" + path
-    }
-
-    /// The setting that somebody may have meant.
-    private static func nearest(to name: String) -> String? {
-        let wanted = Array(name.lowercased().utf8.prefix(64))
-        let ranked = (["version"] + ConfigKey.allCases.map(\.rawValue)).map {
-            (name: $0, distance: EditDistance(wanted, Array($0.utf8)).count)
-        }
-        // Of a name that has more changed than kept nobody knows what it meant.
-        guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= max(2, wanted.count / 2) else { return nil }
-        return best.name
     }
 }

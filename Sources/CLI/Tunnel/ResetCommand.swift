@@ -14,9 +14,12 @@ struct ResetCommand: ParsableCommand {
         let folder = UserFolders.ofThisProcess.state
         let ledger = AttemptLedger(folder: folder, host: Process.hostName)
         let now = Process.unixTime
-        for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
+        let earlier = ledger.summary(now: now)
         try ledger.reset(now: now)
-        Console.note("The failures are forgotten. A shim that runs and waits for you tries again on: argo-shim login")
+        for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
+        let hadFailures = earlier.failuresInARow > 0 || earlier.lockedReason != nil
+        let words = hadFailures ? "The failures are forgotten." : "There were no failures."
+        Console.note(words + " A shim that runs and waits for you tries again on: argo-shim login")
         for instance in RunningInstances.ofThisProcess.all {
             // One that cannot be asked goes on when the pause would have been over.
             guard case .done(let lines) = try? ControlClient(instance).ask(.loginsAllowed) else { continue }
