@@ -66,6 +66,12 @@ public final class SSHTunnel: Sendable {
         return current
     }
 
+    /// Whether another process could not build this route without a person: they have answered a server, or typed a passphrase that only
+    /// this tunnel remembers.
+    public var hasTakenPerson: Bool {
+        state.withLock { state in state.memories.values.contains { $0.tookPerson || !$0.passphrases.isEmpty } }
+    }
+
     /// Waits until the route stands for the first time. Failures of the network are waited out.
     ///
     /// - Throws: `TunnelError` when only a person can go on (login, host key, this machine), and `stopped` when `run` has ended.

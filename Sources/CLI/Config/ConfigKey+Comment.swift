@@ -10,6 +10,7 @@ extension ConfigKey {
         case .tunnelHost: "The host of such a forward, at tunnel-port."
         case .tunnelPort: "With tunnel-host: its port. Without: open this port for all programs and users of this machine."
         case .via: "Go through the relay that `argo-shim relay serve` runs on this machine."
+        case .relayTokenFile: "With via: the file with the relay's token, where it is not this machine's own."
         case .host: "The last SSH server on the way, which connects to Argo."
         case .jump: "The SSH servers before it, in order."
         case .nojump: "Connect to host without any other server before it."
@@ -47,6 +48,7 @@ extension ConfigKey {
         case .tunnelHost: .text("127.0.0.1")
         case .tunnelPort: .number(8_443)
         case .via: .text("login7:22023")
+        case .relayTokenFile: .text("~/login7-token")
         case .relay: .text("login7")
         case .relayPort: .number(22_023)
         case .host: .text(TunnelOptions.standardHost)

@@ -14,6 +14,8 @@ extension ConfigKey {
         let wasForward = filed.contains(.tunnelHost)
         let isForward = typed.contains(.tunnelHost) || wasForward && !displaced.contains(.tunnelHost)
         if wasForward != isForward { displaced.insert(.tunnelPort) }
+        // It is about the relay, and goes with it.
+        if displaced.contains(.via), !typed.contains(.via) { displaced.insert(.relayTokenFile) }
         return displaced.intersection(filed)
     }
 

@@ -7,6 +7,7 @@ enum ConfigKey: String, CaseIterable, Sendable {
     case tunnelHost = "tunnel-host"
     case tunnelPort = "tunnel-port"
     case via
+    case relayTokenFile = "relay-token-file"
     case host, jump, nojump
     case openssh
     case sshConfig = "ssh-config"
@@ -49,7 +50,7 @@ enum ConfigKey: String, CaseIterable, Sendable {
         switch self {
         case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag
         case .port, .tunnelPort, .relayPort, .tokenGrace, .maxBody, .timeout: .number
-        case .sshConfig, .caFile: .path
+        case .sshConfig, .caFile, .relayTokenFile: .path
         case .jump, .noFix: .list
         case .user, .sshUser, .upstream, .tunnelHost, .via, .relay, .host, .target, .pinSPKI, .rotateEvery, .apiKeyHelper, .logLevel,
             .logFormat:

@@ -4,7 +4,9 @@ import TokenSync
 /// A command line, with what the configuration file adds to it.
 struct ConfiguredCommandLine {
     /// The commands that take the options of `argo-shim run`.
-    private static let verbs: [[String]] = [["run"], ["start"], ["background"], ["restart"], ["doctor"], ["config", "show"]]
+    private static let verbs: [[String]] = [
+        ["run"], ["start"], ["background"], ["restart"], ["doctor"], ["config", "show"], ["relay", "serve"],
+    ]
 
     let arguments: [String]
     /// What was added; empty where the file adds nothing.

@@ -88,6 +88,9 @@ final class PersonDesk: SSHPrompter {
         if let pending { settle(pending.number, nil) }
     }
 
+    /// Whether somebody is here, be it without a terminal.
+    var isAttended: Bool { state.withLockedValue { !$0.attendees.isEmpty } }
+
     // MARK: SSHPrompter
 
     var isAvailable: Bool { state.withLockedValue { $0.hasPerson(at: .now) } }

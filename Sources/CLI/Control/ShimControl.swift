@@ -21,6 +21,8 @@ final class ShimControl: Sendable {
     private let start: StartFacts
     let lender: Lender
     private let isAnnounced = NIOLockedValueBox(false)
+    /// The connection over which the way is lent to another machine, once there is one.
+    let relay = NIOLockedValueBox<RelayTunnel?>(nil)
 
     init(
         desk: PersonDesk, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
@@ -55,7 +57,8 @@ final class ShimControl: Sendable {
             return .done([])
         case .reload: return .done(reload())
         case .loginsAllowed:
-            let isResuming = tunnel?.resumeAfterPause() ?? false
+            let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
+            let isResuming = resuming.contains(true)
             return .done(isResuming ? ["The shim on port \(server.port) waits no longer, and logs in now."] : [])
         case .attend, .answer, .lend: return .refused(["This goes with a terminal that waits."])
         }
@@ -63,16 +66,21 @@ final class ShimControl: Sendable {
 
     /// What a terminal that comes forward need not wait for; a login is tried where it wants one.
     func outcome(answers: Bool, logsIn: Bool) -> ControlReply? {
-        guard let tunnel else { return isAnnounced.withLockedValue { $0 } ? .up : nil }
+        if isServing { return relayOutcome(answers: answers, logsIn: logsIn) }
+        guard let tunnel else { return nil }
         switch tunnel.status.state {
-        case .up: return isAnnounced.withLockedValue { $0 } ? .up : nil
         case .needsLogin(let error) where !logsIn: return .needsLogin(TunnelAdvice(error).lines)
         case .waiting(let error, _) where !logsIn: return .waiting(TunnelAdvice(error).lines)
+        case .up: return nil
         case .stopped, .connecting, .waitingForPerson, .waiting, .needsLogin:
             if logsIn { tunnel.logIn(attended: answers) }
-            return nil
+            // It may have come up just now, and said so to those who were here before.
+            return isServing ? relayOutcome(answers: answers, logsIn: logsIn) : nil
         }
     }
+
+    /// Whether the clients have been told, and the way stands.
+    var isServing: Bool { isAnnounced.withLockedValue { $0 } && (tunnel?.status.state ?? .up) == .up }
 
     /// Reads again what can change while requests run.
     ///
@@ -101,7 +109,9 @@ final class ShimControl: Sendable {
                 ShimStatus(
                     version: report.version, process: Process.ownID, port: server.port, startedAt: start.unixTime,
                     runsInBackground: start.isInBackground, arguments: start.arguments, upstream: report.upstream, way: way,
-                    isAnnounced: isAnnounced.withLockedValue { $0 }, tunnel: tunnel.map { ShimStatus.Route($0.status) },
+                    isAnnounced: isAnnounced.withLockedValue { $0 },
+                    tunnel: tunnel.map { ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson) },
+                    relay: relay.withLockedValue { $0 }.map { .init(host: $0.host, route: ShimStatus.Route($0.status)) },
                     tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, connections: report.connections,
                     openRequests: report.openRequests, requests: report.requests, errors: report.errors,
                     lastHour: .init(requests: report.requestsInLastHour, errors: report.errorsInLastHour),

@@ -2,7 +2,8 @@ import Shim
 import Tunnel
 
 extension ShimStatus.Route {
-    init(_ status: TunnelStatus) {
+    /// - Parameter hasTakenPerson: whether it could not be built again without one.
+    init(_ status: TunnelStatus, hasTakenPerson: Bool? = nil) {
         let report = RouteReport(status)
         let reason: String? =
             switch status.state {
@@ -11,6 +12,6 @@ extension ShimStatus.Route {
             }
         self.init(
             state: report.state, hop: report.hop, since: report.sinceUnixTime, reconnections: report.reconnections,
-            openStreams: report.openStreams, reason: reason)
+            openStreams: report.openStreams, reason: reason, hasTakenPerson: hasTakenPerson)
     }
 }

@@ -10,6 +10,14 @@ struct ShimStatus: Codable, Equatable, Sendable {
         let openStreams: Int
         /// Why it is down, and what to do about it.
         let reason: String?
+        /// Whether another process would need a person to build it; nil from versions that do not tell.
+        var hasTakenPerson: Bool?
+    }
+
+    /// The connection over which the way is lent to another machine.
+    struct Relay: Codable, Equatable, Sendable {
+        let host: String
+        let route: Route
     }
 
     struct Models: Codable, Equatable, Sendable {
@@ -39,6 +47,8 @@ struct ShimStatus: Codable, Equatable, Sendable {
     let isAnnounced: Bool
     /// Nil where Argo is reached without one.
     let tunnel: Route?
+    /// Nil where the way is lent to no other machine over SSH, and from versions that do not tell.
+    var relay: Relay?
     /// When the token was made; nil without one.
     let tokenMadeAt: Int?
     let connections: Int

@@ -16,7 +16,8 @@ struct StatusText {
             "argo-shim \(shim.version) runs \(place) on port \(shim.port): process \(shim.process), since \(dateAndTime(shim.startedAt)).",
             "Argo: \(shim.upstream), \(shim.way).",
         ]
-        if let tunnel = shim.tunnel { lines += Self.tunnel(tunnel, dateAndTime) }
+        if let tunnel = shim.tunnel { lines += Self.route(tunnel, named: "The tunnel", dateAndTime) }
+        if let relay = shim.relay { lines += Self.route(relay.route, named: "The relay on \(relay.host)", dateAndTime) }
         if let failure = shim.models.failure { lines.append("Argo's list of models could not be read: \(failure)") }
         lines += [
             "Requests: \(shim.openRequests) open, \(shim.requests) since the start, \(shim.errors) of them failed.",
@@ -27,11 +28,11 @@ struct StatusText {
         self.lines = lines + Self.clients(report.clients) + (shim.tunnel == nil ? [] : ledger)
     }
 
-    private static func tunnel(_ tunnel: ShimStatus.Route, _ dateAndTime: (Int) -> String) -> [String] {
-        let hop = tunnel.hop.map { " (\($0))" } ?? ""
-        let again = tunnel.reconnections == 0 ? "" : ", built again \(tunnel.reconnections) times"
-        let line = "The tunnel: \(tunnel.state)\(hop) since \(dateAndTime(tunnel.since))\(again); streams open: \(tunnel.openStreams)."
-        return [line] + (tunnel.reason.map { ["  \($0)"] } ?? [])
+    private static func route(_ route: ShimStatus.Route, named name: String, _ dateAndTime: (Int) -> String) -> [String] {
+        let hop = route.hop.map { " (\($0))" } ?? ""
+        let again = route.reconnections == 0 ? "" : ", built again \(route.reconnections) times"
+        let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); streams open: \(route.openStreams)."
+        return [line] + (route.reason.map { ["  \($0)"] } ?? [])
     }
 
     private static func clients(_ clients: [StatusReport.Client]) -> [String] {

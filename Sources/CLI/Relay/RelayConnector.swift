@@ -13,16 +13,23 @@ struct RelayConnector: UpstreamConnector {
     func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel> {
+        let place = plan.place
+        return open(on: eventLoop, initializer: initializer).flatMapErrorThrowing { error in
+            guard let refusal = error as? RelayRefusal else { throw error }
+            throw UpstreamUnavailable(refusal, relay: place)
+        }
+    }
+
+    /// The same; what the relay refuses is a `RelayRefusal`.
+    func open(
+        on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> EventLoopFuture<any Channel> {
         let (plan, token) = (plan, token)
         return DirectConnector(host: plan.host, port: plan.port)
             .connect(on: eventLoop) { $0.eventLoop.makeSucceededVoidFuture() }
             .flatMap { channel in
                 RelayClient.open(channel, to: plan.target, token: token(), initializer: initializer)
                     .map { channel }
-                    .flatMapErrorThrowing { error in
-                        guard let refusal = error as? RelayRefusal else { throw error }
-                        throw UpstreamUnavailable(refusal, relay: plan.place)
-                    }
             }
     }
 }

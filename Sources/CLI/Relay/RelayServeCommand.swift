@@ -25,8 +25,19 @@ struct RelayServeCommand: AsyncParsableCommand {
         let address = try bind.address(among: RelayBinding.interfaces)
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
-            options: options, arguments: Process.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(), threshold: threshold,
-            logger: options.logger(threshold), relay: RelayBinding(place: address, port: bind.port)
+            options: options, arguments: Self.shimOptions(Array(Process.argumentsBehindVerb.dropFirst())), isInBackground: false,
+            desk: PersonDesk(), threshold: threshold, logger: options.logger(threshold),
+            relay: RelayBinding(place: address, port: bind.port)
         ).run()
+    }
+
+    /// The options of `argo-shim run` among those of this command, as they were typed.
+    static func shimOptions(_ typed: [String]) -> [String] {
+        var rest = typed[...]
+        var options: [String] = []
+        while let word = rest.popFirst() {
+            if word == "--bind" { rest = rest.dropFirst() } else if !word.hasPrefix("--bind=") { options.append(word) }
+        }
+        return options
     }
 }

@@ -10,6 +10,8 @@ import Tunnel
 
 /// Keeps a relay on the loopback of another machine, over an SSH connection to it: a remote forward whose connections come to the door here.
 struct RelayTunnel: Service {
+    /// The machine, as the user writes it.
+    let host: String
     private let tunnel: SSHTunnel
     private let prompter: DaemonPrompter
     private let door: RelayDoor
@@ -17,11 +19,13 @@ struct RelayTunnel: Service {
     /// - Parameters:
     ///   - host: the server, as the user writes it. The way to it is what their SSH configuration says.
     ///   - port: of 127.0.0.1 there.
+    ///   - onChange: called at each change of state of the connection.
     /// - Throws: `RouteError` where the SSH configuration makes no route.
     init(
         to host: String, port: Int, configurationFile: String?, lender: Lender, folders: UserFolders, user: UserName, desk: PersonDesk,
-        announcer: Announcer, logger: Logger
+        announcer: Announcer, logger: Logger, onChange: @escaping @Sendable (TunnelStatus) -> Void
     ) async throws {
+        self.host = host
         let request = RouteRequest(
             host: host, jumps: .configured(otherwise: []), configurationFile: configurationFile,
             target: Endpoint(host: "127.0.0.1", port: port))
@@ -56,12 +60,13 @@ struct RelayTunnel: Service {
             onChange: { status in
                 let remarks = narration.withLockedValue { $0.remarks(on: status, now: Process.unixTime) }
                 if case .needsLogin(let error) = status.state, remarks.isEmpty {
-                    let lines = ["No relay on \(host)."] + TunnelAdvice(error).lines + ["Then start the shim anew."]
-                    announcer.warning(lines.joined(separator: "\n  "))
+                    announcer.warning((["No relay on \(host)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
                 }
                 for remark in remarks {
                     switch remark {
-                    case .note(let text): announcer.note(text)
+                    case .note(let text):
+                        announcer.note(text)
+                        desk.tell(.note(text))
                     case .warning(let text): announcer.warning(text)
                     case .log(let level, let message, let fields):
                         logger.log(
@@ -69,10 +74,23 @@ struct RelayTunnel: Service {
                             metadata: fields.merging(["relay": host]) { own, _ in own }.mapValues { .string($0) })
                     }
                 }
+                onChange(status)
             },
             onWarning: { announcer.warning($0.words) })
         self.door = door
     }
+
+    var status: TunnelStatus { tunnel.status }
+
+    /// Tries again now: a person wants it.
+    ///
+    /// - Parameter attended: whether they are there to be asked.
+    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
+
+    /// A person has allowed logins again.
+    ///
+    /// - Returns: whether the connection waited for that.
+    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
 
     func run() async throws {
         let prompter = prompter

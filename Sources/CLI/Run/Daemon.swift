@@ -2,6 +2,7 @@ import Logging
 import ServiceLifecycle
 import Shim
 import TokenSync
+import Tunnel
 
 /// Puts the parts together and runs them until a signal says stop.
 struct Daemon {
@@ -34,7 +35,6 @@ struct Daemon {
         Process.raiseFileLimit()
         let server = try await ShimServer.start(shim, connector: connector, tokens: access.noAuth ? nil : tokens, logger: logger)
         if let tunnel {
-            tunnel.whenUp { server.routeDidComeUp() }
             if !Process.hasTerminal {
                 let notice = DesktopNotice(environment: UserFolders.ofThisProcess.environment)
                 tunnel.whenPersonIsNeeded { Task { await notice.show() } }
@@ -48,9 +48,15 @@ struct Daemon {
         let control = ShimControl(
             desk: desk, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, configuration: configuration,
             start: start, lender: lender)
+        tunnel?.whenUp {
+            server.routeDidComeUp()
+            control.routeDidComeUp()
+        }
+        let trial: RelayTrial? = if case .dial(let dial) = way { dial.relay.map { RelayTrial($0, on: server.eventLoop) } } else { nil }
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [],
-            companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket), logger: logger)
+            companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket) + (trial.map { [$0] } ?? []),
+            logger: logger)
         try await runner.run { group in
             // Before anybody logs in: a place that cannot be had is told first. Until the tunnel is up it says so to those who come.
             if let relay {
@@ -66,21 +72,36 @@ struct Daemon {
                 throw Advice("Stopped before the login was complete.", exitCode: .interrupted)
             case .ended, .cutShort: return
             }
+            if let trial {
+                announcer.note("Connecting to the relay at \(trial.place) …")
+                switch await trial.outcome() {
+                case .open: break
+                case .closed(let reason): announcer.warning(reason + " Requests try it again.")
+                case .refused(let advice): throw advice
+                case .ended: return
+                }
+            }
             try begin(server)
             control.announce()
-            if let distantRelay { await group.addServiceUnlessShutdown(try await relayTunnel(distantRelay, lender)) }
+            if let distantRelay {
+                let relay = try await relayTunnel(distantRelay, lender) { control.relayDidChange($0) }
+                control.lend(over: relay)
+                await group.addServiceUnlessShutdown(relay)
+            }
             if let settings { await group.addServiceUnlessShutdown(ModelWatch(server: server, settings: settings)) }
             await group.addServiceUnlessShutdown(
                 TokenWatch(tokens: tokens, settings: settings, port: server.port, schedule: access.rotationSchedule, logger: logger))
         }
     }
 
-    private func relayTunnel(_ place: (host: String, port: Int?, configurationFile: String?), _ lender: Lender) async throws -> RelayTunnel
-    {
+    private func relayTunnel(
+        _ place: (host: String, port: Int?, configurationFile: String?), _ lender: Lender,
+        onChange: @escaping @Sendable (TunnelStatus) -> Void
+    ) async throws -> RelayTunnel {
         try await RelayTunnel(
             to: place.host, port: place.port ?? RelayBinding.standardPort(shimPort: lender.server.port),
             configurationFile: place.configurationFile, lender: lender, folders: seating.folders, user: .ofThisProcess, desk: desk,
-            announcer: announcer, logger: logger)
+            announcer: announcer, logger: logger, onChange: onChange)
     }
 
     private func seatAtFreePort(_ port: Int) -> InstanceSeat? {

@@ -8,13 +8,15 @@ extension RunPlan.Way {
         let connector: any UpstreamConnector
         /// How the upstream is reached, for the start-up line.
         let words: String
+        /// The same connector where it goes through a relay, which is tried before anybody is told of the shim.
+        var relay: RelayConnector?
     }
 
     /// - Parameters:
     ///   - environment: of this process.
     ///   - token: the one that is good now, for a relay.
     /// - Returns: nil for the tunnel.
-    /// - Throws: `OpenSSHFault` where a connection that the user keeps open is not there.
+    /// - Throws: `OpenSSHFault` where a connection that the user keeps open is not there, `Advice` where a relay's token is not.
     func dial(environment: [String: String], token: @escaping @Sendable () -> String, logger: Logger) async throws -> Dial? {
         switch self {
         case .dial(let connector, let words):
@@ -25,7 +27,8 @@ extension RunPlan.Way {
             try await connector.check()
             return Dial(connector: connector, words: connector.words)
         case .relay(let plan):
-            return Dial(connector: RelayConnector(plan: plan, token: token), words: "relay \(plan.place)")
+            let connector = RelayConnector(plan: plan, token: try plan.tokenFile?.source() ?? token)
+            return Dial(connector: connector, words: "relay \(plan.place)", relay: connector)
         case .tunnel:
             return nil
         }

@@ -52,7 +52,10 @@ struct RunPlan {
             }
             return .dial(DirectConnector(host: host, port: tunnelPort), words: "through \(host):\(tunnelPort)")
         }
-        if let relay = upstream.via { return .relay(try RelayPlan(relay, shimPort: port, serverName: upstream.serverName)) }
+        if let relay = upstream.via {
+            return .relay(
+                try RelayPlan(relay, tokenFile: upstream.relayTokenFile, shimPort: port, serverName: upstream.serverName))
+        }
         if options.tunnel.usesOpenSSH { return .openSSH(OpenSSHPlan(options.tunnel, serverName: upstream.serverName)) }
         return .tunnel(TunnelPlan(options.tunnel, openPort: upstream.tunnelPort, serverName: upstream.serverName))
     }

@@ -30,6 +30,11 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "host[:port]"))
     var via: RelayAddress?
 
+    @Option(
+        name: .customLong("relay-token-file"),
+        help: ArgumentHelp("With --via: the file with the relay's token, where it is not this machine's own.", valueName: "file"))
+    var relayTokenFile: String?
+
     @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
     var test = false
 
@@ -67,6 +72,7 @@ struct UpstreamOptions: ParsableArguments {
         if tunnelPort != nil, direct || upstream != nil || via != nil {
             throw ValidationError("--tunnel-port goes with --tunnel-host, or with the tunnel that argo-shim opens itself.")
         }
+        if relayTokenFile != nil, via == nil { throw ValidationError("--relay-token-file goes with --via.") }
         if let tunnelPort, !(1...65_535).contains(tunnelPort) {
             throw ValidationError("--tunnel-port \(tunnelPort) is not a port: 1 to 65535.")
         }

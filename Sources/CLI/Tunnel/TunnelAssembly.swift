@@ -51,6 +51,9 @@ struct TunnelAssembly {
 
     var status: TunnelStatus { tunnel.status }
 
+    /// Whether another process could not build the route without a person.
+    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
+
     /// Tries again now: a person wants the route up.
     ///
     /// - Parameter attended: whether they are there to be asked.

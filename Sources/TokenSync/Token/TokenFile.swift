@@ -136,6 +136,15 @@ public struct TokenFile: Sendable {
 
     // MARK: Reading
 
+    /// Reads a token that was made elsewhere and copied here, with the same care as one's own.
+    ///
+    /// - Parameter path: of the file.
+    /// - Returns: nil when there is no such file.
+    /// - Throws: `TokenFileError` when the file is damaged, not a regular file, somebody else's or unreadable.
+    public static func copiedToken(at path: String) throws(TokenFileError) -> AccessToken? {
+        try TokenFile(folder: "").token(at: path)?.token
+    }
+
     /// Nil also where the file is damaged: rotating is the way out of that.
     private func replacedToken() throws(TokenFileError) -> AccessToken? {
         do {

@@ -18,8 +18,8 @@ import Testing
 
     @Test(arguments: ConfigKey.allCases)
     func `each example is right, and is read as what it is`(key: ConfigKey) throws {
-        // A port on another machine is nothing without that machine.
-        let machine = key == .relayPort ? "relay: login7\n" : ""
+        // A port on another machine is nothing without that machine, nor is a relay's token without the relay.
+        let machine = [ConfigKey.relayPort: "relay: login7\n", .relayTokenFile: "via: login7\n"][key] ?? ""
         let text = "version: 1\n\(machine)\(key.rawValue): \(key.example.yaml)\n"
         let file = try ConfigFile(Array(text.utf8), path: "/c/config.yaml", home: "/h")
         let entry = try #require(file.entry(for: key))

@@ -34,6 +34,9 @@ import Testing
         // The port of a forward never becomes an open door, nor the other way.
         (["--host", "b"], "tunnel-host: h\ntunnel-port: 5\n", []),
         (["--tunnel-host", "h"], "tunnel-port: 5\n", []),
+        // A relay's token goes with the relay.
+        (["--direct"], "via: login7\nrelay-token-file: /t\n", []),
+        (["--via", "login8"], "via: login7\nrelay-token-file: /t\n", ["--relay-token-file=/t"]),
         (["--no-fix", "claude-effort"], "no-fix: [claude-sampling]\n", []),
         (["-v"], "log-level: warning\n", ["--log-level=warning"]),
         (["--no-config"], "port: 5\n", []),

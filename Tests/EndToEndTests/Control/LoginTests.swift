@@ -96,6 +96,79 @@ struct LoginTests {
         }
     }
 
+    @Test func `a login ends when the tunnel of a shim that has served is up again`() async throws {
+        try await TestRoute.with { route async throws in
+            try await BackgroundShim.with(route.home) { shim in
+                let started = try await RunningProgram.run(try route.home.argoShim(try arguments(route, shim.port)))
+                #expect(started.status == .code(0), "\(started)")
+                let authorized = try #require(route.home.text("ssh/authorized"))
+                try route.home.write("", to: "ssh/authorized")
+                try await route.jump.killConnections()
+                for _ in 0..<200 where try await shim.run("status").status != .code(4) {}
+                try route.home.write(authorized, to: "ssh/authorized")
+                let login = try await shim.run("login")
+                #expect(login.status == .code(0) && login.errors.hasSuffix("The shim on port \(shim.port) is up.\n"), "\(login)")
+                try await expectServing(shim)
+            }
+        }
+    }
+
+    @Test func `a restart asks before it ends a tunnel that took a person, and without a terminal leaves it alone`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            try await BackgroundShim.with(route.home) { shim in
+                let home = route.home
+                let started = try await TestTerminal.run(try home.argoShim(try arguments(route, shim.port)), Self.answers)
+                #expect(started.status == .code(0), "\(started)")
+                let process = try #require(shim.processID)
+                let refused = try await shim.run("restart")
+                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was done."), "\(refused)")
+                #expect(refused.errors.contains("argo-shim restart --yes"), "\(refused)")
+                let restart = try home.argoShim("restart", "--port", "\(shim.port)")
+                let no = TestTerminal.Line(prompt: "[no]: ", answer: "")
+                let declined = try await TestTerminal.run(restart, [no])
+                #expect(declined.status == .code(1) && declined.output.contains("The shim runs on."), "\(declined)")
+                #expect(shim.processID == process)
+                try await expectServing(shim)
+
+                let yes = TestTerminal.Line(prompt: "[no]: ", answer: "yes")
+                let agreed = try await TestTerminal.run(restart, [yes] + Self.answers)
+                #expect(agreed.status == .code(0), "\(agreed)")
+                #expect(shim.processID != process)
+                try await expectServing(shim)
+
+                let forced = try await shim.run("restart", ["--yes"])
+                #expect(forced.status == .code(4) && forced.errors.contains("waits for: argo-shim login"), "\(forced)")
+                // Nothing is lost by a restart of a tunnel that is down.
+                let again = try await shim.run("restart")
+                #expect(again.status == .code(4) && again.errors.contains("waits for: argo-shim login"), "\(again)")
+            }
+        }
+    }
+
+    @Test func `a login is about the machine that the way is lent to, too`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            let port = try FreePort.next()
+            try await BackgroundShim.with(route.home) { shim in
+                let relay = ["--relay", "last", "--relay-port", "\(port)", "--ssh-config", "\(route.home.path)/ssh/config"]
+                let started = try await shim.start(route.argo, relay)
+                #expect(started.status == .code(0), "\(started)")
+                for _ in 0..<200 where !shim.log.contains("No relay on last.") { _ = try await shim.run("status") }
+                let status = try await shim.run("status")
+                #expect(status.output.contains("The relay on last: needs login"), "\(status)")
+                let refused = try await shim.run("login")
+                #expect(refused.status == .code(4) && refused.errors.contains("error: No relay on last: "), "\(refused)")
+                #expect(refused.errors.contains("argo-shim login"), "\(refused)")
+
+                let login = try await TestTerminal.run(
+                    try route.home.argoShim("login", "--port", "\(shim.port)"), Array(Self.answers.prefix(1)))
+                #expect(login.status == .code(0) && login.output.contains("is up."), "\(login)")
+                #expect(shim.log.contains("The relay listens on 127.0.0.1:\(port) of last"))
+                let after = try await shim.run("status")
+                #expect(after.output.contains("The relay on last: up since"), "\(after)")
+            }
+        }
+    }
+
     @Test func `without a network start says so, and the shim goes on trying`() async throws {
         let home = try TestHome()
         _ = try await SSHServer.makeKey("ssh/id", in: home)

@@ -45,9 +45,18 @@ struct RelayTests {
             ]
             try await RunningShim.with(home, try home.argoShim(arguments)) { relay in
                 _ = try await relay.program.errors.line(containing: "The relay listens on 127.0.0.1:\(port)")
-                try await RunningShim.with(stranger, try via(stranger, port)) { other in
+                let refused = try await RunningProgram.run(try via(stranger, port))
+                #expect(refused.status == .code(4) && refused.output.isEmpty, "\(refused)")
+                #expect(refused.errors.contains("error: The relay at 127.0.0.1:\(port) has another token than this machine."), "\(refused)")
+                // Its own token stays as it is beside the relay's.
+                let copy = try #require(home.text(TestHome.token))
+                try stranger.write(copy, to: "relay-token")
+                let options = ["--relay-token-file", "\(stranger.path)/relay-token"]
+                try await RunningShim.with(stranger, try via(stranger, port, options)) { other in
+                    #expect(try other.token() != copy.trimmingCharacters(in: .newlines))
+                    #expect(try stranger.mode("relay-token") == 0o600)
                     let reply = try await other.curl().post("/v1/messages", Request.messages)
-                    #expect(reply.status == 503 && reply.body.contains("has another token than this machine"), "\(reply)")
+                    #expect(reply.status == 200, "\(reply)")
                 }
                 try await RunningShim.with(home, try via(home, port)) { borrower in
                     let reply = try await borrower.curl().post("/v1/messages", Request.messages)
@@ -66,7 +75,70 @@ struct RelayTests {
         }
     }
 
+    @Test func `a relay that cannot be reached is told at the start, and tried again by each request`() async throws {
+        try await withFakeArgo(tls: .generated()) { argo in
+            let home = try TestHome()
+            let certificates = try #require(argo.certificates)
+            try home.write(certificates.rootPEM + "\n" + certificates.intermediatePEM, to: "authorities.pem")
+            let port = try FreePort.next()
+            try await RunningShim.with(home, try via(home, port)) { borrower in
+                let warning = try await borrower.program.errors.line(containing: "warning: ")
+                #expect(warning.hasPrefix("warning: Cannot connect to 127.0.0.1:\(port): connection refused."), "\(warning)")
+                try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { lender in
+                    try await RunningProgram.with(try home.argoShim(loan(lender.port, port))) { loan in
+                        _ = try await loan.errors.line(containing: "The relay listens on")
+                        let reply = try await borrower.curl().post("/v1/messages", Request.messages)
+                        #expect(reply.status == 200, "\(reply)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a start that waits for a relay which says nothing ends at once when it is told to`() async throws {
+        let home = try TestHome()
+        try home.write("", to: "authorities.pem")
+        let mute = Command(
+            program: "/usr/bin/env",
+            arguments: [
+                "python3", "-c",
+                "import socket; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], flush=True); "
+                    + "c = s.accept(); print('accepted', flush=True)\nwhile c[0].recv(4096): pass",
+            ], environment: home.environment, folder: home.path)
+        try await RunningProgram.with(mute) { server in
+            let port = try #require(Int(try await server.output.line(containing: "")))
+            let command = try home.argoShim(
+                "run", "--via", "127.0.0.1:\(port)", "--port", "0", "--user", "tester", "--no-update-settings")
+            try await RunningProgram.with(command) { shim in
+                _ = try await server.output.line(containing: "accepted")
+                shim.send(SIGINT)
+                let end = await shim.end()
+                #expect(end.status == .code(0) && end.output.isEmpty, "\(end)")
+            }
+        }
+    }
+
+    @Test func `the relay that is a shim takes what the configuration file says, and reads it again`() async throws {
+        try await withFakeArgo(tls: .generated()) { argo in
+            let home = try TestHome()
+            let certificates = try #require(argo.certificates)
+            try home.write(certificates.rootPEM + "\n" + certificates.intermediatePEM, to: ".config/argo-shim/authorities.pem")
+            let settings = "version: 1\nupstream: 127.0.0.1:\(argo.port)\nca-file: authorities.pem\nno-update-settings: true\n"
+            try home.write(settings, to: ".config/argo-shim/config.yaml")
+            let port = try FreePort.next()
+            let command = try home.argoShim("relay", "serve", "--bind", "127.0.0.1:\(port)", "--port", "0", "--user", "tester")
+            try await RunningShim.with(home, command) { relay in
+                #expect(relay.announcement.hasSuffix("(through 127.0.0.1:\(argo.port))"))
+                try home.write(settings + "log-level: debug\n", to: ".config/argo-shim/config.yaml")
+                let reload = try await RunningProgram.run(try home.argoShim("reload"))
+                #expect(reload.errors.hasPrefix("log-level is debug from now on.\n"), "\(reload)")
+            }
+        }
+    }
+
     @Test(arguments: [
+        (["run", "--relay-token-file", "f", "--direct"], "--relay-token-file goes with --via."),
+        (["run", "--via", "login7", "--relay-token-file", "absent"], "There is no file absent."),
         (["relay", "serve", "--bind", "nosuch0"], "neither an address nor a network interface"),
         (["run", "--via", "login7", "--direct"], "exclude each other"), (["run", "--via", "login7:x"], "--via"),
         (["run", "--via", "login7", "--host", "h"], "--host is about the SSH tunnel, which --via does without"),
@@ -81,10 +153,11 @@ struct RelayTests {
         ["relay", "serve", "--port", "\(shim)", "--bind", "127.0.0.1:\(port)"]
     }
 
-    private func via(_ home: TestHome, _ port: Int) throws -> Command {
-        try home.argoShim([
-            "run", "--via", "127.0.0.1:\(port)", "--ca-file", "\(home.path)/authorities.pem", "--port", "0", "--user", "tester",
-            "--no-update-settings",
-        ])
+    private func via(_ home: TestHome, _ port: Int, _ options: [String] = []) throws -> Command {
+        try home.argoShim(
+            [
+                "run", "--via", "127.0.0.1:\(port)", "--ca-file", "\(home.path)/authorities.pem", "--port", "0", "--user", "tester",
+                "--no-update-settings",
+            ] + options)
     }
 }
