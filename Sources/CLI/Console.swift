@@ -32,6 +32,14 @@ enum Console {
         for hint in advice.hints { note("  " + hint) }
     }
 
+    /// Puts a question to the person at the terminal.
+    ///
+    /// - Returns: the line that they type; nil at the end of the input.
+    static func answer(to question: String) -> String? {
+        Process.writeToStandardError(errorStyle.spelled(question))
+        return readLine()
+    }
+
     /// What is being waited for, on a line of its own that `endProgress` takes away; nothing where no person sees it.
     static func progress(_ text: String) {
         let style = errorStyle

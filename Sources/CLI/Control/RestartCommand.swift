@@ -6,14 +6,17 @@ struct RestartCommand: AsyncParsableCommand {
         commandName: "restart", abstract: "Stop a shim in the background and start it again, with its own options or with others.",
         discussion: """
             Without options it gets those that it was started with; options that are given take the place of all of them. It is a new \
-            process, which is what a new version needs, and builds a new tunnel: a server that wants a code asks for one again. For what can \
-            change without that there is `argo-shim reload`.
+            process, which is what a new version needs, and builds a new tunnel. Where a person had to log in for the tunnel that is up, it \
+            asks first, and without a terminal leaves the shim alone. For what can change without that there is `argo-shim reload`.
             """)
+
+    @Flag(name: .long, help: "Do not ask, though a server wants a new login.")
+    var yes = false
 
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        let given = Process.argumentsBehindVerb
+        let given = Process.argumentsBehindVerb.filter { $0 != "--yes" }
         let running = try RunningInstances.ofThisProcess
             .chosen(port: typedPort(given), standardPort: InstanceOption.standardPort)
         guard let running else { return try await BackgroundStart(arguments: given, options: options).run() }
@@ -30,6 +33,8 @@ struct RestartCommand: AsyncParsableCommand {
         // Before it is stopped: a shim that could not be started again had better run on.
         let options = try ConfiguredCommandLine.options(arguments)
         _ = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        let ask: ((String) -> String?)? = if Process.isInteractive { { Console.answer(to: $0) } } else { nil }
+        try RestartConsent(status: status, isGiven: yes).obtain(ask)
         _ = try ShimStop(instance: running).run()
         try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.loudness.isQuiet).run()
     }

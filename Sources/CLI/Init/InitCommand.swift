@@ -31,7 +31,7 @@ struct InitCommand: AsyncParsableCommand {
         let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
         try writing.checkNothingIsThere()
         try checkSomebodyAnswers()
-        let interview = yes ? InitInterview(ask: nil, tell: Console.note) : InitInterview(ask: Self.ask, tell: Console.note)
+        let interview = yes ? InitInterview(ask: nil, tell: Console.note) : InitInterview(ask: Console.answer(to:), tell: Console.note)
         var settings = try await answers(interview, folders)
         let options = try RunOptions.parse(settings.arguments)
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
@@ -66,11 +66,6 @@ struct InitCommand: AsyncParsableCommand {
                 "Say it in advance: argo-shim init --yes --user NAME --clients NAMES",
                 "Inside the laboratory's network, with --direct. All options: argo-shim help init",
             ], exitCode: .usage)
-    }
-
-    private static func ask(_ question: String) -> String? {
-        Process.writeToStandardError(question)
-        return readLine()
     }
 
     // MARK: Settings
