@@ -17,6 +17,7 @@ struct ArgoShim: AsyncParsableCommand {
             RunCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, ReloadCommand.self, StatusCommand.self,
             LoginCommand.self, LogsCommand.self, RelayCommand.self, BackgroundCommand.self, DoctorCommand.self, BugReportCommand.self,
             ResetCommand.self,
+            ModelsCommand.self, TryCommand.self,
             DemoCommand.self, ConfigureCommand.self, ConfigCommand.self,
             TokenCommand.self,
             EnvironmentCommand.self, ExecutionCommand.self, ShellInitCommand.self, RosettaCommand.self, ALCFTokenCommand.self,

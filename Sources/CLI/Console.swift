@@ -8,6 +8,13 @@ enum Console {
         Process.flushStandardOutput()
     }
 
+    /// A part of the command's result that somebody else has written. A person's terminal is shown text alone: no bell, no commands.
+    static func piece(_ text: String) {
+        let isText = { (scalar: Unicode.Scalar) in scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control }
+        print(Process.showsOutputToPerson ? String(String.UnicodeScalarView(text.unicodeScalars.filter(isText))) : text, terminator: "")
+        Process.flushStandardOutput()
+    }
+
     /// A line of the command's result that is in our own words.
     static func words(_ text: String) {
         line(outputStyle.spelled(text))

@@ -33,6 +33,19 @@ struct LoopbackRequest: Sendable {
     }
 
     private func send(_ method: HTTPMethod, _ path: String, _ body: [UInt8]) async throws -> Reply {
+        var bytes: [UInt8] = []
+        let status = try await send(method, path, body) { _, piece in
+            bytes.append(contentsOf: piece.readableBytesView)
+            guard bytes.count <= Self.largestReply else { throw Advice("The shim's answer does not end.") }
+        }
+        return Reply(status: status, body: bytes)
+    }
+
+    /// - Parameter take: called with the status and each piece of the reply's body as it comes.
+    /// - Returns: the status.
+    func send(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], take: (_ status: Int, _ piece: ByteBuffer) throws -> Void
+    ) async throws -> Int {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(5))
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -51,14 +64,11 @@ struct LoopbackRequest: Sendable {
             // At once: behind the last byte the answer may come and the connection be closed, and a write to that would fail.
             try await outbound.write(contentsOf: [.head(head)] + content + [.end(nil)])
             var status = 0
-            var bytes: [UInt8] = []
             for try await part in inbound {
                 switch part {
                 case .head(let head): status = Int(head.status.code)
-                case .body(let piece):
-                    bytes.append(contentsOf: piece.readableBytesView)
-                    guard bytes.count <= Self.largestReply else { throw Advice("The shim's answer does not end.") }
-                case .end: return Reply(status: status, body: bytes)
+                case .body(let piece): try take(status, piece)
+                case .end: return status
                 }
             }
             throw Advice("The shim closed the connection before its answer was complete.")

@@ -27,7 +27,7 @@ struct LocalResponder {
         if shape == .codex { return send(["models": []], to: client) }
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
-        let listing = ModelListing(models.catalogue)
+        let listing = ModelListing(models)
         send(shape == .google ? listing.googleList(limit: limit) : listing.list(limit: limit), to: client)
     }
 
@@ -37,7 +37,7 @@ struct LocalResponder {
         guard let entry = models.catalogue.resolve(name) else {
             return client.answer(ErrorResponse(unknownModel: name, in: models.catalogue))
         }
-        send(shape == .google ? ModelListing.googleModel(entry) : ModelListing.model(entry), to: client)
+        send(shape == .google ? ModelListing.googleModel(entry) : ModelListing(models).model(entry), to: client)
     }
 
     private func noModels(_ models: ModelStore.State) -> ErrorResponse {

@@ -9,9 +9,11 @@ import LosslessJSON
 /// The list of models as clients read it: one shape that holds what OpenAI's and Anthropic's SDKs look for, and Argo's own names.
 struct ModelListing {
     let catalogue: ModelCatalogue
+    private let source: ModelStore.Source
 
-    init(_ catalogue: ModelCatalogue) {
-        self.catalogue = catalogue
+    init(_ models: ModelStore.State) {
+        catalogue = models.catalogue
+        source = models.source
     }
 
     /// - Parameter limit: how many at most; nil for all.
@@ -20,18 +22,19 @@ struct ModelListing {
         let first: JSONValue = entries.first.map { .string($0.canonicalID) } ?? nil
         let last: JSONValue = entries.last.map { .string($0.canonicalID) } ?? nil
         return [
-            "object": "list", "data": .array(entries.map(Self.model)), "first_id": first, "last_id": last,
+            "object": "list", "data": .array(entries.map(model)), "first_id": first, "last_id": last,
             "has_more": .bool(entries.count < catalogue.entries.count),
         ]
     }
 
-    static func model(_ entry: ModelEntry) -> JSONValue {
+    func model(_ entry: ModelEntry) -> JSONValue {
         let created = entry.createdAt ?? 0
         return [
             "id": .string(entry.canonicalID), "type": "model", "object": "model", "display_name": .string(entry.displayID),
             "internal_id": .string(entry.internalID), "aliases": .array(entry.aliases.map { .string($0) }),
             "owned_by": .string(entry.owner?.rawValue ?? "argo"), "created": .integer(created),
             "created_at": .string(Date(timeIntervalSince1970: Double(created)).ISO8601Format()),
+            "argo_shim": ModelFacts(entry).value(provider: "argo", source: source),
         ]
     }
 }
