@@ -9,7 +9,7 @@ final class ShimCore {
     let gate: RequestGate
     let translator: RequestTranslator
     let models: ModelStore
-    let pool: ConnectionPool
+    let argo: Upstream
     let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
@@ -33,9 +33,10 @@ final class ShimCore {
         translator = RequestTranslator(rewriter: RequestRewriter(policy: configuration.policy))
         var limits = ConnectionPool.Limits()
         limits.spareCount = configuration.limits.spareCount
-        pool = ConnectionPool(
+        let pool = ConnectionPool(
             on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake, flushes: flushes,
             limits: limits)
+        argo = Upstream(.argo, host: configuration.upstreamName, pool: pool)
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }
@@ -79,7 +80,7 @@ final class ShimCore {
     /// Closes what is still open.
     func closeAll() {
         for client in connections.values { client.close() }
-        pool.close()
+        argo.pool.close()
     }
 
     // MARK: Log

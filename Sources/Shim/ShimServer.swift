@@ -102,7 +102,7 @@ public final class ShimServer: Service {
     public func routeDidComeUp() {
         let core = core
         if models.snapshot.source != .live { models.refresh() }
-        group.next().execute { core.value.pool.prepare() }
+        group.next().execute { core.value.argo.pool.prepare() }
     }
 
     /// Looks at Argo's list of models, soon and in the background.

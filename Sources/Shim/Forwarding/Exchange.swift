@@ -7,7 +7,8 @@ final class Exchange: UpstreamConsumer {
     /// How soon a connection that the upstream had closed before shows it: the RST comes within a round trip.
     private static let staleTime = TimeAmount.seconds(1)
 
-    private let core: ShimCore
+    private let eventLoop: any EventLoop
+    private let upstream: Upstream
     private let client: any ReplySink
     private let context: ReplyContext
     private let timeout: TimeAmount
@@ -27,14 +28,17 @@ final class Exchange: UpstreamConsumer {
     private var isOver = false
 
     /// - Parameters:
+    ///   - upstream: who is asked.
     ///   - request: as it goes upstream.
     ///   - laterBodies: what is sent in the same way afterwards, one after another; the replies are joined.
     ///   - timeout: how long the client waits for the head of its response.
     init(
-        core: ShimCore, client: any ReplySink, request: UpstreamRequest, laterBodies: [EditedText], context: ReplyContext,
+        on eventLoop: any EventLoop, upstream: Upstream, client: any ReplySink, request: UpstreamRequest, laterBodies: [EditedText],
+        context: ReplyContext,
         timeout: TimeAmount
     ) {
-        self.core = core
+        self.eventLoop = eventLoop
+        self.upstream = upstream
         self.client = client
         self.request = request
         self.laterBodies = laterBodies.reversed()
@@ -56,7 +60,7 @@ final class Exchange: UpstreamConsumer {
     }
 
     private func connect(isFresh: Bool) {
-        core.pool.acquire(isFresh: isFresh) { result in
+        upstream.pool.acquire(isFresh: isFresh) { result in
             guard !self.isOver else {
                 // The client went while we were connecting: the connection serves somebody else.
                 if case .success(let connection) = result { connection.release() }
@@ -134,7 +138,7 @@ final class Exchange: UpstreamConsumer {
             if !isOver { client.flush() }
         } else {
             isOver = true
-            client.fail(failure.response(upstream: core.configuration.upstreamName))
+            client.fail(failure.response(from: upstream))
         }
     }
 
@@ -172,7 +176,7 @@ final class Exchange: UpstreamConsumer {
     /// The client has all of its answer. An upstream that ends its own properly may serve again; the machine says how long that may take.
     private func drain() {
         guard connection != nil, let deadline = machine.nextDeadline else { return }
-        core.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.perform(self.machine.tick(now: .now())) }
+        eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.perform(self.machine.tick(now: .now())) }
     }
 
     // MARK: Actions

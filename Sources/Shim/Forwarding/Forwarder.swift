@@ -60,8 +60,9 @@ struct Forwarder {
         client.response?.sentModel = rewritten.sentModel
         client.response?.notes = rewritten.notes
         let exchange = Exchange(
-            core: core, client: client, request: upstreamRequest(request, rewritten), laterBodies: Array(rewritten.bodies.dropFirst()),
-            context: replyContext(request, rewritten), timeout: timeout(request, rewritten))
+            on: core.eventLoop, upstream: core.argo, client: client, request: upstreamRequest(request, rewritten),
+            laterBodies: Array(rewritten.bodies.dropFirst()), context: replyContext(request, rewritten),
+            timeout: timeout(request, rewritten))
         client.exchange = exchange
         exchange.start()
         client.scheduleTimer()
@@ -71,7 +72,8 @@ struct Forwarder {
         let asked: Endpoint =
             if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
         let endpoint = rewritten.target ?? asked
-        let context = ReplyContext(endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
+        let context = ReplyContext(
+            from: core.argo.service, endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
         context.answer = rewritten.answer.map { identified($0, request.id) }
         context.clientStreams = rewritten.clientStreams
         context.isBatched = rewritten.bodies.count > 1
@@ -98,7 +100,7 @@ struct Forwarder {
     private func upstreamRequest(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> UpstreamRequest {
         if let target = rewritten.target {
             let headers = UpstreamHeaders.makeTranslated(
-                from: request.head.headers, to: target.dialect, host: core.configuration.upstreamName,
+                from: request.head.headers, to: target.dialect, host: core.argo.host,
                 user: core.configuration.policy.user)
             return UpstreamRequest(.POST, Router.prefix + target.path, headers: headers, body: rewritten.bodies.first ?? EditedText([]))
         }
@@ -108,7 +110,7 @@ struct Forwarder {
             case .google, .local, .probe: "/"
             }
         let headers = UpstreamHeaders.make(
-            from: request.head.headers, host: core.configuration.upstreamName, user: core.configuration.policy.user)
+            from: request.head.headers, host: core.argo.host, user: core.configuration.policy.user)
         return UpstreamRequest(request.head.method, path, headers: headers, body: rewritten.bodies.first ?? EditedText([]))
     }
 

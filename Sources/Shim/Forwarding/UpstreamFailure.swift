@@ -53,8 +53,13 @@ enum UpstreamFailure: Error, Equatable {
 
     /// The response for a client to which nothing has been sent yet.
     ///
-    /// - Parameter upstream: the upstream's name and port, for the message.
-    func response(upstream: String) -> ErrorResponse {
+    /// - Parameter upstream: who was asked.
+    func response(from upstream: Upstream) -> ErrorResponse {
+        response(from: upstream.service, host: upstream.host)
+    }
+
+    /// - Parameter host: the upstream's name, for the message.
+    func response(from service: UpstreamService, host upstream: String) -> ErrorResponse {
         switch self {
         case .unavailable(let unavailable):
             ErrorResponse(
@@ -63,8 +68,7 @@ enum UpstreamFailure: Error, Equatable {
         case .untrusted:
             ErrorResponse(
                 502,
-                "argo-shim does not trust \(upstream): its certificate does not verify. Argo leaves out its intermediate certificate; "
-                    + "give it with --ca-file FILE, or the key's hash with --pin-spki.",
+                "argo-shim does not trust \(upstream): its certificate does not verify. \(service.trustAdvice)",
                 code: "upstream_untrusted")
         case .misnamed:
             ErrorResponse(

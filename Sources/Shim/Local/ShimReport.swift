@@ -36,19 +36,19 @@ public struct ShimReport: Sendable, Equatable {
         let hour = core.history.lastHour(minute: now.minute)
         version = core.configuration.version
         uptimeSeconds = Int((now - core.counters.start).nanoseconds / 1_000_000_000)
-        upstream = core.configuration.upstreamName
+        upstream = core.argo.host
         user = core.configuration.policy.user
         connections = core.connectionCount
         openRequests = core.openExchanges
         requests = core.counters.requests
         errors = core.counters.errors
         (requestsInLastHour, errorsInLastHour) = (hour.requests, hour.errors)
-        upstreamConnections = core.pool.openCount
-        idleUpstreamConnections = core.pool.idleCount
+        upstreamConnections = core.argo.pool.openCount
+        idleUpstreamConnections = core.argo.pool.idleCount
         modelSource = models.source.rawValue
         modelCount = models.catalogue.entries.count
         modelFailure = models.failure
-        route = core.pool.route
+        route = core.argo.pool.route
     }
 }
 

@@ -1,6 +1,8 @@
 import Logging
+import LosslessJSON
 import NIOConcurrencyHelpers
 import NIOCore
+import NIOHTTP1
 import TokenSync
 
 /// Keeps the store's models those that Argo has: looks at start, once a day and whenever somebody asks, and again after a failure.
@@ -54,7 +56,7 @@ final class ModelRefresher: Sendable {
         do {
             let core = core
             let reply = try await eventLoop.flatSubmit {
-                UpstreamFetch.get(Router.prefix + "/v1/models", core: core.value, timeout: .seconds(30))
+                UpstreamFetch.send(Self.request(core.value), to: core.value.argo, timeout: .seconds(30))
             }.get()
             guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models.") }
             let catalogue = try ModelCatalogue(modelsReply: reply.body)
@@ -66,10 +68,16 @@ final class ModelRefresher: Sendable {
             }
             return true
         } catch let failure as UpstreamFailure {
-            return fail(failure.response(upstream: configuration.upstreamName).message)
+            return fail(failure.response(from: .argo, host: configuration.upstreamName).message)
         } catch {
             return fail("\(configuration.upstreamName) answered /v1/models with something that is not a list of models.")
         }
+    }
+
+    private static func request(_ core: ShimCore) -> UpstreamRequest {
+        let headers = UpstreamHeaders.make(
+            from: ["accept": "application/json"], host: core.argo.host, user: core.configuration.policy.user)
+        return UpstreamRequest(.GET, Router.prefix + "/v1/models", headers: headers, body: EditedText([]))
     }
 
     private func fail(_ reason: String) -> Bool {

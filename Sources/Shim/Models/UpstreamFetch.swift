@@ -12,7 +12,7 @@ final class UpstreamFetch: UpstreamConsumer {
         let body: [UInt8]
     }
 
-    private let core: ShimCore
+    private let upstream: Upstream
     private let request: UpstreamRequest
     private let promise: EventLoopPromise<Reply>
     private var connection: UpstreamHandler?
@@ -21,21 +21,19 @@ final class UpstreamFetch: UpstreamConsumer {
     private var body: [UInt8] = []
     private var isOver = false
 
-    private init(_ path: String, core: ShimCore) {
-        self.core = core
-        promise = core.eventLoop.makePromise(of: Reply.self)
-        let headers = UpstreamHeaders.make(
-            from: ["accept": "application/json"], host: core.configuration.upstreamName, user: core.configuration.policy.user)
-        request = UpstreamRequest(.GET, path, headers: headers, body: EditedText([]))
+    private init(_ request: UpstreamRequest, to upstream: Upstream) {
+        self.upstream = upstream
+        self.request = request
+        promise = upstream.pool.eventLoop.makePromise(of: Reply.self)
     }
 
-    /// Sends a GET on a pooled connection.
+    /// Sends a request on a pooled connection.
     ///
     /// - Parameter timeout: for everything, from asking for a connection to the reply's last byte.
     /// - Returns: the reply, whatever its status; fails with `UpstreamFailure`.
-    static func get(_ path: String, core: ShimCore, timeout: TimeAmount) -> EventLoopFuture<Reply> {
-        let fetch = UpstreamFetch(path, core: core)
-        let timer = core.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
+    static func send(_ request: UpstreamRequest, to upstream: Upstream, timeout: TimeAmount) -> EventLoopFuture<Reply> {
+        let fetch = UpstreamFetch(request, to: upstream)
+        let timer = upstream.pool.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
             fetch.connection?.abort()
             fetch.finish(.failure(UpstreamFailure.timedOut(after: timeout)))
         }
@@ -45,7 +43,7 @@ final class UpstreamFetch: UpstreamConsumer {
     }
 
     private func start(isFresh: Bool) {
-        core.pool.acquire(isFresh: isFresh) { result in
+        upstream.pool.acquire(isFresh: isFresh) { result in
             switch result {
             case .success(let connection) where self.isOver: connection.release()
             case .success(let connection):

@@ -5,7 +5,9 @@ import Translation
 ///
 /// A class, because every stage of a reply holds it: copying a dozen fields at each step showed in profiles.
 final class ReplyContext {
-    /// The route of Argo's that was asked.
+    /// Who was asked.
+    let service: UpstreamService
+    /// The route that was asked.
     var endpoint: Endpoint
     /// Whether the client asked for a stream.
     var clientStreams = false
@@ -15,11 +17,11 @@ final class ReplyContext {
     var isBatched = false
     /// Whether the client's method is HEAD, so that the reply has no body.
     var isHead = false
-    /// The user name that was sent to Argo.
+    /// The user name that Argo was told.
     var user: String
     /// The model that the client named.
     var requestedModel: String?
-    /// The model that Argo was asked for.
+    /// The model that the upstream was asked for.
     var sentModel: String?
     /// Sentences for the `x-argo-shim-note` header, one header each.
     var notes: [String] = []
@@ -36,13 +38,14 @@ final class ReplyContext {
     /// The answer that a client of another dialect waits for; nil where nothing is translated.
     var answer: ClientAnswer?
 
-    /// The dialect that Argo answers in.
+    /// The dialect that the upstream answers in.
     var upstream: Dialect { endpoint.dialect }
     /// The dialect that the client understands.
     var client: Dialect { answer?.dialect ?? endpoint.dialect }
 
     /// Describes what an exchange is about; everything else has its usual value and can be set afterwards.
-    init(endpoint: Endpoint, user: String, requestID: String) {
+    init(from service: UpstreamService = .argo, endpoint: Endpoint, user: String, requestID: String) {
+        self.service = service
         self.endpoint = endpoint
         self.user = user
         self.requestID = requestID

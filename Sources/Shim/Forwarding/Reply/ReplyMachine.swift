@@ -239,13 +239,15 @@ struct ReplyMachine {
         if context.isJoined, head.mediaType == "text/event-stream", !head.isIdentityEncoded {
             // The client asked for one document: a compressed stream would be no answer to it.
             FailureReply(context: context, upstreamHeaders: head.headers)
-                .sendUnusable("argo-shim: Argo compressed a stream although it was asked not to, so it cannot be joined.", to: &output)
+                .sendUnusable(
+                    "argo-shim: \(context.service.name) compressed a stream although it was asked not to, so it cannot be joined.",
+                    to: &output)
             output.abandonUpstream()
             return .over
         }
         if context.answer != nil, !context.isHead {
             FailureReply(context: context, upstreamHeaders: head.headers)
-                .sendUnusable("argo-shim: Argo's answer is of a type that cannot be translated; try again.", to: &output)
+                .sendUnusable("argo-shim: \(context.service.name)'s answer is of a type that cannot be translated; try again.", to: &output)
             output.abandonUpstream()
             return .over
         }

@@ -55,7 +55,8 @@ struct DocumentReply {
     private mutating func passOn(_ output: inout ReplyOutput) {
         guard context.answer == nil else {
             FailureReply(context: context, upstreamHeaders: upstreamHead.headers)
-                .sendUnusable("argo-shim: Argo's answer is too long to be translated; ask for a stream instead.", to: &output)
+                .sendUnusable(
+                    "argo-shim: \(context.service.name)'s answer is too long to be translated; ask for a stream instead.", to: &output)
             output.abandonUpstream()
             return
         }
@@ -72,7 +73,9 @@ struct DocumentReply {
         let failure = FailureReply(context: context, upstreamHeaders: head.headers)
         // What is not JSON in spite of its content type is passed on for the client to judge.
         guard let document = try? JSONDocument(Array(body.readableBytesView)), document.root.kind == .object else {
-            if context.answer != nil { return failure.sendUnusable("Argo's answer is not a JSON object; try again.", to: &output) }
+            if context.answer != nil {
+                return failure.sendUnusable("\(context.service.name)'s answer is not a JSON object; try again.", to: &output)
+            }
             output.whole(head.status, context.headers(from: head.headers), body)
             return
         }

@@ -50,7 +50,7 @@ struct EventRelay {
         } else if notice.isNotice {
             failure.sendAccessDenied(to: &output)
         } else {
-            failure.sendUnusable("Argo ended its stream without completing the answer; try again.", to: &output)
+            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
         }
     }
 

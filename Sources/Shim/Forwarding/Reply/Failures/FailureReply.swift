@@ -17,8 +17,10 @@ struct FailureReply {
     ///   - body: the error response's body, or the data of an error event.
     ///   - upstream: the upstream's status; nil where the error stood inside a success.
     func send(_ body: [UInt8], upstream: Int?, to output: inout ReplyOutput) {
-        let fallback = upstream.map { "\(HTTPResponseStatus(statusCode: $0).reasonPhrase)" } ?? "Argo reported an error without a message."
-        let fault = UpstreamFault(reading: body, orElse: fallback)
+        let fallback =
+            upstream.map { "\(HTTPResponseStatus(statusCode: $0).reasonPhrase)" }
+            ?? "\(context.service.name) reported an error without a message."
+        let fault = UpstreamFault(reading: body, from: context.service, orElse: fallback)
         let status = FaultStatus.decide(fault, upstream: upstream)
         let isBare = fault.message.lowercased() == "internal server error"
         let advice = FaultAdvice(for: fault, status: status, isBare: isBare, context: context)
@@ -95,7 +97,8 @@ struct FailureReply {
 
     /// Answers for an upstream that failed before anything was sent to the client.
     func send(_ what: UpstreamBreak, to output: inout ReplyOutput) {
-        finish(ErrorResponse(what.status, "argo-shim: the connection to Argo \(what.description); try again."), to: &output)
+        finish(
+            ErrorResponse(what.status, "argo-shim: the connection to \(context.service.name) \(what.description); try again."), to: &output)
     }
 
     /// Answers for an upstream that was silent for too long before anything was sent to the client.
@@ -113,7 +116,8 @@ struct FailureReply {
     /// The error of an upstream that was silent for too long.
     static func idle(_ context: ReplyContext) -> ErrorResponse {
         let seconds = context.idleLimit.nanoseconds / 1_000_000_000
-        return ErrorResponse(504, "argo-shim: Argo has sent nothing for \(seconds) s, so the request was given up; try again.")
+        return ErrorResponse(
+            504, "argo-shim: \(context.service.name) has sent nothing for \(seconds) s, so the request was given up; try again.")
     }
 
     // MARK: Sending

@@ -9,8 +9,9 @@ extension UpstreamFault {
     ///
     /// - Parameters:
     ///   - body: JSON in any of the known shapes, HTML, or text.
+    ///   - service: whose it is.
     ///   - fallback: the message where the body has none.
-    init(reading body: [UInt8], orElse fallback: String) {
+    init(reading body: [UInt8], from service: UpstreamService = .argo, orElse fallback: String) {
         // What is not JSON is a page or a text.
         if let document = try? JSONDocument(body) {
             let value = LooseValue(document)
@@ -18,7 +19,7 @@ extension UpstreamFault {
             shape = Self.shape(of: value)
             unwrap()
         } else {
-            self = UpstreamFault(Self.text(of: body))
+            self = UpstreamFault(Self.text(of: body, from: service))
             unwrap()
         }
         if message.isEmpty { message = fallback }
@@ -117,14 +118,15 @@ extension UpstreamFault {
 
     // MARK: Pages and texts
 
-    private static func text(of body: [UInt8]) -> String {
+    private static func text(of body: [UInt8], from service: UpstreamService) -> String {
         let start = body.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
         guard start.first == UInt8(ascii: "<") else {
             return shortened(String(decoding: start, as: UTF8.self))
         }
         let page = String(decoding: start.prefix(maximumTextLength), as: UTF8.self)
         let title = between("<title>", "</title>", of: page) ?? between("<h1>", "</h1>", of: page)
-        return title.map { "Argo's web server answered with a page: \($0)" } ?? "Argo's web server answered with a page that has no title."
+        let server = "\(service.name)'s web server"
+        return title.map { "\(server) answered with a page: \($0)" } ?? "\(server) answered with a page that has no title."
     }
 
     private static func between(_ opening: String, _ closing: String, of page: String) -> String? {

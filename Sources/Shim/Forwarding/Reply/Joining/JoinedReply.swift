@@ -43,7 +43,7 @@ struct JoinedReply {
         if hasFinishReason {
             finish(&output)
         } else {
-            failure.sendUnusable("Argo ended its stream without completing the answer; try again.", to: &output)
+            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
         }
     }
 

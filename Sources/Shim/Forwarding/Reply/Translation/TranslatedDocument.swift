@@ -29,7 +29,9 @@ struct TranslatedDocument {
             case .tokenCount: GoogleTokenCount.answer(document)
             case .embeddings(let isBatch): GoogleEmbedding.answer(document, isBatch: isBatch)
             }
-        guard let bytes else { throw AnswerFault(.upstream, "Argo's answer does not hold what was asked for; try again.", status: 502) }
+        guard let bytes else {
+            throw AnswerFault(.upstream, "\(context.service.name)'s answer does not hold what was asked for; try again.", status: 502)
+        }
         return bytes
     }
 

@@ -48,7 +48,7 @@ struct TranslatedRelay {
         } else if notice.isNotice {
             failure.sendAccessDenied(to: &output)
         } else {
-            failure.sendUnusable("Argo ended its stream without completing the answer; try again.", to: &output)
+            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
         }
     }
 
@@ -83,7 +83,10 @@ struct TranslatedRelay {
 
     private mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
         guard event.isExamined else {
-            fail(AnswerFault(.upstream, "argo-shim: Argo's answer has an event that is too long to be translated.", status: 502), &output)
+            fail(
+                AnswerFault(
+                    .upstream, "argo-shim: \(context.service.name)'s answer has an event that is too long to be translated.", status: 502),
+                &output)
             output.abandonUpstream()
             return
         }
