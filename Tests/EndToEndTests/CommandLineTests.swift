@@ -7,7 +7,7 @@ import Testing
 @Suite struct CommandLineTests {
     @Test(arguments: [
         (["--nonsense"], "Unknown option '--nonsense'"),
-        (["nonsense"], "Unexpected argument 'nonsense'"),
+        (["nonsense"], "argo-shim has no command 'nonsense'"),
         (["run", "--port", "70000", "--direct"], "--port 70000 is not a port: 0 to 65535."),
         (["run", "--port", "many", "--direct"], "--port"),
         (["--direct", "--upstream", "127.0.0.1:8443"], "--direct, --upstream, --tunnel-host and --via exclude each other."),

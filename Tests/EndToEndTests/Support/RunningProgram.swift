@@ -105,11 +105,16 @@ final class RunningProgram: Sendable {
     /// Reads on a thread of its own: a program that says nothing must not hold up the tests' threads.
     private static func collect(_ handle: FileHandle, in output: ProgramOutput, _ state: NIOLockedValueBox<State>) {
         Thread.detachNewThread {
+            var buffer = [UInt8](repeating: 0, count: 65_536)
             while true {
-                let piece = handle.availableData
-                if piece.isEmpty { break }
-                output.append(piece)
+                // Not through the handle, which traps where a signal has interrupted the call.
+                let count = unsafe read(handle.fileDescriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 { break }
+                output.append(Data(buffer[..<count]))
             }
+            // Nobody else does it, and all tests together start more programs than a process may have open files.
+            try? handle.close()
             output.finish()
             close(state) { _ in }
         }
