@@ -48,23 +48,25 @@ enum Router {
                     405, "\(path) takes \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
                     headers: [.init(name: "allow", value: allow(allowed))]))
         }
-        return .success(destination(of: path, query: target.query, headers: headers))
+        return .success(destination(of: path, isGoogle: vendor(of: target.path) == .google, query: target.query, headers: headers))
     }
 
     /// The dialect in which a caller of this path understands errors, known before the route is.
     static func dialect(ofPath path: String, headers: HTTPHeaders) -> Dialect {
+        let vendor = vendor(of: path)
         let path = pathBelowPrefix(path)
         if path.hasPrefix("/v1/messages") { return .messages }
         if path.hasPrefix("/v1/responses") { return .responses }
         if let endpoint = endpoint(of: path) { return endpoint.dialect }
         if isGoogle(path) { return .google }
+        if let vendor { return vendor }
         if headers.contains(name: "anthropic-version") { return .messages }
         return headers.contains(name: "x-goog-api-key") ? .google : .chat
     }
 
     /// Whether only a client of Google's API asks for this path, whose token may then stand in the query.
     static func isGooglePath(_ path: String) -> Bool {
-        isGoogle(pathBelowPrefix(path))
+        vendor(of: path) == .google || isGoogle(pathBelowPrefix(path))
     }
 
     // MARK: Paths
@@ -81,6 +83,14 @@ enum Router {
         }
         let withoutSlash = path.hasSuffix("/") ? String(path.dropLast()) : path
         return shortPaths.contains(withoutSlash) ? "/v1" + withoutSlash : path
+    }
+
+    /// Whose clients a path with a vendor's prefix is for.
+    private static func vendor(of path: String) -> Dialect? {
+        let path = path.hasPrefix(prefix + "/") ? path.dropFirst(prefix.count) : path[...]
+        if path.hasPrefix("/anthropic/") { return .messages }
+        if path.hasPrefix("/openai/") { return .chat }
+        return path.hasPrefix("/google/") ? .google : nil
     }
 
     /// `/`, `/argoapi` and everything below it: Claude Code asks `HEAD /argoapi/api/hello` before anything else.
@@ -108,10 +118,10 @@ enum Router {
         path.hasPrefix("/v1beta/") || GoogleCall(path: path, query: nil) != nil
     }
 
-    private static func shape(of path: String, query: String?, _ headers: HTTPHeaders) -> ModelListShape {
+    private static func shape(of path: String, isGoogle: Bool, query: String?, _ headers: HTTPHeaders) -> ModelListShape {
         // Codex alone says which version it is.
         if !QueryValues.all(of: "client_version", in: query).isEmpty { return .codex }
-        return isGoogle(path) || headers.contains(name: "x-goog-api-key") ? .google : .shared
+        return isGoogle || Self.isGoogle(path) || headers.contains(name: "x-goog-api-key") ? .google : .shared
     }
 
     private static func methods(of path: String) -> [HTTPMethod]? {
@@ -125,16 +135,16 @@ enum Router {
         return endpoint(of: path) == nil ? nil : [.POST]
     }
 
-    private static func destination(of path: String, query: String?, headers: HTTPHeaders) -> Route {
+    private static func destination(of path: String, isGoogle: Bool, query: String?, headers: HTTPHeaders) -> Route {
         switch path {
         case "/health": return .local(.health)
         case "/v1/status": return .local(.status)
         case "/refresh": return .local(.refresh)
         case "/v1/models", "/v1/models/", googleModels, googleModels + "/":
-            return .local(.models(limit: limit(in: query), shape: shape(of: path, query: query, headers)))
+            return .local(.models(limit: limit(in: query), shape: shape(of: path, isGoogle: isGoogle, query: query, headers)))
         default: break
         }
-        if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, query: query, headers))) }
+        if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, isGoogle: isGoogle, query: query, headers))) }
         if let endpoint = endpoint(of: path) { return destination(endpoint, query: query) }
         return .forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
     }

@@ -17,6 +17,8 @@ struct ClientAnswer: Equatable, Sendable {
     let kind: Kind
     /// Whether a stream is told as one JSON list that grows (Google's API without `alt=sse`), and not as events.
     var isJSONList = false
+    /// Whether an answer of Chat Completions is told as one of Completions.
+    var isCompletion = false
     /// Letters and digits that no other answer has.
     var seed = ""
     /// When the request was made, in seconds since 1970.

@@ -18,6 +18,7 @@ struct RequestTranslator: Sendable {
     }
 
     private func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+        if endpoint == .completions { return try prepareCompletion(body, catalogue: catalogue) }
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         if let target = request.foreignTarget {
             var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { _ in }
@@ -28,6 +29,19 @@ struct RequestTranslator: Sendable {
             throw Self.cannotCount(request.requestedModel ?? "")
         }
         return request
+    }
+
+    /// Argo has no such route, whatever the model.
+    private func prepareCompletion(_ body: [UInt8], catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+        let chat = try LegacyCompletion.request(body)
+        let request = rewriter.rewrite(chat.body, for: .chatCompletions, catalogue: catalogue)
+        var translated = try translate(
+            chat.body, from: .chat, to: request.foreignTarget ?? .chatCompletions, of: request, catalogue: catalogue
+        ) { _ in }
+        translated.answer?.isCompletion = true
+        translated.timeoutSeconds = request.timeoutSeconds
+        translated.notes = chat.notes + translated.notes
+        return translated
     }
 
     /// The model and the method stand in the URL.

@@ -46,10 +46,35 @@ struct GoogleRouteTests {
 
     @Test(arguments: [
         ("/openai/v1/chat/completions", Endpoint.chatCompletions), ("/anthropic/v1/messages", .messages),
-        ("/openai/v1/responses", .responses),
+        ("/openai/v1/responses", .responses), ("/openai/v1/completions", .completions), ("/openai/v1/embeddings", .embeddings),
+        ("/argoapi/openai/v1/chat/completions", .chatCompletions), ("/anthropic/v1/messages/count_tokens", .countTokens),
     ])
     func `the prefixes of the vendors lead to their routes`(target: String, endpoint: Endpoint) throws {
         #expect(try route(.POST, target) == .success(.forward(endpoint, path: "/argoapi" + endpoint.path)))
+    }
+
+    @Test(arguments: [
+        ("/openai/v1/models", ModelListShape.shared), ("/anthropic/v1/models", .shared), ("/google/v1beta/models", .google),
+        ("/google/v1/models", .google),
+    ])
+    func `a vendor's prefix leads to the vendor's list of models`(target: String, shape: ModelListShape) throws {
+        #expect(try route(.GET, target) == .success(.local(.models(limit: nil, shape: shape))))
+        #expect(try route(.GET, target + "/gpt-4o") == .success(.local(.model(id: "gpt-4o", shape: shape))))
+    }
+
+    @Test(arguments: [
+        ("/openai/v1/models", Dialect.chat), ("/anthropic/v1/models", .messages), ("/argoapi/anthropic/v1/files", .messages),
+        ("/google/v1/models", .google), ("/openai/v1/responses", .responses), ("/anthropical/v1/models", .chat),
+    ])
+    func `a vendor's prefix tells the dialect of errors`(path: String, dialect: Dialect) throws {
+        #expect(Router.dialect(ofPath: path, headers: [:]) == dialect)
+        #expect(Router.isGooglePath(path) == (dialect == .google))
+    }
+
+    @Test func `a stored response is found behind the prefix`() throws {
+        #expect(
+            try route(.GET, "/openai/v1/responses/resp_1")
+                == .success(.forwardResponseItem(path: "/argoapi/v1/responses/resp_1")))
     }
 
     @Test func `the list of models has the shape of who asks`() throws {

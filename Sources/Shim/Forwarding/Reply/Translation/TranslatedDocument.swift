@@ -40,7 +40,7 @@ struct TranslatedDocument {
             body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
         context.notes += translated.notes.map(\.description)
         output.facts.notes = translated.notes.map(\.description)
-        send(translated.body, head.headers, to: &output)
+        send(answer.isCompletion ? LegacyCompletion.answer(translated.body) : translated.body, head.headers, to: &output)
     }
 
     /// The client asked for a stream, and Argo gave none.
