@@ -57,6 +57,8 @@ public struct ShimConfiguration: Sendable {
     public var modelCachePath: String?
     /// Shown by `/v1/status`.
     public var version: String
+    /// Services beside Argo.
+    public var providers: [Provider] = []
     public var limits = Limits()
     public var times = Times()
 

@@ -10,6 +10,8 @@ final class ShimCore {
     let translator: RequestTranslator
     let models: ModelStore
     let argo: Upstream
+    /// By their names.
+    let providers: [String: ProviderUpstream]
     let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
@@ -30,13 +32,24 @@ final class ShimCore {
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
         flushes = FlushQueue(on: eventLoop)
-        translator = RequestTranslator(rewriter: RequestRewriter(policy: configuration.policy))
+        translator = RequestTranslator(
+            rewriter: RequestRewriter(policy: configuration.policy, providers: ProviderDirectory(configuration.providers)))
         var limits = ConnectionPool.Limits()
         limits.spareCount = configuration.limits.spareCount
         let pool = ConnectionPool(
             on: eventLoop, connector: connector, tls: configuration.tls, handshakeTime: configuration.times.handshake, flushes: flushes,
             limits: limits)
         argo = Upstream(.argo, host: configuration.upstreamName, pool: pool)
+        let flushes = flushes
+        let opened = configuration.providers.map { provider in
+            ProviderUpstream(provider, on: eventLoop, logger: logger) { address, trust in
+                ConnectionPool(
+                    on: eventLoop, connector: DirectConnector(host: address.host, port: address.port),
+                    tls: address.isSecure ? UpstreamTLS(serverName: address.host, trust: trust) : nil,
+                    handshakeTime: configuration.times.handshake, flushes: flushes)
+            }
+        }
+        providers = Dictionary(opened.map { ($0.provider.name, $0) }) { first, _ in first }
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }
@@ -81,6 +94,7 @@ final class ShimCore {
     func closeAll() {
         for client in connections.values { client.close() }
         argo.pool.close()
+        for provider in providers.values { provider.close() }
     }
 
     // MARK: Log

@@ -8,8 +8,9 @@ struct RunPlan {
     let way: Way
     let warnings: [String]
 
+    /// - Parameter providers: services beside Argo.
     /// - Throws: `Advice` with exit code 2 where the command line does not say enough, or names a file that cannot be read.
-    init(_ options: RunOptions, user: UserName, modelCachePath: String?) throws {
+    init(_ options: RunOptions, user: UserName, modelCachePath: String?, providers: [Provider] = []) throws {
         let port = options.port ?? DerivedPort.port(forUser: user.forPort)
         let serverName = options.upstream.serverName
         let tls = try Self.tls(options.upstream)
@@ -19,6 +20,7 @@ struct RunPlan {
             disabledFixes: Set(options.requests.disabledFixes))
         var shim = ShimConfiguration(
             port: port, upstreamName: serverName, tls: tls, policy: policy, modelCachePath: modelCachePath, version: Version.number)
+        shim.providers = providers
         shim.limits.bodySize = options.requests.maxBody * 1024 * 1024
         shim.times.reply = .seconds(Int64(options.requests.timeout))
         // A stream of the tunnel or of a relay costs round trips before TLS' two: two connections are kept ready for the requests to come.

@@ -16,7 +16,8 @@ struct ShimLaunch {
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
-        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json")
+        let plan = try RunPlan(
+            options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json", providers: folders.standardProviders)
         let announcer = Announcer(
             format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
         for warning in plan.warnings { announcer.warning(warning) }

@@ -26,6 +26,8 @@ final class Exchange: UpstreamConsumer {
     private var isReplyStarted = false
     /// The client has its answer, or is gone.
     private var isOver = false
+    /// Called when the upstream does not take who asks.
+    var onUnauthorized: (() -> Void)?
 
     /// - Parameters:
     ///   - upstream: who is asked.
@@ -99,6 +101,7 @@ final class Exchange: UpstreamConsumer {
         isReplyStarted = true
         // A body is needed no longer: a reply that has begun is never asked for again.
         request.forgetBody()
+        if head.status == .unauthorized { onUnauthorized?() }
         perform(machine.receiveHead(head, now: .now()))
     }
 

@@ -59,21 +59,24 @@ struct Forwarder {
         client.response?.requestedModel = rewritten.requestedModel
         client.response?.sentModel = rewritten.sentModel
         client.response?.notes = rewritten.notes
+        if let model = rewritten.providerModel, let asked = core.providers[model.provider] {
+            return ask(asked, request, rewritten, for: client)
+        }
         let exchange = Exchange(
             on: core.eventLoop, upstream: core.argo, client: client, request: upstreamRequest(request, rewritten),
-            laterBodies: Array(rewritten.bodies.dropFirst()), context: replyContext(request, rewritten),
+            laterBodies: Array(rewritten.bodies.dropFirst()), context: replyContext(request, rewritten, from: core.argo.service),
             timeout: timeout(request, rewritten))
         client.exchange = exchange
         exchange.start()
         client.scheduleTimer()
     }
 
-    private func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> ReplyContext {
+    func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest, from service: UpstreamService) -> ReplyContext {
         let asked: Endpoint =
             if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
         let endpoint = rewritten.target ?? asked
         let context = ReplyContext(
-            from: core.argo.service, endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
+            from: service, endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
         context.answer = rewritten.answer.map { identified($0, request.id) }
         context.clientStreams = rewritten.clientStreams
         context.isBatched = rewritten.bodies.count > 1
@@ -115,11 +118,11 @@ struct Forwarder {
     }
 
     /// The header's, then the body's own field, then the configured default.
-    private func timeout(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> TimeAmount {
+    func timeout(_ request: PendingRequest, _ rewritten: RewrittenRequest, orElse usual: TimeAmount? = nil) -> TimeAmount {
         let header = request.head.headers.first(name: "x-argo-shim-timeout").flatMap { Double($0) }
         let asked = Self.usable(header) ?? Self.usable(rewritten.timeoutSeconds)
         // A day is longer than anything Argo computes, and keeps the arithmetic in range.
-        return asked.map { .nanoseconds(Int64(min($0, 86_400) * 1e9)) } ?? core.configuration.times.reply
+        return asked.map { .nanoseconds(Int64(min($0, 86_400) * 1e9)) } ?? usual ?? core.configuration.times.reply
     }
 
     private static func usable(_ seconds: Double?) -> Double? {

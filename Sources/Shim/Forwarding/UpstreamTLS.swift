@@ -40,8 +40,10 @@ public struct UpstreamTLS: Sendable {
     }
 
     func makeHandler(_ context: NIOSSLContext) throws -> NIOSSLClientHandler {
-        guard case .pinnedKey(let pin) = trust else { return try NIOSSLClientHandler(context: context, serverHostname: serverName) }
-        return try NIOSSLClientHandler(context: context, serverHostname: serverName) { certificates, promise in
+        // An address is no name to send (RFC 6066, section 3); it is compared with those in the certificate.
+        let name = (try? SocketAddress(ipAddress: serverName, port: 0)) == nil ? serverName : nil
+        guard case .pinnedKey(let pin) = trust else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+        return try NIOSSLClientHandler(context: context, serverHostname: name) { certificates, promise in
             // A leaf whose key cannot be read is not the pinned one.
             let key = try? certificates.first?.extractPublicKey().toSPKIBytes()
             let isPinned = key.map { Array(SHA256.hash(data: $0)) == pin } ?? false

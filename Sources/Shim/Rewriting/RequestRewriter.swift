@@ -8,12 +8,17 @@ struct RequestRewriter: Sendable {
     /// A client that would wait longer than this, in seconds, is taken to wait this long.
     static let maximumTimeout: Double = 86_400
 
+    let providers: ProviderDirectory
     private let policy: RewritePolicy
     private let fixes: [Endpoint: [QuirkFix]]
     private let rules: [Endpoint: [TranslationRule]]
 
-    init(policy: RewritePolicy) {
+    /// - Parameters:
+    ///   - policy: what is done with bodies.
+    ///   - providers: those beside Argo.
+    init(policy: RewritePolicy, providers: ProviderDirectory = .none) {
         self.policy = policy
+        self.providers = providers
         let enabled = QuirkFix.all.filter { !policy.disabledFixes.contains($0.name) }
         fixes = Dictionary(
             uniqueKeysWithValues: Endpoint.allCases.map { endpoint in
@@ -49,6 +54,10 @@ struct RequestRewriter: Sendable {
         request.sentModel = model.sent
         request.owner = model.owner
         request.identity = model.identity
+        if !model.isListed, let name = model.requested, let other = providers.model(name) {
+            request.providerModel = other
+            return request
+        }
         // Only a model that Argo is known to have: what it says of any other name is worth more than a guess.
         if model.isListed, let identity = model.identity {
             request.foreignTarget = rules[endpoint]?.first { $0.applies(to: identity) }?.target

@@ -10,6 +10,8 @@ struct RewrittenRequest: Equatable, Sendable {
     var sentModel: String?
     /// Which model it is; nil for a name that is none of the known vendors'.
     var identity: ModelIdentity?
+    /// The model of a provider's that is asked for; nothing else of it has been settled then.
+    var providerModel: ProviderModel?
     /// Where it has to go instead, translated; nothing else of it has been settled then.
     var foreignTarget: Endpoint?
     /// Where it goes, and the answer that the client waits for, where it has been translated.

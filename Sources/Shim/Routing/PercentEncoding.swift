@@ -16,6 +16,20 @@ enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// A text as a value in a form (https://url.spec.whatwg.org/#application/x-www-form-urlencoded): all but letters, digits and `-._~` is encoded.
+    static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += byte < 0x10 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+    }
+
     private static func value(_ digits: ArraySlice<UInt8>) -> UInt8? {
         // `UInt8(_:radix:)` takes a sign, which is no digit.
         guard digits.count == 2, digits.first != UInt8(ascii: "+"), digits.first != UInt8(ascii: "-") else { return nil }

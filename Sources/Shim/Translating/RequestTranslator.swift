@@ -20,6 +20,7 @@ struct RequestTranslator: Sendable {
     private func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
         if endpoint == .completions { return try prepareCompletion(body, catalogue: catalogue) }
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        if let translator = translator(for: request) { return try translator.prepare(body, for: endpoint, of: request) }
         if let target = request.foreignTarget {
             var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { _ in }
             translated.timeoutSeconds = request.timeoutSeconds
@@ -46,9 +47,13 @@ struct RequestTranslator: Sendable {
 
     /// The model and the method stand in the URL.
     private func prepare(_ body: [UInt8], for call: GoogleCall, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
-        guard let entry = catalogue.resolve(call.model) else { throw ErrorResponse(unknownModel: call.model, in: catalogue) }
         var request = RewrittenRequest(bodies: [])
         request.requestedModel = call.model
+        guard let entry = catalogue.resolve(call.model) else {
+            request.providerModel = rewriter.providers.model(call.model)
+            guard let translator = translator(for: request) else { throw ErrorResponse(unknownModel: call.model, in: catalogue) }
+            return try translator.prepare(body, for: call, of: request)
+        }
         request.sentModel = entry.internalID
         request.identity = entry.identity
         let target = TranslationRule.target(of: entry.identity)
@@ -70,6 +75,11 @@ struct RequestTranslator: Sendable {
             }
             return try prepareEmbeddings(body, isBatch: call.method == .batchEmbedContents, of: request, catalogue: catalogue)
         }
+    }
+
+    private func translator(for request: RewrittenRequest) -> ProviderTranslator? {
+        guard let model = request.providerModel, let provider = rewriter.providers.provider(named: model.provider) else { return nil }
+        return ProviderTranslator(provider: provider, model: model)
     }
 
     private func prepareCount(_ body: [UInt8], of request: RewrittenRequest, catalogue: ModelCatalogue) throws(ErrorResponse)

@@ -16,10 +16,11 @@ struct AtomicReplacement: Sendable {
     /// - Parameters:
     ///   - file: the file as it was read.
     ///   - bytes: what it shall hold.
+    ///   - isSecret: whether it becomes 0600 whatever it was.
     /// - Throws: `FileSystemError`; the file then is the old one or the new one, whole.
-    func replace(_ file: SettingsFile, with bytes: [UInt8]) throws(FileSystemError) -> Outcome {
+    func replace(_ file: SettingsFile, with bytes: [UInt8], isSecret: Bool = false) throws(FileSystemError) -> Outcome {
         let target = file.resolvedPath
-        let temporary = try fileSystem.createTemporary(beside: target, holding: bytes, like: file.contents?.status)
+        let temporary = try fileSystem.createTemporary(beside: target, holding: bytes, like: isSecret ? nil : file.contents?.status)
         guard let before = file.contents?.bytes else {
             return try fileSystem.place(temporary, at: target) ? .replaced : .changedMeanwhile
         }

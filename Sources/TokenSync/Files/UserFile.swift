@@ -17,10 +17,11 @@ public struct UserFile: Sendable {
 
     /// Puts other bytes in its place, in one step. A new file is 0600, and folders that are missing are made 0700.
     ///
+    /// - Parameter isSecret: whether a file that others can read becomes 0600 too.
     /// - Returns: false where another program has written it since it was read; its edit is in place then.
     /// - Throws: `FileSystemError` when it cannot be written; the file then is the old one or the new one, whole.
-    public func replace(with bytes: [UInt8]) throws(FileSystemError) -> Bool {
+    public func replace(with bytes: [UInt8], isSecret: Bool = false) throws(FileSystemError) -> Bool {
         try fileSystem.createFolders(fileSystem.folder(of: file.resolvedPath))
-        return try AtomicReplacement(fileSystem: fileSystem).replace(file, with: bytes) == .replaced
+        return try AtomicReplacement(fileSystem: fileSystem).replace(file, with: bytes, isSecret: isSecret) == .replaced
     }
 }

@@ -19,7 +19,12 @@ struct AccessNotice {
     private(set) var hasBlockedID = false
     private(set) var hasUsage = false
     /// Whether something was seen that no notice has, such as a tool call.
-    private(set) var hasOtherContent = false
+    private(set) var hasOtherContent: Bool
+
+    /// - Parameter service: whose answer it is; none but Argo's can be a notice.
+    init(from service: UpstreamService) {
+        hasOtherContent = !service.isArgo
+    }
 
     /// Whether what was seen so far may still turn out to be a notice.
     var isPossible: Bool {
@@ -37,7 +42,7 @@ struct AccessNotice {
 
     /// Judges a whole answer.
     static func isAnswer(_ document: JSONDocument, of endpoint: Endpoint) -> Bool {
-        var notice = AccessNotice()
+        var notice = AccessNotice(from: .argo)
         notice.note(answer: document.root, in: document, dialect: endpoint.dialect)
         return notice.isNotice
     }

@@ -87,7 +87,7 @@ struct DocumentReply {
         let edits = usage.edits(ofAnswer: document, of: context.endpoint)
         // An answer with figures, which is the rule, is no notice and need not be looked at twice.
         let hasFigure = usage.inputTokens ?? 0 != 0 || usage.outputTokens ?? 0 != 0
-        if !hasFigure, AccessNotice.isAnswer(document, of: context.endpoint) {
+        if !hasFigure, context.service.isArgo, AccessNotice.isAnswer(document, of: context.endpoint) {
             failure.sendAccessDenied(to: &output)
             return
         }

@@ -11,7 +11,7 @@ struct EventRelay {
     private let context: ReplyContext
     private let upstreamHead: HTTPResponseHead
     private var splitter: EventSplitter
-    private var notice = AccessNotice()
+    private var notice: AccessNotice
     private var usage = UsageHoles()
     /// What was judged, taken from the splitter because an event in it was changed, and not sent yet.
     private var held = ByteBuffer()
@@ -22,6 +22,7 @@ struct EventRelay {
 
     init(_ context: ReplyContext, _ head: HTTPResponseHead) {
         self.context = context
+        notice = AccessNotice(from: context.service)
         upstreamHead = head
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
     }

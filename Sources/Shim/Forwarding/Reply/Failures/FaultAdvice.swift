@@ -10,13 +10,15 @@ struct FaultAdvice: Equatable {
     ///   - status: the status that the client gets.
     ///   - isBare: whether the upstream said nothing but the status.
     init?(for fault: UpstreamFault, status: Int, isBare: Bool, context: ReplyContext) {
-        if Self.saysInvalidModel(fault, status: status) {
+        if status == 401 || status == 403, let advice = context.service.keyAdvice {
+            clause = advice
+        } else if Self.saysInvalidModel(fault, status: status) {
             let names = context.nearestModels()
             clause = names.isEmpty ? "" : "Nearest models: \(names.joined(separator: ", "))."
             saysInvalidModel = true
-        } else if let sentence = Self.sentence(on: fault.message) {
+        } else if context.service.isArgo, let sentence = Self.sentence(on: fault.message) {
             clause = sentence
-        } else if isBare, status == 500, Self.needsUser(context.endpoint) {
+        } else if context.service.isArgo, isBare, status == 500, Self.needsUser(context.endpoint) {
             clause = """
                 The fault is most likely the user name: Argo answers so where it does not accept the request's user (sent: "\(context.user)"); \
                 check --user.

@@ -12,13 +12,14 @@ struct TranslatedRelay {
     private var splitter: EventSplitter
     private var translation: StreamTranslation
     private var framing: AnswerFraming
-    private var notice = AccessNotice()
+    private var notice: AccessNotice
     private var usage = UsageHoles()
     /// What has been translated in this call, or before the beginning was judged.
     private var translated = ByteBuffer()
 
     init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ClientAnswer, _ asked: AnswerContext) {
         self.context = context
+        notice = AccessNotice(from: context.service)
         upstreamHead = head
         framing = AnswerFraming(answer)
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)

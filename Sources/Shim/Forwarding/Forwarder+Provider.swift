@@ -1,0 +1,50 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+
+/// Requests for models of providers.
+extension Forwarder {
+    /// Looks up the provider's key, then asks it.
+    func ask(_ asked: ProviderUpstream, _ request: PendingRequest, _ rewritten: RewrittenRequest, for client: ClientHandler) {
+        asked.keys.key().assumeIsolated().whenComplete { result in
+            // The client may have gone meanwhile.
+            guard client.response?.id == request.id else { return }
+            switch result {
+            case .success(let key): start(asked, key, request, rewritten, for: client)
+            // Nothing else comes out of a look-up, unless the process ends.
+            case .failure(let error): client.answer(ErrorResponse(error as? KeyFault ?? .missing(places: []), for: asked.provider))
+            }
+        }
+    }
+
+    private func start(
+        _ asked: ProviderUpstream, _ key: ProviderKey?, _ request: PendingRequest, _ rewritten: RewrittenRequest, for client: ClientHandler
+    ) {
+        let exchange = Exchange(
+            on: core.eventLoop, upstream: asked.upstream, client: client, request: upstreamRequest(asked.provider, key, request, rewritten),
+            laterBodies: [], context: replyContext(request, rewritten, from: asked.upstream.service),
+            timeout: timeout(request, rewritten, orElse: asked.provider.timeout))
+        exchange.onUnauthorized = { asked.keys.wasRefused() }
+        client.exchange = exchange
+        exchange.start()
+        client.scheduleTimer()
+    }
+
+    private func upstreamRequest(
+        _ provider: Provider, _ key: ProviderKey?, _ request: PendingRequest, _ rewritten: RewrittenRequest
+    ) -> UpstreamRequest {
+        var endpoint = Endpoint.chatCompletions
+        var query: Substring?
+        if case .forward(let asked, let path) = request.route {
+            endpoint = asked
+            query = path.firstIndex(of: "?").map { path[$0...] }
+        }
+        // A query belongs to the client's dialect.
+        if let target = rewritten.target { (endpoint, query) = (target, nil) }
+        let headers = UpstreamHeaders.make(
+            from: request.head.headers, for: provider, key: key, translatedTo: rewritten.target?.dialect)
+        return UpstreamRequest(
+            .POST, provider.address.path + endpoint.providerPath + (query ?? ""), headers: headers,
+            body: rewritten.bodies.first ?? EditedText([]))
+    }
+}

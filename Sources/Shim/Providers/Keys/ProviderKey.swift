@@ -1,0 +1,27 @@
+/// The secret that a provider is shown. It never prints itself.
+public struct ProviderKey: Equatable, Sendable {
+    /// Tokens of Globus have some 100 characters, JSON web tokens some thousand.
+    static let maximumLength = 16 * 1_024
+
+    /// For the header of a request.
+    let secret: String
+
+    /// - Parameter text: white space around it does not count.
+    /// - Returns: nil for what does not fit into a header: nothing, too much, or other characters than visible ASCII.
+    public init?(_ text: String) {
+        let trimmed = text.drop(while: \.isWhitespace)
+        let secret = String(
+            trimmed.prefix((trimmed.lastIndex { !$0.isWhitespace }).map { trimmed.distance(from: trimmed.startIndex, to: $0) + 1 } ?? 0))
+        guard (1...Self.maximumLength).contains(secret.utf8.count), secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        self.secret = secret
+    }
+}
+
+extension ProviderKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The same words for every key.
+    public var description: String { "(key)" }
+    /// The same words for every key.
+    public var debugDescription: String { description }
+    /// Empty, so that neither `dump` nor a string interpolation finds the secret.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,79 @@
+import NIOCore
+import NIOPosix
+import TokenSync
+
+/// Looks up a provider's key. Lives on the event loop.
+final class ProviderKeys {
+    /// Programs that print a key take their time; what one has printed counts for so long, or until it is refused.
+    private static let commandLife = TimeAmount.minutes(5)
+    private static let fileLimit = ProviderKey.maximumLength + 1_024
+
+    private let sources: [KeySource]
+    private let eventLoop: any EventLoop
+    /// One for each login among the sources, by its path.
+    private let logins: [String: GlobusAccess]
+    private var printed: (key: ProviderKey, until: NIODeadline)?
+
+    /// - Parameter logins: one for each login among the sources, by its path.
+    init(_ sources: [KeySource], logins: [String: GlobusAccess], on eventLoop: any EventLoop) {
+        self.sources = sources
+        self.logins = logins
+        self.eventLoop = eventLoop
+    }
+
+    /// - Returns: the key; nil where none is wanted; fails with `KeyFault`.
+    func key() -> EventLoopFuture<ProviderKey?> {
+        sources.isEmpty ? eventLoop.makeSucceededFuture(nil) : key(from: sources[...])
+    }
+
+    /// The provider has not taken the key.
+    func wasRefused() {
+        printed = nil
+    }
+
+    /// What no source has is looked for in the next one; what one has and cannot give is told.
+    private func key(from rest: ArraySlice<KeySource>) -> EventLoopFuture<ProviderKey?> {
+        guard let source = rest.first else { return eventLoop.makeFailedFuture(KeyFault.missing(places: sources.map(\.place))) }
+        return look(in: source).assumeIsolated().flatMap { key in
+            key == nil ? self.key(from: rest.dropFirst()) : self.eventLoop.makeSucceededFuture(key)
+        }.nonisolated()
+    }
+
+    private func look(in source: KeySource) -> EventLoopFuture<ProviderKey?> {
+        switch source {
+        case .variable(_, let key): return eventLoop.makeSucceededFuture(key)
+        case .file(let path): return NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { try Self.read(path) }
+        case .command(_, let run):
+            if let printed, printed.until > .now() { return eventLoop.makeSucceededFuture(printed.key) }
+            return NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { try run() }.assumeIsolated().map { key in
+                self.printed = (key, .now() + Self.commandLife)
+                return key
+            }.nonisolated()
+        case .globus(let login): return logins[login.path]?.key() ?? eventLoop.makeSucceededFuture(nil)
+        }
+    }
+
+    private static func read(_ path: String) throws(KeyFault) -> ProviderKey? {
+        let bytes: [UInt8]?
+        do {
+            bytes = try StateFile(path: path, sizeLimit: fileLimit).load()
+        } catch {
+            throw .unreadable(reason: error.description)
+        }
+        guard let bytes else { return nil }
+        guard let key = ProviderKey(String(decoding: bytes, as: UTF8.self)) else { throw .malformed(place: path) }
+        return key
+    }
+}
+
+extension KeySource {
+    /// For a person who looks for the key.
+    var place: String {
+        switch self {
+        case .variable(let name, _): "$\(name)"
+        case .file(let path): path
+        case .command(let name, _): name
+        case .globus(let login): login.path
+        }
+    }
+}

@@ -1,0 +1,45 @@
+public import NIOCore
+public import Translation
+
+/// A service beside Argo whose models clients can ask for, as `NAME/MODEL`.
+public struct Provider: Sendable {
+    /// What a model's name begins with, such as `alcf-sophia`.
+    public let name: String
+    /// What people call it.
+    public var title: String
+    /// What its routes are below: `/chat/completions`, `/responses`, `/messages`, `/models`.
+    public let address: ServiceAddress
+    /// The one that it speaks.
+    public let dialect: Dialect
+    /// Where its key is to be had: the first of them that has one counts. None where it wants no key.
+    public var keys: [KeySource] = []
+    /// What to do without a key, or with one that it does not take: a whole sentence.
+    public var keyAdvice: String?
+    /// Headers that each request gets, instead of the client's of the same name.
+    public var headers: [(name: String, value: String)] = []
+    /// Whose certificates count.
+    public var trust = UpstreamTLS.Trust.authorities(additional: [])
+    /// How long the head of an answer may take; nil for as long as Argo's.
+    public var timeout: TimeAmount?
+    /// The fields that it takes, where it refuses a request with any other; nil where it takes what it is sent.
+    public var bodyRules: BodyRules?
+    /// Models that it is known to have, for as long as its own list has not been read.
+    public var knownModels: [String] = []
+
+    /// - Parameters:
+    ///   - name: letters, digits and `._-`; see `ProviderName`.
+    ///   - address: without the routes.
+    ///   - dialect: the one that it speaks.
+    public init(name: String, address: ServiceAddress, dialect: Dialect) {
+        self.name = name
+        title = name
+        self.address = address
+        self.dialect = dialect
+    }
+
+    var service: UpstreamService {
+        UpstreamService(
+            name: title, trustAdvice: "Name the authority's certificate with ca_file of the provider \(name).", keyAdvice: keyAdvice,
+            isArgo: false)
+    }
+}

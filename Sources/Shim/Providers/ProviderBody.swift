@@ -1,0 +1,129 @@
+import LosslessJSON
+
+/// A request body in its provider's dialect, edited where it stands into what the provider takes.
+struct ProviderBody {
+    private(set) var notes: [String] = []
+    private let document: JSONDocument
+    private let service: String
+    private var edits: [TextEdit] = []
+
+    /// The result.
+    var text: EditedText { EditedText(document.bytes, applying: edits) }
+    /// Whether a stream is asked for.
+    var isStreaming: Bool { document.value("stream", of: document.root)?.kind == .true }
+
+    /// - Parameters:
+    ///   - body: a JSON object.
+    ///   - model: the provider's name for the model.
+    ///   - endpoint: the provider's route.
+    /// - Throws: what the client is told of a body that is none, or that asks for what the provider cannot be asked.
+    init(_ body: [UInt8], model: String, endpoint: Endpoint, of provider: Provider) throws(ErrorResponse) {
+        do {
+            document = try JSONDocument(body)
+        } catch {
+            throw ErrorResponse(400, "The request's body is not JSON.")
+        }
+        guard document.root.kind == .object else { throw ErrorResponse(400, "The request's body is not a JSON object.") }
+        service = provider.title
+        var root = ObjectEdit(document.root, in: document)
+        root.set("model", to: JSONValue.string(model).serialized)
+        // It is the shim's, and has been taken.
+        root.remove("timeout")
+        if let rules = provider.bodyRules { try apply(rules, to: &root, endpoint) }
+        edits += root.textEdits
+    }
+
+    // MARK: Strict bodies
+
+    private mutating func apply(_ rules: BodyRules, to root: inout ObjectEdit, _ endpoint: Endpoint) throws(ErrorResponse) {
+        guard let fields = rules.fields[endpoint] else { return }
+        for member in document.members(of: document.root) {
+            let name = document.name(of: member)
+            if name == "timeout" { continue }
+            guard fields.contains(name) else {
+                if rules.meaningful.contains(name), member.value.kind != .null {
+                    var refusal = ErrorResponse(
+                        400, "\(service) does not take \(name), and without it the request would mean something else.")
+                    refusal.parameter = name
+                    throw refusal
+                }
+                root.remove(name)
+                drop(name)
+                continue
+            }
+            switch name {
+            case "messages": for message in document.elements(of: member.value) { edit(message, rules) }
+            case "tools":
+                for tool in document.elements(of: member.value) { keep(rules.functionFields, of: tool, "function", "tools[].function") }
+            case "stream_options": keep(rules.streamOptions, of: member.value, "stream_options")
+            case "reasoning_effort": setEffort(member.value, rules, &root)
+            default: break
+            }
+        }
+    }
+
+    private mutating func setEffort(_ node: JSONNode, _ rules: BodyRules, _ root: inout ObjectEdit) {
+        guard let effort = document.string(node) else { return }
+        guard let taken = rules.efforts[effort] else {
+            root.remove("reasoning_effort")
+            return drop("reasoning_effort")
+        }
+        guard taken != effort else { return }
+        edits.append(TextEdit(node.range, JSONValue.string(taken).serialized))
+        note("reasoning_effort \(effort) sent as \(taken): \(service) takes no other")
+    }
+
+    private mutating func edit(_ message: JSONNode, _ rules: BodyRules) {
+        keep(rules.messageFields, of: message, "messages[]")
+        for call in elements("tool_calls", of: message) { keep(rules.callFields, of: call, "messages[].tool_calls[]") }
+        let parts = elements("content", of: message)
+        guard !parts.isEmpty else { return }
+        if let role = document.value("role", of: message).flatMap(document.string), rules.textRoles.contains(role) {
+            join(parts, of: message)
+        } else {
+            for part in parts {
+                guard let type = document.value("type", of: part).flatMap(document.string), let fields = rules.partFields[type] else {
+                    continue
+                }
+                keep(fields, of: part, "messages[].content[]")
+            }
+        }
+    }
+
+    /// Several texts become one, with nothing between them. What is no text stays, for the provider to say what it thinks of it.
+    private mutating func join(_ parts: [JSONNode], of message: JSONNode) {
+        let texts = parts.compactMap { part in document.string(part) ?? document.value("text", of: part).flatMap(document.string) }
+        guard texts.count == parts.count, let content = document.value("content", of: message) else { return }
+        edits.append(TextEdit(content.range, JSONValue.string(texts.joined()).serialized))
+    }
+
+    private func elements(_ name: String, of node: JSONNode) -> [JSONNode] {
+        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
+    }
+
+    private mutating func keep(_ fields: Set<String>, of node: JSONNode, _ name: String, _ path: String) {
+        if let inner = document.value(name, of: node) { keep(fields, of: inner, path) }
+    }
+
+    private mutating func keep(_ fields: Set<String>, of node: JSONNode, _ path: String) {
+        guard node.kind == .object else { return }
+        var object = ObjectEdit(node, in: document)
+        for member in document.members(of: node) {
+            let name = document.name(of: member)
+            guard !fields.contains(name) else { continue }
+            object.remove(name)
+            // A stream's number of a call, which clients keep in their history, says nothing in a request.
+            if name != "index", member.value.kind != .null { drop("\(path).\(name)") }
+        }
+        if !object.isEmpty { edits += object.textEdits }
+    }
+
+    private mutating func drop(_ field: String) {
+        note("\(field) dropped: \(service) takes no such field")
+    }
+
+    private mutating func note(_ text: String) {
+        let text = RewrittenRequest.printable(text)
+        if !notes.contains(text), notes.count < 16 { notes.append(text) }
+    }
+}
