@@ -74,7 +74,7 @@ class ShimBench:
         self.spawn(core, "nginx", "-c", configuration, "-p", self.folder, "-e", self.folder / f"{name}.log")
 
     def start_upstream(self):
-        answer = json.dumps({
+        self.answer = json.dumps({
             "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "gpt-4o", "system_fingerprint": "fp_1",
             "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "x" * 600}}],
             "usage": {"prompt_tokens": 500, "completion_tokens": 150, "total_tokens": 650}})
@@ -84,7 +84,7 @@ class ShimBench:
                 listen 127.0.0.1:{self.upstream} ssl; ssl_certificate {self.certificate}; ssl_certificate_key {self.key};
                 default_type application/json;
                 location /argoapi/v1/models {{ return 200 '{models}'; }}
-                location /argoapi/v1/chat/completions {{ return 200 '{answer}'; }}
+                location /argoapi/v1/chat/completions {{ return 200 '{self.answer}'; }}
             }}""")
         wait_for_port(self.upstream)
 
@@ -125,14 +125,14 @@ class ShimBench:
 
     # Measurements
 
-    def wrk(self, port, token, connections):
+    def wrk(self, port, token, connections, path="/argoapi/v1/chat/completions", question=None):
         script = self.folder / "post.lua"
-        body = json.dumps({"model": "gpt4o", "user": "bench", "messages": [{"role": "user", "content": "y" * 1950}]})
+        body = json.dumps(question or {"model": "gpt4o", "user": "bench", "messages": [{"role": "user", "content": "y" * 1950}]})
         script.write_text(f"""wrk.method = "POST"; wrk.body = '{body}'
             wrk.headers["content-type"] = "application/json"; wrk.headers["x-api-key"] = "{token}"\n""")
         output = subprocess.check_output(
             pinned(LOAD_CORE, ["wrk", "-t1", f"-c{connections}", f"-d{self.seconds}s", "--latency", "-s", script,
-                               f"http://127.0.0.1:{port}/argoapi/v1/chat/completions"]), text=True)
+                               f"http://127.0.0.1:{port}{path}"]), text=True)
         if "Non-2xx" in output:
             sys.exit(f"bench: errors from port {port}:\n{output}")
         median, unit = re.search(r"50%\s+([\d.]+)(us|ms|s)", output).groups()
@@ -154,9 +154,9 @@ class ShimBench:
                 if connections == 1:
                     self.table.row("p50, 1 connection, shim ÷ nginx", f"{delay:.2f} ({our_delay:.0f} ÷ {their_delay:.0f} µs)", "≤ 1.50", delay <= 1.5)
 
-    def start_source(self):
+    def start_source(self, rate=50, events=250):
         source = self.spawn(LOAD_CORE, STREAM, "source", "--port", self.source, "--plain-port", self.plain_source,
-                            "--certificate", self.certificate, "--key", self.key)
+                            "--certificate", self.certificate, "--key", self.key, "--rate", rate, "--events", events)
         wait_for_port(self.source, source)
         wait_for_port(self.plain_source, source)
 

@@ -46,6 +46,8 @@ final class SourceHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private static let models = #"{"object":"list","data":[{"id":"GPT-4o","internal_id":"gpt4o","owned_by":"openai"}]}"#
+    private static let end =
+        #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]\n\n"
     private let interval: TimeAmount
     private let eventCount: Int
     private var isStream = false
@@ -73,7 +75,7 @@ final class SourceHandler: ChannelInboundHandler {
         let event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\(time)\"}}]}\n\n"
         context.writeAndFlush(Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: event)))), promise: nil)
         context.eventLoop.assumeIsolated().scheduleTask(in: interval) {
-            number < self.eventCount ? self.send(number + 1, context) : self.finish(context, "data: [DONE]\n\n")
+            number < self.eventCount ? self.send(number + 1, context) : self.finish(context, Self.end)
         }
     }
 
