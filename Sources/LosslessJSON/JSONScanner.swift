@@ -224,10 +224,9 @@ struct JSONScanner {
 
     private mutating func skipEscape() throws(JSONSyntaxError) {
         let start = offset
-        offset += 1
-        guard let byte = current else { throw JSONSyntaxError(.unexpectedEnd, at: offset) }
-        offset += 1
-        switch byte {
+        guard start + 1 < bytes.count else { throw JSONSyntaxError(.unexpectedEnd, at: bytes.count) }
+        offset = start + 2
+        switch bytes[start + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             return

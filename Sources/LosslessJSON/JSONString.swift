@@ -4,12 +4,13 @@ func decodeString(_ raw: ArraySlice<UInt8>) -> String {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(raw.count)
     var index = raw.startIndex
-    while index < raw.endIndex {
-        guard raw[index] == UInt8(ascii: "\\"), index + 1 < raw.endIndex else {
-            decoded.append(raw[index])
-            index += 1
-            continue
-        }
+    while true {
+        // What lies between two escapes is copied in one piece.
+        let plain = index
+        while index < raw.endIndex, raw[index] != UInt8(ascii: "\\") { index += 1 }
+        if index + 1 >= raw.endIndex { index = raw.endIndex }
+        decoded.append(contentsOf: raw[plain..<index])
+        if index == raw.endIndex { break }
         let escape = raw[index + 1]
         index += 2
         switch escape {
@@ -50,22 +51,30 @@ private func codeUnit(_ raw: ArraySlice<UInt8>, at index: Int) -> UInt32? {
 
 /// Appends `text` as a JSON string with its quotes; only what RFC 8259 section 7 requires is escaped.
 public func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
+    let raw = Array(text.utf8)
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
-        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-        case 0x09: bytes.append(contentsOf: "\\t".utf8)
-        case 0x00...0x1F:
-            let digits = Array("0123456789abcdef".utf8)
-            bytes.append(contentsOf: "\\u00".utf8)
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 0xF)])
-        default: bytes.append(byte)
-        }
+    var plain = 0
+    for (index, byte) in raw.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        // What lies between two escapes is copied in one piece.
+        bytes.append(contentsOf: raw[plain..<index])
+        appendEscape(of: byte, to: &bytes)
+        plain = index + 1
     }
+    bytes.append(contentsOf: raw[plain...])
     bytes.append(UInt8(ascii: "\""))
+}
+
+private func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case 0x00...0x1F:
+        let digits = Array("0123456789abcdef".utf8)
+        bytes.append(contentsOf: [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")])
+        bytes.append(digits[Int(byte >> 4)])
+        bytes.append(digits[Int(byte & 0xF)])
+    default: bytes.append(byte)
+    }
 }
