@@ -55,12 +55,16 @@ public struct ShimConfiguration: Sendable {
     public var policy: RewritePolicy
     /// Where the list of models is kept for a cold start; nil keeps it nowhere.
     public var modelCachePath: String?
+    /// The folder in which answers of the Responses API are kept for those who come back to them; nil keeps none.
+    public var responseFolder: String?
     /// Shown by `/v1/status`.
     public var version: String
     /// Services beside Argo.
     public var providers: [Provider] = []
     public var limits = Limits()
     public var times = Times()
+
+    var responseLimits = ResponseLimits()
 
     var modelCache: StateFile? {
         modelCachePath.map { StateFile(path: $0, sizeLimit: UpstreamFetch.largestReply) }

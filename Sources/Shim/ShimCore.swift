@@ -12,6 +12,8 @@ final class ShimCore {
     let argo: Upstream
     /// By their names.
     let providers: [String: ProviderUpstream]
+    /// Nil where no answers are kept.
+    let responses: ResponseStore?
     let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
@@ -29,6 +31,9 @@ final class ShimCore {
         self.configuration = configuration
         self.gate = gate
         self.models = models
+        responses = configuration.responseFolder.map {
+            ResponseStore(folder: ResponseFolder(path: $0, limits: configuration.responseLimits), logger: logger)
+        }
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
         flushes = FlushQueue(on: eventLoop)

@@ -15,6 +15,7 @@ public final class ShimServer: Service {
     private let core: NIOLoopBound<ShimCore>
     private let listeners: [any Channel]
     private let models: ModelStore
+    private let responses: ResponseStore?
     private let modelRefresher: ModelRefresher
 
     /// Binds 127.0.0.1 and, where the machine has it, ::1.
@@ -46,7 +47,7 @@ public final class ShimServer: Service {
             box.withLockedValue { $0 = core }
             return ShimServer(
                 port: port, configuration: configuration, group: group, core: core, connector: connector, listeners: channels,
-                models: models, logger: logger)
+                models: models, responses: try await group.next().submit { core.value.responses }.get(), logger: logger)
         } catch {
             // The group never ran anything that could fail; the error worth telling is the first.
             try? await group.shutdownGracefully()
@@ -56,7 +57,7 @@ public final class ShimServer: Service {
 
     private init(
         port: Int, configuration: ShimConfiguration, group: MultiThreadedEventLoopGroup, core: NIOLoopBound<ShimCore>,
-        connector: any UpstreamConnector, listeners: [any Channel], models: ModelStore, logger: Logger
+        connector: any UpstreamConnector, listeners: [any Channel], models: ModelStore, responses: ResponseStore?, logger: Logger
     ) {
         self.port = port
         self.configuration = configuration
@@ -64,6 +65,7 @@ public final class ShimServer: Service {
         self.core = core
         self.listeners = listeners
         self.models = models
+        self.responses = responses
         modelRefresher = ModelRefresher(
             models: models, configuration: configuration, core: core, connector: connector, eventLoop: group.next(), logger: logger)
     }
@@ -133,6 +135,7 @@ public final class ShimServer: Service {
         try? await promise.futureResult.get()
         // Runs on a live loop and does not throw.
         try? await eventLoop.submit { core.value.closeAll() }.get()
+        await responses?.finish()
     }
 
     private static func addHandlers(to channel: any Channel, core: ShimCore) throws {

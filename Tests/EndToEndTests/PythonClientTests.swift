@@ -10,7 +10,7 @@ struct PythonClientTests {
 
     private static let subjects = [
         "plain", "streaming", "tools", "image", "models", "count_tokens", "wrong_token", "embeddings", "unknown_model", "responses",
-        "claude_through_openai", "long_answer", "anthropic_on_any", "openai_on_any", "google_on_any", "completions",
+        "claude_through_openai", "long_answer", "anthropic_on_any", "openai_on_any", "google_on_any", "completions", "stored_responses",
     ]
 
     @Test(arguments: subjects)

@@ -179,6 +179,13 @@ struct BugReport {
         }.joined()
     }
 
+    /// How many, and nothing of what is in them.
+    private var keptAnswers: String {
+        // A folder that is not there holds none.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folders.state + "/responses")) ?? []
+        return names.isEmpty ? "none" : "\(names.count)"
+    }
+
     private var system: String {
         let information = ProcessInfo.processInfo
         #if arch(arm64)
@@ -190,6 +197,7 @@ struct BugReport {
         return """
             \(information.operatingSystemVersionString), \(processor)
             language: \(["LC_ALL", "LC_CTYPE", "LANG"].compactMap { folders.environment[$0] }.first { !$0.isEmpty } ?? "none")
+            kept answers: \(keptAnswers)
             set: \(set.isEmpty ? "nothing" : set.joined(separator: " "))
 
             """

@@ -15,7 +15,7 @@ struct UninstallCommand: ParsableCommand {
         try confirm(folders.state)
         try SettingsReturn(synchronizer: .ofThisProcess).run()
         let ledgers = try StateRemoval(folder: folders.state).run()
-        Console.note("\(folders.state) is removed: the token, Argo's list of models, what the settings were before.")
+        Console.note("\(folders.state) is removed: the token, Argo's list of models, kept answers, what the settings were before.")
         for ledger in ledgers {
             Console.note("Left, because it keeps failed logins from blocking the machine: \(ledger). See it: argo-shim status")
         }

@@ -34,9 +34,11 @@ struct DemoSettings: Sendable {
     func configuration(port: Int, argo: FakeArgo) throws -> ShimConfiguration {
         let authorities = [argo.certificates?.rootPEM, argo.certificates?.intermediatePEM].compactMap { $0 }
         let certificates = try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) }
-        return ShimConfiguration(
+        var configuration = ShimConfiguration(
             port: port, upstreamName: "apps.inside.anl.gov",
             tls: UpstreamTLS(serverName: "apps.inside.anl.gov", trust: .authorities(additional: certificates)),
             policy: RewritePolicy(user: "demo"), modelCachePath: nil, version: Version.number)
+        configuration.responseFolder = folders.state + "/responses"
+        return configuration
     }
 }

@@ -36,8 +36,10 @@ struct ShimLaunch {
         }
         defer { seat?.leave() }
         let tokens = LiveTokens(file: file, tokens: loaded.tokens)
+        var shim = plan.shim
+        shim.responseFolder = folders.state + "/responses"
         let daemon = Daemon(
-            shim: plan.shim, way: try await way(plan, folders, tokens, announcer), tokens: tokens,
+            shim: shim, way: try await way(plan, folders, tokens, announcer), tokens: tokens,
             settings: settingsSync(tokens, announcer),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,

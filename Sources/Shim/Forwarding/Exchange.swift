@@ -20,6 +20,8 @@ final class Exchange: UpstreamConsumer {
     private var machine: ReplyMachine
     /// Set where there are batches: takes what their machines want done and makes one reply of it.
     private var joiner: EmbeddingJoiner?
+    /// Set where the answer is kept.
+    private var recording: ResponseRecording?
     private var connection: UpstreamHandler?
     private var hasRetried = false
     private var sentAt = NIODeadline.uptimeNanoseconds(0)
@@ -34,10 +36,10 @@ final class Exchange: UpstreamConsumer {
     ///   - request: as it goes upstream.
     ///   - laterBodies: what is sent in the same way afterwards, one after another; the replies are joined.
     ///   - timeout: how long the client waits for the head of its response.
+    ///   - recording: keeps the answer; nil where nobody will come back to it.
     init(
         on eventLoop: any EventLoop, upstream: Upstream, client: any ReplySink, request: UpstreamRequest, laterBodies: [EditedText],
-        context: ReplyContext,
-        timeout: TimeAmount
+        context: ReplyContext, timeout: TimeAmount, recording: ResponseRecording? = nil
     ) {
         self.eventLoop = eventLoop
         self.upstream = upstream
@@ -46,6 +48,7 @@ final class Exchange: UpstreamConsumer {
         self.laterBodies = laterBodies.reversed()
         self.context = context
         self.timeout = timeout
+        self.recording = recording
         let now = NIODeadline.now()
         machine = ReplyMachine(context, now: now)
         deadline = now + timeout
@@ -185,7 +188,7 @@ final class Exchange: UpstreamConsumer {
     // MARK: Actions
 
     private func perform(_ actions: [ReplyAction]) {
-        for action in joiner?.receive(actions) ?? actions {
+        for action in joiner?.receive(actions) ?? recording?.receive(actions) ?? actions {
             switch action {
             case .abandonUpstream: abandonUpstream()
             case _ where isOver: break

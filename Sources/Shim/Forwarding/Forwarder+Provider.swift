@@ -23,7 +23,7 @@ extension Forwarder {
         let exchange = Exchange(
             on: core.eventLoop, upstream: asked.upstream, client: client, request: upstreamRequest(asked.provider, key, request, rewritten),
             laterBodies: [], context: replyContext(request, rewritten, from: asked.upstream.service),
-            timeout: timeout(request, rewritten, orElse: asked.provider.timeout))
+            timeout: timeout(request, rewritten, orElse: asked.provider.timeout), recording: recording(request, rewritten))
         exchange.onUnauthorized = { asked.keys.wasRefused() }
         client.exchange = exchange
         exchange.start()

@@ -19,6 +19,13 @@ struct Forwarder {
 
     func forward(_ request: PendingRequest, for client: ClientHandler) {
         guard isRead(request) else { return start(request, RewrittenRequest(unchanged: request.body), for: client) }
+        if case .forward(.responses, _) = request.route, let responses = core.responses, ResponseContinuation.isPossible(request.body) {
+            return continueConversation(request, responses, for: client)
+        }
+        prepare(request, for: client)
+    }
+
+    private func prepare(_ request: PendingRequest, for client: ClientHandler) {
         let translator = core.translator
         let catalogue = core.models.catalogue
         let body = request.body
@@ -40,6 +47,31 @@ struct Forwarder {
         case .success(let rewritten): start(request, rewritten, for: client)
         case .failure(let refusal): client.answer(refusal)
         }
+    }
+
+    /// Looks for the answer that a request goes on from, on another thread, and forwards the whole conversation.
+    private func continueConversation(_ request: PendingRequest, _ responses: ResponseStore, for client: ClientHandler) {
+        let body = request.body
+        NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
+            Result { () throws(ErrorResponse) in try ResponseContinuation.resolved(body) { responses.find($0) } }
+        }.assumeIsolated().whenSuccess { resolved in
+            // The client may have gone meanwhile.
+            guard client.response?.id == request.id else { return }
+            switch resolved {
+            case .success(let continued):
+                var request = request
+                if let continued { request.continue(continued.previousID, with: continued.body) }
+                prepare(request, for: client)
+            case .failure(let refusal): client.answer(refusal)
+            }
+        }
+    }
+
+    func recording(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> ResponseRecording? {
+        guard rewritten.keepsAnswer, let responses = core.responses else { return nil }
+        return ResponseRecording(
+            responses, request: request.body, previousID: request.previousResponseID,
+            sizeLimit: core.configuration.responseLimits.fileSize)
     }
 
     /// A stored answer has no body to be looked at, and a compressed one is passed on as it is.
@@ -65,7 +97,7 @@ struct Forwarder {
         let exchange = Exchange(
             on: core.eventLoop, upstream: core.argo, client: client, request: upstreamRequest(request, rewritten),
             laterBodies: Array(rewritten.bodies.dropFirst()), context: replyContext(request, rewritten, from: core.argo.service),
-            timeout: timeout(request, rewritten))
+            timeout: timeout(request, rewritten), recording: recording(request, rewritten))
         client.exchange = exchange
         exchange.start()
         client.scheduleTimer()

@@ -7,6 +7,8 @@ struct PendingRequest {
     let head: HTTPRequestHead
     let route: Route
     private(set) var body: [UInt8] = []
+    /// The earlier answer that it goes on from, whose conversation is in the body now.
+    private(set) var previousResponseID: String?
     /// How much of the body has come, in bytes.
     private(set) var byteCount = 0
 
@@ -24,6 +26,14 @@ struct PendingRequest {
         case .forward, .forwardResponseItem, .google: true
         case .local, .probe: false
         }
+    }
+
+    /// Goes on from an earlier answer.
+    ///
+    /// - Parameter whole: the body with the conversation up to here, in the place of the one that has come.
+    mutating func `continue`(_ previousID: String, with whole: [UInt8]) {
+        previousResponseID = previousID
+        body = whole
     }
 
     mutating func append(_ bytes: ByteBuffer) {

@@ -1,6 +1,7 @@
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// Answers what the shim knows by itself.
 struct LocalResponder {
@@ -15,9 +16,30 @@ struct LocalResponder {
         case .refresh:
             core.models.refresh()
             send(["status": "refreshing"], status: .accepted, to: client)
+        case .storedResponse(let id, let isDeletion): answerStored(id, isDeletion: isDeletion, to: client)
         case .options(let allow):
             client.answer(ReplyHead(status: .noContent, headers: ["allow": allow], length: nil), body: ByteBuffer())
         }
+    }
+
+    // MARK: Kept answers
+
+    /// The disk is looked at on another thread.
+    private func answerStored(_ id: String, isDeletion: Bool, to client: ClientHandler) {
+        guard let responses = core.responses, let request = client.response?.id else { return client.answer(Self.unknownResponse(id)) }
+        NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) { () -> [UInt8]? in
+            guard isDeletion else { return responses.find(id)?.answer }
+            let deleted: JSONValue = ["id": .string(id), "object": "response", "deleted": true]
+            return responses.remove(id) ? deleted.serialized : nil
+        }.assumeIsolated().whenSuccess { answer in
+            // The client may have gone meanwhile.
+            guard client.response?.id == request else { return }
+            if let answer { send(.raw(answer), to: client) } else { client.answer(Self.unknownResponse(id)) }
+        }
+    }
+
+    private static func unknownResponse(_ id: String) -> ErrorResponse {
+        ErrorResponse(404, "Response with id '\(id.prefix(100))' not found.", type: "invalid_request_error", code: "not_found")
     }
 
     // MARK: Models

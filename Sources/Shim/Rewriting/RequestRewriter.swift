@@ -54,6 +54,7 @@ struct RequestRewriter: Sendable {
         request.sentModel = model.sent
         request.owner = model.owner
         request.identity = model.identity
+        if endpoint == .responses { request.keepsAnswer = document.value("store", of: document.root)?.kind != .false }
         if !model.isListed, let name = model.requested, let other = providers.model(name) {
             request.providerModel = other
             return request

@@ -21,6 +21,8 @@ struct RewrittenRequest: Equatable, Sendable {
     var owner: ModelOwner?
     /// Whether the client asked for `"stream": true`.
     var clientStreams = false
+    /// Whether the answer is to be kept, for somebody who goes on from it.
+    var keepsAnswer = false
     /// Whether streaming was switched on for a client that wants one answer, so that the stream must be joined into it.
     var isJoined = false
     /// How many seconds the client will wait, from a `timeout` in its body: above 0, at most a day.

@@ -17,6 +17,8 @@ enum Route: Equatable, Sendable {
         case model(id: String, shape: ModelListShape)
         case status
         case refresh
+        /// An answer of the Responses API that is kept here.
+        case storedResponse(id: String, isDeletion: Bool)
         /// `OPTIONS`: the methods of a path, and nothing that would let a web page in.
         case options(allow: String)
     }

@@ -48,6 +48,9 @@ enum Router {
                     405, "\(path) takes \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
                     headers: [.init(name: "allow", value: allow(allowed))]))
         }
+        if let id = responseID(path), method != .POST {
+            return .success(.local(.storedResponse(id: id, isDeletion: method == .DELETE)))
+        }
         return .success(destination(of: path, isGoogle: vendor(of: target.path) == .google, query: target.query, headers: headers))
     }
 
@@ -105,6 +108,13 @@ enum Router {
     private static func isResponseItem(_ path: String) -> Bool {
         let item = "/v1/responses/"
         return path.hasPrefix(item) && path.count > item.count
+    }
+
+    /// The id where a path is that of one answer, and of nothing below it.
+    private static func responseID(_ path: String) -> String? {
+        guard isResponseItem(path) else { return nil }
+        let id = path.dropFirst("/v1/responses/".count)
+        return id.contains("/") ? nil : PercentEncoding.decoded(id)
     }
 
     private static func modelID(_ path: String) -> String? {

@@ -116,6 +116,7 @@ struct RequestTranslator: Sendable {
         let translated = try translation(of: body, from: client, to: target, of: request, complete)
         var rewritten = rewriter.rewrite(translated.body, for: target, catalogue: catalogue)
         rewritten.requestedModel = request.requestedModel
+        rewritten.keepsAnswer = request.keepsAnswer
         rewritten.target = target
         rewritten.answer = ClientAnswer(dialect: client, kind: .conversation(translated.reply))
         // `timeout` is ours, and has been taken.

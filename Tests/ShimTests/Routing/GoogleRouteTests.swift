@@ -74,7 +74,7 @@ struct GoogleRouteTests {
     @Test func `a stored response is found behind the prefix`() throws {
         #expect(
             try route(.GET, "/openai/v1/responses/resp_1")
-                == .success(.forwardResponseItem(path: "/argoapi/v1/responses/resp_1")))
+                == .success(.local(.storedResponse(id: "resp_1", isDeletion: false))))
     }
 
     @Test func `the list of models has the shape of who asks`() throws {

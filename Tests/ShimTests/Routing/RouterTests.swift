@@ -86,9 +86,12 @@ struct RouterTests {
         #expect(error.status == 426)
     }
 
-    @Test func `a stored response is read and deleted upstream`() throws {
-        #expect(try route(.DELETE, "/v1/responses/resp_1").get() == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1"))
-        #expect(try route(.GET, "/v1/responses/resp_1?a=b").get() == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1?a=b"))
+    @Test func `a kept answer is read and deleted here, and what is below it upstream`() throws {
+        #expect(try route(.DELETE, "/v1/responses/resp_1").get() == .local(.storedResponse(id: "resp_1", isDeletion: true)))
+        #expect(try route(.GET, "/v1/responses/resp_1?a=b").get() == .local(.storedResponse(id: "resp_1", isDeletion: false)))
+        #expect(
+            try route(.GET, "/v1/responses/resp_1/input_items?a=b").get()
+                == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1/input_items?a=b"))
     }
 
     @Test(arguments: [

@@ -1,0 +1,86 @@
+import LosslessJSON
+
+/// A request that goes on from an earlier answer (`previous_response_id`), made into one that says all of the conversation.
+///
+/// Source: https://platform.openai.com/docs/guides/conversation-state. The earlier instructions are not part of it.
+struct ResponseContinuation {
+    private static let field = "previous_response_id"
+    private static let search = ByteSearch(field)
+
+    /// The earlier answer's id.
+    let previousID: String
+    private let document: JSONDocument
+
+    /// A request that may go on from an earlier answer, with the whole conversation in its body.
+    ///
+    /// - Parameter find: looks for the earlier answer.
+    /// - Returns: nil for a body that goes on from nothing.
+    /// - Throws: what the client is told where there is no such answer.
+    static func resolved(
+        _ body: [UInt8], find: (String) -> StoredResponse?
+    ) throws(ErrorResponse) -> (body: [UInt8], previousID: String)? {
+        guard let continuation = ResponseContinuation(body) else { return nil }
+        let id = continuation.previousID
+        guard let stored = find(id) else {
+            // As OpenAI has it.
+            var refusal = ErrorResponse(
+                400,
+                "Previous response with id '\(id.prefix(100))' not found. argo-shim keeps answers for 30 days, and not with store: false.",
+                type: "invalid_request_error", code: "previous_response_not_found")
+            refusal.parameter = field
+            throw refusal
+        }
+        guard let body = continuation.body(after: stored) else { throw ErrorResponse(400, "input: It has to be a text or a list.") }
+        return (body, id)
+    }
+
+    /// Whether a body can be such a request: a look that costs little.
+    static func isPossible(_ body: [UInt8]) -> Bool {
+        !search.offsets(in: body, body.indices).isEmpty
+    }
+
+    /// - Returns: nil for a body that goes on from nothing.
+    init?(_ body: [UInt8]) {
+        // What is no JSON is told by whoever is asked.
+        guard let document = try? JSONDocument(body), let node = document.value(Self.field, of: document.root),
+            let id = document.string(node)
+        else { return nil }
+        previousID = id
+        self.document = document
+    }
+
+    /// The request with the whole conversation.
+    ///
+    /// - Returns: nil where its input is none.
+    func body(after stored: StoredResponse) -> [UInt8]? {
+        guard let own = StoredResponse.items(of: document), let items = try? JSONDocument(own) else { return nil }
+        let all =
+            Self.elements(stored.input) + Self.output(stored.answer) + items.elements(of: items.root).map { Array(items.text(of: $0)) }
+        var object = ObjectEdit(document.root, in: document)
+        object.remove(Self.field)
+        object.set("input", to: JSONValue.array(all.map { .raw($0) }).serialized)
+        return EditedText(document.bytes, applying: object.textEdits).bytes
+    }
+
+    private static func elements(_ list: [UInt8]) -> [[UInt8]] {
+        // It was a list when it was stored.
+        guard let document = try? JSONDocument(list) else { return [] }
+        return document.elements(of: document.root).map { Array(document.text(of: $0)) }
+    }
+
+    /// The items of an answer as those of a request. Their ids lead to what the vendor keeps, which is nothing here; reasoning that is not
+    /// there in full, encrypted, is of use to nobody.
+    private static func output(_ answer: [UInt8]) -> [[UInt8]] {
+        guard let document = try? JSONDocument(answer), let output = document.value("output", of: document.root) else { return [] }
+        return document.elements(of: output).compactMap { item in
+            let isReasoning = document.value("type", of: item).flatMap(document.string) == "reasoning"
+            if isReasoning, document.value("encrypted_content", of: item)?.kind != .string { return nil }
+            var object = ObjectEdit(item, in: document)
+            object.remove("status")
+            if !isReasoning { object.remove("id") }
+            let start = item.range.lowerBound
+            let edits = object.textEdits.map { TextEdit(($0.range.lowerBound - start)..<($0.range.upperBound - start), $0.replacement) }
+            return EditedText(Array(document.text(of: item)), applying: edits).bytes
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The files of kept answers, one each, 0600 in a folder of the user's alone. Its calls block.
+struct ResponseFolder: Sendable {
+    /// Absolute path.
+    let path: String
+    let limits: ResponseLimits
+
+    /// - Parameter now: seconds since 1970.
+    /// - Returns: nil where there is none, or none that is whole and young enough.
+    func load(_ id: String, now: Int) -> StoredResponse? {
+        let file = file(StoredResponse.fileName(id: id))
+        // One that cannot be read is lost, and no other with it.
+        guard let bytes = try? file.load(), let stored = StoredResponse(fileContents: bytes, id: id) else { return nil }
+        return now - stored.time < limits.age ? stored : nil
+    }
+
+    /// - Throws: `FileSystemError`.
+    func save(_ stored: StoredResponse) throws {
+        try file(StoredResponse.fileName(id: stored.id)).save(stored.fileContents)
+    }
+
+    /// - Returns: whether there was such a file.
+    func remove(_ id: String) -> Bool {
+        do {
+            try FileManager.default.removeItem(atPath: "\(path)/\(StoredResponse.fileName(id: id))")
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Takes away what is too old or too much.
+    func prune(now: Int) {
+        for name in limits.surplus(of: files, now: now) {
+            // Another shim has done so already, or it is tried again next time.
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+    }
+
+    private func file(_ name: String) -> StateFile {
+        StateFile(path: "\(path)/\(name)", sizeLimit: limits.fileSize)
+    }
+
+    private var files: [ResponseLimits.File] {
+        let manager = FileManager.default
+        // A folder that is not there holds nothing.
+        let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+        return names.compactMap { name in
+            // It has gone meanwhile.
+            guard let facts = try? manager.attributesOfItem(atPath: "\(path)/\(name)") else { return nil }
+            // Foundation's two versions keep numbers in different types.
+            let size = (facts[.size] as? Int) ?? (facts[.size] as? any BinaryInteger).map { Int(clamping: $0) } ?? 0
+            let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return ResponseLimits.File(
+                name: name, size: size, time: Int(clamping: Int64(time)))
+        }
+    }
+}

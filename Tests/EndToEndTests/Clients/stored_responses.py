@@ -1,0 +1,43 @@
+"""Answers that a client of the Responses API comes back to: in the model's own dialect, and translated."""
+
+import openai
+from connection import CLAUDE, GPT, openai_client
+
+client = openai_client()
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"], "additionalProperties": False}
+tools = [{"type": "function", "name": "get_weather", "description": "Tells the weather", "parameters": SCHEMA, "strict": False}]
+
+for model in [GPT, "gpt-5.5", CLAUDE]:
+    # A tool's result alone is sent back: the call stands in the answer that is kept.
+    first = client.responses.create(model=model, input="use the tool get_weather", tools=tools)
+    call = next(item for item in first.output if item.type == "function_call")
+    result = {"type": "function_call_output", "call_id": call.call_id, "output": "21 degrees and sunny"}
+    second = client.responses.create(model=model, input=[result], tools=tools, previous_response_id=first.id)
+    print(second)
+    assert "21 degrees and sunny" in second.output_text and second.previous_response_id == first.id, second
+
+    with client.responses.stream(model=model, input="Say hi", previous_response_id=second.id) as stream:
+        third = stream.get_final_response()
+    print(third)
+    assert third.output_text.endswith("You said: Say hi") and third.previous_response_id == second.id, third
+
+    again = client.responses.retrieve(third.id)
+    assert again.id == third.id and again.output_text == third.output_text and again.store, again
+    client.responses.delete(third.id)
+    for attempt in [
+        lambda: client.responses.retrieve(third.id),
+        lambda: client.responses.create(model=model, input="hi", previous_response_id=third.id),
+    ]:
+        try:
+            attempt()
+            raise AssertionError("it is still there")
+        except (openai.NotFoundError, openai.BadRequestError) as error:
+            print(error)
+            assert "not found" in str(error), error
+
+    unkept = client.responses.create(model=model, input="Say hi", store=False)
+    try:
+        client.responses.retrieve(unkept.id)
+        raise AssertionError("it was kept")
+    except openai.NotFoundError as error:
+        print(error)
