@@ -41,6 +41,16 @@ import Testing
         #expect(!home.exists(".local") && !home.exists(TestHome.settings))
     }
 
+    @Test func `an Argo that nobody has verified is not called what it says it is`() async throws {
+        try await withFakeArgo(tls: .generated()) { argo in
+            let options = ["--upstream", "127.0.0.1:\(argo.port)", "--insecure-skip-verify", "--user", "tester"]
+            let finished = try await doctor(["--spend"], upstream: options)
+            #expect(finished.status == .code(3), "\(finished)")
+            #expect(line("argo", in: finished).hasPrefix("look  argo            Whoever answers lists "), "\(finished)")
+            #expect(line("completion", in: finished).hasPrefix("ok"), "\(finished)")
+        }
+    }
+
     @Test func `an Argo that leaves out its intermediate certificate is told from one that is not there`() async throws {
         try await withFakeArgo(tls: .generated()) { argo in
             let untrusted = try await doctor(upstream: ["--upstream", "127.0.0.1:\(argo.port)", "--user", "tester"])

@@ -66,7 +66,7 @@ struct WayCheck {
             }
             let models = await models(request)
             found.add(models)
-            if spend, models.state == .good { found.add(await completion(request, server.knownModels)) }
+            if spend, models.state != .failure { found.add(await completion(request, server.knownModels)) }
         }
     }
 
@@ -94,7 +94,13 @@ struct WayCheck {
                 if let failure { return .failure("argo", failure) }
                 if status.value(at: ["models", "source"]).flatMap(status.string) == "live" {
                     let count = status.value(at: ["models", "count"]).flatMap(status.integer) ?? 0
-                    return .good("argo", "\(configurationName) is what its certificate says, and lists \(count) models.")
+                    guard case .anybody? = plan.shim.tls?.trust else {
+                        return .good("argo", "\(configurationName) is what its certificate says, and lists \(count) models.")
+                    }
+                    return .warning(
+                        "argo",
+                        "Whoever answers lists \(count) models: its certificate is not looked at, because of --insecure-skip-verify.",
+                        "Trust Argo's issuer: --ca-file FILE; or its key: --pin-spki sha256/BASE64")
                 }
             }
             // A cancelled sleep only makes the next look come sooner.
