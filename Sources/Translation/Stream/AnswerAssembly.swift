@@ -1,7 +1,7 @@
 /// Makes a whole answer of its steps.
 struct AnswerAssembly: Sendable {
     private(set) var answer = Answer()
-    private(set) var isFinished = false
+    private var isFinished = false
     private(set) var fault: AnswerFault?
     private var openCall: ToolCall?
     private var openReasoning = ""

@@ -9,10 +9,10 @@ struct SignatureTests {
     func `A thought that came from an upstream goes back to it through the client, and nowhere else`(upstream: Dialect, client: Dialect)
         throws
     {
-        guard upstream != client, upstream != .chat, let stream = Scenario.reasoning.streams[upstream] else { return }
-        var translation = JoinedTranslation(from: upstream, to: client, context: Sample.context, seed: Sample.seed, time: Sample.time)
-        for event in Sample.events(stream) { try translation.receive(event) }
-        let answer = try JSONReader(try translation.end())
+        guard upstream != client, upstream != .chat, let body = Scenario.reasoning.bodies[upstream] else { return }
+        let translated = try AnswerTranslation.translated(
+            Array(body.utf8), from: upstream, to: client, context: Sample.context, seed: Sample.seed, time: Sample.time)
+        let answer = try JSONReader(translated.body)
         let history: String =
             switch client {
             case .chat: String(decoding: try #require(answer.list("choices").first?.value("message")).text, as: UTF8.self)
