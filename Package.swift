@@ -74,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency,
+                "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "TokenSync", "Translation", "Tunnel", logging, lifecycle, signals,
+                nioConcurrency,
                 nioCore,
                 nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -32,8 +32,10 @@ struct ErrorResponse: Error, Equatable, Sendable {
     }
 
     /// A model that Argo does not have.
-    init(unknownModel name: String, in catalogue: ModelCatalogue) {
-        let nearest = catalogue.nearest(to: name, limit: 3).joined(separator: ", ")
+    ///
+    /// - Parameter others: names of models that are not Argo's.
+    init(unknownModel name: String, in catalogue: ModelCatalogue, among others: [String] = []) {
+        let nearest = catalogue.nearest(to: name, limit: 3, among: others).joined(separator: ", ")
         self.init(404, "Argo has no model \(name.prefix(100)). Nearest models: \(nearest).", code: "model_not_found")
     }
 

@@ -61,6 +61,10 @@ public struct ShimConfiguration: Sendable {
     public var version: String
     /// Services beside Argo.
     public var providers: [Provider] = []
+    /// The user's own names of models.
+    public var aliases: [ModelAlias] = []
+    /// Models that are asked, in order, where one fails before its answer begins: by the name that the client asked for.
+    public var fallbacks: [String: [String]] = [:]
     public var limits = Limits()
     public var times = Times()
 

@@ -14,6 +14,7 @@ final class ShimCore {
     let providers: [String: ProviderUpstream]
     /// Nil where no answers are kept.
     let responses: ResponseStore?
+    let listings: ProviderListings
     let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
@@ -38,7 +39,8 @@ final class ShimCore {
         requestIDPrefix = RequestID.prefix(seed: seed)
         flushes = FlushQueue(on: eventLoop)
         translator = RequestTranslator(
-            rewriter: RequestRewriter(policy: configuration.policy, providers: ProviderDirectory(configuration.providers)))
+            rewriter: RequestRewriter(
+                policy: configuration.policy, providers: ProviderDirectory(configuration.providers, aliases: configuration.aliases)))
         var limits = ConnectionPool.Limits()
         limits.spareCount = configuration.limits.spareCount
         let pool = ConnectionPool(
@@ -46,8 +48,10 @@ final class ShimCore {
             limits: limits)
         argo = Upstream(.argo, host: configuration.upstreamName, pool: pool)
         let flushes = flushes
+        let listings = ProviderListings(configuration.providers, aliases: configuration.aliases)
+        self.listings = listings
         let opened = configuration.providers.map { provider in
-            ProviderUpstream(provider, on: eventLoop, logger: logger) { address, trust in
+            ProviderUpstream(provider, on: eventLoop, listings: listings, logger: logger) { address, trust in
                 ConnectionPool(
                     on: eventLoop, connector: DirectConnector(host: address.host, port: address.port),
                     tls: address.isSecure ? UpstreamTLS(serverName: address.host, trust: trust) : nil,

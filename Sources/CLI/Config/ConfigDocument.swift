@@ -7,7 +7,8 @@ struct ConfigDocument {
         case number(String)
         case text(String)
         case list([Value])
-        /// A mapping, or what is none of these.
+        case mapping([Member])
+        /// What is none of these.
         case other
     }
 
@@ -42,21 +43,27 @@ struct ConfigDocument {
         // A document that is begun and holds nothing.
         if case .scalar("", isPlain: true, tag: nil) = root.kind { return [] }
         guard root.kind == .mappingStart else { throw ConfigFault(line: root.line, reason: .notAMapping) }
+        return try mapping(&events)
+    }
+
+    /// The members of a mapping that has begun. Each one further inside takes a little of the stack; `YAMLText` bounds the depth.
+    private static func mapping(_ events: inout ArraySlice<YAMLEvent>) throws(ConfigFault) -> [Member] {
         var members: [Member] = []
         var names: Set<String> = []
         while let key = events.popFirst(), key.kind != .mappingEnd {
             // A name that is itself a list or a mapping is nobody's key.
             var name = ""
             if case .scalar(let text, _, _) = key.kind { name = text } else { skip(key, &events) }
-            let value = if let event = events.popFirst() { value(of: event, &events) } else { Value.other }
+            let value = if let event = events.popFirst() { try value(of: event, &events) } else { Value.other }
             guard names.insert(name).inserted else { throw ConfigFault(line: key.line, reason: .duplicateKey(name)) }
             members.append(Member(name: name, value: value, line: key.line))
         }
         return members
     }
 
-    private static func value(of event: YAMLEvent, _ events: inout ArraySlice<YAMLEvent>) -> Value {
+    private static func value(of event: YAMLEvent, _ events: inout ArraySlice<YAMLEvent>) throws(ConfigFault) -> Value {
         switch event.kind {
+        case .mappingStart: return .mapping(try mapping(&events))
         case .scalar(let text, let isPlain, let tag): return value(of: text, isPlain, tag)
         case .sequenceStart:
             var items: [Value] = []

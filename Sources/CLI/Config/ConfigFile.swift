@@ -11,6 +11,8 @@ struct ConfigFile: Equatable, Sendable {
     let path: String
     /// Each key at most once, by line.
     let entries: [ConfigEntry]
+    /// Services beside Argo, and the models that are asked for by other names.
+    let services: ServiceConfig
     /// Whether it says which form it has, which a file without settings need not.
     let hasVersion: Bool
 
@@ -55,6 +57,7 @@ struct ConfigFile: Equatable, Sendable {
             throw ConfigFaults(file: path, [error])
         }
         entries = reader.entries
+        services = reader.services
         hasVersion = reader.hasVersion
         let faults = reader.faults + ConfigJudgement(entries).faults
         if !faults.isEmpty { throw ConfigFaults(file: path, faults) }

@@ -6,6 +6,8 @@ struct ConfigReader {
     private(set) var entries: [ConfigEntry] = []
     private(set) var faults: [ConfigFault] = []
     private(set) var hasVersion = false
+    /// Services beside Argo, and the models that are asked for by other names.
+    private(set) var services = ServiceConfig()
 
     init(folder: String, home: String) {
         self.folder = folder
@@ -22,6 +24,12 @@ struct ConfigReader {
             faults.append(ConfigFault(line: first.line, reason: .noVersion))
         }
         for member in document.members where member.name != "version" {
+            if let section = ServiceConfigReader.Section(rawValue: member.name) {
+                var reader = ServiceConfigReader(home: home, folder: folder)
+                reader.read(member, section, into: &services)
+                faults += reader.faults
+                continue
+            }
             do throws(ConfigFault) {
                 entries.append(try entry(member))
             } catch {
@@ -42,7 +50,8 @@ struct ConfigReader {
             if let remedy = ConfigKey.commandLineOnly[member.name] {
                 throw ConfigFault(line: member.line, reason: .commandLineOnly(member.name, remedy: remedy))
             }
-            let nearest = NearestName(to: member.name, among: ["version"] + ConfigKey.allCases.map(\.rawValue))
+            let names = ["version"] + ServiceConfigReader.Section.allCases.map(\.rawValue) + ConfigKey.allCases.map(\.rawValue)
+            let nearest = NearestName(to: member.name, among: names)
             throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest.name))
         }
         if member.value == .nothing { throw ConfigFault(line: member.line, reason: .noValue(key)) }
@@ -66,7 +75,9 @@ struct ConfigReader {
     }
 
     /// No shell has looked at it.
-    private func absolute(_ path: String) -> String {
+    private func absolute(_ path: String) -> String { Self.absolute(path, home: home, folder: folder) }
+
+    static func absolute(_ path: String, home: String, folder: String) -> String {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/") { return home + path.dropFirst() }
         return folder + "/" + path

@@ -18,6 +18,7 @@ final class ConfigReload: Sendable {
     private let threshold: LogThreshold
     /// What of the file the shim runs with.
     private let running: NIOLockedValueBox<[ConfigKey: ConfigValue]>
+    private let services: ServiceConfig?
 
     /// - Parameters:
     ///   - arguments: the options of the shim, as they were typed.
@@ -26,7 +27,9 @@ final class ConfigReload: Sendable {
         self.arguments = arguments
         self.folders = folders
         self.threshold = threshold
-        running = NIOLockedValueBox(Self.values(try ConfigLayers(of: arguments, folders: folders)))
+        let layers = try ConfigLayers(of: arguments, folders: folders)
+        running = NIOLockedValueBox(Self.values(layers))
+        services = layers.file?.services
     }
 
     func run() -> Outcome {
@@ -46,18 +49,20 @@ final class ConfigReload: Sendable {
             return change
         }
         if change.taken.contains(.logLevel) { threshold.move(to: options.lowestLevel) }
-        return Outcome(lines: lines(change, options), options: change.taken.isEmpty ? nil : options)
+        return Outcome(lines: lines(change, layers, options), options: change.taken.isEmpty ? nil : options)
     }
 
-    private func lines(_ change: ConfigChange, _ options: RunOptions) -> [String] {
+    private func lines(_ change: ConfigChange, _ layers: ConfigLayers, _ options: RunOptions) -> [String] {
         var lines: [String] = []
         if change.taken.contains(.logLevel) { lines.append("log-level is \(options.lowestLevel.rawValue) from now on.") }
         if change.taken.contains(.apiKeyHelper) {
             let style = options.access.apiKeyHelper.map { "\($0.rawValue) from now on" } ?? "left as it was written last"
             lines.append("api-key-helper is \(style).")
         }
-        if !change.waiting.isEmpty {
-            let names = change.waiting.map(\.rawValue).joined(separator: ", ")
+        let sections = (services ?? ServiceConfig()).sections(differingFrom: layers.file?.services ?? ServiceConfig())
+        let waiting = change.waiting.map(\.rawValue) + sections
+        if !waiting.isEmpty {
+            let names = waiting.joined(separator: ", ")
             lines.append("Changed in the configuration file, and waiting for another start: \(names). Do it: argo-shim restart")
         }
         return lines

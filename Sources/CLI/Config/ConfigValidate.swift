@@ -9,6 +9,13 @@ struct ConfigValidate: ParsableCommand {
     @Argument(help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"))
     var file: String?
 
+    private static func words(_ services: ServiceConfig) -> String {
+        let counts = [
+            (services.providers.count, "providers"), (services.models.count, "models"), (services.fallbacks.count, "fallbacks"),
+        ]
+        return counts.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+    }
+
     func run() throws {
         let folders = UserFolders.ofThisProcess
         let path = file.map { $0.hasPrefix("/") ? $0 : Process.workingFolder + "/" + $0 } ?? ConfigFile.standardPath(folders)
@@ -29,6 +36,6 @@ struct ConfigValidate: ParsableCommand {
                 Console.warning("\(path):\(entry.line): \(entry.key.rawValue) does not count while $\(name) is set.")
             }
         }
-        Console.line("\(path) is right: \(found.entries.count) settings.")
+        Console.line("\(path) is right: \(found.entries.count) settings\(Self.words(found.services)).")
     }
 }

@@ -8,9 +8,9 @@ struct RunPlan {
     let way: Way
     let warnings: [String]
 
-    /// - Parameter providers: services beside Argo.
+    /// - Parameter services: those beside Argo, and the user's names of models.
     /// - Throws: `Advice` with exit code 2 where the command line does not say enough, or names a file that cannot be read.
-    init(_ options: RunOptions, user: UserName, modelCachePath: String?, providers: [Provider] = []) throws {
+    init(_ options: RunOptions, user: UserName, modelCachePath: String?, services: ServicePlan? = nil) throws {
         let port = options.port ?? DerivedPort.port(forUser: user.forPort)
         let serverName = options.upstream.serverName
         let tls = try Self.tls(options.upstream)
@@ -20,14 +20,18 @@ struct RunPlan {
             disabledFixes: Set(options.requests.disabledFixes))
         var shim = ShimConfiguration(
             port: port, upstreamName: serverName, tls: tls, policy: policy, modelCachePath: modelCachePath, version: Version.number)
-        shim.providers = providers
+        if let services {
+            shim.providers = services.providers
+            shim.aliases = services.models
+            shim.fallbacks = services.fallbacks
+        }
         shim.limits.bodySize = options.requests.maxBody * 1024 * 1024
         shim.times.reply = .seconds(Int64(options.requests.timeout))
         // A stream of the tunnel or of a relay costs round trips before TLS' two: two connections are kept ready for the requests to come.
         if options.upstream.otherWay == nil || options.upstream.via != nil { shim.limits.spareCount = 2 }
         self.shim = shim
         way = try Self.way(options, port: port)
-        warnings = Self.warnings(options)
+        warnings = Self.warnings(options) + (services?.warnings ?? [])
     }
 
     /// How the upstream is reached.

@@ -16,8 +16,10 @@ struct ShimLaunch {
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
+        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services
         let plan = try RunPlan(
-            options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json", providers: folders.standardProviders)
+            options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json",
+            services: ServicePlan(configured ?? ServiceConfig(), folders: folders))
         let announcer = Announcer(
             format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
         for warning in plan.warnings { announcer.warning(warning) }

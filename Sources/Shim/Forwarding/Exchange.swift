@@ -30,6 +30,8 @@ final class Exchange: UpstreamConsumer {
     private var isOver = false
     /// Called when the upstream does not take who asks.
     var onUnauthorized: (() -> Void)?
+    /// Called with the reason instead of an answer that says that the upstream cannot serve just now, before anything of it has been sent.
+    var fallback: ((String) -> Void)?
 
     /// - Parameters:
     ///   - upstream: who is asked.
@@ -144,6 +146,10 @@ final class Exchange: UpstreamConsumer {
             if !isOver { client.flush() }
         } else {
             isOver = true
+            if let fallback, failure.isBeforeRequest {
+                self.fallback = nil
+                return fallback("cannot be reached")
+            }
             client.fail(failure.response(from: upstream))
         }
     }
@@ -192,7 +198,14 @@ final class Exchange: UpstreamConsumer {
             switch action {
             case .abandonUpstream: abandonUpstream()
             case _ where isOver: break
-            case .head(let head): client.send(head)
+            case .head(let head) where fallback != nil && (head.status == .tooManyRequests || head.status.code >= 500):
+                let fallback = fallback
+                self.fallback = nil
+                cancel()
+                fallback?("answered \(head.status.code)")
+            case .head(let head):
+                fallback = nil
+                client.send(head)
             case .body(let bytes): client.send(bytes)
             case .end:
                 isOver = true

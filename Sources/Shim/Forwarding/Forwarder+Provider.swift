@@ -5,12 +5,14 @@ import NIOHTTP1
 /// Requests for models of providers.
 extension Forwarder {
     /// Looks up the provider's key, then asks it.
-    func ask(_ asked: ProviderUpstream, _ request: PendingRequest, _ rewritten: RewrittenRequest, for client: ClientHandler) {
+    func ask(
+        _ asked: ProviderUpstream, _ request: PendingRequest, _ rewritten: RewrittenRequest, _ attempt: Attempt, for client: ClientHandler
+    ) {
         asked.keys.key().assumeIsolated().whenComplete { result in
             // The client may have gone meanwhile.
             guard client.response?.id == request.id else { return }
             switch result {
-            case .success(let key): start(asked, key, request, rewritten, for: client)
+            case .success(let key): start(asked, key, request, rewritten, attempt, for: client)
             // Nothing else comes out of a look-up, unless the process ends.
             case .failure(let error): client.answer(ErrorResponse(error as? KeyFault ?? .missing(places: []), for: asked.provider))
             }
@@ -18,16 +20,15 @@ extension Forwarder {
     }
 
     private func start(
-        _ asked: ProviderUpstream, _ key: ProviderKey?, _ request: PendingRequest, _ rewritten: RewrittenRequest, for client: ClientHandler
+        _ asked: ProviderUpstream, _ key: ProviderKey?, _ request: PendingRequest, _ rewritten: RewrittenRequest, _ attempt: Attempt,
+        for client: ClientHandler
     ) {
         let exchange = Exchange(
             on: core.eventLoop, upstream: asked.upstream, client: client, request: upstreamRequest(asked.provider, key, request, rewritten),
             laterBodies: [], context: replyContext(request, rewritten, from: asked.upstream.service),
             timeout: timeout(request, rewritten, orElse: asked.provider.timeout), recording: recording(request, rewritten))
         exchange.onUnauthorized = { asked.keys.wasRefused() }
-        client.exchange = exchange
-        exchange.start()
-        client.scheduleTimer()
+        begin(exchange, request, rewritten, attempt, for: client)
     }
 
     private func upstreamRequest(

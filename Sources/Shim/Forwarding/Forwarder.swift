@@ -18,33 +18,37 @@ struct Forwarder {
     let core: ShimCore
 
     func forward(_ request: PendingRequest, for client: ClientHandler) {
-        guard isRead(request) else { return start(request, RewrittenRequest(unchanged: request.body), for: client) }
+        guard isRead(request) else { return start(request, RewrittenRequest(unchanged: request.body), Attempt(), for: client) }
         if case .forward(.responses, _) = request.route, let responses = core.responses, ResponseContinuation.isPossible(request.body) {
             return continueConversation(request, responses, for: client)
         }
-        prepare(request, for: client)
+        prepare(request, as: Attempt(), for: client)
     }
 
-    private func prepare(_ request: PendingRequest, for client: ClientHandler) {
+    private func prepare(_ request: PendingRequest, as attempt: Attempt, for client: ClientHandler) {
         let translator = core.translator
         let catalogue = core.models.catalogue
         let body = request.body
         let route = request.route
+        let model = attempt.model
         guard body.count >= Self.largeBody else {
             return start(
-                request, Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue) }, for: client)
+                request, Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue, as: model) },
+                attempt, for: client)
         }
         NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
-            Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue) }
+            Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue, as: model) }
         }.assumeIsolated().whenSuccess { prepared in
             // The client may have gone meanwhile.
-            if client.response?.id == request.id { start(request, prepared, for: client) }
+            if client.response?.id == request.id { start(request, prepared, attempt, for: client) }
         }
     }
 
-    private func start(_ request: PendingRequest, _ prepared: Result<RewrittenRequest, ErrorResponse>, for client: ClientHandler) {
+    private func start(
+        _ request: PendingRequest, _ prepared: Result<RewrittenRequest, ErrorResponse>, _ attempt: Attempt, for client: ClientHandler
+    ) {
         switch prepared {
-        case .success(let rewritten): start(request, rewritten, for: client)
+        case .success(let rewritten): start(request, rewritten, attempt, for: client)
         case .failure(let refusal): client.answer(refusal)
         }
     }
@@ -61,7 +65,7 @@ struct Forwarder {
             case .success(let continued):
                 var request = request
                 if let continued { request.continue(continued.previousID, with: continued.body) }
-                prepare(request, for: client)
+                prepare(request, as: Attempt(), for: client)
             case .failure(let refusal): client.answer(refusal)
             }
         }
@@ -87,20 +91,45 @@ struct Forwarder {
         head.headers["content-encoding"].allSatisfy { $0.lowercased() == "identity" }
     }
 
-    private func start(_ request: PendingRequest, _ rewritten: RewrittenRequest, for client: ClientHandler) {
+    private func start(_ request: PendingRequest, _ prepared: RewrittenRequest, _ attempt: Attempt, for client: ClientHandler) {
+        var rewritten = prepared
+        if !attempt.notes.isEmpty { rewritten.notes = attempt.notes + rewritten.notes }
         client.response?.requestedModel = rewritten.requestedModel
         client.response?.sentModel = rewritten.sentModel
         client.response?.notes = rewritten.notes
         if let model = rewritten.providerModel, let asked = core.providers[model.provider] {
-            return ask(asked, request, rewritten, for: client)
+            return ask(asked, request, rewritten, attempt, for: client)
         }
         let exchange = Exchange(
             on: core.eventLoop, upstream: core.argo, client: client, request: upstreamRequest(request, rewritten),
             laterBodies: Array(rewritten.bodies.dropFirst()), context: replyContext(request, rewritten, from: core.argo.service),
             timeout: timeout(request, rewritten), recording: recording(request, rewritten))
+        begin(exchange, request, rewritten, attempt, for: client)
+    }
+
+    /// Lets an exchange run, and another one follow where it fails before its answer begins.
+    func begin(
+        _ exchange: Exchange, _ request: PendingRequest, _ rewritten: RewrittenRequest, _ attempt: Attempt, for client: ClientHandler
+    ) {
+        if !core.configuration.fallbacks.isEmpty { exchange.fallback = fallback(request, rewritten, attempt, for: client) }
         client.exchange = exchange
         exchange.start()
         client.scheduleTimer()
+    }
+
+    /// What the user wants asked where a model does not answer; nil where there is nothing more.
+    private func fallback(
+        _ request: PendingRequest, _ rewritten: RewrittenRequest, _ attempt: Attempt, for client: ClientHandler
+    ) -> ((String) -> Void)? {
+        guard let model = rewritten.requestedModel else { return nil }
+        var attempt = attempt
+        attempt.later = attempt.later ?? core.configuration.fallbacks[model].map { $0[...] }
+        guard attempt.later?.isEmpty == false else { return nil }
+        return { reason in
+            // The client may have gone meanwhile.
+            guard client.response?.id == request.id, let next = attempt.next(after: model, reason) else { return }
+            prepare(request, as: next, for: client)
+        }
     }
 
     func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest, from service: UpstreamService) -> ReplyContext {
@@ -120,7 +149,8 @@ struct Forwarder {
         context.idleLimit = core.configuration.times.idleStream
         if let asked = rewritten.requestedModel {
             let models = core.models
-            context.nearestModels = { models.catalogue.nearest(to: asked, limit: 3) }
+            let listings = core.listings
+            context.nearestModels = { models.catalogue.nearest(to: asked, limit: 3, among: listings.names) }
         }
         return context
     }

@@ -41,6 +41,14 @@ enum UpstreamFailure: Error, Equatable {
         }
     }
 
+    /// Whether nothing of the request can have been read.
+    var isBeforeRequest: Bool {
+        switch self {
+        case .unavailable, .untrusted, .misnamed, .handshake: true
+        case .closed, .invalidReply, .timedOut: false
+        }
+    }
+
     /// What the reply machine needs to know of it.
     var kind: UpstreamBreak {
         switch self {

@@ -49,17 +49,38 @@ struct LocalResponder {
         if shape == .codex { return send(["models": []], to: client) }
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
-        let listing = ModelListing(models)
-        send(shape == .google ? listing.googleList(limit: limit) : listing.list(limit: limit), to: client)
+        findOthers(for: client) { others in
+            let listing = ModelListing(models, others: others)
+            send(shape == .google ? listing.googleList(limit: limit) : listing.list(limit: limit), to: client)
+        }
+    }
+
+    /// Looks at the providers' lists, where there are any; the one that takes longest says how long that takes.
+    private func findOthers(for client: ClientHandler, _ receive: @escaping ([OtherModel]) -> Void) {
+        let aliases = core.configuration.aliases.map { OtherModel($0) }
+        let providers = core.configuration.providers.compactMap { core.providers[$0.name] }
+        guard !providers.isEmpty else { return receive(aliases) }
+        let id = client.response?.id
+        EventLoopFuture.whenAllSucceed(providers.map { $0.currentListing() }, on: core.eventLoop).assumeIsolated().whenSuccess { listings in
+            // The client may have gone meanwhile.
+            guard client.response?.id == id else { return }
+            receive(aliases + zip(listings, providers).flatMap { OtherModel.all($0, of: $1.provider) })
+        }
     }
 
     private func sendModel(_ name: String, _ shape: ModelListShape, to client: ClientHandler) {
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
-        guard let entry = models.catalogue.resolve(name) else {
-            return client.answer(ErrorResponse(unknownModel: name, in: models.catalogue))
+        let isAlias = core.configuration.aliases.contains { $0.name == name }
+        if !isAlias, let entry = models.catalogue.resolve(name) {
+            return send(shape == .google ? ModelListing.googleModel(entry) : ModelListing(models).model(entry), to: client)
         }
-        send(shape == .google ? ModelListing.googleModel(entry) : ModelListing(models).model(entry), to: client)
+        findOthers(for: client) { others in
+            guard let other = others.first(where: { $0.name == name }) else {
+                return client.answer(ErrorResponse(unknownModel: name, in: models.catalogue, among: others.map(\.name)))
+            }
+            send(shape == .google ? ModelListing.googleModel(other) : ModelListing.model(other), to: client)
+        }
     }
 
     private func noModels(_ models: ModelStore.State) -> ErrorResponse {

@@ -5,7 +5,17 @@ extension ModelListing {
     ///
     /// - Parameter limit: how many at most; nil for all.
     func googleList(limit: Int?) -> JSONValue {
-        ["models": .array(catalogue.entries.prefix(max(1, limit ?? .max)).map(Self.googleModel))]
+        let models = catalogue.entries.map(Self.googleModel) + others.map(Self.googleModel)
+        return ["models": .array(Array(models.prefix(max(1, limit ?? .max))))]
+    }
+
+    static func googleModel(_ other: OtherModel) -> JSONValue {
+        let isEmbedding = other.capabilities.map { !$0.contains(.text) } ?? false
+        let methods: [JSONValue] = isEmbedding ? ["embedContent", "batchEmbedContents"] : ["generateContent", "streamGenerateContent"]
+        return [
+            "name": .string("models/" + other.name), "baseModelId": .string(other.name), "displayName": .string(other.title),
+            "supportedGenerationMethods": .array(methods),
+        ]
     }
 
     static func googleModel(_ entry: ModelEntry) -> JSONValue {

@@ -10,20 +10,33 @@ import LosslessJSON
 struct ModelListing {
     let catalogue: ModelCatalogue
     private let source: ModelStore.Source
+    /// Those that are none of Argo's, behind them.
+    let others: [OtherModel]
 
-    init(_ models: ModelStore.State) {
+    init(_ models: ModelStore.State, others: [OtherModel] = []) {
         catalogue = models.catalogue
         source = models.source
+        self.others = others
     }
 
     /// - Parameter limit: how many at most; nil for all.
     func list(limit: Int?) -> JSONValue {
-        let entries = catalogue.entries.prefix(max(1, limit ?? .max))
-        let first: JSONValue = entries.first.map { .string($0.canonicalID) } ?? nil
-        let last: JSONValue = entries.last.map { .string($0.canonicalID) } ?? nil
+        let names = (catalogue.entries.map(\.canonicalID) + others.map(\.name)).prefix(max(1, limit ?? .max))
+        let models =
+            catalogue.entries.prefix(names.count).map(model)
+            + others.prefix(names.count - min(names.count, catalogue.entries.count)).map(Self.model)
+        let first: JSONValue = names.first.map { .string($0) } ?? nil
+        let last: JSONValue = names.last.map { .string($0) } ?? nil
         return [
-            "object": "list", "data": .array(entries.map(model)), "first_id": first, "last_id": last,
-            "has_more": .bool(entries.count < catalogue.entries.count),
+            "object": "list", "data": .array(models), "first_id": first, "last_id": last,
+            "has_more": .bool(names.count < catalogue.entries.count + others.count),
+        ]
+    }
+
+    static func model(_ other: OtherModel) -> JSONValue {
+        [
+            "id": .string(other.name), "type": "model", "object": "model", "display_name": .string(other.title),
+            "owned_by": .string(other.owner), "created": 0, "created_at": "1970-01-01T00:00:00Z", "argo_shim": other.facts,
         ]
     }
 

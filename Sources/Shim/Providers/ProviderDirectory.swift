@@ -1,15 +1,27 @@
-/// The providers by their names, and the models that names mean.
+/// The providers by their names, and the models that the user's names and theirs mean.
 struct ProviderDirectory: Sendable {
     /// Argo alone.
     static let none = ProviderDirectory([])
 
     let providers: [Provider]
     private let byName: [String: Provider]
+    private let aliases: [String: ModelAlias]
 
-    /// - Parameter providers: the first of two with one name counts.
-    init(_ providers: [Provider]) {
+    /// - Parameters:
+    ///   - providers: the first of two with one name counts.
+    ///   - aliases: the user's own names of models.
+    init(_ providers: [Provider], aliases: [ModelAlias] = []) {
         self.providers = providers
         byName = Dictionary(providers.map { ($0.name, $0) }) { first, _ in first }
+        self.aliases = Dictionary(aliases.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// What the user means by a name; nil where it is no name of the user's.
+    func alias(_ name: String) -> ModelAlias? { aliases.isEmpty ? nil : aliases[name] }
+
+    /// Every name that is known beforehand and is none of Argo's.
+    var names: [String] {
+        aliases.keys.sorted() + providers.flatMap { provider in provider.knownModels.map { "\(provider.name)/\($0)" } }
     }
 
     func provider(named name: String) -> Provider? { byName[name] }

@@ -6,10 +6,23 @@ final class ProviderUpstream {
     let provider: Provider
     let upstream: Upstream
     let keys: ProviderKeys
+    let eventLoop: any EventLoop
+    let listings: ProviderListings
+    /// What it has told last of its models, and how long that is good.
+    var listing: (value: ProviderListing, until: NIODeadline)?
+    /// The look at its list that is under way.
+    var look: EventLoopFuture<ProviderListing>?
 
-    /// - Parameter open: makes a pool for an address.
-    init(_ provider: Provider, on eventLoop: any EventLoop, logger: Logger, open: (ServiceAddress, UpstreamTLS.Trust) -> ConnectionPool) {
+    /// - Parameters:
+    ///   - listings: learns of its models.
+    ///   - open: makes a pool for an address.
+    init(
+        _ provider: Provider, on eventLoop: any EventLoop, listings: ProviderListings, logger: Logger,
+        open: (ServiceAddress, UpstreamTLS.Trust) -> ConnectionPool
+    ) {
         self.provider = provider
+        self.eventLoop = eventLoop
+        self.listings = listings
         upstream = Upstream(provider.service, host: provider.address.authority, pool: open(provider.address, provider.trust))
         var logins: [String: GlobusAccess] = [:]
         for case .globus(let login) in provider.keys {

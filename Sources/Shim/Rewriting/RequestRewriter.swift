@@ -55,8 +55,11 @@ struct RequestRewriter: Sendable {
         request.owner = model.owner
         request.identity = model.identity
         if endpoint == .responses { request.keepsAnswer = document.value("store", of: document.root)?.kind != .false }
-        if !model.isListed, let name = model.requested, let other = providers.model(name) {
+        request.capabilities = model.capabilities
+        request.maximumOutput = model.maximumOutput
+        if !model.isListed, let name = model.sent, let other = providers.model(name) {
             request.providerModel = other
+            request.capabilities = model.capabilities ?? ModelCapability.known(ofModel: other.id)
             return request
         }
         // Only a model that Argo is known to have: what it says of any other name is worth more than a guess.
@@ -102,11 +105,20 @@ struct RequestRewriter: Sendable {
 
     private func resolveModel(in draft: inout RequestDraft, for endpoint: Endpoint, catalogue: ModelCatalogue) -> ResolvedModel {
         guard let requested = draft.string(.model) else { return ResolvedModel() }
-        guard let entry = catalogue.resolve(requested) else { return ResolvedModel(unknown: requested) }
+        let alias = providers.alias(requested)
+        let name = alias?.target ?? requested
+        guard let entry = catalogue.resolve(name) else {
+            if name != requested { draft.set(.model, to: .string(name)) }
+            var model = ResolvedModel(unknown: name, requested: requested)
+            model.take(alias)
+            return model
+        }
         let vendorNames = endpoint.dialect == .messages && entry.owner == .anthropic ? [entry.canonicalID] + entry.aliases : []
         let isAccepted = requested == entry.displayID || requested == entry.internalID || vendorNames.contains(requested)
         if !isAccepted { draft.set(.model, to: .string(entry.internalID)) }
-        return ResolvedModel(requested: requested, sent: isAccepted ? requested : entry.internalID, entry: entry)
+        var model = ResolvedModel(requested: requested, sent: isAccepted ? requested : entry.internalID, entry: entry)
+        model.take(alias)
+        return model
     }
 
     // MARK: Streaming

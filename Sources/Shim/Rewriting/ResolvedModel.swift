@@ -6,6 +6,10 @@ struct ResolvedModel: Sendable {
     var sent: String?
     var owner: ModelOwner?
     var identity: ModelIdentity?
+    /// What it can do, where the user has said it.
+    var capabilities: Set<ModelCapability>?
+    /// The most tokens that it answers with, where the user has said it.
+    var maximumOutput: Int?
     /// Whether Argo's list has it.
     private(set) var isListed = false
     private var name = "the model"
@@ -15,13 +19,19 @@ struct ResolvedModel: Sendable {
     /// No model is named.
     init() {}
 
+    /// Takes over what the user has said of it.
+    mutating func take(_ alias: ModelAlias?) {
+        capabilities = alias?.capabilities
+        maximumOutput = alias?.maximumOutput
+    }
+
     /// A model that the catalogue does not have. Its name still tells whose it is.
-    init(unknown requested: String) {
+    init(unknown name: String, requested: String) {
         self.requested = requested
-        sent = requested
-        identity = ModelIdentity(requested)
+        sent = name
+        identity = ModelIdentity(name)
         owner = identity?.family.owner
-        name = requested
+        self.name = name
     }
 
     init(requested: String, sent: String, entry: ModelEntry) {

@@ -12,6 +12,10 @@ struct RewrittenRequest: Equatable, Sendable {
     var identity: ModelIdentity?
     /// The model of a provider's that is asked for; nothing else of it has been settled then.
     var providerModel: ProviderModel?
+    /// What the model can do, where something is known of it.
+    var capabilities: Set<ModelCapability>?
+    /// The most tokens that it answers with, where the user has said it.
+    var maximumOutput: Int?
     /// Where it has to go instead, translated; nothing else of it has been settled then.
     var foreignTarget: Endpoint?
     /// Where it goes, and the answer that the client waits for, where it has been translated.

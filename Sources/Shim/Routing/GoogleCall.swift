@@ -28,6 +28,15 @@ struct GoogleCall: Equatable, Sendable {
         wantsEvents = QueryValues.all(of: "alt", in: query).contains("sse")
     }
 
+    /// The same of another model.
+    func asking(_ model: String) -> GoogleCall {
+        GoogleCall(model: model, method: method, wantsEvents: wantsEvents)
+    }
+
+    private init(model: String, method: Method, wantsEvents: Bool) {
+        (self.model, self.method, self.wantsEvents) = (model, method, wantsEvents)
+    }
+
     /// google-genai takes the stable version of the API by itself, where OpenAI's and Anthropic's lists of models are as well.
     private static let prefixes = ["/v1beta/models/", "/v1/models/"]
 }

@@ -72,7 +72,9 @@ struct ProviderTranslator: Sendable {
             complete(&translation)
             // It names a user of the client's own, who is nobody to a provider of another dialect.
             translation.user = nil
-            translated = try translation.encoded(for: target.dialect, traits: ModelTraits(of: model.id, at: provider, on: target))
+            var traits = ModelTraits(of: model.id, at: provider, on: target, request.capabilities)
+            if let limit = request.maximumOutput { traits.maximumOutput = limit }
+            translated = try translation.encoded(for: target.dialect, traits: traits)
         } catch {
             throw ErrorResponse(error)
         }
@@ -111,19 +113,27 @@ extension ModelTraits {
     /// - Parameters:
     ///   - id: the provider's name for it.
     ///   - endpoint: the route that it is asked by.
-    init(of id: String, at provider: Provider, on endpoint: Endpoint) {
+    ///   - capabilities: what it can do; nil where nothing is known of it.
+    init(of id: String, at provider: Provider, on endpoint: Endpoint, _ capabilities: Set<ModelCapability>?) {
         let name = id.split(separator: "/").last.map(String.init) ?? id
         if name.lowercased().hasPrefix("gpt-oss") {
             // https://huggingface.co/openai/gpt-oss-120b: text alone, three levels of reasoning.
             self.init(model: id)
-            takesImages = false
             takesFiles = false
             reasoning = .effort([.low, .medium, .high])
             canDisableReasoning = false
         } else {
-            self.init(of: ModelIdentity(name), model: id, on: endpoint)
+            let identity = ModelIdentity(name)
+            self.init(of: identity, model: id, on: endpoint)
+            // OpenAI's models alone want the newer name; other servers have known the older one for longer.
+            takesMaximumCompletionTokens = identity?.family.owner == .openai
             // What Argo's cloud project refuses is taken elsewhere.
             takesStructuredOutput = true
+        }
+        if let capabilities {
+            takesImages = capabilities.contains(.vision)
+            takesTools = capabilities.contains(.tools)
+            if !capabilities.contains(.reasoning) { reasoning = .unsupported }
         }
         // What OpenAI's own service adds to its dialect, other servers do not know.
         if provider.dialect == .chat { takesVendorFields = false }

@@ -1,3 +1,4 @@
+import LosslessJSON
 import Translation
 
 /// Prepares requests: edited in place where Argo serves their model in their own dialect, translated first where it does not.
@@ -8,18 +9,35 @@ struct RequestTranslator: Sendable {
     ///   - body: the whole body.
     ///   - route: what the client asked.
     ///   - catalogue: the models to find the model among.
+    ///   - model: what is asked in place of the client's model; nil for that.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
-    func prepare(_ body: [UInt8], for route: Route, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+    func prepare(
+        _ body: [UInt8], for route: Route, catalogue: ModelCatalogue, as model: String? = nil
+    ) throws(ErrorResponse) -> RewrittenRequest {
         switch route {
-        case .forward(let endpoint, _): try prepare(body, for: endpoint, catalogue: catalogue)
-        case .google(let call): try prepare(body, for: call, catalogue: catalogue)
-        case .forwardResponseItem, .local, .probe: RewrittenRequest(unchanged: body)
+        case .forward(let endpoint, _):
+            return try prepare(model.map { Self.naming($0, in: body) } ?? body, for: endpoint, catalogue: catalogue)
+        case .google(let call): return try prepare(body, for: model.map(call.asking) ?? call, catalogue: catalogue)
+        case .forwardResponseItem, .local, .probe: return RewrittenRequest(unchanged: body)
         }
+    }
+
+    /// The body with another model in it.
+    private static func naming(_ model: String, in body: [UInt8]) -> [UInt8] {
+        // It has been read before.
+        guard let document = try? JSONDocument(body), document.root.kind == .object else { return body }
+        var object = ObjectEdit(document.root, in: document)
+        object.set("model", to: JSONValue.string(model).serialized)
+        return EditedText(body, applying: object.textEdits).bytes
     }
 
     private func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
         if endpoint == .completions { return try prepareCompletion(body, catalogue: catalogue) }
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        if let check = check(request) {
+            if endpoint.isConversation { try check.check(body, in: endpoint.dialect) }
+            if endpoint == .embeddings { try check.checkEmbedding() }
+        }
         if let translator = translator(for: request) { return try translator.prepare(body, for: endpoint, of: request) }
         if let target = request.foreignTarget {
             var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { _ in }
@@ -49,9 +67,23 @@ struct RequestTranslator: Sendable {
     private func prepare(_ body: [UInt8], for call: GoogleCall, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
         var request = RewrittenRequest(bodies: [])
         request.requestedModel = call.model
-        guard let entry = catalogue.resolve(call.model) else {
-            request.providerModel = rewriter.providers.model(call.model)
-            guard let translator = translator(for: request) else { throw ErrorResponse(unknownModel: call.model, in: catalogue) }
+        let alias = rewriter.providers.alias(call.model)
+        let name = alias?.target ?? call.model
+        let entry = catalogue.resolve(name)
+        if entry == nil { request.providerModel = rewriter.providers.model(name) }
+        request.capabilities = alias?.capabilities ?? request.providerModel.flatMap { ModelCapability.known(ofModel: $0.id) }
+        request.maximumOutput = alias?.maximumOutput
+        if let check = check(request) {
+            switch call.method {
+            case .generateContent, .streamGenerateContent: try check.check(body, in: .google)
+            case .embedContent, .batchEmbedContents: try check.checkEmbedding()
+            case .countTokens: break
+            }
+        }
+        guard let entry else {
+            guard let translator = translator(for: request) else {
+                throw ErrorResponse(unknownModel: call.model, in: catalogue, among: rewriter.providers.names)
+            }
             return try translator.prepare(body, for: call, of: request)
         }
         request.sentModel = entry.internalID
@@ -75,6 +107,10 @@ struct RequestTranslator: Sendable {
             }
             return try prepareEmbeddings(body, isBatch: call.method == .batchEmbedContents, of: request, catalogue: catalogue)
         }
+    }
+
+    private func check(_ request: RewrittenRequest) -> CapabilityCheck? {
+        request.capabilities.map { CapabilityCheck(capabilities: $0, model: request.requestedModel ?? "") }
     }
 
     private func translator(for request: RewrittenRequest) -> ProviderTranslator? {
@@ -134,8 +170,9 @@ struct RequestTranslator: Sendable {
             complete(&translation)
             // On Argo's chat route `user` is the credential, and OpenAI takes no more than 64 characters; Claude Code sends more of its own.
             if target != .messages { translation.user = nil }
-            return try translation.encoded(
-                for: target.dialect, traits: ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target))
+            var traits = ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target)
+            if let limit = request.maximumOutput { traits.maximumOutput = limit }
+            return try translation.encoded(for: target.dialect, traits: traits)
         } catch {
             throw ErrorResponse(error)
         }

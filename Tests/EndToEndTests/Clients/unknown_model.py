@@ -27,17 +27,17 @@ def streamed_chunks():
 
 
 plain = refusal(
-    anthropic.BadRequestError,
+    anthropic.NotFoundError,
     lambda: anthropic_client().messages.create(model="claude-opus-9", max_tokens=9, messages=QUESTION),
 )
 assert "claude-opus-5" in plain, plain
-assert "claude-opus-5" in refusal(anthropic.BadRequestError, streamed)
+assert "claude-opus-5" in refusal(anthropic.NotFoundError, streamed)
 
 plain = refusal(
-    openai.BadRequestError, lambda: openai_client().chat.completions.create(model="gpt-4oo", messages=QUESTION)
+    openai.NotFoundError, lambda: openai_client().chat.completions.create(model="gpt-4oo", messages=QUESTION)
 )
 assert "gpt-4o" in plain.replace("gpt-4oo", ""), plain
-assert "gpt-4o" in refusal(openai.BadRequestError, streamed_chunks).replace("gpt-4oo", "")
+assert "gpt-4o" in refusal(openai.NotFoundError, streamed_chunks).replace("gpt-4oo", "")
 
-plain = refusal(openai.BadRequestError, lambda: openai_client().responses.create(model="gpt-5.9", input="Say hi"))
+plain = refusal(openai.NotFoundError, lambda: openai_client().responses.create(model="gpt-5.9", input="Say hi"))
 assert "gpt-5" in plain.replace("gpt-5.9", ""), plain

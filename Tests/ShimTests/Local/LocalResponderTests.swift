@@ -71,7 +71,8 @@ struct LocalResponderTests {
         try await withTestShim { shim async throws in
             let body = #"{"model":"gpt-4oo","messages":[{"role":"user","content":"hi"}]}"#
             let response = try await shim.send(shim.post("/v1/chat/completions", body))
-            #expect(response.status == 400)
+            #expect(response.status == 404)
+            #expect(response.text.contains(#""code":"model_not_found""#))
             #expect(response.text.contains("gpt-4o"))
             let requests = try await shim.argo.waitForRequests(3)
             #expect(requests.last?.target == "/argoapi/v1/models")

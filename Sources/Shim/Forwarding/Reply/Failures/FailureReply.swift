@@ -26,11 +26,19 @@ struct FailureReply {
         let advice = FaultAdvice(for: fault, status: status, isBare: isBare, context: context)
         if advice?.saysInvalidModel == true { output.facts.saysInvalidModel = true }
         let message = Self.joined(fault.message, advice?.clause ?? "")
+        if advice?.isUnknownModel == true { return finish(unknownModel(fault, message), to: &output) }
         if isDialectsOwn(fault), let bytes = Self.replacingMessage(in: body, of: fault, with: message) {
             finish(status, bytes, bodyOf: .upstream, to: &output)
         } else {
             finish(rewritten(fault, status: status, message: message), to: &output)
         }
+    }
+
+    /// Clients know by 404 that another name may do; Argo says 400.
+    private func unknownModel(_ fault: UpstreamFault, _ message: String) -> ErrorResponse {
+        var fault = fault
+        if fault.code == nil || fault.code == "internal_error" || fault.code.flatMap({ Int($0) }) != nil { fault.code = "model_not_found" }
+        return rewritten(fault, status: 404, message: message)
     }
 
     private static func joined(_ message: String, _ clause: String) -> String {

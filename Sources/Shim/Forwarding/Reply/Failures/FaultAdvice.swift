@@ -2,7 +2,10 @@
 struct FaultAdvice: Equatable {
     /// A whole sentence.
     let clause: String
+    /// Whether the model may be gone, so that the list of models is worth a look.
     var saysInvalidModel = false
+    /// Whether there is no such model at all, and not only not on this route.
+    var isUnknownModel = false
 
     /// Finds the advice for an error; nil where Argo's own wording does.
     ///
@@ -16,6 +19,7 @@ struct FaultAdvice: Equatable {
             let names = context.nearestModels()
             clause = names.isEmpty ? "" : "Nearest models: \(names.joined(separator: ", "))."
             saysInvalidModel = true
+            isUnknownModel = !Self.isAboutRoute(fault.message.lowercased())
         } else if context.service.isArgo, let sentence = Self.sentence(on: fault.message) {
             clause = sentence
         } else if context.service.isArgo, isBare, status == 500, Self.needsUser(context.endpoint) {
@@ -33,8 +37,13 @@ struct FaultAdvice: Equatable {
         guard status == 400 || status == 404 || status == 422 else { return false }
         if fault.code == "model_not_found" || fault.type == "model_not_found" { return true }
         let text = fault.message.lowercased()
-        if text.contains("invalid model") { return true }
-        return text.contains("model") && text.contains("is not supported on the")
+        if text.contains("invalid model") || isAboutRoute(text) { return true }
+        // vLLM: "The model `x` does not exist."
+        return status == 404 && text.contains("model") && text.contains("does not exist")
+    }
+
+    private static func isAboutRoute(_ text: String) -> Bool {
+        text.contains("model") && text.contains("is not supported on the")
     }
 
     private static func sentence(on text: String) -> String? {

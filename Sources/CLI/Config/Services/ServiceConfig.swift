@@ -1,0 +1,50 @@
+import Shim
+import Translation
+
+/// What a configuration file says of services beside Argo, and of the names and the succession of models.
+struct ServiceConfig: Equatable, Sendable {
+    struct Provider: Equatable, Sendable {
+        let name: String
+        /// Counted from 1.
+        let line: Int
+        /// Nil only for a provider that is built in.
+        var address: ServiceAddress?
+        var dialect: Dialect?
+        /// Nil where nothing is said of it.
+        var keys: [Key]?
+        /// Where the tokens of a login are renewed.
+        var tokenAddress: ServiceAddress?
+        var headers: [Header] = []
+        /// Absolute path.
+        var authorityFile: String?
+        /// Seconds.
+        var timeout: Int?
+        var models: [String] = []
+    }
+
+    enum Key: Equatable, Sendable {
+        case variable(String)
+        /// Absolute path.
+        case file(String)
+        case command([String])
+    }
+
+    struct Header: Equatable, Sendable {
+        let name: String
+        let value: String
+    }
+
+    var providers: [Provider] = []
+    var models: [ModelAlias] = []
+    /// What is asked for, and what is asked instead, in order.
+    var fallbacks: [String: [String]] = [:]
+
+    /// The names of the sections in which another one says something else.
+    func sections(differingFrom other: ServiceConfig) -> [String] {
+        let differences = [
+            (ServiceConfigReader.Section.providers, providers != other.providers), (.models, models != other.models),
+            (.fallbacks, fallbacks != other.fallbacks),
+        ]
+        return differences.filter(\.1).map(\.0.rawValue)
+    }
+}

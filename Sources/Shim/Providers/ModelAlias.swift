@@ -1,0 +1,22 @@
+/// A name that the user has given a model, and what is known of the model.
+public struct ModelAlias: Equatable, Sendable {
+    public let name: String
+    /// Any name that the model can be asked for by.
+    public let target: String
+    /// What it can do; nil where nothing is said of it.
+    public let capabilities: Set<ModelCapability>?
+    /// The most tokens that it answers with; nil where nothing is said of it.
+    public let maximumOutput: Int?
+
+    /// - Parameters:
+    ///   - name: what clients ask for.
+    ///   - target: any name that the model can be asked for by.
+    ///   - capabilities: what it can do; nil where nothing is said of it.
+    ///   - maximumOutput: in tokens, above 0; nil where nothing is said of it.
+    public init(name: String, target: String, capabilities: Set<ModelCapability>? = nil, maximumOutput: Int? = nil) {
+        self.name = name
+        self.target = target
+        self.capabilities = capabilities
+        self.maximumOutput = maximumOutput
+    }
+}

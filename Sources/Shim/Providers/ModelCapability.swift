@@ -1,0 +1,11 @@
+/// Something that a model can do.
+public enum ModelCapability: String, CaseIterable, Sendable {
+    case text, vision, tools, reasoning, embedding
+
+    /// What is known of a provider's model by its name; nil where nothing is known, and nothing is refused.
+    static func known(ofModel id: String) -> Set<ModelCapability>? {
+        let name = (id.split(separator: "/").last ?? "").lowercased()
+        // https://huggingface.co/openai/gpt-oss-120b: text alone.
+        return name.hasPrefix("gpt-oss") ? [.text, .tools, .reasoning] : nil
+    }
+}

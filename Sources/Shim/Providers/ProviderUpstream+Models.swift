@@ -1,0 +1,92 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+
+/// A provider's own list of its models.
+extension ProviderUpstream {
+    private static let timeout = TimeAmount.seconds(5)
+    /// A list is good for so long, and so is the news that there is none: nobody waits for it again and again.
+    private static let life = TimeAmount.minutes(10)
+    private static let failureLife = TimeAmount.seconds(60)
+    private static let maximumModels = 1_000
+
+    /// What is known of its models, after a look at its list where that is old.
+    ///
+    /// Without a key nothing is sent: its models are then those that it is known to have, and need a login.
+    func currentListing() -> EventLoopFuture<ProviderListing> {
+        if let listing, listing.until > .now() { return eventLoop.makeSucceededFuture(listing.value) }
+        if let look { return look }
+        let found = keys.key().assumeIsolated()
+            .flatMap { key in UpstreamFetch.send(self.request(key), to: self.upstream, timeout: Self.timeout) }
+            .map { reply in self.judge(reply) }
+            .flatMapErrorThrowing { error in self.judge(error) }
+            .map { listing in self.keep(listing) }
+            .nonisolated()
+        look = found
+        found.assumeIsolated().whenComplete { _ in self.look = nil }
+        return found
+    }
+
+    private func request(_ key: ProviderKey?) -> UpstreamRequest {
+        let headers = UpstreamHeaders.make(from: ["accept": "application/json"], for: provider, key: key, translatedTo: nil)
+        return UpstreamRequest(.GET, provider.address.path + "/models", headers: headers, body: EditedText([]))
+    }
+
+    private func judge(_ reply: UpstreamFetch.Reply) -> ProviderListing {
+        switch reply.status {
+        case 200:
+            let models = Self.models(in: reply.body)
+            return models.isEmpty
+                ? unavailable("\(provider.title) answered with something that is not a list of models.")
+                : ProviderListing(state: .listed, models: models)
+        case 401, 403:
+            keys.wasRefused()
+            return needsLogin("\(provider.title) does not take the key.\(provider.keyAdvice.map { " " + $0 } ?? "")")
+        default: return unavailable("\(provider.title) answered \(reply.status) to /models.")
+        }
+    }
+
+    private func judge(_ error: any Error) -> ProviderListing {
+        switch error {
+        case let fault as KeyFault: judge(fault)
+        case let failure as UpstreamFailure: unavailable(failure.response(from: upstream).message)
+        default: unavailable("\(provider.title) could not be asked.")
+        }
+    }
+
+    private func judge(_ fault: KeyFault) -> ProviderListing {
+        let words = ErrorResponse(fault, for: provider).message
+        if case .unavailable = fault { return unavailable(words) }
+        return needsLogin(words)
+    }
+
+    private func needsLogin(_ reason: String) -> ProviderListing {
+        ProviderListing(state: .needsLogin, models: provider.knownModels, reason: reason)
+    }
+
+    private func unavailable(_ reason: String) -> ProviderListing {
+        ProviderListing(state: .unavailable, models: listing?.value.models ?? provider.knownModels, reason: reason)
+    }
+
+    private func keep(_ value: ProviderListing) -> ProviderListing {
+        // To see whether there is a login is cheap, and counts at once.
+        let life = value.state == .listed ? Self.life : value.state == .needsLogin ? .zero : Self.failureLife
+        listing = (value, .now() + life)
+        listings.update(value, of: provider.name)
+        return value
+    }
+
+    /// Reads OpenAI's and Anthropic's lists, which have the ids in the same place.
+    private static func models(in body: [UInt8]) -> [String] {
+        // What is no JSON lists nothing.
+        guard let document = try? JSONDocument(body), let data = document.value("data", of: document.root), data.kind == .array else {
+            return []
+        }
+        return document.elements(of: data).prefix(maximumModels).compactMap { element in
+            guard let id = document.value("id", of: element).flatMap(document.string), !id.isEmpty,
+                id.utf8.count <= ModelName.maximumLength, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            else { return nil }
+            return id
+        }
+    }
+}

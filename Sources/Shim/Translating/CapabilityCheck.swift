@@ -1,0 +1,83 @@
+import LosslessJSON
+import Translation
+
+/// Looks in a request for what its model cannot do. Nothing is taken out of it: what a model cannot take is refused, with its place.
+struct CapabilityCheck {
+    let capabilities: Set<ModelCapability>
+    /// What the client asked for.
+    let model: String
+
+    /// - Parameters:
+    ///   - body: a request.
+    ///   - dialect: the one that it is in.
+    /// - Throws: what the client is told of the first part that the model cannot take.
+    func check(_ body: [UInt8], in dialect: Dialect) throws(ErrorResponse) {
+        // What is no JSON is refused by others, in better words.
+        guard let document = try? JSONDocument(body), document.root.kind == .object else { return }
+        if !capabilities.contains(.text) { throw refusal("conversations", at: nil) }
+        if !capabilities.contains(.tools), let tools = document.value("tools", of: document.root), !document.elements(of: tools).isEmpty {
+            throw refusal("tools", at: "tools")
+        }
+        if !capabilities.contains(.vision), let path = image(in: document, dialect) { throw refusal("images", at: path) }
+    }
+
+    /// - Throws: what the client is told where the model makes no embeddings.
+    func checkEmbedding() throws(ErrorResponse) {
+        if !capabilities.contains(.embedding) { throw refusal("embeddings", at: nil) }
+    }
+
+    private func refusal(_ what: String, at path: String?) -> ErrorResponse {
+        let place = path.map { "\($0): " } ?? ""
+        var refusal = ErrorResponse(
+            400, "\(place)\(model.prefix(100)) does not take \(what): its capabilities are \(words).", code: "unsupported_capability")
+        refusal.parameter = path
+        return refusal
+    }
+
+    private var words: String {
+        ModelCapability.allCases.filter(capabilities.contains).map(\.rawValue).joined(separator: ", ")
+    }
+
+    // MARK: Images
+
+    private func image(in document: JSONDocument, _ dialect: Dialect) -> String? {
+        let (list, inner) =
+            switch dialect {
+            case .chat, .messages: ("messages", "content")
+            case .responses: ("input", "content")
+            case .google: ("contents", "parts")
+            }
+        for (index, turn) in elements(list, of: document.root, document).enumerated() {
+            let path = "\(list)[\(index)]"
+            for name in [inner, "output"] {
+                if let place = image(among: elements(name, of: turn, document), document) { return "\(path).\(name)\(place)" }
+            }
+        }
+        return nil
+    }
+
+    private func image(among parts: [JSONNode], _ document: JSONDocument) -> String? {
+        for (index, part) in parts.enumerated() {
+            if isImage(part, document) { return "[\(index)]" }
+            // A tool's result in Messages.
+            let inner = elements("content", of: part, document)
+            if let place = inner.firstIndex(where: { isImage($0, document) }) { return "[\(index)].content[\(place)]" }
+        }
+        return nil
+    }
+
+    private func isImage(_ part: JSONNode, _ document: JSONDocument) -> Bool {
+        if let type = document.value("type", of: part).flatMap(document.string) {
+            return ["image_url", "image", "input_image"].contains(type)
+        }
+        return ["inlineData", "inline_data", "fileData", "file_data"].contains { name in
+            let data = document.value(name, of: part)
+            let type = data.flatMap { document.value("mimeType", of: $0) ?? document.value("mime_type", of: $0) }.flatMap(document.string)
+            return type?.hasPrefix("image/") == true
+        }
+    }
+
+    private func elements(_ name: String, of node: JSONNode, _ document: JSONDocument) -> [JSONNode] {
+        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
+    }
+}
