@@ -51,7 +51,7 @@ import Testing
                 let wrong = "sk-wrong-0123456789abcdef"
                 #expect(try await curl.post("/v1/messages", Request.stream).status == 200)
                 #expect(try await curl.post("/v1/chat/completions?api_key=\(token)", Request.chat).status == 200)
-                #expect(try await curl.post("/v1/messages", #"{"model":"claude-opus-9","max_tokens":9,"messages":[]}"#).status == 400)
+                #expect(try await curl.post("/v1/messages", #"{"model":"claude-opus-9","max_tokens":9,"messages":[]}"#).status == 404)
                 #expect(try await curl.get("/v1/nonsense").status == 404)
                 #expect(try await Curl(home: home, port: shim.port, token: wrong).post("/v1/messages", Request.messages).status == 401)
                 _ = try await RunningProgram.run(try home.argoShim("token", "rotate"))
