@@ -84,6 +84,28 @@ struct ClaudeCodeTests {
         }
     }
 
+    @Test(arguments: ["gpt-4o", "claude-opus-4-8"])
+    func `two calls of a tool, one after the other, write what they should`(model: String) async throws {
+        let home = try TestHome()
+        try home.makeFolder(".claude")
+        try await withShim(home) { _, argo in
+            for (number, command) in ["echo one > result.txt", "echo two >> result.txt"].enumerated() {
+                let argument = (name: "command", value: command)
+                if model.hasPrefix("claude") {
+                    await argo.enqueue(
+                        path: Self.path, ToolCallScript.messages(number + 1, tool: "Bash", argument: argument, model: model))
+                } else {
+                    await argo.enqueue(
+                        path: "/argoapi/v1/chat/completions",
+                        ToolCallScript.chat(number + 1, tool: "Bash", argument: argument, model: model))
+                }
+            }
+            let claude = try await ClaudeCode.ask("write two lines", in: home, arguments: ["--model", model, "--allowedTools", "Bash"])
+            #expect(claude.status == .code(0) && claude.output.hasPrefix("Hello from "), "\(claude)")
+            #expect(home.text("result.txt") == "one\ntwo\n", "\(claude)")
+        }
+    }
+
     @Test func `every tier has a model that Argo has`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")
