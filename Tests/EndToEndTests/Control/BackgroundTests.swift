@@ -89,7 +89,7 @@ import Testing
             try await BackgroundShim.with(home) { shim in
                 _ = try await shim.start(argo)
                 shim.kill()
-                for _ in 0..<100 where try await shim.run("status").status == .code(5) { break }
+                try await shim.waitForStatus(5)
                 let status = try await shim.run("status")
                 #expect(status.status == .code(5) && status.output.contains("No shim runs on"), "\(status)")
                 #expect(try await shim.run("stop").errors.contains("No shim of yours runs here."))

@@ -104,7 +104,7 @@ struct LoginTests {
                 let authorized = try #require(route.home.text("ssh/authorized"))
                 try route.home.write("", to: "ssh/authorized")
                 try await route.jump.killConnections()
-                for _ in 0..<200 where try await shim.run("status").status == .code(4) { break }
+                try await shim.waitForStatus(4)
                 try route.home.write(authorized, to: "ssh/authorized")
                 let login = try await shim.run("login")
                 #expect(login.status == .code(0) && login.errors.hasSuffix("The shim on port \(shim.port) is up.\n"), "\(login)")

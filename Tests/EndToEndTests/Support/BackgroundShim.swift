@@ -25,6 +25,12 @@ struct BackgroundShim: Sendable {
         try await RunningProgram.run(try home.argoShim([verb, "--port", "\(port)"] + options))
     }
 
+    /// Asks how it is until that is as expected; bounded by the number of times that it asks.
+    func waitForStatus(_ code: Int32) async throws {
+        for _ in 0..<200 where try await run("status").status == .code(code) { return }
+        throw UnexpectedEnd(try await run("status"))
+    }
+
     /// Starts it in front of an embedded Argo.
     func start(_ argo: FakeArgo, _ options: [String] = []) async throws -> FinishedProgram {
         let certificates = try #require(argo.certificates)
