@@ -69,6 +69,7 @@ public struct ShimConfiguration: Sendable {
     public var times = Times()
 
     var responseLimits = ResponseLimits()
+    var images = ImageFetching()
 
     var modelCache: StateFile? {
         modelCachePath.map { StateFile(path: $0, sizeLimit: UpstreamFetch.largestReply) }

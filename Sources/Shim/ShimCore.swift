@@ -15,6 +15,7 @@ final class ShimCore {
     /// Nil where no answers are kept.
     let responses: ResponseStore?
     let listings: ProviderListings
+    let images: ImageFetcher
     let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
@@ -37,6 +38,7 @@ final class ShimCore {
         }
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
+        images = ImageFetcher(configuration.images, eventLoop: eventLoop)
         flushes = FlushQueue(on: eventLoop)
         translator = RequestTranslator(
             rewriter: RequestRewriter(

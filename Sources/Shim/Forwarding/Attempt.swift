@@ -6,6 +6,8 @@ struct Attempt: Sendable {
     var later: ArraySlice<String>?
     /// Why those before it did not answer.
     var notes: [String] = []
+    /// The images that were fetched for the request, by their URLs.
+    var images: [String: RemoteImage] = [:]
 
     /// The next attempt.
     ///
@@ -16,6 +18,6 @@ struct Attempt: Sendable {
     func next(after model: String, _ reason: String) -> Attempt? {
         guard let later, let next = later.first else { return nil }
         let note = RewrittenRequest.printable("\(next) asked in the place of \(model), which \(reason)")
-        return Attempt(model: next, later: later.dropFirst(), notes: notes + [note])
+        return Attempt(model: next, later: later.dropFirst(), notes: notes + [note], images: images)
     }
 }

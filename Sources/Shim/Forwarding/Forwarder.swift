@@ -22,7 +22,34 @@ struct Forwarder {
         if case .forward(.responses, _) = request.route, let responses = core.responses, ResponseContinuation.isPossible(request.body) {
             return continueConversation(request, responses, for: client)
         }
-        prepare(request, as: Attempt(), for: client)
+        fetchImages(of: request, for: client)
+    }
+
+    /// Fetches what the model's upstream cannot, before the request is prepared.
+    private func fetchImages(of request: PendingRequest, for client: ClientHandler) {
+        guard case .forward(let endpoint, _) = request.route, RemoteImages.areNamed(in: request.body, of: endpoint) else {
+            return prepare(request, as: Attempt(), for: client)
+        }
+        let (translator, images) = (core.translator, core.images)
+        let (body, catalogue) = (request.body, core.models.catalogue)
+        let fetched = core.eventLoop.makeFutureWithTask { () -> Result<[String: RemoteImage], ErrorResponse> in
+            let urls = try await NIOThreadPool.singleton.runIfActive {
+                translator.remoteImages(in: body, for: endpoint, catalogue: catalogue)
+            }
+            do throws(ErrorResponse) {
+                return .success(try await images.images(at: urls))
+            } catch {
+                return .failure(error)
+            }
+        }
+        fetched.assumeIsolated().whenSuccess { result in
+            // The client may have gone meanwhile.
+            guard client.response?.id == request.id else { return }
+            switch result {
+            case .success(let images): prepare(request, as: Attempt(images: images), for: client)
+            case .failure(let refusal): client.answer(refusal)
+            }
+        }
     }
 
     private func prepare(_ request: PendingRequest, as attempt: Attempt, for client: ClientHandler) {
@@ -30,14 +57,13 @@ struct Forwarder {
         let catalogue = core.models.catalogue
         let body = request.body
         let route = request.route
-        let model = attempt.model
         guard body.count >= Self.largeBody else {
             return start(
-                request, Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue, as: model) },
+                request, Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue, as: attempt) },
                 attempt, for: client)
         }
         NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
-            Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue, as: model) }
+            Result { () throws(ErrorResponse) in try translator.prepare(body, for: route, catalogue: catalogue, as: attempt) }
         }.assumeIsolated().whenSuccess { prepared in
             // The client may have gone meanwhile.
             if client.response?.id == request.id { start(request, prepared, attempt, for: client) }
@@ -65,7 +91,7 @@ struct Forwarder {
             case .success(let continued):
                 var request = request
                 if let continued { request.continue(continued.previousID, with: continued.body) }
-                prepare(request, as: Attempt(), for: client)
+                fetchImages(of: request, for: client)
             case .failure(let refusal): client.answer(refusal)
             }
         }

@@ -23,6 +23,8 @@ extension ModelTraits {
         maximumOutput = ClaudeOutput.maximum(of: identity)
         // Quirk 11: Argo's cloud project refuses strict tools and structured output.
         takesStructuredOutput = false
+        // Nor does it download: "URL sources are not supported" (https://github.com/langchain-ai/langchain-google/issues/1088).
+        fetchesURLs = false
         takesSamplingWithReasoning = false
         takesTemperatureWithTopP = false
         let isAdaptiveOnly = Self.contains(QuirkFix.newestClaude, identity)

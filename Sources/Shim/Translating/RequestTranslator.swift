@@ -9,15 +9,16 @@ struct RequestTranslator: Sendable {
     ///   - body: the whole body.
     ///   - route: what the client asked.
     ///   - catalogue: the models to find the model among.
-    ///   - model: what is asked in place of the client's model; nil for that.
+    ///   - attempt: which model is asked, and the images that were fetched.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
     func prepare(
-        _ body: [UInt8], for route: Route, catalogue: ModelCatalogue, as model: String? = nil
+        _ body: [UInt8], for route: Route, catalogue: ModelCatalogue, as attempt: Attempt = Attempt()
     ) throws(ErrorResponse) -> RewrittenRequest {
         switch route {
         case .forward(let endpoint, _):
-            return try prepare(model.map { Self.naming($0, in: body) } ?? body, for: endpoint, catalogue: catalogue)
-        case .google(let call): return try prepare(body, for: model.map(call.asking) ?? call, catalogue: catalogue)
+            let body = attempt.model.map { Self.naming($0, in: body) } ?? body
+            return try prepare(body, for: endpoint, catalogue: catalogue, images: attempt.images)
+        case .google(let call): return try prepare(body, for: attempt.model.map(call.asking) ?? call, catalogue: catalogue)
         case .forwardResponseItem, .local, .probe: return RewrittenRequest(unchanged: body)
         }
     }
@@ -31,7 +32,9 @@ struct RequestTranslator: Sendable {
         return EditedText(body, applying: object.textEdits).bytes
     }
 
-    private func prepare(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+    private func prepare(
+        _ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue, images: [String: RemoteImage]
+    ) throws(ErrorResponse) -> RewrittenRequest {
         if endpoint == .completions { return try prepareCompletion(body, catalogue: catalogue) }
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         if let check = check(request) {
@@ -40,7 +43,9 @@ struct RequestTranslator: Sendable {
         }
         if let translator = translator(for: request) { return try translator.prepare(body, for: endpoint, of: request) }
         if let target = request.foreignTarget {
-            var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { _ in }
+            var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { translation in
+                if !images.isEmpty { translation.replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) }) }
+            }
             translated.timeoutSeconds = request.timeoutSeconds
             return translated
         }
@@ -48,6 +53,16 @@ struct RequestTranslator: Sendable {
             throw Self.cannotCount(request.requestedModel ?? "")
         }
         return request
+    }
+
+    /// The images of a request that Argo would have to download, and cannot.
+    func remoteImages(in body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> [String] {
+        let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        // What is no request of its dialect is told when it is translated.
+        guard let target = request.foreignTarget, let translation = try? RequestTranslation(body, from: endpoint.dialect),
+            !ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target).fetchesURLs
+        else { return [] }
+        return translation.remoteImages
     }
 
     /// Argo has no such route, whatever the model.

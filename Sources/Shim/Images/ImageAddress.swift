@@ -1,0 +1,52 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where an image is: an https address with a name.
+struct ImageAddress: Equatable, Sendable {
+    /// In lower case.
+    let host: String
+    let port: Int
+    /// Path and query, as they stand in a request line.
+    let target: String
+    private let url: URL
+
+    /// - Throws: `ImageFault.notAllowed` for what is no such address.
+    init(_ text: String) throws(ImageFault) {
+        guard let url = URL(string: text) else { throw .notAllowed("it is not a URL") }
+        try self.init(url.absoluteURL)
+    }
+
+    private init(_ url: URL) throws(ImageFault) {
+        guard url.scheme?.lowercased() == "https" else { throw .notAllowed("only https is") }
+        guard url.user == nil, url.password == nil else { throw .notAllowed("it holds a login") }
+        guard let host = url.host?.lowercased(), !host.isEmpty, Self.isName(host) else { throw .notAllowed("its host is no name") }
+        let path = url.path(percentEncoded: true)
+        let query = url.query(percentEncoded: true).map { "?" + $0 } ?? ""
+        let target = (path.isEmpty ? "/" : path) + query
+        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .notAllowed("it holds characters that no URL has") }
+        self.url = url
+        self.host = host
+        self.port = url.port ?? 443
+        self.target = target
+        guard (1...65_535).contains(port) else { throw .notAllowed("its port is none") }
+    }
+
+    /// Certificates are for names; an address of digits is nearly never meant for others.
+    private static func isName(_ host: String) -> Bool {
+        guard let last = host.split(separator: ".").last else { return false }
+        return last.contains { $0.isLetter } && !last.hasPrefix("0x")
+            && host.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+            }
+    }
+
+    /// Where a redirect leads.
+    func following(_ location: String) throws(ImageFault) -> ImageAddress {
+        guard let next = URL(string: location, relativeTo: url) else { throw .notAllowed("it leads to what is no URL") }
+        return try ImageAddress(next.absoluteURL)
+    }
+}

@@ -1,0 +1,149 @@
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Fetches images for models that cannot do so by themselves.
+///
+/// A name is resolved once for each connection, and the connection goes to the address that was looked at: a name that leads elsewhere the
+/// next time (DNS rebinding) gains nothing.
+final class ImageFetcher: Sendable {
+    private let fetching: ImageFetching
+    private let eventLoop: any EventLoop
+    private let cache = ImageCache()
+    /// Made when it is needed: reading the system's authorities takes milliseconds and megabytes.
+    private let context = NIOLockedValueBox<NIOSSLContext?>(nil)
+
+    init(_ fetching: ImageFetching, eventLoop: any EventLoop) {
+        self.fetching = fetching
+        self.eventLoop = eventLoop
+    }
+
+    /// Fetches the images of a request, one after the other.
+    ///
+    /// - Throws: what the client is told about the first that cannot be had.
+    func images(at urls: [String]) async throws(ErrorResponse) -> [String: RemoteImage] {
+        var images: [String: RemoteImage] = [:]
+        var total = 0
+        for url in urls {
+            let image: RemoteImage
+            do {
+                image = try await self.image(at: url)
+                total += image.data.utf8.count
+                guard total <= fetching.totalSize else { throw ImageFault.tooLarge(limit: fetching.totalSize) }
+            } catch {
+                throw ErrorResponse(error as? ImageFault ?? .unreachable, host: URL(string: url)?.host)
+            }
+            images[url] = image
+        }
+        return images
+    }
+
+    private func image(at url: String) async throws -> RemoteImage {
+        if let known = cache.image(at: url, now: .now()) { return known }
+        let address = try ImageAddress(url)
+        let seconds = fetching.timeLimit
+        let bytes = try await withThrowingTaskGroup(of: [UInt8].self) { tasks in
+            tasks.addTask { try await self.bytes(at: address) }
+            tasks.addTask {
+                try await Task.sleep(for: .seconds(seconds))
+                throw ImageFault.tooSlow(limit: seconds)
+            }
+            defer { tasks.cancelAll() }
+            guard let first = try await tasks.next() else { throw ImageFault.unreachable }
+            return first
+        }
+        guard let format = ImageFormat(bytes) else { throw ImageFault.noImage }
+        let image = RemoteImage(format: format, data: Data(bytes).base64EncodedString())
+        cache.keep(image, at: url, now: .now())
+        return image
+    }
+
+    private func bytes(at start: ImageAddress) async throws -> [UInt8] {
+        var address = start
+        for _ in 0...fetching.redirectLimit {
+            switch try await ask(address) {
+            case .bytes(let bytes): return bytes
+            case .redirect(let location): address = try address.following(location)
+            }
+        }
+        throw ImageFault.tooManyRedirects
+    }
+
+    private enum Reply {
+        case bytes([UInt8])
+        case redirect(String)
+    }
+
+    private func ask(_ address: ImageAddress) async throws -> Reply {
+        let socket = try await resolved(address)
+        let context = try tlsContext()
+        let channel = try await ClientBootstrap(group: eventLoop)
+            .connectTimeout(.seconds(Int64(fetching.timeLimit)))
+            .connect(to: socket) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let operations = channel.pipeline.syncOperations
+                    try operations.addHandler(NIOSSLClientHandler(context: context, serverHostname: address.host))
+                    try operations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            let port = address.port == 443 ? "" : ":\(address.port)"
+            let headers: HTTPHeaders = [
+                "host": address.host + port, "accept": "image/*", "accept-encoding": "identity", "user-agent": "argo-shim",
+                "connection": "close",
+            ]
+            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: address.target, headers: headers)
+            try await outbound.write(contentsOf: [.head(head), .end(nil)])
+            return try await self.reply(inbound)
+        }
+    }
+
+    /// The address that a name leads to, where it may be asked.
+    private func resolved(_ address: ImageAddress) async throws -> SocketAddress {
+        let resolve = fetching.resolve
+        let socket: SocketAddress
+        do {
+            socket = try await NIOThreadPool.singleton.runIfActive { try resolve(address.host, address.port) }
+        } catch {
+            throw ImageFault.unknownHost
+        }
+        guard fetching.isAllowed(socket) else { throw ImageFault.notPublic }
+        return socket
+    }
+
+    private func reply(_ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>) async throws -> Reply {
+        var bytes: [UInt8] = []
+        for try await part in inbound {
+            switch part {
+            case .head(let head):
+                if [301, 302, 303, 307, 308].contains(head.status.code), let location = head.headers.first(name: "location") {
+                    return .redirect(location)
+                }
+                guard head.status == .ok else { throw ImageFault.status(Int(head.status.code)) }
+            case .body(let piece):
+                guard bytes.count + piece.readableBytes <= fetching.sizeLimit else { throw ImageFault.tooLarge(limit: fetching.sizeLimit) }
+                bytes.append(contentsOf: piece.readableBytesView)
+            case .end: return .bytes(bytes)
+            }
+        }
+        throw ImageFault.unreachable
+    }
+
+    private func tlsContext() throws -> NIOSSLContext {
+        try context.withLockedValue { context in
+            if let context { return context }
+            let made = try UpstreamTLS(serverName: "", trust: .authorities(additional: fetching.authorities)).makeContext()
+            context = made
+            return made
+        }
+    }
+}
