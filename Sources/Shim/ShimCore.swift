@@ -10,11 +10,9 @@ final class ShimCore {
     let translator: RequestTranslator
     let models: ModelStore
     let argo: Upstream
-    /// By their names.
-    let providers: [String: ProviderUpstream]
+    let providers: ProviderUpstreams
     /// Nil where no answers are kept.
     let responses: ResponseStore?
-    let listings: ProviderListings
     let images: ImageFetcher
     let flushes: FlushQueue
     let logger: Logger
@@ -50,17 +48,17 @@ final class ShimCore {
             limits: limits)
         argo = Upstream(.argo, host: configuration.upstreamName, pool: pool)
         let flushes = flushes
-        let listings = ProviderListings(configuration.providers, aliases: configuration.aliases)
-        self.listings = listings
-        let opened = configuration.providers.map { provider in
-            ProviderUpstream(provider, on: eventLoop, listings: listings, logger: logger) { address, trust in
-                ConnectionPool(
-                    on: eventLoop, connector: DirectConnector(host: address.host, port: address.port),
-                    tls: address.isSecure ? UpstreamTLS(serverName: address.host, trust: trust) : nil,
-                    handshakeTime: configuration.times.handshake, flushes: flushes)
-            }
+        providers = ProviderUpstreams(configuration.providers, aliases: configuration.aliases, logger: logger) { address, trust, proxy in
+            ConnectionPool(
+                on: eventLoop, connector: Self.connector(to: address, through: proxy),
+                tls: address.isSecure ? UpstreamTLS(serverName: address.host, trust: trust) : nil,
+                handshakeTime: configuration.times.handshake, flushes: flushes)
         }
-        providers = Dictionary(opened.map { ($0.provider.name, $0) }) { first, _ in first }
+    }
+
+    private static func connector(to address: ServiceAddress, through proxy: ProxyAddress?) -> any UpstreamConnector {
+        guard let proxy else { return DirectConnector(host: address.host, port: address.port) }
+        return ProxyConnector(proxy: proxy, host: address.host, port: address.port)
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }
@@ -105,7 +103,7 @@ final class ShimCore {
     func closeAll() {
         for client in connections.values { client.close() }
         argo.pool.close()
-        for provider in providers.values { provider.close() }
+        providers.close()
     }
 
     // MARK: Log

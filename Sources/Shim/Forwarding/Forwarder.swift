@@ -175,7 +175,7 @@ struct Forwarder {
         context.idleLimit = core.configuration.times.idleStream
         if let asked = rewritten.requestedModel {
             let models = core.models
-            let listings = core.listings
+            let listings = core.providers.listings
             context.nearestModels = { models.catalogue.nearest(to: asked, limit: 3, among: listings.names) }
         }
         return context

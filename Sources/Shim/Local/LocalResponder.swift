@@ -58,7 +58,7 @@ struct LocalResponder {
     /// Looks at the providers' lists, where there are any; the one that takes longest says how long that takes.
     private func findOthers(for client: ClientHandler, _ receive: @escaping ([OtherModel]) -> Void) {
         let aliases = core.configuration.aliases.map { OtherModel($0) }
-        let providers = core.configuration.providers.compactMap { core.providers[$0.name] }
+        let providers = core.providers.all
         guard !providers.isEmpty else { return receive(aliases) }
         let id = client.response?.id
         EventLoopFuture.whenAllSucceed(providers.map { $0.currentListing() }, on: core.eventLoop).assumeIsolated().whenSuccess { listings in

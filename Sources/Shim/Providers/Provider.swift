@@ -13,12 +13,16 @@ public struct Provider: Sendable {
     public let dialect: Dialect
     /// Where its key is to be had: the first of them that has one counts. None where it wants no key.
     public var keys: [KeySource] = []
+    /// Whether each request takes the next of them that has one, and not the first.
+    public var takesKeysInTurn = false
     /// What to do without a key, or with one that it does not take: a whole sentence.
     public var keyAdvice: String?
     /// Headers that each request gets, instead of the client's of the same name.
     public var headers: [(name: String, value: String)] = []
     /// Whose certificates count.
     public var trust = UpstreamTLS.Trust.authorities(additional: [])
+    /// What stands between; nil where it is dialled directly.
+    public var proxy: ProxyAddress?
     /// How long the head of an answer may take; nil for as long as Argo's.
     public var timeout: TimeAmount?
     /// The fields that it takes, where it refuses a request with any other; nil where it takes what it is sent.

@@ -1,4 +1,3 @@
-import Logging
 import NIOCore
 
 /// A provider, the connections to it and its keys. Lives on the event loop.
@@ -14,33 +13,14 @@ final class ProviderUpstream {
     var look: EventLoopFuture<ProviderListing>?
 
     /// - Parameters:
+    ///   - pool: connects to it.
+    ///   - logins: by the paths of their files; providers share them.
     ///   - listings: learns of its models.
-    ///   - open: makes a pool for an address.
-    init(
-        _ provider: Provider, on eventLoop: any EventLoop, listings: ProviderListings, logger: Logger,
-        open: (ServiceAddress, UpstreamTLS.Trust) -> ConnectionPool
-    ) {
+    init(_ provider: Provider, pool: ConnectionPool, logins: [String: GlobusAccess], listings: ProviderListings) {
         self.provider = provider
-        self.eventLoop = eventLoop
         self.listings = listings
-        upstream = Upstream(provider.service, host: provider.address.authority, pool: open(provider.address, provider.trust))
-        var logins: [String: GlobusAccess] = [:]
-        for case .globus(let login) in provider.keys {
-            let service = UpstreamService(
-                name: login.tokenAddress.host, trustAdvice: "See whether somebody stands between.", isArgo: false)
-            let server = Upstream(
-                service, host: login.tokenAddress.authority, pool: open(login.tokenAddress, login.trust))
-            logins[login.path] = GlobusAccess(login, server: server, logger: logger)
-            self.loginPools.append(server.pool)
-        }
-        keys = ProviderKeys(provider.keys, logins: logins, on: eventLoop)
-    }
-
-    private var loginPools: [ConnectionPool] = []
-
-    /// Closes the idle connections now and the others when their reply is complete.
-    func close() {
-        upstream.pool.close()
-        for pool in loginPools { pool.close() }
+        eventLoop = pool.eventLoop
+        upstream = Upstream(provider.service, host: provider.address.authority, pool: pool)
+        keys = ProviderKeys(provider.keys, inTurn: provider.takesKeysInTurn, logins: logins, on: pool.eventLoop)
     }
 }

@@ -59,6 +59,26 @@ struct ProviderListTests {
         }
     }
 
+    @Test func `a token that both providers use is renewed once`() async throws {
+        let gate = Gate()
+        let grant = TestProvider.grant("renewed")
+        let scripts = [
+            Script(path: grant.path, [.wait(for: gate)] + grant.steps), Self.list(Self.sophia, ["a"]), Self.list(Self.metis, ["b"]),
+        ]
+        try await TestProvider.with(scripts) { provider in
+            try provider.writeLogin("old", secondsLeft: 60)
+            let providers = try provider.providers()
+            try await withTestShim(change: { $0.providers = providers }) { shim async throws in
+                async let list = shim.get("/v1/models")
+                _ = try await provider.fake.nextRequest()
+                gate.open()
+                let text = try await list.text
+                #expect(text.contains("alcf-sophia/a") && text.contains("alcf-metis/b"))
+                #expect(await provider.fake.requests.map(\.path).count { $0 == TestProvider.tokenPath } == 1)
+            }
+        }
+    }
+
     @Test(arguments: [401, 503])
     func `a provider that tells no list is marked, and Argo's models are there`(status: Int) async throws {
         try await TestProvider.with([Self.sophia, Self.metis].map { TestProvider.reply(status, "{}", path: $0) }) { provider in

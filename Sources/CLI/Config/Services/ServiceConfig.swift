@@ -14,6 +14,8 @@ struct ServiceConfig: Equatable, Sendable {
         var keys: [Key]?
         /// Where the tokens of a login are renewed.
         var tokenAddress: ServiceAddress?
+        /// Nil where nothing is said of it.
+        var proxy: Proxy?
         var headers: [Header] = []
         /// Absolute path.
         var authorityFile: String?
@@ -27,6 +29,11 @@ struct ServiceConfig: Equatable, Sendable {
         /// Absolute path.
         case file(String)
         case command([String])
+    }
+
+    enum Proxy: Equatable, Sendable {
+        case direct
+        case address(ProxyAddress)
     }
 
     struct Header: Equatable, Sendable {

@@ -18,7 +18,7 @@ struct ServiceConfigReader {
         case authURL = "auth_url"
         case headers
         case authorityFile = "ca_file"
-        case timeout, models
+        case proxy, timeout, models
     }
 
     /// What `~` stands for, and where relative paths begin.
@@ -126,6 +126,15 @@ struct ServiceConfigReader {
         case .authorityFile:
             guard let text else { return "the path of a file" }
             provider.authorityFile = ConfigReader.absolute(text, home: home, folder: folder)
+        case .proxy:
+            guard let text else { return "the address of a proxy such as http://host:3128 or socks5://host, or none" }
+            if text == "none" {
+                provider.proxy = .direct
+            } else if let address = ProxyAddress(text) {
+                provider.proxy = .address(address)
+            } else {
+                return "the address of a proxy such as http://host:3128 or socks5://host, or none"
+            }
         case .timeout:
             guard case .number(let digits) = value, let seconds = Int(digits), (1...86_400).contains(seconds) else {
                 return "1 to 86400 seconds"

@@ -12,6 +12,7 @@ struct ServicePlan {
 
     /// - Throws: `Advice` with exit code 2 where a file of certificates cannot be read.
     init(_ config: ServiceConfig, folders: UserFolders) throws(Advice) {
+        let variables = ProxyVariables(folders.environment)
         providers = folders.standardProviders
         models = config.models
         fallbacks = config.fallbacks
@@ -25,6 +26,13 @@ struct ServicePlan {
                 warnings.append("The provider \(entry.name) is reached without TLS: anybody on the way can read its key and every request.")
             }
         }
+        for index in providers.indices {
+            switch config.providers.first(where: { $0.name == providers[index].name })?.proxy {
+            case .address(let proxy): providers[index].proxy = proxy
+            case .direct: providers[index].proxy = nil
+            case nil: providers[index].proxy = variables.proxy(for: providers[index].address)
+            }
+        }
     }
 
     /// A provider as the file has it; what the file does not say stays.
@@ -35,6 +43,7 @@ struct ServicePlan {
             name: entry.name, address: entry.address ?? standard.address, dialect: entry.dialect ?? standard.dialect)
         provider.title = standard.title
         provider.keys = entry.keys.map { $0.map { source($0, folders) } } ?? standard.keys
+        provider.takesKeysInTurn = (entry.keys?.count ?? 0) > 1
         provider.keyAdvice = standard.keyAdvice ?? entry.keys.map { _ in "See its lines in the configuration file: argo-shim config edit" }
         provider.bodyRules = standard.bodyRules
         provider.knownModels = entry.models.isEmpty ? standard.knownModels : entry.models

@@ -39,6 +39,10 @@ final class GlobusAccess {
     private var eventLoop: any EventLoop { server.pool.eventLoop }
     private var now: Int { Int(Date().timeIntervalSince1970) }
 
+    func close() {
+        server.pool.close()
+    }
+
     /// - Returns: the token; nil where nobody has logged in; fails with `KeyFault`.
     func key() -> EventLoopFuture<ProviderKey?> {
         let login = login

@@ -9,9 +9,9 @@ public struct ProviderKey: Equatable, Sendable {
     /// - Parameter text: white space around it does not count.
     /// - Returns: nil for what does not fit into a header: nothing, too much, or other characters than visible ASCII.
     public init?(_ text: String) {
-        let trimmed = text.drop(while: \.isWhitespace)
-        let secret = String(
-            trimmed.prefix((trimmed.lastIndex { !$0.isWhitespace }).map { trimmed.distance(from: trimmed.startIndex, to: $0) + 1 } ?? 0))
+        var trimmed = text.drop(while: \.isWhitespace)
+        while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
+        let secret = String(trimmed)
         guard (1...Self.maximumLength).contains(secret.utf8.count), secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         self.secret = secret
     }
