@@ -29,6 +29,7 @@ extension ConfigKey {
         case .rotateEvery: "Make a new token when the one in use is this old."
         case .tokenGrace: "How many seconds a replaced token stays good."
         case .noUpdateSettings: "Leave the clients' settings alone."
+        case .noKeptAnswers: "Keep no answers of the Responses API for those who come back to them."
         case .apiKeyHelper: "What Claude Code runs for the token: echo or command."
         case .forceUser: "Replace the user field of every request, not only a missing one."
         case .maxBody: "The largest request body in MiB."
@@ -64,7 +65,9 @@ extension ConfigKey {
         case .noFix: .list(["claude-sampling"])
         case .logLevel: .text("debug")
         case .logFormat: .text("json")
-        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag(true)
+        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
+            .forceUser:
+            .flag(true)
         }
     }
 }

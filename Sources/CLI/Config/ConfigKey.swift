@@ -22,6 +22,7 @@ enum ConfigKey: String, CaseIterable, Sendable {
     case rotateEvery = "rotate-every"
     case tokenGrace = "token-grace"
     case noUpdateSettings = "no-update-settings"
+    case noKeptAnswers = "no-kept-answers"
     case apiKeyHelper = "api-key-helper"
     case forceUser = "force-user"
     case maxBody = "max-body"
@@ -48,7 +49,9 @@ enum ConfigKey: String, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .forceUser: .flag
+        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
+            .forceUser:
+            .flag
         case .port, .tunnelPort, .relayPort, .tokenGrace, .maxBody, .timeout: .number
         case .sshConfig, .caFile, .relayTokenFile: .path
         case .jump, .noFix: .list

@@ -19,6 +19,9 @@ struct RequestOptions: ParsableArguments {
         help: ArgumentHelp("How long Argo may take until the answer begins, or is complete where it is no stream.", valueName: "seconds"))
     var timeout = 600
 
+    @Flag(name: .customLong("no-kept-answers"), help: "Keep no answers of the Responses API for those who come back to them.")
+    var keepsNoAnswers = false
+
     @Option(
         name: .customLong("no-fix"), parsing: .singleValue,
         help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"))

@@ -39,7 +39,7 @@ struct ShimLaunch {
         defer { seat?.leave() }
         let tokens = LiveTokens(file: file, tokens: loaded.tokens)
         var shim = plan.shim
-        shim.responseFolder = folders.state + "/responses"
+        if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let daemon = Daemon(
             shim: shim, way: try await way(plan, folders, tokens, announcer), tokens: tokens,
             settings: settingsSync(tokens, announcer),

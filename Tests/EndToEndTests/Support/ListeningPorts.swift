@@ -3,7 +3,14 @@ import Foundation
 #if os(Linux)
     /// The TCP ports that a process listens on, from proc(5).
     enum ListeningPorts {
-        static func of(process: Int32) throws -> [Int] {
+        /// The kernel gives its table in pieces, between which entries move: one look can miss some.
+        private static let looks = 5
+
+        static func of(process: Int32) throws -> Set<Int> {
+            try (0..<looks).reduce(into: []) { ports, _ in ports.formUnion(try look(at: process)) }
+        }
+
+        private static func look(at process: Int32) throws -> [Int] {
             let folder = "/proc/\(process)/fd"
             // A descriptor may be gone since the list was made.
             let links = try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { name in
