@@ -23,7 +23,6 @@ final class ControlSocket: Sendable {
         var address = try Self.address(path)
         descriptor = Self.stream()
         guard descriptor >= 0 else { throw SystemFault(code: errno) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         Self.remove(path)
         let bound = unsafe withUnsafePointer(to: &address) {
@@ -65,7 +64,6 @@ final class ControlSocket: Sendable {
         var address = try address(path)
         let descriptor = stream()
         guard descriptor >= 0 else { throw SystemFault(code: errno) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         let connected = unsafe withUnsafePointer(to: &address) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 #if canImport(Darwin)
@@ -107,11 +105,17 @@ final class ControlSocket: Sendable {
         return address
     }
 
+    /// A socket that no child inherits: another thread may be starting one just now.
     private static func stream() -> Int32 {
         #if canImport(Glibc)
-            socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            return socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        #elseif canImport(Musl)
+            return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)
         #else
-            socket(AF_UNIX, SOCK_STREAM, 0)
+            // macOS cannot do both in one step.
+            let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+            if descriptor >= 0 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+            return descriptor
         #endif
     }
 

@@ -32,6 +32,8 @@ struct ControlSocketTests {
         let folder = try TemporaryFolder()
         let path = folder.path + "/s"
         do { _ = try ControlSocket(path: path) }
+        // A child that another test starts in this moment has a copy until it is the other program.
+        for _ in 0..<100 where (try? ControlSocket.connect(path)) == nil { break }
         #expect(throws: SystemFault(code: ECONNREFUSED)) { try ControlSocket.connect(path) }
         let second = try ControlSocket(path: path)
         _ = try ControlSocket.connect(path)
