@@ -12,6 +12,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
+/// What is not on the way of each request and each event is compiled for size: an idle shim keeps in memory what its start has touched.
+let small = settings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
@@ -55,9 +57,9 @@ let package = Package(
         ),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON"], swiftSettings: settings),
-        .target(name: "Relay", dependencies: [crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: settings),
+        .target(name: "Relay", dependencies: [crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", crypto], swiftSettings: settings),
-        .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: settings),
+        .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: small),
         .target(
             name: "Shim",
             dependencies: [
@@ -69,7 +71,7 @@ let package = Package(
         .target(
             name: "FakeArgo",
             dependencies: ["LosslessJSON", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
-            swiftSettings: settings
+            swiftSettings: small
         ),
         .executableTarget(
             name: "CLI",
@@ -82,7 +84,7 @@ let package = Package(
             ],
             // Links to the files in shell/, so that the program is one file and `shell-init` prints what stands there.
             resources: [.embedInCode("Shell/argo-shim.sh"), .embedInCode("Shell/argo-shim.fish")],
-            swiftSettings: settings
+            swiftSettings: small
         ),
         .executableTarget(
             name: "StreamLatency",
