@@ -57,14 +57,15 @@ let package = Package(
         ),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON"], swiftSettings: settings),
-        .target(name: "Relay", dependencies: [crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
+        .target(name: "Handshake", dependencies: [nioCore], swiftSettings: small),
+        .target(name: "Relay", dependencies: ["Handshake", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", crypto], swiftSettings: settings),
         .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: small),
         .target(
             name: "Shim",
             dependencies: [
-                "LosslessJSON", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL,
-                nioTLS,
+                "Handshake", "LosslessJSON", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix,
+                nioHTTP1, nioSSL, nioTLS,
             ],
             swiftSettings: settings
         ),
@@ -77,9 +78,7 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "TokenSync", "Translation", "Tunnel", logging, lifecycle, signals,
-                nioConcurrency,
-                nioCore,
-                nioHTTP1, nioPosix, nioSSL,
+                nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Links to the files in shell/, so that the program is one file and `shell-init` prints what stands there.
@@ -110,7 +109,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "RelayTests", dependencies: ["Relay", "SeededRandom", nioConcurrency, nioCore, nioPosix], swiftSettings: settings),
+            name: "RelayTests", dependencies: ["Handshake", "Relay", "SeededRandom", nioConcurrency, nioCore, nioPosix],
+            swiftSettings: settings),
         .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", crypto], swiftSettings: settings),
         .testTarget(
             name: "TokenSyncTests",
@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "ShimTests",
             dependencies: [
-                "Shim", "FakeArgo", "LosslessJSON", "SeededRandom", "Translation", logging, lifecycle, nioConcurrency, nioCore, nioHTTP1,
+                "Shim", "FakeArgo", "Handshake", "LosslessJSON", "SeededRandom", "Translation", logging, lifecycle, nioConcurrency, nioCore,
+                nioHTTP1,
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings

@@ -1,13 +1,7 @@
-/// Decides what is said to a relay, until the way through it is open or is refused.
-struct RelayApproach {
-    enum Action: Equatable {
-        case wait
-        case send([UInt8])
-        /// The way is open; these bytes have come through it already.
-        case open(rest: [UInt8])
-        case fail(RelayRefusal)
-    }
+import Handshake
 
+/// Decides what is said to a relay, until the way through it is open or is refused.
+struct RelayApproach: ClientHandshake {
     private enum Stage {
         case asking
         case proving(nonce: String)
@@ -16,36 +10,37 @@ struct RelayApproach {
 
     private let target: RelayTarget
     private let clientNonce: String
+    private let token: String
     private var stage = Stage.asking
     private var buffer = RelayHeadBuffer()
 
-    /// - Parameter clientNonce: made for this connection alone.
-    init(target: RelayTarget, clientNonce: String) {
+    /// - Parameters:
+    ///   - clientNonce: made for this connection alone.
+    ///   - token: proves, and is proved.
+    init(target: RelayTarget, clientNonce: String, token: String) {
         self.target = target
         self.clientNonce = clientNonce
+        self.token = token
     }
 
-    /// What is said first.
     var opening: [UInt8] { request().bytes }
 
-    /// - Parameter token: proves, and is proved.
-    mutating func receive(_ bytes: some Collection<UInt8>, token: String) -> Action {
+    mutating func receive(_ bytes: some Collection<UInt8>) -> HandshakeStep<RelayRefusal> {
         if case .done = stage { return .wait }
         buffer.append(bytes)
         switch buffer.next() {
         case .unfinished: return .wait
         case .tooLong, .malformed: return fail(.notRelay)
-        case .head(let head): return judge(head, token)
+        case .head(let head): return judge(head)
         }
     }
 
-    /// The connection is over.
-    mutating func end() -> Action {
-        if case .done = stage { return .wait }
-        return fail(.notRelay)
+    func refusal(for end: HandshakeEnd) -> RelayRefusal {
+        if case .timedOut(let seconds) = end { return .timedOut(seconds: seconds) }
+        return .notRelay
     }
 
-    private mutating func judge(_ head: RelayHead, _ token: String) -> Action {
+    private mutating func judge(_ head: RelayHead) -> HandshakeStep<RelayRefusal> {
         let words = head.firstLine.split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].count == 3, let status = Int(words[1]) else {
             return fail(.notRelay)
@@ -57,7 +52,7 @@ struct RelayApproach {
                 RelayNonce.isOne(nonce)
             else { return fail(.notRelay) }
             stage = .proving(nonce: nonce)
-            return .send(request(proof(nonce), token).bytes)
+            return .send(request(proof(nonce)).bytes)
         case (.proving(let nonce), 200):
             // A `word` in front is what the parser expects, and this field has none.
             guard let parameters = head.value(of: "proxy-authentication-info").flatMap({ RelayParameters(parsing: "- " + $0) }),
@@ -83,7 +78,7 @@ struct RelayApproach {
         RelayProof(authority: target.authority, nonce: nonce, clientNonce: clientNonce)
     }
 
-    private func request(_ proof: RelayProof? = nil, _ token: String = "") -> RelayHead {
+    private func request(_ proof: RelayProof? = nil) -> RelayHead {
         var fields = [RelayHead.Field(name: "host", value: target.authority)]
         if let proof {
             let text = proof.text(of: .client, token: token)
@@ -93,7 +88,7 @@ struct RelayApproach {
         return RelayHead(firstLine: "CONNECT \(target.authority) HTTP/1.1", fields: fields)
     }
 
-    private mutating func fail(_ refusal: RelayRefusal) -> Action {
+    private mutating func fail(_ refusal: RelayRefusal) -> HandshakeStep<RelayRefusal> {
         stage = .done
         return .fail(refusal)
     }

@@ -1,3 +1,4 @@
+import Handshake
 public import NIOCore
 
 /// The other side of a relay: asks for the way, on a connection that somebody has made to it.
@@ -17,9 +18,9 @@ public enum RelayClient {
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<Void> {
         var generator = SystemRandomNumberGenerator()
-        let approach = RelayApproach(target: target, clientNonce: RelayNonce.make(using: &generator))
+        let approach = RelayApproach(target: target, clientNonce: RelayNonce.make(using: &generator), token: token)
         let onEnd = channel.eventLoop.makePromise(of: Void.self)
-        let handler = RelayApproachHandler(approach, token: token, limit: patience, onEnd: onEnd, initializer: initializer)
+        let handler = HandshakeHandler(approach, limit: patience, onEnd: onEnd, initializer: initializer)
         do {
             try channel.pipeline.syncOperations.addHandler(handler)
         } catch {

@@ -1,3 +1,4 @@
+import Handshake
 import Testing
 
 @testable import Relay
@@ -14,14 +15,16 @@ struct RelayConversationTests {
 
     private func gate(_ nonce: String = nonces[0]) -> RelayGate { RelayGate(target: Self.target, nonce: nonce) }
 
-    private func approach(_ nonce: String = nonces[1]) -> RelayApproach { RelayApproach(target: Self.target, clientNonce: nonce) }
+    private func approach(_ nonce: String = nonces[1], token: String = token) -> RelayApproach {
+        RelayApproach(target: Self.target, clientNonce: nonce, token: token)
+    }
 
     /// The bytes that each side sends, up to the proof.
     private func proof(_ nonce: String = nonces[0], token: String = token) throws -> (approach: RelayApproach, bytes: [UInt8]) {
         var gate = gate(nonce)
-        var approach = approach()
+        var approach = approach(token: token)
         guard case .answer(let challenge) = gate.receive(approach.opening, keys: Keys()),
-            case .send(let bytes) = approach.receive(challenge, token: token)
+            case .send(let bytes) = approach.receive(challenge)
         else { throw NoProof() }
         return (approach, bytes)
     }
@@ -40,11 +43,11 @@ struct RelayConversationTests {
         var approach = approach()
         var wire = approach.opening
         guard case .answer(let challenge) = gate.receive(wire, keys: Keys()) else { throw NoProof() }
-        guard case .send(let proof) = approach.receive(challenge, token: Self.token) else { throw NoProof() }
+        guard case .send(let proof) = approach.receive(challenge) else { throw NoProof() }
         let early = Array("early".utf8)
         guard case .open(let confirmation, let rest) = gate.receive(proof + early, keys: Keys()) else { throw NoProof() }
         #expect(rest == early)
-        #expect(approach.receive(confirmation + early, token: Self.token) == .open(rest: early))
+        #expect(approach.receive(confirmation + early) == .open(rest: early))
         wire += challenge + proof + confirmation
         #expect(!String(decoding: wire, as: UTF8.self).contains(Self.token))
     }
@@ -87,7 +90,7 @@ struct RelayConversationTests {
         let (old, bytes) = try proof()
         var approach = old
         guard case .open(let confirmation, _) = gate.receive(bytes, keys: Keys(tokens: ["new", Self.token])) else { throw NoProof() }
-        #expect(approach.receive(confirmation, token: Self.token) == .open(rest: []))
+        #expect(approach.receive(confirmation) == .open(rest: []))
     }
 
     // MARK: Strangers
@@ -111,7 +114,7 @@ struct RelayConversationTests {
         var gate = gate()
         _ = gate.receive(self.approach().opening, keys: Keys())
         guard case .refuse(let reply) = gate.receive(bytes, keys: Keys()) else { throw NoProof() }
-        #expect(approach.receive(reply, token: "another-token-entirely") == .fail(.unproven))
+        #expect(approach.receive(reply) == .fail(.unproven))
     }
 
     @Test func `a relay that does not know the token is not believed`() throws {
@@ -119,14 +122,14 @@ struct RelayConversationTests {
         for proof in ["", "proof=\"AAAA\"", "proof=\"\(Self.nonces[0])\""] {
             var approach = old
             let reply = "HTTP/1.1 200 OK\r\nproxy-authentication-info: \(proof)\r\n\r\n"
-            #expect(approach.receive(Array(reply.utf8), token: Self.token) == .fail(.notRelay))
+            #expect(approach.receive(Array(reply.utf8)) == .fail(.notRelay))
         }
         // The client's own proof, sent back.
         var approach = old
         let own = RelayProof(authority: Self.target.authority, nonce: Self.nonces[0], clientNonce: Self.nonces[1])
             .text(of: .client, token: Self.token)
         #expect(
-            approach.receive(Array("HTTP/1.1 200 OK\r\nproxy-authentication-info: proof=\"\(own)\"\r\n\r\n".utf8), token: Self.token)
+            approach.receive(Array("HTTP/1.1 200 OK\r\nproxy-authentication-info: proof=\"\(own)\"\r\n\r\n".utf8))
                 == .fail(.notRelay))
     }
 
@@ -167,7 +170,7 @@ struct RelayConversationTests {
         let reason = #"homes.cels.anl.gov: "down", see C:\log"#
         var approach = old
         let refusal = RelayReply.refusal(.noWay(reason: reason, retryAfterSeconds: 15)).bytes
-        #expect(approach.receive(refusal, token: Self.token) == .fail(.refused(reason: reason, retryAfterSeconds: 15)))
+        #expect(approach.receive(refusal) == .fail(.refused(reason: reason, retryAfterSeconds: 15)))
     }
 
     @Test(arguments: [
@@ -178,7 +181,6 @@ struct RelayConversationTests {
     ])
     func `whoever does not speak as a relay does gets no proof`(_ reply: String) {
         var approach = approach()
-        #expect(approach.receive(Array(reply.utf8), token: Self.token) == .fail(.notRelay))
-        #expect(approach.end() == .wait)
+        #expect(approach.receive(Array(reply.utf8)) == .fail(.notRelay))
     }
 }

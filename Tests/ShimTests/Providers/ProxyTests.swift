@@ -1,4 +1,5 @@
 import FakeArgo
+import Handshake
 import NIOSSL
 import Testing
 
@@ -103,10 +104,10 @@ struct ProxyTests {
         #expect(
             try play("socks5://a:bc@p", [[5], [2], [1, 0], open])
                 == [.wait, .send([1, 1, 97, 2, 98, 99]), .send(request), .open(rest: [42])])
-        #expect(try play("socks5://p", [[5, 2]]) == [.fail("wants a name and a password")])
-        #expect(try play("socks5://a:bc@p", [[5, 2], [1, 1]]).last == .fail("wants another name or password"))
-        #expect(try play("socks5://p", [[5, 0], [5, 5, 0, 1, 0]]).last == .fail("answered 5"))
-        #expect(try play("socks5://p", [[72, 84]]) == [.fail("does not speak SOCKS 5")])
+        #expect(try play("socks5://p", [[5, 2]]) == [.fail(ProxyRefusal(reason: "wants a name and a password"))])
+        #expect(try play("socks5://a:bc@p", [[5, 2], [1, 1]]).last == .fail(ProxyRefusal(reason: "wants another name or password")))
+        #expect(try play("socks5://p", [[5, 0], [5, 5, 0, 1, 0]]).last == .fail(ProxyRefusal(reason: "answered 5")))
+        #expect(try play("socks5://p", [[72, 84]]) == [.fail(ProxyRefusal(reason: "does not speak SOCKS 5"))])
     }
 
     @Test func `an answer of HTTP is read however it is cut`() throws {
@@ -115,6 +116,6 @@ struct ProxyTests {
             let steps = try play("http://p", [Array(answer[..<cut]), Array(answer[cut...])])
             #expect(steps == [.wait, .open(rest: Array("rest".utf8))])
         }
-        #expect(try play("http://p", [Array(repeating: 65, count: 20_000)]) == [.fail("does not speak HTTP")])
+        #expect(try play("http://p", [Array(repeating: 65, count: 20_000)]) == [.fail(ProxyRefusal(reason: "does not speak HTTP"))])
     }
 }

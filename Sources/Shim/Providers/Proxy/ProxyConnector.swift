@@ -1,3 +1,4 @@
+import Handshake
 import NIOCore
 import NIOSSL
 
@@ -28,7 +29,7 @@ struct ProxyConnector: UpstreamConnector {
                 let promise = channel.eventLoop.makePromise(of: Void.self)
                 return channel.eventLoop.submit {
                     try channel.pipeline.syncOperations.addHandler(
-                        ProxyHandshakeHandler(
+                        HandshakeHandler(
                             ProxyHandshake(through: proxy, to: host, port: port), limit: Self.limit, onEnd: promise,
                             initializer: initializer))
                 }

@@ -1,3 +1,5 @@
+import Handshake
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -5,15 +7,8 @@
 #endif
 
 /// What is said to a proxy, and what its answers mean, until the way through it is open.
-struct ProxyHandshake {
-    enum Step: Equatable {
-        case wait
-        case send([UInt8])
-        /// The way is open; these bytes came through it already.
-        case open(rest: [UInt8])
-        /// The reason ends a sentence that begins with the proxy.
-        case fail(String)
-    }
+struct ProxyHandshake: ClientHandshake {
+    typealias Step = HandshakeStep<ProxyRefusal>
 
     private enum Phase {
         case response
@@ -39,7 +34,6 @@ struct ProxyHandshake {
         phase = proxy.kind == .socks5 ? .method : .response
     }
 
-    /// What is said first.
     var opening: [UInt8] {
         if proxy.kind == .socks5 { return proxy.login == nil ? [5, 1, 0] : [5, 2, 0, 2] }
         let target = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
@@ -49,7 +43,7 @@ struct ProxyHandshake {
         return Array("CONNECT \(target) HTTP/1.1\r\nhost: \(target)\r\n\(login ?? "")\r\n".utf8)
     }
 
-    mutating func receive(_ bytes: some Sequence<UInt8>) -> Step {
+    mutating func receive(_ bytes: some Collection<UInt8>) -> Step {
         received += bytes
         switch phase {
         case .response: return readResponse()
@@ -59,17 +53,28 @@ struct ProxyHandshake {
         }
     }
 
+    func refusal(for end: HandshakeEnd) -> ProxyRefusal {
+        switch end {
+        case .closed: ProxyRefusal(reason: "closed the connection")
+        case .timedOut(let seconds): ProxyRefusal(reason: "did not answer within \(seconds) s")
+        case .broken(let error): ProxyRefusal(reason: "cannot be spoken to: \(error)")
+        }
+    }
+
+    /// - Parameter reason: ends a sentence that begins with the proxy.
+    private func refused(_ reason: String) -> Step { .fail(ProxyRefusal(reason: reason)) }
+
     // MARK: HTTP
 
     private func readResponse() -> Step {
         guard let end = received.firstRange(of: Array("\r\n\r\n".utf8)) else {
-            return received.count > Self.largestHead ? .fail("does not speak HTTP") : .wait
+            return received.count > Self.largestHead ? refused("does not speak HTTP") : .wait
         }
         let line = received[..<end.lowerBound].prefix { $0 != UInt8(ascii: "\r") }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 2)
-        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else { return .fail("does not speak HTTP") }
-        if status == 407 { return .fail("wants another name or password") }
-        guard (200..<300).contains(status) else { return .fail("answered \(status)") }
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else { return refused("does not speak HTTP") }
+        if status == 407 { return refused("wants another name or password") }
+        guard (200..<300).contains(status) else { return refused("answered \(status)") }
         return .open(rest: Array(received[end.upperBound...]))
     }
 
@@ -83,7 +88,7 @@ struct ProxyHandshake {
 
     private mutating func readMethod() -> Step {
         guard let answer = take(2) else { return .wait }
-        guard answer[0] == 5 else { return .fail("does not speak SOCKS 5") }
+        guard answer[0] == 5 else { return refused("does not speak SOCKS 5") }
         switch (answer[1], proxy.login) {
         case (0, _):
             phase = .reply
@@ -91,13 +96,13 @@ struct ProxyHandshake {
         case (2, let login?):
             phase = .login
             return .send([1, UInt8(login.user.utf8.count)] + login.user.utf8 + [UInt8(login.password.utf8.count)] + login.password.utf8)
-        default: return .fail("wants a name and a password")
+        default: return refused("wants a name and a password")
         }
     }
 
     private mutating func readLogin() -> Step {
         guard let answer = take(2) else { return .wait }
-        guard answer[1] == 0 else { return .fail("wants another name or password") }
+        guard answer[1] == 0 else { return refused("wants another name or password") }
         phase = .reply
         return .send(request)
     }
@@ -110,14 +115,14 @@ struct ProxyHandshake {
 
     private mutating func readReply() -> Step {
         guard received.count >= 5 else { return .wait }
-        guard received[0] == 5 else { return .fail("does not speak SOCKS 5") }
-        if received[1] != 0 { return .fail("answered \(received[1])") }
+        guard received[0] == 5 else { return refused("does not speak SOCKS 5") }
+        if received[1] != 0 { return refused("answered \(received[1])") }
         let length: Int
         switch received[3] {
         case 1: length = 10
         case 3: length = 7 + Int(received[4])
         case 4: length = 22
-        default: return .fail("does not speak SOCKS 5")
+        default: return refused("does not speak SOCKS 5")
         }
         guard take(length) != nil else { return .wait }
         return .open(rest: received)

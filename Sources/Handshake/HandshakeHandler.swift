@@ -1,12 +1,12 @@
-import NIOCore
+public import NIOCore
 
-/// Speaks with a proxy until the way is open, and then makes room for what goes through it.
-final class ProxyHandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+/// Speaks with a server until the way through it is open, and then makes room for what goes through it.
+public final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundHandler, RemovableChannelHandler {
+    public typealias InboundIn = ByteBuffer
+    public typealias InboundOut = ByteBuffer
+    public typealias OutboundOut = ByteBuffer
 
-    private var handshake: ProxyHandshake
+    private var handshake: Handshake
     private let limit: TimeAmount
     private let onEnd: EventLoopPromise<Void>
     private let initializer: @Sendable (any Channel) -> EventLoopFuture<Void>
@@ -16,11 +16,11 @@ final class ProxyHandshakeHandler: ChannelInboundHandler, RemovableChannelHandle
     private var early: [ByteBuffer] = []
 
     /// - Parameters:
-    ///   - limit: how long the proxy may take.
-    ///   - onEnd: kept when the way is open and its handlers are there; else it fails with `ProxyRefusal`.
+    ///   - limit: how long the server may take.
+    ///   - onEnd: kept when the way is open and its handlers are there; else it fails with the handshake's `Refusal`.
     ///   - initializer: adds the handlers of what goes through the way.
-    init(
-        _ handshake: ProxyHandshake, limit: TimeAmount, onEnd: EventLoopPromise<Void>,
+    public init(
+        _ handshake: Handshake, limit: TimeAmount, onEnd: EventLoopPromise<Void>,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) {
         self.handshake = handshake
@@ -29,38 +29,39 @@ final class ProxyHandshakeHandler: ChannelInboundHandler, RemovableChannelHandle
         self.initializer = initializer
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    public func handlerAdded(context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let seconds = limit.nanoseconds / 1_000_000_000
+        let seconds = Int(limit.nanoseconds / 1_000_000_000)
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) {
             let (handler, context) = bound.value
-            handler.fail("did not answer within \(seconds) s", context)
+            handler.end(.timedOut(seconds: seconds), context)
         }
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: handshake.opening)), promise: nil)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    public func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
-        onEnd.fail(ProxyRefusal(reason: "closed the connection"))
+        // Nothing but the end of the connection takes it away before the way is open.
+        onEnd.fail(handshake.refusal(for: .closed))
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
         if isOver { return early.append(bytes) }
         switch handshake.receive(bytes.readableBytesView) {
         case .wait: break
         case .send(let bytes): context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
         case .open(let rest): open(rest, context)
-        case .fail(let reason): fail(reason, context)
+        case .fail(let refusal): fail(refusal, context)
         }
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
-        fail("closed the connection", context)
+    public func channelInactive(context: ChannelHandlerContext) {
+        end(.closed, context)
         context.fireChannelInactive()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail("cannot be spoken to: \(error)", context) }
+    public func errorCaught(context: ChannelHandlerContext, error: any Error) { end(.broken(error), context) }
 
     private func open(_ rest: [UInt8], _ context: ChannelHandlerContext) {
         timer?.cancel()
@@ -83,10 +84,12 @@ final class ProxyHandshakeHandler: ChannelInboundHandler, RemovableChannelHandle
         }
     }
 
-    private func fail(_ reason: String, _ context: ChannelHandlerContext) {
+    private func end(_ end: HandshakeEnd, _ context: ChannelHandlerContext) { fail(handshake.refusal(for: end), context) }
+
+    private func fail(_ refusal: Handshake.Refusal, _ context: ChannelHandlerContext) {
         timer?.cancel()
         isOver = true
-        onEnd.fail(ProxyRefusal(reason: reason))
+        onEnd.fail(refusal)
         context.close(promise: nil)
     }
 }
