@@ -1,5 +1,4 @@
 import Logging
-import NIOConcurrencyHelpers
 import NIOPosix
 import Relay
 import ServiceLifecycle
@@ -11,52 +10,25 @@ struct ControlService: Service {
     /// How long a process may take to say what it wants.
     private static let patience: Int32 = 5_000
 
-    let socket: ControlSocket
-    let control: ShimControl
-    private let interruption = Interruption()
-    private let openCount = NIOLockedValueBox(0)
+    private let control: ShimControl
+    private let connections: AcceptLoop<ControlStream>
 
     init(socket: ControlSocket, control: ShimControl) {
-        self.socket = socket
         self.control = control
+        connections = AcceptLoop(limit: Self.limit) {
+            socket.next($0)
+        } turnAway: { _ in
+        }
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withTaskCancellationHandler {
-                await serve()
-            } onCancel: {
-                interruption.trigger()
-            }
-        }
-    }
-
-    private func serve() async {
-        // A thread of its own, which waits for connections and does nothing else.
-        await withThread { thread in
-            await withDiscardingTaskGroup { connections in
-                // It fails only when the thread has been ended, which happens below.
-                while let stream = try? await thread.runIfActive({ socket.next(interruption) }) {
-                    guard takePlace() else { continue }
-                    connections.addTask {
-                        await withThread { await answer(stream, on: $0) }
-                        openCount.withLockedValue { $0 -= 1 }
-                    }
-                }
-            }
-        }
-    }
-
-    private func takePlace() -> Bool {
-        openCount.withLockedValue { count in
-            guard count < Self.limit else { return false }
-            count += 1
-            return true
+        await connections.run { stream in
+            await NIOThreadPool.withOwnThread { await answer(stream, on: $0) }
         }
     }
 
     private func answer(_ stream: ControlStream, on thread: NIOThreadPool) async {
-        let interruption = interruption
+        let interruption = connections.interruption
         let arrival = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: Self.patience) }
         guard case .line(let line) = arrival else { return }
         do throws(ControlFault) {
@@ -82,7 +54,7 @@ struct ControlService: Service {
         }
         defer { desk.leave(number) }
         if let outcome = control.outcome(answers: answers, logsIn: logsIn) { desk.tell(outcome, to: number) }
-        let interruption = interruption
+        let interruption = connections.interruption
         while let arrival = try? await thread.runIfActive({ stream.readLine(interruption, milliseconds: -1) }) {
             guard case .line(let line) = arrival, let request = try? ControlLine<ControlRequest>.message(in: line) else { return }
             guard case .answer(let question, let texts) = request, answers else { return }
@@ -95,7 +67,7 @@ struct ControlService: Service {
         do throws(RelayListenError) {
             let lending = try await control.lender.lend(address: address, port: port)
             stream.write(ControlLine(ControlReply.done(lending.lines)).bytes)
-            let interruption = interruption
+            let interruption = connections.interruption
             // It says nothing more: what comes is its end, or ours.
             _ = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: -1) }
             await lending.end()
@@ -103,13 +75,5 @@ struct ControlService: Service {
             let advice = Advice(error)
             stream.write(ControlLine(ControlReply.refused([advice.summary] + advice.hints)).bytes)
         }
-    }
-
-    private func withThread(_ body: (NIOThreadPool) async -> Void) async {
-        let thread = NIOThreadPool(numberOfThreads: 1)
-        thread.start()
-        await body(thread)
-        // Nothing is left for the thread to do.
-        try? await thread.shutdownGracefully()
     }
 }

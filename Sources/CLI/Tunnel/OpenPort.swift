@@ -1,6 +1,4 @@
 import Logging
-import NIOConcurrencyHelpers
-import NIOPosix
 import ServiceLifecycle
 import Shim
 import Tunnel
@@ -10,14 +8,13 @@ struct OpenPort: Service {
     /// Connections that wait for their stream at one time; one more is closed at once. The session bounds the streams.
     private static let limit = 128
 
-    private let listener: PortListener
+    private let connections: AcceptLoop<Int32>
     private let tunnel: SSHTunnel
     private let logger: Logger
-    private let interruption = Interruption()
-    private let waitingCount = NIOLockedValueBox(0)
 
     /// - Throws: `ShimError` where the port cannot be had.
     init(_ port: Int, tunnel: SSHTunnel, logger: Logger) throws {
+        let listener: PortListener
         do {
             listener = try PortListener(port: port)
         } catch .taken {
@@ -25,48 +22,16 @@ struct OpenPort: Service {
         } catch .refused(let code) {
             throw ShimError.cannotListen(address: "127.0.0.1", port: port, reason: Process.reason(code))
         }
+        connections = AcceptLoop(limit: Self.limit) {
+            listener.next($0)
+        } turnAway: {
+            PortListener.refuse($0)
+        }
         self.tunnel = tunnel
         self.logger = logger
     }
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withTaskCancellationHandler {
-                await serve()
-            } onCancel: {
-                interruption.trigger()
-            }
-        }
-    }
-
-    private func serve() async {
-        // A thread of its own, which waits for connections and does nothing else.
-        let thread = NIOThreadPool(numberOfThreads: 1)
-        thread.start()
-        await withDiscardingTaskGroup { connections in
-            // It fails only when the pool has been shut down, which happens below.
-            while let connection = try? await thread.runIfActive({ listener.next(interruption) }) {
-                guard takePlace() else {
-                    PortListener.refuse(connection)
-                    continue
-                }
-                connections.addTask {
-                    await bridge(connection)
-                    waitingCount.withLockedValue { $0 -= 1 }
-                }
-            }
-        }
-        // Nothing is left for the thread to do.
-        try? await thread.shutdownGracefully()
-    }
-
-    private func takePlace() -> Bool {
-        waitingCount.withLockedValue { count in
-            guard count < Self.limit else { return false }
-            count += 1
-            return true
-        }
-    }
+    func run() async throws { await connections.run { await bridge($0) } }
 
     private func bridge(_ connection: Int32) async {
         do {
