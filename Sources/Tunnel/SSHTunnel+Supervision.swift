@@ -1,13 +1,18 @@
 extension SSHTunnel {
-    /// Builds the route and keeps it up until the task is cancelled; then closes everything. It runs once.
-    public func run() async {
+    /// Builds the route and keeps it up until the task is cancelled, or until a route that was handed over breaks; then closes everything.
+    /// It runs once.
+    ///
+    /// - Returns: why a route that was handed over is no more; nil after a cancellation.
+    @discardableResult
+    public func run() async -> TunnelError? {
         await withDiscardingTaskGroup { watchers in
-            await withTaskCancellationHandler {
+            let loss = await withTaskCancellationHandler {
                 await supervise(&watchers)
             } onCancel: {
                 stop()
             }
             stop()
+            return loss
         }
     }
 
@@ -24,10 +29,11 @@ extension SSHTunnel {
         case broken(TunnelError)
     }
 
-    private func supervise(_ watchers: inout DiscardingTaskGroup) async {
+    private func supervise(_ watchers: inout DiscardingTaskGroup) async -> TunnelError? {
         var pursuit = Pursuit(isAttended: true)
         var reconnection = Reconnection(pace: configuration.pace)
         var hasBeenUp = false
+        if let predecessor { adopt(predecessor, &watchers) }
         while !Task.isCancelled {
             let decision: Reconnection.Decision
             let reason: TunnelError
@@ -37,8 +43,10 @@ extension SSHTunnel {
                 hasBeenUp = true
                 pursuit = Pursuit(isAttended: false)
                 let start = ContinuousClock.now
-                enter(.up)
-                guard let loss = await loss() else { return }
+                enter(.up, since: state.withLock { $0.kept?.facts.sinceUnixTime })
+                guard let loss = await loss() else { return nil }
+                dropKeptRoute()
+                if state.withLock({ $0.isHandedOver }) { return loss }
                 reason = loss
                 decision = reconnection.broke(after: ContinuousClock.now - start, jitter: .random(in: 0..<1))
             } catch {
@@ -54,6 +62,7 @@ extension SSHTunnel {
             reconnection.startAnew()
             pursuit = Pursuit(isAttended: isAttended)
         }
+        return nil
     }
 
     /// Whoever asked for a connection while this attempt was on its way has got it. To begin another one at once would be a second failed
@@ -95,7 +104,10 @@ extension SSHTunnel {
             let version = changes.version
             switch nextEvent(heedsLoss: true) {
             case .broken(let error): return error
-            case .requested: for session in state.withLock({ $0.links.map(\.session) }) { session.checkLiveness() }
+            case .requested:
+                let (sessions, kept) = state.withLock { ($0.links.map(\.session), $0.kept) }
+                for session in sessions { session.checkLiveness() }
+                kept?.checkLiveness()
             case nil: await changes.wait(beyond: version, until: nil)
             }
         }
@@ -104,6 +116,7 @@ extension SSHTunnel {
 
     private func nextEvent(heedsLoss: Bool) -> Event? {
         state.withLock { state in
+            if heedsLoss, let end = state.keptEnd { return .broken(end) }
             if heedsLoss, let end = state.links.compactMap(\.end).first { return .broken(end) }
             guard let isAttended = state.request else { return nil }
             state.request = nil
@@ -119,6 +132,7 @@ extension SSHTunnel {
     private func build(_ pursuit: inout Pursuit, _ watchers: inout DiscardingTaskGroup) async throws(TunnelError) {
         let hops = configuration.route.hops
         guard !hops.isEmpty else { throw .stopped }
+        if state.withLock({ $0.kept != nil }) { return }
         closeLinks(from: state.withLock { state in state.links.firstIndex { $0.end != nil } ?? state.links.count })
         while true {
             let index = state.withLock { $0.links.count }
@@ -189,7 +203,10 @@ extension SSHTunnel {
         let algorithms = try judge.preferredAlgorithms(among: hostKeyAlgorithms)
         let socket = stream.release()
         var sessionOptions = configuration.session
-        if hop == configuration.route.hops.last { sessionOptions.remoteForward = configuration.remoteForward }
+        if hop == configuration.route.hops.last {
+            sessionOptions.remoteForward = configuration.remoteForward
+            sessionOptions.onOpenStreams = { [countContinuation] in countContinuation.yield($0) }
+        }
         let options = sessionOptions
         let outcome = FirstOutcome<Result<SSHSession, TunnelError>>()
         // A task of its own, because its thread may be waiting for a person, whom a tunnel that is stopped does not wait for.
@@ -242,7 +259,11 @@ extension SSHTunnel {
     private func stop() {
         enter(.stopped, isLast: true)
         state.withLock { $0.login }?.abandon()
-        state.withLock { $0.memories = [:] }
+        let (kept, isHandedOver) = state.withLock { state in
+            state.memories = [:]
+            return (state.kept, state.isHandedOver)
+        }
+        kept?.leave(endsIt: !isHandedOver)
         closeLinks(from: 0)
         changes.announce()
     }

@@ -19,6 +19,11 @@ public final class SSHTunnel: Sendable {
         var hasEnded = false
         /// By hop.
         var memories: [Int: LoginMemory] = [:]
+        /// A route of another process's that stands in for the links, and how it ended if it did.
+        var kept: (any KeptRoute)?
+        var keptEnd: TunnelError?
+        /// Whether another process is to use the route after this one.
+        var isHandedOver = false
         /// What the user has been warned of, since each login finds it anew.
         var warnings: Set<TunnelWarning> = []
 
@@ -36,21 +41,28 @@ public final class SSHTunnel: Sendable {
     private let onWarning: @Sendable (TunnelWarning) -> Void
     let state: Locked<State>
     let changes = ChangeSignal()
+    let predecessor: (any KeptRoute)?
+    /// How many streams are open, each time when that has changed. For one reader.
+    public let openStreamCounts: AsyncStream<Int>
+    let countContinuation: AsyncStream<Int>.Continuation
     private let onChange: @Sendable (TunnelStatus) -> Void
 
     /// - Parameters:
     ///   - configuration: the route and the place of the ledger.
     ///   - prompter: who answers what only a person knows.
+    ///   - predecessor: a route like this one that another process keeps up. It is used before one of our own is built.
     ///   - onChange: called at each change of state; on any thread of the tunnel's.
     ///   - onWarning: takes what the user should know about their known_hosts files, each thing once; likewise.
     public init(
-        _ configuration: TunnelConfiguration, prompter: any SSHPrompter,
+        _ configuration: TunnelConfiguration, prompter: any SSHPrompter, predecessor: (any KeptRoute)? = nil,
         onChange: @escaping @Sendable (TunnelStatus) -> Void,
         onWarning: @escaping @Sendable (TunnelWarning) -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.prompter = prompter
+        self.predecessor = predecessor
         self.onWarning = onWarning
+        (openStreamCounts, countContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.onChange = onChange
         ledger = AttemptLedger(folder: configuration.ledgerFolder, host: configuration.ledgerHost)
         state = Locked(State())
@@ -60,16 +72,16 @@ public final class SSHTunnel: Sendable {
     public var status: TunnelStatus {
         let hops = configuration.route.hops.count
         // Streams of the hops before the last one are the route's own.
-        let (status, last) = state.withLock { ($0.status, $0.links.count == hops ? $0.links.last?.session : nil) }
+        let (status, last, kept) = state.withLock { ($0.status, $0.links.count == hops ? $0.links.last?.session : nil, $0.kept) }
         var current = status
-        current.openStreams = last?.openStreams ?? 0
+        current.openStreams = kept?.openStreams ?? last?.openStreams ?? 0
         return current
     }
 
     /// Whether another process could not build this route without a person: they have answered a server, or typed a passphrase that only
     /// this tunnel remembers.
     public var hasTakenPerson: Bool {
-        state.withLock { state in state.memories.values.contains { $0.tookPerson || !$0.passphrases.isEmpty } }
+        state.withLock { !$0.hopsThatTookPerson.isEmpty }
     }
 
     /// Waits until the route stands for the first time. Failures of the network are waited out.
@@ -95,9 +107,12 @@ public final class SSHTunnel: Sendable {
         let deadline = ContinuousClock.now + limit
         while true {
             let version = changes.version
-            let session = try await route(until: deadline, limit: limit)
+            let route = try await route(until: deadline, limit: limit)
             do {
-                return try await session.open(configuration.route.target)
+                return switch route {
+                case .own(let session): try await session.open(configuration.route.target)
+                case .kept(let route): try await route.open()
+                }
             } catch {
                 // The session has just gone, and its successor may come in time.
                 guard error.isLossOfConnection, ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
@@ -116,8 +131,10 @@ public final class SSHTunnel: Sendable {
         let socket = Descriptor(owning: descriptor)
         // Only an orderly end takes it back, so that it holds for a process that is killed, too.
         socket.resetWhenClosed()
-        let session = try await route(until: ContinuousClock.now + limit, limit: limit)
-        try await session.bridge(socket, to: configuration.route.target)
+        switch try await route(until: ContinuousClock.now + limit, limit: limit) {
+        case .own(let session): try await session.bridge(socket, to: configuration.route.target)
+        case .kept(let route): try await route.bridge(socket.release())
+        }
     }
 
     /// Tries again now, forgetting earlier failures. A route that is up is only checked.
@@ -145,9 +162,16 @@ public final class SSHTunnel: Sendable {
 // MARK: - State
 
 extension SSHTunnel {
+    /// What opens a stream.
+    private enum StandingRoute {
+        /// The session of the last hop.
+        case own(SSHSession)
+        case kept(any KeptRoute)
+    }
+
     /// What whoever wants a stream may expect.
     private enum Outlook {
-        case open(SSHSession)
+        case open(StandingRoute)
         case expected
         case closed(TunnelError)
     }
@@ -158,19 +182,20 @@ extension SSHTunnel {
             if state.hasEnded { return .closed(.stopped) }
             switch state.status.state {
             case .up:
+                if let kept = state.kept { return state.keptEnd == nil ? .open(.kept(kept)) : .expected }
                 guard state.links.count == hops, let last = state.links.last, last.end == nil else { return .expected }
-                return .open(last.session)
+                return .open(.own(last.session))
             case .needsLogin(let error): return state.request == nil ? .closed(error) : .expected
             case .stopped, .connecting, .waitingForPerson, .waiting: return .expected
             }
         }
     }
 
-    private func route(until deadline: ContinuousClock.Instant, limit: Duration) async throws(TunnelError) -> SSHSession {
+    private func route(until deadline: ContinuousClock.Instant, limit: Duration) async throws(TunnelError) -> StandingRoute {
         while true {
             let version = changes.version
             switch outlook {
-            case .open(let session): return session
+            case .open(let route): return route
             case .closed(let error): throw error
             case .expected:
                 guard ContinuousClock.now < deadline, !Task.isCancelled else { throw absence(after: limit) }
@@ -195,9 +220,11 @@ extension SSHTunnel {
 
     /// Enters a state, unless the tunnel has been stopped meanwhile.
     ///
-    /// - Parameter isLast: whether it is the last state of all.
-    func enter(_ newState: TunnelStatus.State, isLast: Bool = false) {
-        let now = Int(ClockReading.now().wall.components.seconds)
+    /// - Parameters:
+    ///   - isLast: whether it is the last state of all.
+    ///   - time: since when it is in that state, seconds since 1970; nil for now.
+    func enter(_ newState: TunnelStatus.State, isLast: Bool = false, since time: Int? = nil) {
+        let now = time ?? Int(ClockReading.now().wall.components.seconds)
         let changed: TunnelStatus? = state.withLock { state in
             guard !state.hasEnded else { return nil }
             state.hasEnded = isLast

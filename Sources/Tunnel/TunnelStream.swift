@@ -4,6 +4,9 @@ public struct TunnelStream: ~Copyable, Sendable {
 
     init(_ socket: consuming Descriptor) { self.socket = socket }
 
+    /// - Parameter descriptor: of a connected stream socket, which the stream owns from now on.
+    public init(owning descriptor: Int32) { socket = Descriptor(owning: descriptor) }
+
     /// Hands the descriptor of the stream socket over, which its new owner closes.
     public consuming func release() -> Int32 { socket.release() }
 }

@@ -89,7 +89,7 @@ final class Attendance: Sendable {
                         return asking?.number == number ? asking : nil
                     }
                     over?.prompter.close()
-                case .status, .done: break
+                case .status, .done, .tunnelStays: break
                 }
             }
         }

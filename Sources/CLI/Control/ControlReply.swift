@@ -5,6 +5,8 @@ enum ControlReply: Codable, Equatable, Sendable {
     case done([String])
     /// It could not be done; in words for a person.
     case refused([String])
+    /// It ends, and the tunnel stays up. The process that keeps it, where that is the shim's own, which then does not end.
+    case tunnelStays(process: Int32?)
     /// Something has happened that a person who waits wants to see.
     case note(String)
     case question(number: Int, PersonQuestion)

@@ -6,6 +6,8 @@ enum ControlRequest: Codable, Equatable, Sendable {
     case settings
     /// End, as after SIGTERM.
     case stop
+    /// End, and leave the tunnel to the next shim, if it is this route that it wants.
+    case handOver(route: String)
     /// Read again what can change while requests run.
     case reload
     /// SSH logins are allowed again: wait no longer for the end of their pause.

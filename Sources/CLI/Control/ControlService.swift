@@ -22,8 +22,10 @@ struct ControlService: Service {
     }
 
     func run() async throws {
-        await connections.run { stream in
-            await NIOThreadPool.withOwnThread { await answer(stream, on: $0) }
+        await cancelWhenGracefulShutdown {
+            await connections.run { stream in
+                await NIOThreadPool.withOwnThread { await answer(stream, on: $0) }
+            }
         }
     }
 

@@ -36,7 +36,12 @@ struct Instance: Hashable {
     /// - Parameters:
     ///   - environment: `XDG_RUNTIME_DIR` and `TMPDIR` name other places.
     ///   - userID: this user's number.
-    func socketPlaces(environment: [String: String], userID: UInt32) -> [SocketPlace] {
+    func socketPlaces(environment: [String: String], userID: UInt32) -> [SocketPlace] { places(stem, environment, userID) }
+
+    /// Where the process listens that keeps its tunnel between two shims; likewise.
+    func keeperPlaces(environment: [String: String], userID: UInt32) -> [SocketPlace] { places(stem + ".tunnel", environment, userID) }
+
+    private func places(_ stem: String, _ environment: [String: String], _ userID: UInt32) -> [SocketPlace] {
         let name = "\(Fingerprint64(of: stem).text).sock"
         let bases = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { environment[$0] }.filter { $0.hasPrefix("/") } + ["/tmp"]
         return [SocketPlace(folder: nil, path: stem + ".sock")]

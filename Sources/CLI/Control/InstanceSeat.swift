@@ -16,14 +16,7 @@ struct InstanceSeat: Sendable {
     init(_ instance: Instance, environment: [String: String]) throws(InstanceLock.Failure) {
         self.instance = instance
         lock = try InstanceLock(path: instance.lock)
-        let places = instance.socketPlaces(environment: environment, userID: Process.userID)
-        var socket: ControlSocket?
-        for place in places where socket == nil {
-            if let folder = place.folder, !ControlSocket.hasPrivateFolder(folder) { continue }
-            // The next place may do: the path may be too long here, and not every file system takes sockets.
-            socket = try? ControlSocket(path: place.path)
-        }
-        self.socket = socket
+        socket = ControlSocket.first(of: instance.socketPlaces(environment: environment, userID: Process.userID))
         let record = InstanceRecord(process: Process.ownID, socket: socket?.path)
         // Numbers and strings can always be written as JSON.
         let code = lock.write((try? ControlProtocol.encoder.encode(record)).map { Array($0) } ?? [])

@@ -6,8 +6,9 @@ struct RestartCommand: AsyncParsableCommand {
         commandName: "restart", abstract: "Stop a shim in the background and start it again, with its own options or with others.",
         discussion: """
             Without options it gets those that it was started with; options that are given take the place of all of them. It is a new \
-            process, which is what a new version needs, and builds a new tunnel. Where a person had to log in for the tunnel that is up, it \
-            asks first, and without a terminal leaves the shim alone. For what can change without that there is `argo-shim reload`.
+            process, which is what a new version needs. A tunnel that is up stays up where the new shim wants the same one: the process \
+            of the old shim keeps it, and nobody logs in again. Where it cannot be kept and a person had to log in for it, the command \
+            asks first, and without a terminal leaves the shim alone.
             """)
 
     @Flag(name: .long, help: "Do not ask, though a server wants a new login.")
@@ -32,11 +33,33 @@ struct RestartCommand: AsyncParsableCommand {
         let arguments = keepsOptions ? status.arguments : given
         // Before it is stopped: a shim that could not be started again had better run on.
         let options = try ConfiguredCommandLine.options(arguments)
-        _ = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
-        let ask: ((String) -> String?)? = if Process.isInteractive { { Console.answer(to: $0) } } else { nil }
-        try RestartConsent(status: status, isGiven: yes).obtain(ask)
-        _ = try ShimStop(instance: running).run()
+        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        let keepsTunnel = try await stop(running, status, route: try await routeToKeep(plan, status))
         try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.loudness.isQuiet).run()
+        if keepsTunnel, !self.options.loudness.isQuiet, try self.status(of: running).tunnel?.keeper != nil {
+            Console.note("The tunnel stayed up: nobody had to log in.")
+        }
+    }
+
+    /// The route of the next shim, where the tunnel that is up may be the same; nil where there is nothing to keep.
+    private func routeToKeep(_ plan: RunPlan, _ status: ShimStatus) async throws -> String? {
+        guard case .tunnel(let plan) = plan.way, let tunnel = status.tunnel, tunnel.state == "up", tunnel.canBeKept == true else {
+            return nil
+        }
+        // What the SSH configuration complains of is told by the shim that follows it.
+        return try await plan.route(folders: .ofThisProcess, user: .ofThisProcess, onComplaint: { _ in }, onWarning: { _ in }).identity
+    }
+
+    /// - Returns: whether the tunnel stays up.
+    private func stop(_ running: Instance, _ status: ShimStatus, route: String?) async throws -> Bool {
+        let ask: ((String) -> String?)? = if Process.isInteractive { { Console.answer(to: $0) } } else { nil }
+        if let route {
+            try RestartConsent(status: status, isGiven: yes, tunnelStays: true).obtain(ask)
+            if try ShimStop(instance: running).run(keeping: route) { return true }
+        }
+        try RestartConsent(status: status, isGiven: yes, tunnelStays: false).obtain(ask)
+        _ = try ShimStop(instance: running).run()
+        return false
     }
 
     /// The configuration file's port is that of the next shim; the one that runs may be older than the file.

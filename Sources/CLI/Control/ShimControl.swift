@@ -55,6 +55,11 @@ final class ShimControl: Sendable {
             // The same way as a signal from outside: streams finish, and the settings of the terminal are given back.
             Process.end(Process.ownID)
             return .done([])
+        case .handOver(let route):
+            let outcome = tunnel?.handover?.prepare(for: route) ?? .none
+            guard outcome != .none else { return .refused(["The tunnel cannot be kept."]) }
+            Process.end(Process.ownID)
+            return .tunnelStays(process: outcome == .kept ? Process.ownID : nil)
         case .reload: return .done(reload())
         case .loginsAllowed:
             let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
@@ -110,8 +115,11 @@ final class ShimControl: Sendable {
                     version: report.version, process: Process.ownID, port: server.port, startedAt: start.unixTime,
                     runsInBackground: start.isInBackground, arguments: start.arguments, upstream: report.upstream, way: way,
                     isAnnounced: isAnnounced.withLockedValue { $0 },
-                    tunnel: tunnel.map { ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson) },
-                    relay: relay.withLockedValue { $0 }.map { .init(host: $0.host, route: ShimStatus.Route($0.status)) },
+                    tunnel: tunnel.map {
+                        ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson, keeper: $0.keeper, canBeKept: $0.handover != nil)
+                    },
+                    relay: relay.withLockedValue { $0 }
+                        .map { .init(host: $0.host, route: ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson)) },
                     tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, connections: report.connections,
                     openRequests: report.openRequests, requests: report.requests, errors: report.errors,
                     lastHour: .init(requests: report.requestsInLastHour, errors: report.errorsInLastHour),

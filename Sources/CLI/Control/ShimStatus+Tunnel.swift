@@ -2,8 +2,11 @@ import Shim
 import Tunnel
 
 extension ShimStatus.Route {
-    /// - Parameter hasTakenPerson: whether it could not be built again without one.
-    init(_ status: TunnelStatus, hasTakenPerson: Bool? = nil) {
+    /// - Parameters:
+    ///   - hasTakenPerson: whether it could not be built again without one.
+    ///   - keeper: the other process that keeps it.
+    ///   - canBeKept: whether the next shim can go on with it.
+    init(_ status: TunnelStatus, hasTakenPerson: Bool? = nil, keeper: Int32? = nil, canBeKept: Bool? = nil) {
         let report = RouteReport(status)
         let reason: String? =
             switch status.state {
@@ -12,6 +15,6 @@ extension ShimStatus.Route {
             }
         self.init(
             state: report.state, hop: report.hop, since: report.sinceUnixTime, reconnections: report.reconnections,
-            openStreams: report.openStreams, reason: reason, hasTakenPerson: hasTakenPerson)
+            openStreams: report.openStreams, reason: reason, hasTakenPerson: hasTakenPerson, keeper: keeper, canBeKept: canBeKept)
     }
 }

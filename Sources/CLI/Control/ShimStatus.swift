@@ -12,6 +12,10 @@ struct ShimStatus: Codable, Equatable, Sendable {
         let reason: String?
         /// Whether another process would need a person to build it; nil from versions that do not tell.
         var hasTakenPerson: Bool?
+        /// The process that keeps it, where that is another one: the shim before this one.
+        var keeper: Int32?
+        /// Whether it can outlive a restart; nil from versions that do not tell.
+        var canBeKept: Bool?
     }
 
     /// The connection over which the way is lent to another machine.

@@ -11,19 +11,37 @@ struct ShimStop {
     /// - Throws: `Advice` where it does not end.
     func run() throws(Advice) -> Int32? {
         let process = InstanceRecord(lock: instance.lock)?.process
-        let client = ControlClient(instance)
         do {
-            _ = try client.ask(.stop)
+            _ = try ControlClient(instance).ask(.stop)
         } catch .noAnswer {
             // It may be ending already.
         } catch {
             throw Advice(error, instance)
         }
-        if client.waitForEnd(of: process, Self.briefPatience) { return process }
+        try waitForEnd(of: process)
+        return process
+    }
+
+    /// Ends the shim, and leaves its tunnel to the next one.
+    ///
+    /// - Parameter route: what the next one wants.
+    /// - Returns: whether that is possible; else the shim runs on.
+    /// - Throws: `Advice` where it does not end.
+    func run(keeping route: String) throws(Advice) -> Bool {
+        let process = InstanceRecord(lock: instance.lock)?.process
+        // Where it gives no answer, nothing is kept.
+        guard case .tunnelStays(let keeper) = try? ControlClient(instance).ask(.handOver(route: route)) else { return false }
+        try waitForEnd(of: keeper == nil ? process : nil)
+        return true
+    }
+
+    /// - Parameter process: the shim's; nil where it is not to end, or not known.
+    private func waitForEnd(of process: Int32?) throws(Advice) {
+        let client = ControlClient(instance)
+        if client.waitForEnd(of: process, Self.briefPatience) { return }
         // Only somebody who sees it wonders.
         Console.progress("Waiting for answers that are under way, at most ten seconds …")
         defer { Console.endProgress() }
         guard client.waitForEnd(of: process, Self.patience) else { throw Advice(.noAnswer, instance) }
-        return process
     }
 }

@@ -32,7 +32,8 @@ struct StatusText {
         let hop = route.hop.map { " (\($0))" } ?? ""
         let again = route.reconnections == 0 ? "" : ", built again \(route.reconnections) times"
         let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); streams open: \(route.openStreams)."
-        return [line] + (route.reason.map { ["  \($0)"] } ?? [])
+        let keeper = route.keeper.map { ["  Process \($0) keeps it, the shim before the restart."] } ?? []
+        return [line] + keeper + (route.reason.map { ["  \($0)"] } ?? [])
     }
 
     private static func clients(_ clients: [StatusReport.Client]) -> [String] {

@@ -74,7 +74,7 @@ struct WayCheck {
         guard case .tunnel(let tunnel) = plan.way else { return nil }
         let announcer = Announcer(format: options.logFormat, isQuiet: options.loudness.isQuiet, logger: logger)
         return try await TunnelAssembly(
-            tunnel, folders: .ofThisProcess, user: .ofThisProcess, desk: PersonDesk(), announcer: announcer, logger: logger)
+            tunnel, seat: nil, folders: .ofThisProcess, user: .ofThisProcess, desk: PersonDesk(), announcer: announcer, logger: logger)
     }
 
     /// What the doctor's own shim has to say is in the findings.

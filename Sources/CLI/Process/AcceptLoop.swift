@@ -1,6 +1,5 @@
 import NIOConcurrencyHelpers
 import NIOPosix
-import ServiceLifecycle
 
 /// Takes connections one after the other, and serves a bounded number of them at one time.
 struct AcceptLoop<Connection: Sendable>: Sendable {
@@ -24,14 +23,12 @@ struct AcceptLoop<Connection: Sendable>: Sendable {
         self.turnAway = turnAway
     }
 
-    /// Returns when the task is cancelled or the program is to end, and everybody has been served.
+    /// Returns when the task is cancelled, and everybody has been served.
     func run(serve: @escaping @Sendable (Connection) async -> Void) async {
-        await cancelWhenGracefulShutdown {
-            await withTaskCancellationHandler {
-                await takeAll(serve)
-            } onCancel: {
-                interruption.trigger()
-            }
+        await withTaskCancellationHandler {
+            await takeAll(serve)
+        } onCancel: {
+            interruption.trigger()
         }
     }
 

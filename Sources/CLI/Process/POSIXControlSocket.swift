@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -13,6 +15,7 @@ final class ControlSocket: Sendable {
 
     let path: String
     private let descriptor: Int32
+    private let isRemoved = NIOLockedValueBox(false)
 
     /// Takes the place of a socket that a dead process has left: only the holder of the shim's lock may do this.
     ///
@@ -41,8 +44,23 @@ final class ControlSocket: Sendable {
         close(descriptor)
     }
 
-    /// Takes the socket's name away; who is connected stays so.
-    func remove() { Self.remove(path) }
+    /// Takes the socket's name away; who is connected stays so. Once: the name may be another process's then.
+    func remove() {
+        isRemoved.withLockedValue { isRemoved in
+            if !isRemoved { Self.remove(path) }
+            isRemoved = true
+        }
+    }
+
+    /// A socket at the first of several places that can be had.
+    static func first(of places: [SocketPlace]) -> ControlSocket? {
+        for place in places {
+            if let folder = place.folder, !hasPrivateFolder(folder) { continue }
+            // The next place may do: the path may be too long here, and not every file system takes sockets.
+            if let socket = try? ControlSocket(path: place.path) { return socket }
+        }
+        return nil
+    }
 
     /// Waits for a process of this user's, on a thread that may block. Others are turned away without a byte.
     ///

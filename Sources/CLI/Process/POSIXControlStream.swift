@@ -8,7 +8,7 @@ import NIOConcurrencyHelpers
     import Musl
 #endif
 
-/// One connection between two processes of the same user, which send each other lines.
+/// One connection between two processes of the same user, which send each other lines, and open files with them.
 final class ControlStream: Sendable {
     /// What came of the wait for a line.
     enum Arrival: Equatable {
@@ -21,9 +21,13 @@ final class ControlStream: Sendable {
     /// How long the other side may leave unread what it is sent: it only ever has a few lines to read.
     private static let patience: Int32 = 5_000
 
+    /// Files that have come and that nobody has taken; more are closed at once. A line has at most one.
+    private static let longestQueue = 64
+
     private let descriptor: Int32
     /// Those who read take turns, and so do those who write; the lock is held while one waits.
     private let incoming = NIOLockedValueBox(LineBuffer())
+    private let files = NIOLockedValueBox<[Int32]>([])
     private let outgoing = NIOLock()
 
     /// - Parameter descriptor: of a connected Unix socket; it is closed where the other side is not this user.
@@ -39,6 +43,7 @@ final class ControlStream: Sendable {
 
     deinit {
         close(descriptor)
+        for file in files.withLockedValue({ $0 }) { close(file) }
     }
 
     /// Waits for a line, on a thread that may block.
@@ -53,7 +58,8 @@ final class ControlStream: Sendable {
                     return interruption.isTriggered ? .end : .nothingYet
                 }
                 var bytes = [UInt8](repeating: 0, count: 4_096)
-                let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+                let (count, received) = PassedDescriptor.receive(&bytes, from: descriptor)
+                keep(received)
                 if count > 0 {
                     buffer.append(bytes[..<count])
                 } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
@@ -63,17 +69,36 @@ final class ControlStream: Sendable {
         }
     }
 
+    /// The file that came with a line that was read: the first that nobody has taken. Whoever takes it owns it.
+    func takeFile() -> Int32? {
+        files.withLockedValue { $0.isEmpty ? nil : $0.removeFirst() }
+    }
+
+    private func keep(_ received: [Int32]) {
+        let surplus = files.withLockedValue { files in
+            let room = max(0, Self.longestQueue - files.count)
+            files += received.prefix(room)
+            return received.dropFirst(room)
+        }
+        for file in surplus { close(file) }
+    }
+
     /// Sends a line.
     ///
-    /// - Parameter line: without its end.
+    /// - Parameters:
+    ///   - line: without its end.
+    ///   - file: an open file that goes with it; it is closed here.
     /// - Returns: whether the system has taken all of it.
     @discardableResult
-    func write(_ line: [UInt8]) -> Bool {
-        outgoing.withLock {
+    func write(_ line: [UInt8], with file: Int32? = nil) -> Bool {
+        defer { if let file { close(file) } }
+        return outgoing.withLock {
             var rest = (line + [UInt8(ascii: "\n")])[...]
+            var file = file
             while !rest.isEmpty {
-                let count = unsafe rest.withUnsafeBytes { unsafe send(descriptor, $0.baseAddress, $0.count, Self.quietly) }
+                let count = PassedDescriptor.send(rest, with: file, to: descriptor)
                 if count > 0 {
+                    file = nil
                     rest = rest.dropFirst(count)
                 } else if errno == EAGAIN {
                     var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -90,12 +115,6 @@ final class ControlStream: Sendable {
     func end() {
         _ = shutdown(descriptor, Int32(SHUT_RDWR))
     }
-
-    #if canImport(Darwin)
-        private static let quietly: Int32 = 0
-    #else
-        private static let quietly = Int32(MSG_NOSIGNAL)
-    #endif
 
     /// Whose process the other side was when the connection was made; the system says so.
     private static func userID(of descriptor: Int32) -> UInt32? {

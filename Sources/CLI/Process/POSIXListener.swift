@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -19,6 +21,7 @@ final class PortListener: Sendable {
     private static let pause: Int32 = 1_000
 
     private let descriptor: Int32
+    private let isClosed = NIOLockedValueBox(false)
 
     /// - Parameter port: 1...65535, or 0 for a free one.
     init(port: Int) throws(Failure) {
@@ -48,8 +51,14 @@ final class PortListener: Sendable {
         }
     }
 
-    deinit {
-        close(descriptor)
+    deinit { stopListening() }
+
+    /// Gives the port back. Nobody may wait for a connection then.
+    func stopListening() {
+        isClosed.withLockedValue { isClosed in
+            if !isClosed { close(descriptor) }
+            isClosed = true
+        }
     }
 
     /// The port that it has got.

@@ -82,6 +82,9 @@ struct RelayTunnel: Service {
 
     var status: TunnelStatus { tunnel.status }
 
+    /// Whether another process could not build it without a person.
+    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
+
     /// Tries again now: a person wants it.
     ///
     /// - Parameter attended: whether they are there to be asked.
@@ -94,7 +97,7 @@ struct RelayTunnel: Service {
 
     func run() async throws {
         let prompter = prompter
-        await withTaskCancellationOrGracefulShutdownHandler {
+        _ = await withTaskCancellationOrGracefulShutdownHandler {
             await cancelWhenGracefulShutdown { await tunnel.run() }
         } onCancelOrGracefulShutdown: {
             // A question that waits would keep the terminal from its settings.

@@ -41,7 +41,7 @@ struct ShimLaunch {
         var shim = plan.shim
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let daemon = Daemon(
-            shim: shim, way: try await way(plan, folders, tokens, announcer), tokens: tokens,
+            shim: shim, way: try await way(plan, seat, folders, tokens, announcer), tokens: tokens,
             settings: settingsSync(tokens, announcer),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,
@@ -51,11 +51,13 @@ struct ShimLaunch {
         try await daemon.run()
     }
 
-    private func way(_ plan: RunPlan, _ folders: UserFolders, _ tokens: LiveTokens, _ announcer: Announcer) async throws -> Daemon.Way {
+    private func way(
+        _ plan: RunPlan, _ seat: InstanceSeat?, _ folders: UserFolders, _ tokens: LiveTokens, _ announcer: Announcer
+    ) async throws -> Daemon.Way {
         if case .tunnel(let plan) = plan.way {
             return .tunnel(
                 try await TunnelAssembly(
-                    plan, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: logger))
+                    plan, seat: seat, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: logger))
         }
         guard let dial = try await plan.way.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
             throw Advice("There is no way to Argo.")

@@ -8,6 +8,7 @@ struct OpenPort: Service {
     /// Connections that wait for their stream at one time; one more is closed at once. The session bounds the streams.
     private static let limit = 128
 
+    private let listener: PortListener
     private let connections: AcceptLoop<Int32>
     private let tunnel: SSHTunnel
     private let logger: Logger
@@ -22,6 +23,7 @@ struct OpenPort: Service {
         } catch .refused(let code) {
             throw ShimError.cannotListen(address: "127.0.0.1", port: port, reason: Process.reason(code))
         }
+        self.listener = listener
         connections = AcceptLoop(limit: Self.limit) {
             listener.next($0)
         } turnAway: {
@@ -31,7 +33,11 @@ struct OpenPort: Service {
         self.logger = logger
     }
 
-    func run() async throws { await connections.run { await bridge($0) } }
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await connections.run { await bridge($0) } }
+        // This process may go on for the tunnel's sake, and the next shim wants the port.
+        listener.stopListening()
+    }
 
     private func bridge(_ connection: Int32) async {
         do {

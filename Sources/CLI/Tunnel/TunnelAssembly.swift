@@ -20,27 +20,40 @@ struct TunnelAssembly {
     private let reporter: TunnelReporter
     private let prompter: DaemonPrompter
     private let openPort: OpenPort?
+    /// The tunnel of the shim before this one.
+    private let kept: KeptTunnel?
+    let handover: TunnelHandover?
 
     private var tunnel: SSHTunnel { connector.tunnel }
 
+    /// - Parameter seat: the shim's place, at which a tunnel is handed over.
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
-    init(_ plan: TunnelPlan, folders: UserFolders, user: UserName, desk: PersonDesk, announcer: Announcer, logger: Logger) async throws {
+    init(
+        _ plan: TunnelPlan, seat: InstanceSeat?, folders: UserFolders, user: UserName, desk: PersonDesk, announcer: Announcer,
+        logger: Logger
+    ) async throws {
         let reporter = TunnelReporter(announcer: announcer, desk: desk, logger: logger)
         let route = try await plan.route(
             folders: folders, user: user, onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
+        let places = seat?.instance.keeperPlaces(environment: folders.environment, userID: Process.userID) ?? []
+        let kept = await KeptTunnel.find(at: places, route: route.identity, lastHop: route.hops.last?.name ?? "")
+        if let kept { announcer.note("Going on with the tunnel of before, which process \(kept.process) keeps.") }
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,
+            predecessor: kept,
             onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
         connector = TunnelConnector(tunnel: tunnel, target: route.target)
         words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
         openPort = try plan.openPort.map { try OpenPort($0, tunnel: tunnel, logger: logger) }
+        handover = seat.map { TunnelHandover(tunnel, route: route.identity, seat: $0, places: places, logger: logger) }
+        self.kept = kept
         self.reporter = reporter
         self.prompter = prompter
     }
 
     /// What must outlive the shim, whose streams run through it.
-    var foundations: [any Service] { [TunnelService(tunnel: tunnel)] }
+    var foundations: [any Service] { [TunnelService(tunnel: tunnel, handover: handover)] }
 
     /// What ends before the shim does.
     var companions: [any Service] { [SignalService(tunnel: tunnel, prompter: prompter)] + (openPort.map { [$0] } ?? []) }
@@ -53,6 +66,9 @@ struct TunnelAssembly {
 
     /// Whether another process could not build the route without a person.
     var hasTakenPerson: Bool { tunnel.hasTakenPerson }
+
+    /// The process that keeps it, where that is another one.
+    var keeper: Int32? { tunnel.usesKeptRoute ? kept?.process : nil }
 
     /// Tries again now: a person wants the route up.
     ///

@@ -14,5 +14,7 @@ extension SSHSession {
         var liveness = Liveness.Limits()
         /// A port of the server's whose connections come here.
         var remoteForward: RemoteForward?
+        /// Told the number of open streams when it has changed; on the session's thread.
+        var onOpenStreams: (@Sendable (Int) -> Void)?
     }
 }

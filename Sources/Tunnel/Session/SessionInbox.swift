@@ -65,7 +65,13 @@ final class SessionInbox: Sendable {
         }
     }
 
-    func note(openStreams count: Int) { state.withLock { $0.openStreams = count } }
+    /// - Returns: whether it is another number than before.
+    func note(openStreams count: Int) -> Bool {
+        state.withLock { state in
+            defer { state.openStreams = count }
+            return state.openStreams != count
+        }
+    }
 
     /// The session is over; whoever waits for something learns why.
     func finish(_ end: TunnelError) {

@@ -70,7 +70,7 @@ final class SessionLoop {
             }
             transport.flush()
             if let end = transport.end { return driver.lost(end) }
-            inbox.note(openStreams: streams.count)
+            if inbox.note(openStreams: streams.count) { options.onOpenStreams?(streams.count) }
             switch assessLiveness() {
             case .wait(let limit): wait(limit)
             case .end(let reason): return reason

@@ -19,6 +19,49 @@ struct ControlSocketTests {
         #expect(!server.write(Array(repeating: 0, count: 1_000_000)))
     }
 
+    private func connection(in folder: borrowing TemporaryFolder) async throws -> (client: ControlStream, server: ControlStream) {
+        let socket = try ControlSocket(path: folder.path + "/s")
+        let client = try ControlSocket.connect(socket.path)
+        return (client, try #require(await onOwnThread { socket.next(Interruption()) }))
+    }
+
+    @Test func `open files go with the lines that they are sent with`() async throws {
+        let folder = try TemporaryFolder()
+        let (client, server) = try await connection(in: folder)
+        // More than a read brings at once, with and without a file.
+        for number in 0..<300 {
+            let pipe = Pipe()
+            client.write(Array("with".utf8), with: dup(pipe.fileHandleForReading.fileDescriptor))
+            client.write(Array("without".utf8))
+            try pipe.fileHandleForWriting.write(contentsOf: Data("\(number)".utf8))
+            guard number % 10 == 9 else { continue }
+            for earlier in number - 9...number {
+                #expect(await onOwnThread { server.readLine(Interruption(), milliseconds: -1) } == .line(Array("with".utf8)))
+                let file = try #require(server.takeFile())
+                #expect(try Process.bytes(from: file, limit: 16) == Array("\(earlier)".utf8))
+                #expect(fcntl(file, F_GETFD) & FD_CLOEXEC != 0)
+                close(file)
+                #expect(await onOwnThread { server.readLine(Interruption(), milliseconds: -1) } == .line(Array("without".utf8)))
+            }
+            #expect(server.takeFile() == nil)
+        }
+    }
+
+    @Test func `open files that nobody takes are closed`() async throws {
+        let folder = try TemporaryFolder()
+        let pipe = Pipe()
+        do {
+            let (client, server) = try await connection(in: folder)
+            for _ in 0..<100 {
+                client.write([], with: dup(pipe.fileHandleForWriting.fileDescriptor))
+                #expect(await onOwnThread { server.readLine(Interruption(), milliseconds: -1) } == .line([]))
+            }
+        }
+        try pipe.fileHandleForWriting.close()
+        // Where one were open still, this would not end.
+        #expect(try pipe.fileHandleForReading.readToEnd() ?? Data() == Data())
+    }
+
     @Test func `an interruption ends every wait`() async throws {
         let folder = try TemporaryFolder()
         let socket = try ControlSocket(path: folder.path + "/s")

@@ -113,38 +113,6 @@ struct LoginTests {
         }
     }
 
-    @Test func `a restart asks before it ends a tunnel that took a person, and without a terminal leaves it alone`() async throws {
-        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
-            try await BackgroundShim.with(route.home) { shim in
-                let home = route.home
-                let started = try await TestTerminal.run(try home.argoShim(try arguments(route, shim.port)), Self.answers)
-                #expect(started.status == .code(0), "\(started)")
-                let process = try #require(shim.processID)
-                let refused = try await shim.run("restart")
-                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was done."), "\(refused)")
-                #expect(refused.errors.contains("argo-shim restart --yes"), "\(refused)")
-                let restart = try home.argoShim("restart", "--port", "\(shim.port)")
-                let no = TestTerminal.Line(prompt: "[no]: ", answer: "")
-                let declined = try await TestTerminal.run(restart, [no])
-                #expect(declined.status == .code(1) && declined.output.contains("The shim runs on."), "\(declined)")
-                #expect(shim.processID == process)
-                try await expectServing(shim)
-
-                let yes = TestTerminal.Line(prompt: "[no]: ", answer: "yes")
-                let agreed = try await TestTerminal.run(restart, [yes] + Self.answers)
-                #expect(agreed.status == .code(0), "\(agreed)")
-                #expect(shim.processID != process)
-                try await expectServing(shim)
-
-                let forced = try await shim.run("restart", ["--yes"])
-                #expect(forced.status == .code(4) && forced.errors.contains("waits for: argo-shim login"), "\(forced)")
-                // Nothing is lost by a restart of a tunnel that is down.
-                let again = try await shim.run("restart")
-                #expect(again.status == .code(4) && again.errors.contains("waits for: argo-shim login"), "\(again)")
-            }
-        }
-    }
-
     @Test func `a login is about the machine that the way is lent to, too`() async throws {
         try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
             let port = try FreePort.next()

@@ -66,4 +66,14 @@ struct TestRoute: Sendable {
     func command(_ options: [String] = [], port: Int = 0, environment: [String: String] = [:]) throws -> Command {
         try home.argoShim(Self.options(home, argo: argo) + ["--port", "\(port)"] + options, environment: environment)
     }
+
+    /// Another program that asks Argo for its models at a port which leads there (`--tunnel-port`).
+    func modelsCommand(throughPort port: Int) -> Command {
+        Command(
+            program: "/usr/bin/env",
+            arguments: [
+                "curl", "-q", "-sS", "--cacert", "\(home.path)/authorities.pem", "--connect-to",
+                "apps.inside.anl.gov:443:127.0.0.1:\(port)", "https://apps.inside.anl.gov/argoapi/v1/models", "-H", "x-api-key: tester",
+            ], environment: home.environment, folder: home.path)
+    }
 }

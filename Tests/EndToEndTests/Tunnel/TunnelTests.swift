@@ -172,14 +172,7 @@ struct TunnelTests {
             let port = try FreePort.next()
             try await RunningShim.with(route.home, try route.command(["--tunnel-port", "\(port)"])) { shim in
                 _ = try await shim.program.errors.line(containing: "every user and program of this machine can reach Argo")
-                let curl = Command(
-                    program: "/usr/bin/env",
-                    arguments: [
-                        "curl", "-q", "-sS", "--cacert", "\(route.home.path)/authorities.pem", "--connect-to",
-                        "apps.inside.anl.gov:443:127.0.0.1:\(port)", "https://apps.inside.anl.gov/argoapi/v1/models", "-H",
-                        "x-api-key: tester",
-                    ], environment: route.home.environment, folder: route.home.path)
-                let finished = try await RunningProgram.run(curl)
+                let finished = try await RunningProgram.run(route.modelsCommand(throughPort: port))
                 #expect(finished.output.contains("gpt4o"), "\(finished)")
             }
         }

@@ -1,0 +1,168 @@
+import NIOConcurrencyHelpers
+import NIOPosix
+import Tunnel
+
+/// The tunnel of the shim before this one, which its process keeps up.
+final class KeptTunnel: KeptRoute {
+    /// How long the process may take to say whether the tunnel is the right one.
+    private static let greetingTime: Int32 = 5_000
+    /// How long a stream may take: longer than the session there gives an open, 30 s.
+    private static let streamTime = Duration.seconds(40)
+
+    private typealias Answer = Result<Int32?, TunnelError>
+
+    private struct State {
+        var nextNumber = 0
+        var waiting: [Int: CheckedContinuation<Answer, Never>] = [:]
+        var openStreams = 0
+        var end: TunnelError?
+        var watchers: [CheckedContinuation<TunnelError, Never>] = []
+    }
+
+    /// Who keeps it.
+    let process: Int32
+    let facts: KeptRouteFacts
+    private let lastHop: String
+    private let stream: ControlStream
+    private let interruption = Interruption()
+    private let state = NIOLockedValueBox(State())
+
+    private init(process: Int32, facts: KeptRouteFacts, lastHop: String, stream: ControlStream) {
+        self.process = process
+        self.facts = facts
+        self.lastHop = lastHop
+        self.stream = stream
+    }
+
+    /// Looks for a process that keeps a tunnel for this place.
+    ///
+    /// - Parameters:
+    ///   - places: where it may listen.
+    ///   - route: where the tunnel must lead, and how.
+    ///   - lastHop: the server whose streams they are, for messages.
+    /// - Returns: nil where there is none.
+    static func find(at places: [SocketPlace], route: String, lastHop: String) async -> KeptTunnel? {
+        for place in places {
+            // Where nobody listens nothing is kept.
+            guard let stream = try? ControlSocket.connect(place.path) else { continue }
+            guard stream.write(ControlLine(KeeperRequest.follow(route: route)).bytes) else { continue }
+            let arrival = await NIOThreadPool.withOwnThread { thread in
+                try? await thread.runIfActive { stream.readLine(Interruption(), milliseconds: greetingTime) }
+            }
+            guard case .line(let line) = arrival, case .following(let process, let facts) = try? ControlLine<KeeperReply>.message(in: line)
+            else { continue }
+            let tunnel = KeptTunnel(process: process, facts: facts, lastHop: lastHop, stream: stream)
+            Task { await tunnel.listen() }
+            return tunnel
+        }
+        return nil
+    }
+
+    var openStreams: Int { state.withLockedValue { $0.openStreams } }
+
+    func open() async throws(TunnelError) -> TunnelStream {
+        guard let end = try await ask({ .stream(number: $0) }) else {
+            // It was sent, and this process had no room for it.
+            throw .tooManyStreams(hop: lastHop, reason: "this process has too many files open")
+        }
+        return TunnelStream(owning: end)
+    }
+
+    func bridge(_ descriptor: Int32) async throws(TunnelError) {
+        _ = try await ask({ .bridge(number: $0) }, with: descriptor)
+    }
+
+    func checkLiveness() { stream.write(ControlLine(KeeperRequest.check).bytes) }
+
+    func ended() async -> TunnelError {
+        await withCheckedContinuation { continuation in
+            let end = state.withLockedValue { state in
+                if state.end == nil { state.watchers.append(continuation) }
+                return state.end
+            }
+            if let end { continuation.resume(returning: end) }
+        }
+    }
+
+    func leave(endsIt: Bool) {
+        if endsIt { stream.write(ControlLine(KeeperRequest.end).bytes) }
+        finish(.stopped)
+        interruption.trigger()
+        stream.end()
+    }
+
+    // MARK: Asking
+
+    private func ask(_ request: (Int) -> KeeperRequest, with file: Int32? = nil) async throws(TunnelError) -> Int32? {
+        let number = state.withLockedValue { state in
+            state.nextNumber += 1
+            return state.nextNumber
+        }
+        let line = ControlLine(request(number)).bytes
+        let deadline = Task {
+            // Cancelled, it has nothing to do.
+            guard (try? await Task.sleep(for: Self.streamTime)) != nil else { return }
+            settle(number, .failure(.timedOut(hop: lastHop, phase: .channel, seconds: Int(Self.streamTime.components.seconds))))
+        }
+        defer { deadline.cancel() }
+        let answer = await withCheckedContinuation { continuation in
+            let end = state.withLockedValue { state in
+                if state.end == nil { state.waiting[number] = continuation }
+                return state.end
+            }
+            if let end { continuation.resume(returning: .failure(end)) }
+            // It closes the file in any case.
+            if !stream.write(line, with: file) { finish(lost("it does not listen")) }
+        }
+        return try answer.get()
+    }
+
+    private func settle(_ number: Int, _ answer: Answer) {
+        let waiting = state.withLockedValue { $0.waiting.removeValue(forKey: number) }
+        if let waiting { waiting.resume(returning: answer) } else if case .success(let file?) = answer { _ = TunnelStream(owning: file) }
+    }
+
+    // MARK: Listening
+
+    private func listen() async {
+        await NIOThreadPool.withOwnThread { thread in
+            while let reply = await next(on: thread), take(reply) {}
+        }
+        finish(lost("its process has ended"))
+        stream.end()
+    }
+
+    private func next(on thread: NIOThreadPool) async -> KeeperReply? {
+        let arrival = try? await thread.runIfActive { [stream, interruption] in stream.readLine(interruption, milliseconds: -1) }
+        guard case .line(let line) = arrival else { return nil }
+        return try? ControlLine<KeeperReply>.message(in: line)
+    }
+
+    /// - Returns: whether there may be more of them.
+    private func take(_ reply: KeeperReply) -> Bool {
+        switch reply {
+        case .stream(let number): settle(number, .success(stream.takeFile()))
+        case .bridged(let number): settle(number, .success(nil))
+        case .failed(let number, let fault): settle(number, .failure(fault.error))
+        case .openStreams(let count): state.withLockedValue { $0.openStreams = count }
+        case .broken(let reason):
+            finish(lost(reason))
+            return false
+        case .following, .otherRoute: return false
+        }
+        return true
+    }
+
+    private func lost(_ reason: String) -> TunnelError { .connectionLost(hop: lastHop, phase: .established, reason: reason) }
+
+    private func finish(_ end: TunnelError) {
+        let (waiting, watchers) = state.withLockedValue { state in
+            guard state.end == nil else { return ([CheckedContinuation<Answer, Never>](), [CheckedContinuation<TunnelError, Never>]()) }
+            state.end = end
+            defer { (state.waiting, state.watchers) = ([:], []) }
+            return (Array(state.waiting.values), state.watchers)
+        }
+        for continuation in waiting { continuation.resume(returning: .failure(end)) }
+        for continuation in watchers { continuation.resume(returning: end) }
+    }
+}

@@ -1,0 +1,61 @@
+extension SSHTunnel {
+    /// What there is to hand over.
+    public enum Handover: Sendable, Equatable {
+        /// This tunnel's own route stands: whoever comes next can use it for as long as `run` runs.
+        case own(KeptRouteFacts)
+        /// The route is kept by yet another process, which waits for whoever comes next.
+        case kept
+        /// There is no route.
+        case nothing
+    }
+
+    /// Readies the route for another process. From now on it is not built again: where it breaks, `run` returns; and a kept route is left
+    /// standing at the end.
+    public func handOver() -> Handover {
+        let hops = configuration.route.hops.count
+        return state.withLock { state in
+            guard case .up = state.status.state, !state.hasEnded else { return .nothing }
+            if state.kept != nil {
+                guard state.keptEnd == nil else { return .nothing }
+                state.isHandedOver = true
+                return .kept
+            }
+            guard state.links.count == hops, state.links.allSatisfy({ $0.end == nil }) else { return .nothing }
+            state.isHandedOver = true
+            return .own(
+                KeptRouteFacts(
+                    sinceUnixTime: state.status.sinceUnixTime, reconnections: state.status.reconnections,
+                    hopsThatTookPerson: state.hopsThatTookPerson))
+        }
+    }
+
+    /// Whether the route is kept by another process.
+    public var usesKeptRoute: Bool { state.withLock { $0.kept != nil && $0.keptEnd == nil } }
+
+    /// Takes over what another process keeps; nobody knows here what a person has told it.
+    func adopt(_ route: any KeptRoute, _ watchers: inout DiscardingTaskGroup) {
+        state.withLock { state in
+            state.kept = route
+            state.status.reconnections = route.facts.reconnections
+            for hop in route.facts.hopsThatTookPerson { state.memories[hop, default: LoginMemory()].tookPerson = true }
+        }
+        watchers.addTask {
+            let end = await route.ended()
+            self.state.withLock { $0.keptEnd = end }
+            self.changes.announce()
+        }
+    }
+
+    /// Forgets a kept route that no longer stands.
+    func dropKeptRoute() {
+        state.withLock { state in
+            state.kept = nil
+            state.keptEnd = nil
+        }
+    }
+}
+
+extension SSHTunnel.State {
+    /// By index: the hops that another process could not log in to by itself.
+    var hopsThatTookPerson: Set<Int> { Set(memories.filter { $0.value.tookPerson || !$0.value.passphrases.isEmpty }.keys) }
+}
