@@ -22,17 +22,18 @@ struct SSHServer: Sendable {
     ///   - wrap: makes of the command another one that runs it.
     static func with<Result>(
         _ name: String, in home: TestHome, port: Int? = nil, authorizedKeys: String, options: [String] = [],
-        wrap: (Command) -> Command = { $0 },
+        wrap: (Command) throws -> Command = { $0 },
         _ body: (SSHServer) async throws -> Result
     ) async throws -> Result {
         let folder = "\(home.path)/\(name)"
         let hostKey = try await makeKey("\(name)/hostkey", in: home)
         let port = try port ?? FreePort.next()
         let configuration =
-            [
+            // Of two lines about the same the first one counts (sshd_config(5)).
+            options + [
                 "Port \(port)", "ListenAddress 127.0.0.1", "HostKey \(folder)/hostkey", "AuthorizedKeysFile \(authorizedKeys)",
                 "StrictModes no", "UsePAM no", "PidFile none", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            ] + options
+            ]
         try home.write(configuration.joined(separator: "\n") + "\n", to: "\(name)/configuration")
         if getuid() == 0 {
             // The folder that Debian's server wants to see when root starts it.
@@ -44,7 +45,7 @@ struct SSHServer: Sendable {
         let command = Command(
             program: "/bin/sh", arguments: ["-c", #""$@"; exit $?"#, "sh", server, "-D", "-e", "-f", "\(folder)/configuration"],
             environment: home.environment, folder: home.path, timeLimit: 110)
-        return try await RunningProgram.with(wrap(command)) { program in
+        return try await RunningProgram.with(try wrap(command)) { program in
             _ = try await program.errors.line(containing: "Server listening on 127.0.0.1")
             let server = SSHServer(name: name, port: port, program: program, hostKey: hostKey)
             let result = try await body(server)

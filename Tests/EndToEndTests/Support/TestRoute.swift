@@ -13,9 +13,11 @@ struct TestRoute: Sendable {
     ///   - jumpPort: nil for a free one.
     ///   - passphrase: of the user's key; empty for none.
     ///   - jumpOptions: lines for the first server's configuration.
+    ///   - jumpWrap: makes of the command of the first server another one that runs it.
     ///   - lastOptions: lines for the last server's.
     static func with(
         jumpPort: Int? = nil, passphrase: String = "", jumpOptions: [String] = [], lastOptions: [String] = [], scripts: [Script] = [],
+        jumpWrap: (Command, TestHome) throws -> Command = { command, _ in command },
         _ body: (TestRoute) async throws -> Void
     ) async throws {
         let home = try TestHome()
@@ -24,7 +26,10 @@ struct TestRoute: Sendable {
         try home.write(key + "\n", to: "ssh/authorized")
         let authorized = home.path + "/ssh/authorized"
         try await withFakeArgo(tls: .generated(), scripts: scripts) { argo in
-            try await SSHServer.with("jump", in: home, port: jumpPort, authorizedKeys: authorized, options: jumpOptions) { jump in
+            try await SSHServer.with(
+                "jump", in: home, port: jumpPort, authorizedKeys: authorized, options: jumpOptions, wrap: { try jumpWrap($0, home) }
+            ) {
+                jump in
                 try await SSHServer.with("last", in: home, authorizedKeys: authorized, options: lastOptions) { last in
                     let route = TestRoute(home: home, jump: jump, last: last, argo: argo)
                     try writeConfiguration(in: home, ports: ["jump": jump.port, "last": last.port])

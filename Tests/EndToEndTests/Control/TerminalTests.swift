@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// A person at a terminal: the first set-up, a login that wants a code each time, and the end.
+@Suite(.timeLimit(.minutes(2)), .enabled(if: TmuxSession.isThere, "There is no tmux; `make test` installs it."))
+struct TerminalTests {
+    private static let file = ".config/argo-shim/config.yaml"
+
+    #if os(Linux)
+        @Test(
+            .enabled(if: SSHServer.isThere, SSHServer.advice),
+            .enabled(if: CodeServer.isPossible, "needs root, unshare(1) with leave to mount, and pam_exec"))
+        func `init is answered, start asks for a code, and login asks again when the tunnel has broken`() async throws {
+            try await CodeServer.with { route async throws in
+                try await BackgroundShim.with(route.home) { shim in
+                    try await TmuxSession.with(route.home) { terminal in
+                        let options = try TestRoute.options(route.home, argo: route.argo).dropFirst().dropLast(2)
+                        try await terminal.type("argo-shim init --port \(shim.port) \(options.joined(separator: " "))")
+                        try await terminal.screen(showing: "Your user name at the laboratory [tester]:")
+                        try await terminal.type("two words")
+                        try await terminal.screen(
+                            showing: "That is no user name: letters, digits, dots, hyphens and underscores, up to 64.")
+                        try await terminal.type("")
+                        try await terminal.screen(showing: "Names, all or none [all]:")
+                        try await terminal.type("")
+                        let shown = try await terminal.screen(showing: "Write it? yes or no [yes]:")
+                        for part in [
+                            "ok    hop             jump can be reached, and shows the key that is known for it",
+                            "Clients that are installed: claude-code", "\(route.home.path)/\(Self.file), with a comment",
+                            "user: tester", "host: last", "jump: [jump]", "port: \(shim.port)",
+                            "the settings of claude-code, when the shim is up",
+                        ] { #expect(shown.contains(part), "\(part) in \(shown)") }
+                        #expect(!route.home.exists(Self.file))
+                        try await terminal.type("yes")
+                        try await terminal.screen(showing: "Next: argo-shim start")
+                        #expect(route.home.exists(Self.file))
+
+                        try await terminal.clear()
+                        try await terminal.type("argo-shim start; echo it ended with $?")
+                        try await terminal.screen(showing: "jump asks \(NSUserName())")
+                        try await terminal.type(CodeServer.code)
+                        let started = try await terminal.screen(showing: "it ended with 0")
+                        #expect(started.contains("The shim runs in the background on port \(shim.port)"), "\(started)")
+                        #expect(!started.contains(CodeServer.code), "\(started)")
+                        #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+
+                        // The telephone does not ring by itself.
+                        try await route.jump.killConnections()
+                        try await shim.waitForStatus(4)
+                        try await terminal.clear()
+                        try await terminal.type("argo-shim login; echo it ended with $?")
+                        try await terminal.screen(showing: "jump asks \(NSUserName())")
+                        try await terminal.type(CodeServer.code)
+                        let login = try await terminal.screen(showing: "it ended with 0")
+                        #expect(login.contains("The shim on port \(shim.port) is up."), "\(login)")
+                        #expect(!login.contains(CodeServer.code), "\(login)")
+                        #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+                    }
+                }
+            }
+        }
+    #endif
+
+    @Test func `init asks whether it is inside the laboratory, and uninstall whether it is meant`() async throws {
+        let home = try TestHome()
+        try home.makeFolder(".codex")
+        try await TmuxSession.with(home) { terminal in
+            try await terminal.type("argo-shim init --no-check")
+            try await terminal.screen(showing: "Your user name at the laboratory [tester]:")
+            try await terminal.type("ana")
+            try await terminal.screen(
+                showing: "Is this machine inside the laboratory's network, where no tunnel is needed? yes or no [no]:")
+            try await terminal.type("perhaps")
+            try await terminal.screen(showing: "Please type yes or no.")
+            try await terminal.type("yes")
+            try await terminal.screen(showing: "Names, all or none [all]:")
+            try await terminal.type("nonsense")
+            try await terminal.screen(showing: "Known are: claude-code, codex")
+            try await terminal.type("codex")
+            let shown = try await terminal.screen(showing: "Write it? yes or no [yes]:")
+            #expect(shown.contains("    user: ana\n    direct: true\n"), "\(shown)")
+            try await terminal.type("")
+            try await terminal.screen(showing: "Next: argo-shim start")
+            #expect(home.exists(Self.file) && home.exists(".codex/config.toml"))
+
+            try await terminal.clear()
+            try await terminal.type("argo-shim uninstall; echo it ended with $?")
+            let asked = try await terminal.screen(showing: "Type yes to go on:")
+            #expect(asked.contains("and removes \(home.path)/.local/state/argo-shim"), "\(asked)")
+            try await terminal.type("")
+            try await terminal.screen(showing: "Nothing was changed.")
+            try await terminal.screen(showing: "it ended with")
+            #expect(home.exists(".codex/config.toml"))
+
+            try await terminal.clear()
+            try await terminal.type("argo-shim uninstall; echo it ended with $?")
+            try await terminal.screen(showing: "Type yes to go on:")
+            try await terminal.type("yes")
+            try await terminal.screen(showing: "it ended with 0")
+            #expect(!home.exists(".codex/config.toml") && !home.exists(TestHome.token))
+        }
+    }
+}
