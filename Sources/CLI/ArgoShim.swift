@@ -28,7 +28,7 @@ struct ArgoShim: AsyncParsableCommand {
     )
 
     static func main() async {
-        Process.ignoreBrokenPipes()
+        Process.surviveFailedWrites()
         var line: ConfiguredCommandLine?
         do {
             let configured = try ConfiguredCommandLine(Array(CommandLine.arguments.dropFirst()), folders: .ofThisProcess)

@@ -78,9 +78,12 @@
                 rm .local/state/argo-shim/fill
                 cp token .local/state/argo-shim/token && chmod 600 .local/state/argo-shim/token
                 head -c 65536 /dev/zero >.local/state/argo-shim/fill 2>/dev/null
+                "$SHIM" start $OPTIONS; echo "start $?"
                 \(Self.serve)
                 """, in: home, port: port)
-            #expect(finished.output.hasPrefix("run 1\nstart 1\n✅ Shim running on \(port) -> "), "\(finished)")
+            // One in the background that nobody finds again would be worse than none.
+            #expect(finished.errors.contains("no other command would find a shim in the background: No space left"), "\(finished)")
+            #expect(finished.output.hasPrefix("run 1\nstart 1\nstart 1\n✅ Shim running on \(port) -> "), "\(finished)")
             #expect(finished.output.hasSuffix("served\n"), "\(finished)")
             #expect(finished.errors.components(separatedBy: "No space left on device").count > 2, "\(finished)")
         }
@@ -93,8 +96,9 @@
                 "\(readOnly); for verb in run start; do \"$SHIM\" $verb $OPTIONS; echo \"$verb $?\"; done", in: home, port: port)
             #expect(without.output == "run 1\nstart 1\n" && without.errors.contains("Read-only file system"), "\(without)")
             _ = try await RunningProgram.run(try home.argoShim("token"))
-            let with = try await script("\(readOnly)\n\(Self.serve)", in: home, port: port)
-            #expect(with.output.hasPrefix("✅ Shim running on \(port) -> ") && with.output.hasSuffix("served\n"), "\(with)")
+            let with = try await script(
+                "\(readOnly)\n\"$SHIM\" start $OPTIONS; echo \"start $?\"\n\(Self.serve)", in: home, port: port)
+            #expect(with.output.hasPrefix("start 1\n✅ Shim running on \(port) -> ") && with.output.hasSuffix("served\n"), "\(with)")
             #expect(with.errors.contains("other commands will not find this shim"), "\(with)")
         }
     }

@@ -61,7 +61,7 @@ struct BackgroundStart {
         } catch {
             throw Advice("The shim cannot be started: \(Process.words(for: error.code)).")
         }
-        guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(log) }
+        guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(log, instance) }
         switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
         case .up where isQuiet: break
         case .up:
@@ -80,7 +80,7 @@ struct BackgroundStart {
         case .ended:
             // It hangs up before it says why it ends.
             try await wait(for: child)
-            throw excuse(log)
+            throw excuse(log, instance)
         case .interrupted:
             throw Advice(
                 "Stopped before the shim was up. It waits for: argo-shim login", hints: ["To end it: argo-shim stop"],
@@ -119,12 +119,23 @@ struct BackgroundStart {
     }
 
     /// What a shim that has ended said last.
-    private func excuse(_ log: LogReader) -> Advice {
+    private func excuse(_ log: LogReader, _ instance: Instance) -> Advice {
         var bytes: [UInt8] = []
         while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
         let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
+        if lines.isEmpty, case .unavailable(let code) = placeFault(instance) { return InstanceSeating.unfindable(instance, code) }
         let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
         let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
         return Advice(words.first ?? "The shim has ended at once, and has not said why.", hints: Array(words.dropFirst()))
+    }
+
+    /// Where a shim has no room for its place, it has none for its log either.
+    private func placeFault(_ instance: Instance) -> InstanceLock.Failure? {
+        do throws(InstanceLock.Failure) {
+            try InstanceSeat(instance, environment: [:]).leave()
+            return nil
+        } catch {
+            return error
+        }
     }
 }

@@ -14,6 +14,8 @@ struct InstanceSeating: Sendable {
     private static let patience = Duration.seconds(12)
 
     let folders: UserFolders
+    /// Whether other commands are all that a person has to reach the shim by.
+    let isInBackground: Bool
     let announcer: Announcer
 
     /// Takes the place, or has the shim that holds it bring the clients' settings in step.
@@ -25,6 +27,8 @@ struct InstanceSeating: Sendable {
         while true {
             do throws(InstanceLock.Failure) {
                 return .taken(try InstanceSeat(instance, environment: folders.environment))
+            } catch .unavailable(let code) where isInBackground {
+                throw Self.unfindable(instance, code)
             } catch .unavailable(let code) {
                 announcer.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(Process.reason(code))")
                 return .none
@@ -46,6 +50,16 @@ struct InstanceSeating: Sendable {
 
     /// The place of a shim of this user's on this machine.
     func instance(port: Int) -> Instance { Instance(folder: folders.state, host: Process.hostName, port: port) }
+
+    /// Why there is no place for a shim in the background.
+    ///
+    /// - Parameter code: an `errno`.
+    static func unfindable(_ instance: Instance, _ code: Int32) -> Advice {
+        Advice(
+            "\(instance.lock) cannot be written, without which no other command would find a shim in the background: "
+                + "\(Process.reason(code)).",
+            hints: ["In a terminal it serves all the same: argo-shim"])
+    }
 
     private static func end(_ instance: Instance) -> String {
         InstanceRecord(lock: instance.lock).map { "End it: kill \($0.process)" } ?? "See which process has it: fuser '\(instance.lock)'"

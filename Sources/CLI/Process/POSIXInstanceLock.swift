@@ -52,7 +52,9 @@ final class InstanceLock: Sendable {
     func write(_ bytes: [UInt8]) -> Int32 {
         guard ftruncate(descriptor, 0) == 0 else { return errno }
         let count = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        return count == bytes.count ? 0 : errno
+        if count < 0 { return errno }
+        // A disk that is all but full takes a part.
+        return count == bytes.count ? 0 : ENOSPC
     }
 
     /// Removes the file while it is held, so that no other process can take a lock that nobody would see.

@@ -24,7 +24,7 @@ extension Process {
         var defaults = sigset_t()
         unsafe sigemptyset(&mask)
         unsafe sigemptyset(&defaults)
-        for number in [SIGPIPE, SIGINT, SIGQUIT] { unsafe sigaddset(&defaults, number) }
+        for number in signalsOfWrites + [SIGINT, SIGQUIT] { unsafe sigaddset(&defaults, number) }
         unsafe posix_spawnattr_setsigmask(&attributes, &mask)
         unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))

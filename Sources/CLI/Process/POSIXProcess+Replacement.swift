@@ -60,7 +60,7 @@ extension Process {
     private static func letSignalsBe() {
         // What is ignored stays ignored in the new program, and what is blocked stays blocked (execve(2)): the first is our own wish,
         // the second the runtime's, whose threads block nearly every signal.
-        _ = signal(SIGPIPE, SIG_DFL)
+        for number in signalsOfWrites { _ = signal(number, SIG_DFL) }
         var nothing = sigset_t()
         unsafe sigemptyset(&nothing)
         unsafe pthread_sigmask(SIG_SETMASK, &nothing, nil)

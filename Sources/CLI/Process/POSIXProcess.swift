@@ -19,9 +19,13 @@ enum Process {
         #endif
     }
 
-    /// A reader of our output that has gone must not end the shim: macOS and Linux would, by default (signal(7)).
-    static func ignoreBrokenPipes() {
-        _ = signal(SIGPIPE, SIG_IGN)
+    /// What a write that fails would end the program with, by default (signal(7)): where its reader has gone, and where a file would grow
+    /// beyond `ulimit -f`. Other programs get the default back.
+    static let signalsOfWrites = [SIGPIPE, SIGXFSZ]
+
+    /// Has a write that fails be an error like any other.
+    static func surviveFailedWrites() {
+        for number in signalsOfWrites { _ = signal(number, SIG_IGN) }
     }
 
     /// Whether a program of this name is in one of the folders of a `PATH`.

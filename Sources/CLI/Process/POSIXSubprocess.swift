@@ -128,10 +128,10 @@ struct Subprocess {
                 _ = unsafe unsafeBitCast(symbol, to: CloseFrom.self)(&actions, STDERR_FILENO + 1)
             }
         #endif
-        // We ignore SIGPIPE, and what is ignored would be so in the child (execve(2)).
+        // What we ignore would be so in the child (execve(2)).
         var defaults = sigset_t()
         unsafe sigemptyset(&defaults)
-        for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGUSR1] { unsafe sigaddset(&defaults, signal) }
+        for signal in Process.signalsOfWrites + [SIGINT, SIGTERM, SIGHUP, SIGUSR1] { unsafe sigaddset(&defaults, signal) }
         unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
         // Threads of pools hold signals back, and a child would inherit that too.
         var held = sigset_t()

@@ -26,7 +26,7 @@ struct ShimLaunch {
         let file = TokenFile(folder: folders.state)
         let loaded = try file.loadOrCreate()
         for warning in loaded.warnings { announcer.warning(warning.description) }
-        let seating = InstanceSeating(folders: folders, announcer: announcer)
+        let seating = InstanceSeating(folders: folders, isInBackground: isInBackground, announcer: announcer)
         // A port that the system chooses is nobody's yet.
         let seat: InstanceSeat?
         switch plan.shim.port == 0 ? .none : try seating.take(port: plan.shim.port) {
