@@ -64,7 +64,7 @@ struct LogsCommand: AsyncParsableCommand {
             let piece = reader.next()
             printer.show(piece)
             guard piece.isEmpty else { continue }
-            guard follow else { break }
+            guard follow, !Process.hasLostReader else { break }
             // Nobody cancels this task.
             try? await Task.sleep(for: Self.interval)
         }

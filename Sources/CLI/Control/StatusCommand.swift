@@ -24,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         var (report, text) = try look()
         Console.line(text)
-        while watch {
+        while watch, !Process.hasLostReader {
             // Nobody cancels this task.
             try? await Task.sleep(for: Self.interval)
             let earlier = text

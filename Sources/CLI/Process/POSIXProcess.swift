@@ -28,6 +28,13 @@ enum Process {
         for number in signalsOfWrites { _ = signal(number, SIG_IGN) }
     }
 
+    /// Whether nobody can read this process's output any more: those that go on printing for ever end then.
+    static var hasLostReader: Bool {
+        // Only what goes wrong is asked for, and that is told without being asked for (poll(2)).
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return unsafe poll(&output, 1, 0) > 0
+    }
+
     /// Whether a program of this name is in one of the folders of a `PATH`.
     static func hasProgram(_ name: String, searchPath: String?) -> Bool {
         findProgram(name, searchPath: searchPath) != nil

@@ -185,6 +185,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["logs -f", "status --watch", "status --watch --json"])
+    func `what would print for ever ends when nobody reads it`(words: String) async throws {
+        let home = try TestHome()
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await BackgroundShim.with(home) { shim in
+                _ = try await shim.start(argo)
+                var command = try home.argoShim()
+                command.arguments = ["-c", #""$0" $1 --port "$2" | head -n 1"#, command.program, words, "\(shim.port)"]
+                command.program = "/bin/sh"
+                let end = try await RunningProgram.run(command)
+                #expect(end.status == .code(0) && end.output.split(separator: "\n").count == 1, "\(end)")
+            }
+        }
+    }
+
     @Test func `logs --follow shows what comes`() async throws {
         let home = try TestHome()
         try await withFakeArgo(tls: .generated()) { argo in
