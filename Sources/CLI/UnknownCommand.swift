@@ -13,7 +13,8 @@ struct UnknownCommand: Equatable {
     static func found(in arguments: [String]) -> UnknownCommand? {
         var path = [ArgoShim._commandName]
         var known = ArgoShim.configuration.subcommands
-        for word in arguments {
+        // What `help` is asked about is a command, too.
+        for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
             guard let next = known.first(where: { $0._commandName == word }) else {
                 let parent = path.joined(separator: " ")
