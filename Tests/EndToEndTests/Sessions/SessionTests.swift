@@ -6,14 +6,20 @@ import Testing
 ///
 /// Each has a home of its own, an embedded Argo at `$ARGO` whose authorities are in `$CA`, a port `$PORT` for a shim, and where there is
 /// an SSH server, a way through two of them in the configuration `$SSH_CONFIG`. In what is printed these numbers and paths are written by
-/// their names: `PORT`, `~`.
+/// their names: `PORT`, `~`. Those whose names begin with `ssh-` need a server, those with `linux-` what Linux alone has.
 @Suite(.timeLimit(.minutes(2))) struct SessionTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../CLITests/Sessions").standardizedFileURL.path
 
-    /// Those whose names begin so need an SSH server.
-    private static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".txt") }
-        .sorted()
+    private static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter(isForHere).sorted()
+
+    private static func isForHere(_ name: String) -> Bool {
+        #if os(Linux)
+            name.hasSuffix(".txt")
+        #else
+            name.hasSuffix(".txt") && !name.hasPrefix("linux-")
+        #endif
+    }
 
     @Test(arguments: names.filter { !$0.hasPrefix("ssh-") })
     func `a transcript goes as it is written`(name: String) async throws {
