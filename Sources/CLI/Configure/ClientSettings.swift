@@ -16,22 +16,26 @@ struct ClientSettings {
     init(port: Int? = nil, model: String? = nil, helper: AccessOptions.HelperStyle? = nil, isWriting: Bool) throws {
         let folders = UserFolders.ofThisProcess
         synchronizer = .ofThisProcess
-        models = KnownModels(state: folders.state)
+        let config = try Self.configuration(folders, isWriting: isWriting)
+        models = KnownModels(state: folders.state, others: OtherModels(config?.services ?? ServiceConfig(), folders: folders))
         let file = TokenFile(folder: folders.state)
         var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
-            models: models, chosenModel: try model.map(models.canonical), helper: try helper ?? Self.helper(folders, isWriting: isWriting),
+            models: models, chosenModel: try model.map(models.canonical), helper: helper ?? config.flatMap(Self.helper),
             program: Process.programPath)
     }
 
-    /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
-    private static func helper(_ folders: UserFolders, isWriting: Bool) throws -> AccessOptions.HelperStyle? {
+    private static func configuration(_ folders: UserFolders, isWriting: Bool) throws -> ConfigFile? {
         let path = ConfigFile.standardPath(folders)
         // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
-        let file = isWriting ? try ConfigFile.load(path, home: folders.home) : try? ConfigFile.load(path, home: folders.home)
-        guard case .text(let style)? = file?.entry(for: .apiKeyHelper)?.value else { return nil }
+        return isWriting ? try ConfigFile.load(path, home: folders.home) : try? ConfigFile.load(path, home: folders.home)
+    }
+
+    /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
+    private static func helper(_ file: ConfigFile) -> AccessOptions.HelperStyle? {
+        guard case .text(let style)? = file.entry(for: .apiKeyHelper)?.value else { return nil }
         return AccessOptions.HelperStyle(rawValue: style)
     }
 

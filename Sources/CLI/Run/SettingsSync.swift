@@ -10,6 +10,7 @@ final class SettingsSync: Sendable {
     private let program: String
     private let announcer: Announcer
     private let tokens: LiveTokens
+    private let otherModels: OtherModels
     /// Locked while the settings are written: the token watch and the models' watch do so from tasks of their own, and the later one must
     /// write what is newer.
     private let state = NIOLockedValueBox(State())
@@ -23,11 +24,14 @@ final class SettingsSync: Sendable {
 
     /// - Parameters:
     ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
+    ///   - otherModels: those beside Argo's, for clients that have a list.
     ///   - program: absolute path of this program. A newer version may take its place while this one runs: then the system no longer tells.
     ///   - announcer: where it is said what was written.
     init(
-        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle?, program: String, announcer: Announcer
+        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle?, otherModels: OtherModels = .none,
+        program: String, announcer: Announcer
     ) {
+        self.otherModels = otherModels
         self.synchronizer = synchronizer
         self.tokens = tokens
         self.announcer = announcer
@@ -43,7 +47,7 @@ final class SettingsSync: Sendable {
     ///   - isStart: whether somebody has just started the shim, so that Claude Code is configured though it was taken back earlier.
     func write(port: Int, models: ModelCatalogue? = nil, isStart: Bool = false) {
         state.withLockedValue { state in
-            if let models { state.models = KnownModels(models) }
+            if let models { state.models = KnownModels(models, others: otherModels) }
             if isStart { state.hasConfiguredClaudeCode = false }
             let access = ClientAccess(
                 port: port, token: tokens.current, models: state.models, helper: helper.withLockedValue { $0 }, program: program)

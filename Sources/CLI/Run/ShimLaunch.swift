@@ -16,10 +16,10 @@ struct ShimLaunch {
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
-        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services
+        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services ?? ServiceConfig()
         let plan = try RunPlan(
             options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json",
-            services: ServicePlan(configured ?? ServiceConfig(), folders: folders))
+            services: ServicePlan(configured, folders: folders))
         let announcer = Announcer(
             format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
         for warning in plan.warnings { announcer.warning(warning) }
@@ -42,7 +42,7 @@ struct ShimLaunch {
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let daemon = Daemon(
             shim: shim, way: try await way(plan, seat, folders, tokens, announcer), tokens: tokens,
-            settings: settingsSync(tokens, announcer),
+            settings: settingsSync(tokens, OtherModels(configured, folders: folders), announcer),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,
             start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),
@@ -66,10 +66,10 @@ struct ShimLaunch {
     }
 
     /// Nil when the user keeps the settings by hand.
-    private func settingsSync(_ tokens: LiveTokens, _ announcer: Announcer) -> SettingsSync? {
+    private func settingsSync(_ tokens: LiveTokens, _ others: OtherModels, _ announcer: Announcer) -> SettingsSync? {
         guard !options.access.noUpdateSettings else { return nil }
         return SettingsSync(
-            synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, program: Process.programPath,
-            announcer: announcer)
+            synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, otherModels: others,
+            program: Process.programPath, announcer: announcer)
     }
 }

@@ -17,8 +17,6 @@ struct OpenCode: SettingsClient {
 
     func files(for access: ShimAccess) -> [ClientFile] {
         let provider: [PathStep] = ["provider", "argo"]
-        // Argo answers Anthropic's dialect for Anthropic's models alone.
-        let models = access.catalogue.filter { $0.hasPrefix("claude") }
         var file =
             // Where both are, OpenCode lets the second one have the last word.
             ClientFile(
@@ -30,9 +28,17 @@ struct OpenCode: SettingsClient {
                     // Read when OpenCode starts, so that no file but the token's own holds it.
                     SettingEdit(provider + ["options", "apiKey"], .value(.string("{file:\(tokenPath)}"))),
                     SettingEdit(provider + ["options", "headers", "anthropic-version"], .value("2023-06-01")),
-                ] + models.map { SettingEdit(provider + ["models", .key($0), "name"], .valueUnlessChosen(.string("Argo \($0)"))) }
+                ] + access.catalogue.flatMap { Self.edits(for: $0, at: provider + ["models", .key($0)]) }
                     + (access.chosenModel.map { [SettingEdit(["model"], .value(.string("argo/\($0)")))] } ?? []))
         if !access.catalogue.isEmpty { file.lists = [provider + ["models"]] }
         return [file]
+    }
+
+    private static func edits(for model: String, at path: [PathStep]) -> [SettingEdit] {
+        let name = SettingEdit(path + ["name"], .valueUnlessChosen(.string("Argo \(model)")))
+        // Claude is asked in Anthropic's dialect, and every other model in OpenAI's, which is nearer to its own: the same address has both.
+        // https://opencode.ai/docs/providers: a model may have a package of its own. An OpenCode that does not heed it is translated for.
+        return model.hasPrefix("claude")
+            ? [name] : [name, SettingEdit(path + ["provider", "npm"], .valueUnlessChosen("@ai-sdk/openai-compatible"))]
     }
 }

@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+/// A section of README.md: what a person who follows it writes and types.
+struct HandbookSection {
+    private let lines: [Substring]
+
+    /// - Parameter title: without the marks of a heading.
+    init(_ title: String) throws {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../README.md")
+            .standardizedFileURL.path
+        let text = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
+        let all = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(all.firstIndex(of: "## \(title)"), "README.md has no section \(title)")
+        lines = Array(all[(start + 1)...].prefix { !$0.hasPrefix("## ") })
+    }
+
+    /// What stands between the lines that begin and end a block of code.
+    var blocks: [String] {
+        var blocks: [String] = []
+        var block: [Substring]?
+        for line in lines {
+            if line.hasPrefix("```") {
+                if let block { blocks.append(block.joined(separator: "\n")) }
+                block = block == nil ? [] : nil
+            } else {
+                block?.append(line)
+            }
+        }
+        return blocks
+    }
+
+    /// The arguments of each `argo-shim` that is typed.
+    var commands: [[String]] {
+        blocks.flatMap { $0.split(separator: "\n") }.compactMap { line in
+            line.hasPrefix("$ argo-shim ") ? line.dropFirst("$ argo-shim ".count).split(separator: " ").map(String.init) : nil
+        }
+    }
+}
