@@ -50,15 +50,8 @@ final class ShimCore {
         let flushes = flushes
         providers = ProviderUpstreams(configuration.providers, aliases: configuration.aliases, logger: logger) { address, trust, proxy in
             ConnectionPool(
-                on: eventLoop, connector: Self.connector(to: address, through: proxy),
-                tls: address.isSecure ? UpstreamTLS(serverName: address.host, trust: trust) : nil,
-                handshakeTime: configuration.times.handshake, flushes: flushes)
+                on: eventLoop, to: address, trust: trust, through: proxy, handshakeTime: configuration.times.handshake, flushes: flushes)
         }
-    }
-
-    private static func connector(to address: ServiceAddress, through proxy: ProxyAddress?) -> any UpstreamConnector {
-        guard let proxy else { return DirectConnector(host: address.host, port: address.port) }
-        return ProxyConnector(proxy: proxy, host: address.host, port: address.port)
     }
 
     var forwarder: Forwarder { Forwarder(core: self) }

@@ -119,6 +119,21 @@ public final class ShimServer: Service {
         return try? await group.next().submit { ShimReport(core.value, now: .now()) }.get()
     }
 
+    /// How the services beside Argo are doing; nil when it has ended.
+    ///
+    /// - Parameter unixTime: now, in seconds since 1970.
+    public func providerReports(unixTime: Int) async -> [ProviderReport]? {
+        let core = core
+        // A loop that has ended runs nothing any more.
+        guard let asked = try? await group.next().submit({ core.value.providers.all.map { ($0.provider, $0.failure) } }).get() else {
+            return nil
+        }
+        // The files with their keys are looked at on another thread, which ends with the process alone.
+        return try? await NIOThreadPool.singleton.runIfActive {
+            asked.map { ProviderReport($0.0, failure: $0.1, unixTime: unixTime) }
+        }
+    }
+
     func closeConnections() async {
         for listener in listeners {
             // It is closed already when this fails.

@@ -87,6 +87,11 @@ struct BugReport {
             known.servers += names.servers
             known.files += names.files
         }
+        // A file that cannot be read names nobody.
+        let services = (try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home))?.services ?? ServiceConfig()
+        known.servers += services.providers.flatMap { [$0.name, $0.address?.host ?? ""] } + services.models.map(\.name)
+        known.files += services.providers.flatMap { [$0.authorityFile ?? ""] + ($0.keys ?? []).compactMap(\.path) }
+        known.servers.removeAll { Provider.builtInNames.contains($0) }
         for hop in route?.hops ?? [] {
             known.people.append(hop.user)
             known.servers += [hop.name, hop.address.host] + [hop.hostKeyAlias].compactMap { $0 }

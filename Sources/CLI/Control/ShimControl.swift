@@ -109,7 +109,9 @@ final class ShimControl: Sendable {
 
     private var statusReply: ControlReply {
         get async {
-            guard let report = await server.report() else { return .refused(["The shim is ending."]) }
+            guard let report = await server.report(), let providers = await server.providerReports(unixTime: Process.unixTime) else {
+                return .refused(["The shim is ending."])
+            }
             return .status(
                 ShimStatus(
                     version: report.version, process: Process.ownID, port: server.port, startedAt: start.unixTime,
@@ -123,7 +125,8 @@ final class ShimControl: Sendable {
                     tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, connections: report.connections,
                     openRequests: report.openRequests, requests: report.requests, errors: report.errors,
                     lastHour: .init(requests: report.requestsInLastHour, errors: report.errorsInLastHour),
-                    models: .init(source: report.modelSource, count: report.modelCount, failure: report.modelFailure)))
+                    models: .init(source: report.modelSource, count: report.modelCount, failure: report.modelFailure),
+                    providers: providers.map { ShimStatus.Provider($0) }))
         }
     }
 }

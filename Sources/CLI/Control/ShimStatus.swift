@@ -1,3 +1,5 @@
+import Shim
+
 /// How a shim is, as it says itself. Times are seconds since 1970.
 struct ShimStatus: Codable, Equatable, Sendable {
     struct Route: Codable, Equatable, Sendable {
@@ -37,6 +39,22 @@ struct ShimStatus: Codable, Equatable, Sendable {
         let errors: Int
     }
 
+    /// A service beside Argo.
+    struct Provider: Codable, Equatable, Sendable {
+        let name: String
+        let address: String
+        let dialect: String
+        /// The proxy on the way; nil where there is none.
+        let proxy: String?
+        /// `found`, `missing`, `expired`, `unusable`, `not asked for` or `not needed`.
+        let key: String
+        /// Where it is, or could be.
+        let keyPlaces: [String]
+        /// What went wrong last, where nothing has gone well since.
+        let failure: String?
+        let failedAt: Int?
+    }
+
     let version: String
     let process: Int32
     let port: Int
@@ -61,4 +79,14 @@ struct ShimStatus: Codable, Equatable, Sendable {
     let errors: Int
     let lastHour: Hour
     let models: Models
+    /// Nil from versions that do not tell.
+    var providers: [Provider]?
+}
+
+extension ShimStatus.Provider {
+    init(_ report: ProviderReport) {
+        self.init(
+            name: report.name, address: report.address, dialect: report.dialect, proxy: report.proxy, key: report.key.kind.rawValue,
+            keyPlaces: report.key.places, failure: report.failure?.words ?? report.key.reason, failedAt: report.failure?.unixTime)
+    }
 }

@@ -1,3 +1,5 @@
+import Shim
+
 /// A status in lines for a terminal.
 struct StatusText {
     let lines: [String]
@@ -19,6 +21,7 @@ struct StatusText {
         if let tunnel = shim.tunnel { lines += Self.route(tunnel, named: "The tunnel", dateAndTime) }
         if let relay = shim.relay { lines += Self.route(relay.route, named: "The relay on \(relay.host)", dateAndTime) }
         if let failure = shim.models.failure { lines.append("Argo's list of models could not be read: \(failure)") }
+        lines += (shim.providers ?? []).filter(Self.isUsed).flatMap { Self.provider($0, dateAndTime) }
         lines += [
             "Requests: \(shim.openRequests) open, \(shim.requests) since the start, \(shim.errors) of them failed.",
             "In the last hour: \(shim.lastHour.requests), \(shim.lastHour.errors) of them failed.",
@@ -34,6 +37,20 @@ struct StatusText {
         let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); streams open: \(route.openStreams)."
         let keeper = route.keeper.map { ["  Process \($0) keeps it, the shim before the restart."] } ?? []
         return [line] + keeper + (route.reason.map { ["  \($0)"] } ?? [])
+    }
+
+    /// What is there without a line of the configuration says nothing to those who have never logged in to it.
+    private static func isUsed(_ provider: ShimStatus.Provider) -> Bool {
+        provider.key != KeyState.Kind.missing.rawValue || !Provider.builtInNames.contains(provider.name)
+    }
+
+    private static func provider(_ provider: ShimStatus.Provider, _ dateAndTime: (Int) -> String) -> [String] {
+        let way = provider.proxy.map { ", through \($0)" } ?? ""
+        let places = provider.keyPlaces.joined(separator: ", ")
+        let key = "its key: " + provider.key + (places.isEmpty ? "" : " (\(places))")
+        let time = provider.failedAt.map { "\(dateAndTime($0)): " } ?? ""
+        return ["\(provider.name): \(provider.address), \(provider.dialect)\(way); \(key)."]
+            + (provider.failure.map { ["  \(time)\($0)"] } ?? [])
     }
 
     private static func clients(_ clients: [StatusReport.Client]) -> [String] {

@@ -19,7 +19,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Log in by SSH and go all the way to Argo. It costs one attempt, which counts if it fails.")
     var login = false
 
-    @Flag(name: .long, help: "Ask a small model one question, which costs a few tokens.")
+    @Flag(name: .long, help: "Ask a small model one question, which costs a few tokens, and the other services for their models.")
     var spend = false
 
     @OptionGroup var options: RunOptions
@@ -60,6 +60,9 @@ struct DoctorCommand: AsyncParsableCommand {
             if login { say("Waiting for a login, and for Argo …") }
             try await add(WayCheck(plan, login: login, spend: spend, options: options).findings())
         }
+        say("Looking at the services beside Argo …")
+        let services = try ConfigLayers(of: Process.argumentsBehindVerb, folders: folders).file?.services ?? ServiceConfig()
+        try await add(ProvidersCheck(services, folders: folders, spend: spend, unixTime: Process.unixTime).findings())
         let report = FindingReport(findings: findings)
         if json { Console.line(report.json) } else if !options.loudness.isQuiet { Console.line("\n" + report.summary) }
         Process.exit(report.exit)

@@ -28,8 +28,10 @@ final class Exchange: UpstreamConsumer {
     private var isReplyStarted = false
     /// The client has its answer, or is gone.
     private var isOver = false
-    /// Called when the upstream does not take who asks.
-    var onUnauthorized: (() -> Void)?
+    /// Called with each head of the upstream's.
+    var onHead: ((HTTPResponseStatus) -> Void)?
+    /// Called where the upstream does not answer, or breaks off.
+    var onFailure: ((UpstreamFailure) -> Void)?
     /// Called with the reason instead of an answer that says that the upstream cannot serve just now, before anything of it has been sent.
     var fallback: ((String) -> Void)?
 
@@ -106,7 +108,7 @@ final class Exchange: UpstreamConsumer {
         isReplyStarted = true
         // A body is needed no longer: a reply that has begun is never asked for again.
         request.forgetBody()
-        if head.status == .unauthorized { onUnauthorized?() }
+        onHead?(head.status)
         perform(machine.receiveHead(head, now: .now()))
     }
 
@@ -141,6 +143,7 @@ final class Exchange: UpstreamConsumer {
     }
 
     private func fail(_ failure: UpstreamFailure) {
+        onFailure?(failure)
         if isReplyStarted {
             perform(machine.receiveBreak(failure.kind, now: .now()))
             if !isOver { client.flush() }

@@ -14,7 +14,10 @@ extension Forwarder {
             switch result {
             case .success(let key): start(asked, key, request, rewritten, attempt, for: client)
             // Nothing else comes out of a look-up, unless the process ends.
-            case .failure(let error): client.answer(ErrorResponse(error as? KeyFault ?? .missing(places: []), for: asked.provider))
+            case .failure(let error):
+                let refusal = ErrorResponse(error as? KeyFault ?? .missing(places: []), for: asked.provider)
+                asked.note(failure: refusal.message)
+                client.answer(refusal)
             }
         }
     }
@@ -27,7 +30,8 @@ extension Forwarder {
             on: core.eventLoop, upstream: asked.upstream, client: client, request: upstreamRequest(asked.provider, key, request, rewritten),
             laterBodies: [], context: replyContext(request, rewritten, from: asked.upstream.service),
             timeout: timeout(request, rewritten, orElse: asked.provider.timeout), recording: recording(request, rewritten))
-        exchange.onUnauthorized = { asked.keys.wasRefused() }
+        exchange.onHead = { asked.didAnswer($0) }
+        exchange.onFailure = { asked.didFail($0) }
         begin(exchange, request, rewritten, attempt, for: client)
     }
 

@@ -69,6 +69,7 @@ extension ProviderUpstream {
     }
 
     private func keep(_ value: ProviderListing) -> ProviderListing {
+        if value.state != .listed, let reason = value.reason { note(failure: reason) }
         // To see whether there is a login is cheap, and counts at once.
         let life = value.state == .listed ? Self.life : value.state == .needsLogin ? .zero : Self.failureLife
         listing = (value, .now() + life)

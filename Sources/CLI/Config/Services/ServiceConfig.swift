@@ -29,6 +29,15 @@ struct ServiceConfig: Equatable, Sendable {
         /// Absolute path.
         case file(String)
         case command([String])
+
+        /// Of a file, or of a program that is named by its path.
+        var path: String? {
+            switch self {
+            case .variable: nil
+            case .file(let path): path
+            case .command(let words): words.first.flatMap { $0.hasPrefix("/") ? $0 : nil }
+            }
+        }
     }
 
     enum Proxy: Equatable, Sendable {

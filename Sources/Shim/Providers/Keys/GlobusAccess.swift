@@ -16,7 +16,7 @@ final class GlobusAccess {
     private static let timeout = TimeAmount.seconds(15)
 
     /// A login's file as it was found.
-    private struct Found: Sendable {
+    struct Found: Sendable {
         let file: UserFile
         let tokens: GlobusTokenFile
     }
@@ -53,7 +53,8 @@ final class GlobusAccess {
             }.nonisolated()
     }
 
-    private static func find(_ login: GlobusLogin) throws(KeyFault) -> Found? {
+    /// - Returns: nil where nobody has logged in.
+    static func find(_ login: GlobusLogin) throws(KeyFault) -> Found? {
         let file: UserFile
         do {
             file = try UserFile(reading: login.path)

@@ -65,7 +65,7 @@ final class ProviderKeys {
         }
     }
 
-    private static func read(_ path: String) throws(KeyFault) -> ProviderKey? {
+    static func read(_ path: String) throws(KeyFault) -> ProviderKey? {
         let bytes: [UInt8]?
         do {
             bytes = try StateFile(path: path, sizeLimit: fileLimit).load()

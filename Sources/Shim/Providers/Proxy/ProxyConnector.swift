@@ -25,6 +25,10 @@ struct ProxyConnector: UpstreamConnector {
                     try channel.pipeline.syncOperations.addHandler(tls.makeHandler(tls.makeContext()))
                 }
             }
+            .flatMapErrorThrowing { _ in
+                throw UpstreamUnavailable(
+                    reason: "the proxy \(proxy) cannot be reached, so that \(host):\(port) cannot be either.", retryAfterSeconds: 5)
+            }
             .flatMap { channel in
                 let promise = channel.eventLoop.makePromise(of: Void.self)
                 return channel.eventLoop.submit {

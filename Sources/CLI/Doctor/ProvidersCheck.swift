@@ -1,0 +1,85 @@
+import Shim
+import TokenSync
+
+/// The services beside Argo: whether their keys are there, whether they can be reached, and, if wanted, whether they take the keys.
+struct ProvidersCheck {
+    /// What is wrong with the plan itself, where there is none.
+    private let plan: Result<ServicePlan, Advice>
+    /// The names that the configuration file has: what is there without a line is looked at only where somebody has logged in.
+    private let configured: Set<String>
+    private let spend: Bool
+    private let unixTime: Int
+
+    /// - Parameters:
+    ///   - config: what the configuration file says.
+    ///   - spend: whether they may be shown their keys.
+    ///   - unixTime: now, in seconds since 1970.
+    init(_ config: ServiceConfig, folders: UserFolders, spend: Bool, unixTime: Int) {
+        plan = Result { () throws(Advice) in try ServicePlan(config, folders: folders) }
+        configured = Set(config.providers.map(\.name))
+        self.spend = spend
+        self.unixTime = unixTime
+    }
+
+    func findings() async -> [Finding] {
+        switch plan {
+        case .failure(let advice): return [Finding(check: "providers", state: .failure, summary: advice.summary, remedies: advice.hints)]
+        case .success(let plan):
+            var findings: [Finding] = []
+            let unused = plan.providers.filter { !isUsed($0) }
+            if !unused.isEmpty {
+                let names = unused.map(\.title).joined(separator: " and ")
+                findings.append(
+                    .skipped("providers", "\(names): nobody has logged in there.", unused.compactMap(\.keyAdvice).first ?? "See README."))
+            }
+            for provider in plan.providers where isUsed(provider) { findings += await look(at: provider) }
+            return findings
+        }
+    }
+
+    private func isUsed(_ provider: Provider) -> Bool {
+        configured.contains(provider.name) || KeyState(of: provider.keys, unixTime: unixTime).kind != .missing
+    }
+
+    /// What nobody has asked for in the configuration file is no reason to call the whole wrong.
+    private func wrong(_ provider: Provider, _ words: String, _ remedies: [String] = []) -> Finding {
+        let isConfigured = configured.contains(provider.name)
+        return Finding(check: provider.name, state: isConfigured ? .failure : .warning, summary: words, remedies: remedies)
+    }
+
+    private func look(at provider: Provider) async -> [Finding] {
+        let report = ProviderReport(provider, unixTime: unixTime)
+        var findings = [key(of: provider, report.key)]
+        let way = report.proxy.map { " through \($0)" } ?? ""
+        switch await ProviderProbe.reach(provider) {
+        case .failed(let words): findings.append(wrong(provider, words))
+        case .reached, .listed:
+            let words = provider.address.isSecure ? "is what its certificate says" : "takes connections, without TLS"
+            findings.append(.good(provider.name, "\(report.address) \(words)\(way)."))
+            if spend { findings.append(await models(of: provider)) }
+        }
+        return findings
+    }
+
+    private func key(of provider: Provider, _ key: KeyState) -> Finding {
+        let places = key.places.joined(separator: ", ")
+        let remedies = provider.keyAdvice.map { [$0] } ?? []
+        func wrong(_ words: String) -> Finding { self.wrong(provider, words, remedies) }
+        switch key.kind {
+        case .unneeded: return .good(provider.name, "It is asked without a key.")
+        case .found: return .good(provider.name, "Its key is in \(places).")
+        case .unasked: return .skipped(provider.name, "Its key is what \(places) prints, which is asked by the first request.")
+        case .missing: return wrong("There is no key in \(places).")
+        case .expired: return wrong("The login in \(places) has ended.")
+        case .unusable: return wrong(key.reason ?? "What \(places) holds is no key.")
+        }
+    }
+
+    private func models(of provider: Provider) async -> Finding {
+        switch await ProviderProbe.models(of: provider) {
+        case .listed(let count): .good(provider.name, "It takes the key and lists \(count) models.")
+        case .failed(let words): wrong(provider, words)
+        case .reached: .skipped(provider.name, "It has not been asked for its models.")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import TokenSync
+
+/// Whether a provider's key is there, as far as can be told without asking anybody for it.
+public struct KeyState: Equatable, Sendable {
+    public enum Kind: String, Sendable {
+        /// None is wanted.
+        case unneeded = "not needed"
+        case found
+        /// A program prints it, and has not been asked.
+        case unasked = "not asked for"
+        case missing
+        case expired
+        /// Something is there, and cannot be read or is no key.
+        case unusable
+    }
+
+    public let kind: Kind
+    /// Where it is; where it is missing, every place where it could be. Empty where none is wanted.
+    public let places: [String]
+    /// Why it cannot be used, a whole sentence.
+    public var reason: String?
+
+    /// Looks at files and nothing else: no program is run, and no login is renewed. It blocks its thread.
+    ///
+    /// - Parameters:
+    ///   - sources: in the order in which they count.
+    ///   - unixTime: now, in seconds since 1970.
+    public init(of sources: [KeySource], unixTime: Int) {
+        for source in sources {
+            if let state = Self(source, unixTime) {
+                self = state
+                return
+            }
+        }
+        self.init(sources.isEmpty ? .unneeded : .missing, sources.map(\.place))
+    }
+
+    private init(_ kind: Kind, _ places: [String], reason: String? = nil) {
+        self.kind = kind
+        self.places = places
+        self.reason = reason
+    }
+
+    /// - Returns: nil where there is none, so that the next place counts.
+    private init?(_ source: KeySource, _ unixTime: Int) {
+        let places = [source.place]
+        do throws(KeyFault) {
+            switch source {
+            case .variable(_, let key):
+                guard key != nil else { return nil }
+            case .file(let path):
+                guard try ProviderKeys.read(path) != nil else { return nil }
+            case .command:
+                self.init(.unasked, places)
+                return
+            case .globus(let login):
+                guard let found = try GlobusAccess.find(login) else { return nil }
+                // What has ended is renewed by the next request, where it can be.
+                if found.tokens.expiresAt <= unixTime, found.tokens.refreshToken == nil {
+                    self.init(.expired, places)
+                    return
+                }
+            }
+            self.init(.found, places)
+        } catch {
+            let reason = if case .unreadable(let words) = error { words } else { "What \(source.place) holds is no key." }
+            self.init(.unusable, places, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import FakeArgo
+import Foundation
+import LosslessJSON
+import Testing
+
+/// What a person is told of the services beside Argo: by `status`, `doctor` and `bugreport`.
+@Suite(.timeLimit(.minutes(2))) struct ProviderStatusTests {
+    private static let secret = "secret-of-team-0123456789"
+
+    private func home(_ port: Int, authority: String) throws -> TestHome {
+        let home = try TestHome()
+        try home.write(authority, to: ".config/argo-shim/team.pem")
+        try home.write(Self.secret + "\n", to: "team.key")
+        try home.write(
+            """
+            version: 1
+            providers:
+              team: {base_url: 'https://localhost:\(port)/v1', dialect: chat, key_file: ~/team.key, ca_file: team.pem}
+            """, to: ".config/argo-shim/config.yaml")
+        // A login of ALCF's helper that has ended and cannot be renewed.
+        try home.write(
+            #"{"data":{"DEFAULT":{"681c10cc-f684-4540-bcd7-0b4df3bc26ef":{"access_token":"gone","expires_at_seconds":1}}}}"#,
+            to: TestHome.globusTokens)
+        return home
+    }
+
+    @Test func `status names each provider, the state of its key, and what went wrong last until something goes well`() async throws {
+        let busy = Script(
+            path: "/v1/chat/completions", [.head(503, [HeaderField("content-type", "application/json")]), .chunk("{}"), .end])
+        let tls = ServerTLS(chain: try CertificateChain.generate(for: ["localhost"]), sendsIntermediate: true)
+        try await withFakeArgo(tls: tls, quirks: .none, scripts: [busy]) { fake in
+            let home = try home(fake.port, authority: tls.chain.rootPEM)
+            let command = try home.argoShim(["run", "--upstream", "127.0.0.1:9", "--port", "0", "--user", "tester", "--no-update-settings"])
+            try await RunningShim.with(home, command) { shim in
+                let line = "team: https://localhost:\(fake.port)/v1, chat; its key: found (\(home.path)/team.key)."
+                let first = try await RunningProgram.run(try home.argoShim("status"))
+                #expect(first.output.contains(line + "\n"), "\(first)")
+                #expect(first.output.contains("its key: expired (\(home.path)/\(TestHome.globusTokens))."), "\(first)")
+
+                _ = try await shim.curl().post("/v1/chat/completions", #"{"model":"team/x","messages":[{"role":"user","content":"hi"}]}"#)
+                let second = try await RunningProgram.run(try home.argoShim("status"))
+                #expect(second.output.contains(": It answered 503.\n"), "\(second)")
+                let json = try JSONDocument(Array(try await RunningProgram.run(try home.argoShim("status", "--json")).output.utf8))
+                let providers = json.value(at: ["shim", "providers"]).map(json.elements) ?? []
+                let team = try #require(providers.first { json.value("name", of: $0).flatMap(json.string) == "team" })
+                #expect(json.value("key", of: team).flatMap(json.string) == "found")
+                #expect(json.value("failure", of: team).flatMap(json.string) == "It answered 503.")
+                #expect(json.value("failed_at", of: team).flatMap(json.integer) ?? 0 > 1_000_000)
+
+                _ = try await shim.curl().post("/v1/chat/completions", #"{"model":"alcf-metis/x","messages":[]}"#)
+                let third = try await RunningProgram.run(try home.argoShim("status"))
+                #expect(third.output.contains("The login for ALCF Metis in \(home.path)/\(TestHome.globusTokens) has ended."), "\(third)")
+                #expect(!third.output.contains(Self.secret) && !third.output.contains("gone"), "\(third)")
+            }
+        }
+    }
+
+    @Test func `doctor looks at each provider's key and way, and asks for its models where it may`() async throws {
+        let list = Script(
+            path: "/v1/models", [.head(200, [HeaderField("content-type", "application/json")]), .chunk(#"{"data":[{"id":"x"}]}"#), .end])
+        let tls = ServerTLS(chain: try CertificateChain.generate(for: ["localhost"]), sendsIntermediate: true)
+        try await withFakeArgo(tls: tls, quirks: .none, scripts: [list]) { fake in
+            let home = try home(fake.port, authority: tls.chain.rootPEM)
+            // ALCF itself is not to be asked by a test: nobody listens where this proxy should be.
+            let proxy = ["https_proxy": "http://127.0.0.1:9", "no_proxy": "localhost"]
+            let doctor = { (options: [String]) in
+                try await RunningProgram.run(try home.argoShim(["doctor", "--upstream", "127.0.0.1:1"] + options, environment: proxy))
+            }
+            let first = try await doctor([])
+            #expect(first.output.contains("ok    team            Its key is in \(home.path)/team.key.\n"), "\(first)")
+            let certificate = "ok    team            https://localhost:\(fake.port)/v1 is what its certificate says.\n"
+            #expect(first.output.contains(certificate), "\(first)")
+            #expect(
+                first.output.contains("look  alcf-sophia     The login in \(home.path)/\(TestHome.globusTokens) has ended.\n"), "\(first)")
+            #expect(first.output.contains("http://127.0.0.1:9"), "\(first)")
+            #expect(await fake.requests.isEmpty)
+            let second = try await doctor(["--spend"])
+            #expect(second.output.contains("ok    team            It takes the key and lists 1 models.\n"), "\(second)")
+
+            try FileManager.default.removeItem(atPath: home.path + "/team.key")
+            let third = try await doctor([])
+            #expect(third.output.contains("FAIL  team            There is no key in \(home.path)/team.key.\n"), "\(third)")
+            #expect(third.status == .code(1) && !third.output.contains(Self.secret))
+        }
+    }
+
+    @Test func `bugreport has no provider's name, address or key`() async throws {
+        let home = try home(1, authority: CertificateChain.generate(for: ["localhost"]).rootPEM)
+        let finished = try await RunningProgram.run(
+            try home.argoShim(["bugreport", "--upstream", "127.0.0.1:1"], environment: ["https_proxy": "http://127.0.0.1:9"]))
+        let archive = try #require(finished.output.split(separator: "\n").first)
+        let text = try await RunningProgram.run(
+            Command(
+                program: "/usr/bin/env", arguments: ["tar", "-xzOf", String(archive)], environment: home.environment, folder: home.path))
+        #expect(text.output.contains("alcf-sophia"), "\(text)")
+        for word in ["team", Self.secret, home.path] { #expect(!text.output.contains(word), "\(word) in \(text)") }
+    }
+}
