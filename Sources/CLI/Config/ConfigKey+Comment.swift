@@ -30,6 +30,7 @@ extension ConfigKey {
         case .tokenGrace: "How many seconds a replaced token stays good."
         case .noUpdateSettings: "Leave the clients' settings alone."
         case .noKeptAnswers: "Keep no answers of the Responses API for those who come back to them."
+        case .noALCF: "Leave ALCF's Sophia and Metis out, and the login of ALCF's helper unread."
         case .apiKeyHelper: "What Claude Code runs for the token: echo or command."
         case .forceUser: "Replace the user field of every request, not only a missing one."
         case .maxBody: "The largest request body in MiB."
@@ -66,7 +67,7 @@ extension ConfigKey {
         case .logLevel: .text("debug")
         case .logFormat: .text("json")
         case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
-            .forceUser:
+            .noALCF, .forceUser:
             .flag(true)
         }
     }

@@ -23,6 +23,7 @@ enum ConfigKey: String, CaseIterable, Sendable {
     case tokenGrace = "token-grace"
     case noUpdateSettings = "no-update-settings"
     case noKeptAnswers = "no-kept-answers"
+    case noALCF = "no-alcf"
     case apiKeyHelper = "api-key-helper"
     case forceUser = "force-user"
     case maxBody = "max-body"
@@ -50,7 +51,7 @@ enum ConfigKey: String, CaseIterable, Sendable {
     var kind: Kind {
         switch self {
         case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
-            .forceUser:
+            .noALCF, .forceUser:
             .flag
         case .port, .tunnelPort, .relayPort, .tokenGrace, .maxBody, .timeout: .number
         case .sshConfig, .caFile, .relayTokenFile: .path

@@ -5,12 +5,15 @@ struct ConfigReport {
     private let layers: ConfigLayers
     private let rows: [(key: ConfigKey, value: ConfigValue?, origin: ConfigOrigin)]
     private let file: String
+    private let services: ServiceReport
 
     /// - Parameters:
     ///   - standard: the values where nobody says anything.
     ///   - file: absolute path of the configuration file, which need not be there.
-    init(_ layers: ConfigLayers, standard: [ConfigKey: ConfigValue], file: String) {
+    ///   - services: those beside Argo.
+    init(_ layers: ConfigLayers, standard: [ConfigKey: ConfigValue], file: String, services: ServiceReport) {
         self.layers = layers
+        self.services = services
         self.file = file
         rows = ConfigKey.allCases.map { key in
             let (value, origin) = layers.choice(for: key, standard: standard)
@@ -18,14 +21,15 @@ struct ConfigReport {
         }
     }
 
-    /// Three columns for people.
+    /// Three columns for people, and lines for what is wider than a column.
     var table: String {
         let cells = rows.map { row in [row.key.rawValue, Self.words(row.value), words(row.origin, row.key)] }
         let widths = (0..<2).map { column in cells.map { $0[column].count }.max() ?? 0 }
-        return cells.map { cell in
+        let lines = cells.map { cell in
             let padded = (0..<2).map { cell[$0] + String(repeating: " ", count: widths[$0] - cell[$0].count) }
             return (padded + [cell[2]]).joined(separator: "  ")
-        }.joined(separator: "\n")
+        }
+        return (lines + services.lines).joined(separator: "\n")
     }
 
     /// One line of JSON. `schema` is raised when a member changes its meaning or goes.
@@ -43,10 +47,11 @@ struct ConfigReport {
             if let shadowed = layers.shadowed(row.key) { members.append(.init("overridden_line", .integer(shadowed.line))) }
             return .object(members)
         }
-        let report: JSONValue = [
-            "schema": 1, "file": .string(file), "in_use": .bool(layers.file != nil), "settings": .array(settings),
+        let members: [JSONValue.Member] = [
+            .init("schema", 1), .init("file", .string(file)), .init("in_use", .bool(layers.file != nil)),
+            .init("settings", .array(settings)),
         ]
-        return String(decoding: report.serialized, as: UTF8.self)
+        return String(decoding: JSONValue.object(members + services.members).serialized, as: UTF8.self)
     }
 
     private static func words(_ value: ConfigValue?) -> String {

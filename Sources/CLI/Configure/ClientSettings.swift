@@ -17,7 +17,10 @@ struct ClientSettings {
         let folders = UserFolders.ofThisProcess
         synchronizer = .ofThisProcess
         let config = try Self.configuration(folders, isWriting: isWriting)
-        models = KnownModels(state: folders.state, others: OtherModels(config?.services ?? ServiceConfig(), folders: folders))
+        let leavesALCFOut = config?.entry(for: .noALCF)?.value == .flag(true)
+        models = KnownModels(
+            state: folders.state,
+            others: OtherModels(config?.services ?? ServiceConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
         let file = TokenFile(folder: folders.state)
         var generator = SystemRandomNumberGenerator()
         access = ClientAccess(

@@ -62,7 +62,10 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         say("Looking at the services beside Argo …")
         let services = try ConfigLayers(of: Process.argumentsBehindVerb, folders: folders).file?.services ?? ServiceConfig()
-        try await add(ProvidersCheck(services, folders: folders, spend: spend, unixTime: Process.unixTime).findings())
+        try await add(
+            ProvidersCheck(
+                services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: Process.unixTime
+            ).findings())
         let report = FindingReport(findings: findings)
         if json { Console.line(report.json) } else if !options.loudness.isQuiet { Console.line("\n" + report.summary) }
         Process.exit(report.exit)

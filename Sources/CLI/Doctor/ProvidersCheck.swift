@@ -12,10 +12,11 @@ struct ProvidersCheck {
 
     /// - Parameters:
     ///   - config: what the configuration file says.
+    ///   - leavesALCFOut: whether ALCF is left out.
     ///   - spend: whether they may be shown their keys.
     ///   - unixTime: now, in seconds since 1970.
-    init(_ config: ServiceConfig, folders: UserFolders, spend: Bool, unixTime: Int) {
-        plan = Result { () throws(Advice) in try ServicePlan(config, folders: folders) }
+    init(_ config: ServiceConfig, folders: UserFolders, leavesALCFOut: Bool, spend: Bool, unixTime: Int) {
+        plan = Result { () throws(Advice) in try ServicePlan(config, folders: folders, leavesALCFOut: leavesALCFOut) }
         configured = Set(config.providers.map(\.name))
         self.spend = spend
         self.unixTime = unixTime

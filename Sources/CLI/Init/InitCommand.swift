@@ -79,6 +79,9 @@ struct InitCommand: AsyncParsableCommand {
         settings.set(.user, .text(user))
         if options.loudness.isVerbose { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
         if !settings.namesWay, try interview.isInside() { settings.set(.direct, .flag(true)) }
+        if settings.values[.noALCF] == nil, folders.standardProviders.contains(where: \.hasLoginFile), try !interview.usesALCF() {
+            settings.set(.noALCF, .flag(true))
+        }
         let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account, modelCachePath: nil)
         if case .tunnel(let tunnel) = plan.way {
             // The variable is this shell's, and the file is for all.

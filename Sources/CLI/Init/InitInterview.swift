@@ -27,6 +27,12 @@ struct InitInterview {
         try yesOrNo("Is this machine inside the laboratory's network, where no tunnel is needed?", usual: false)
     }
 
+    /// Whether the models of ALCF are wanted, where somebody has logged in to it.
+    func usesALCF() throws(Advice) -> Bool {
+        try yesOrNo(
+            "ALCF's helper has logged in here. Are the models of ALCF's Sophia and Metis to be asked through argo-shim too?", usual: true)
+    }
+
     func clients() throws(Advice) -> ClientChoice {
         try answer("Which of them are to use argo-shim? Names, all or none [all]: ", usual: .all, ClientChoice.init(argument:)) {
             "Known are: \(ClientArgument.allValueStrings.joined(separator: ", "))"

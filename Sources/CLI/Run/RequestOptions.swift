@@ -22,6 +22,9 @@ struct RequestOptions: ParsableArguments {
     @Flag(name: .customLong("no-kept-answers"), help: "Keep no answers of the Responses API for those who come back to them.")
     var keepsNoAnswers = false
 
+    @Flag(name: .customLong("no-alcf"), help: "Leave ALCF's Sophia and Metis out, and the login of ALCF's helper unread.")
+    var leavesALCFOut = false
+
     @Option(
         name: .customLong("no-fix"), parsing: .singleValue,
         help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"))

@@ -19,7 +19,7 @@ struct ShimLaunch {
         let configured = try ConfigLayers(of: arguments, folders: folders).file?.services ?? ServiceConfig()
         let plan = try RunPlan(
             options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json",
-            services: ServicePlan(configured, folders: folders))
+            services: ServicePlan(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut))
         let announcer = Announcer(
             format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
         for warning in plan.warnings { announcer.warning(warning) }
@@ -42,7 +42,8 @@ struct ShimLaunch {
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let daemon = Daemon(
             shim: shim, way: try await way(plan, seat, folders, tokens, announcer), tokens: tokens,
-            settings: settingsSync(tokens, OtherModels(configured, folders: folders), announcer),
+            settings: settingsSync(
+                tokens, OtherModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), announcer),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,
             start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),

@@ -7,3 +7,13 @@ extension UserFolders {
         Provider.alcf(home: home, token: environment[Provider.ALCF.variable].flatMap { ProviderKey($0) })
     }
 }
+
+extension Provider {
+    /// Whether the login of another program is there, good or not.
+    var hasLoginFile: Bool {
+        keys.contains { source in
+            guard case .globus(let login) = source else { return false }
+            return Process.exists(login.path)
+        }
+    }
+}

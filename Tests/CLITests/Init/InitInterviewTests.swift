@@ -48,7 +48,7 @@ import TokenSync
         let interview = InitInterview(ask: nil, tell: { _ in Issue.record("somebody was told something") })
         #expect(try interview.userName(usual: "alice") == "alice")
         #expect(try interview.isInside() == false)
-        #expect(try interview.wantsToWrite())
+        #expect(try interview.wantsToWrite() && interview.usesALCF())
         #expect(try interview.clients() == .all)
     }
 

@@ -84,6 +84,24 @@ import Testing
         }
     }
 
+    @Test func `whoever leaves ALCF out is told nothing of it, and its login stays unread`() async throws {
+        let home = try TestHome()
+        try home.write("version: 1\nno-alcf: true\n", to: ".config/argo-shim/config.yaml")
+        try home.write("{}", to: TestHome.globusTokens)
+        try await withFakeArgo(tls: .generated()) { argo in
+            try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { shim in
+                try await shim.waitForModels()
+                #expect(try await !shim.curl().get("/v1/models").body.contains("alcf"))
+                let status = try await RunningProgram.run(try home.argoShim("status", "--json"))
+                #expect(status.output.contains(#""providers":[]"#), "\(status)")
+                let shown = try await RunningProgram.run(try home.argoShim("config", "show"))
+                #expect(shown.output.contains("no-alcf") && !shown.output.contains("alcf-sophia"), "\(shown)")
+                let chosen = try await RunningProgram.run(try home.argoShim("configure", "codex", "--model", "alcf-metis/x", "--dry-run"))
+                #expect(chosen.status == .code(2), "\(chosen)")
+            }
+        }
+    }
+
     @Test func `bugreport has no provider's name, address or key`() async throws {
         let home = try home(1, authority: CertificateChain.generate(for: ["localhost"]).rootPEM)
         let finished = try await RunningProgram.run(

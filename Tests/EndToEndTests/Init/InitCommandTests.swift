@@ -67,6 +67,7 @@ import Testing
         try home.makeFolder(".codex")
         try home.makeFolder(".zed")
         try home.makeFolder(".config/zed")
+        try home.write("{}", to: TestHome.globusTokens)
         try await withFakeArgo(tls: .generated()) { argo in
             let certificates = try #require(argo.certificates)
             try home.write(certificates.rootPEM + "\n" + certificates.intermediatePEM, to: "authorities.pem")
@@ -76,6 +77,7 @@ import Testing
                 [
                     .init(prompt: "Your user name at the laboratory [tester]: ", answer: "two words"),
                     .init(prompt: "Your user name at the laboratory [tester]: ", answer: "tester"),
+                    .init(prompt: "asked through argo-shim too? yes or no [yes]: ", answer: "no"),
                     .init(prompt: "Names, all or none [all]: ", answer: "codex"), .init(prompt: "Write it? yes or no [yes]: ", answer: ""),
                 ])
             #expect(finished.status == .code(0), "\(finished)")

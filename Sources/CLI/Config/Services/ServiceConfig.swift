@@ -6,7 +6,7 @@ struct ServiceConfig: Equatable, Sendable {
     struct Provider: Equatable, Sendable {
         let name: String
         /// Counted from 1.
-        let line: Int
+        var line: Int
         /// Nil only for a provider that is built in.
         var address: ServiceAddress?
         var dialect: Dialect?
@@ -29,6 +29,15 @@ struct ServiceConfig: Equatable, Sendable {
         /// Absolute path.
         case file(String)
         case command([String])
+
+        /// Where it is, for a person: of a program its name alone, since an argument could be a secret.
+        var place: String {
+            switch self {
+            case .variable(let name): "$\(name)"
+            case .file(let path): path
+            case .command(let words): words.first ?? ""
+            }
+        }
 
         /// Of a file, or of a program that is named by its path.
         var path: String? {
@@ -55,10 +64,28 @@ struct ServiceConfig: Equatable, Sendable {
     /// What is asked for, and what is asked instead, in order.
     var fallbacks: [String: [String]] = [:]
 
-    /// The names of the sections in which another one says something else.
+    /// The lines of `models` and `fallbacks`, counted from 1.
+    var modelLines: [String: Int] = [:]
+    var fallbackLines: [String: Int] = [:]
+
+    /// Without what is said of the providers that are there without a line.
+    var withoutBuiltIn: ServiceConfig {
+        var config = self
+        config.providers.removeAll { Shim.Provider.builtInNames.contains($0.name) }
+        return config
+    }
+
+    /// The names of the sections in which another one says something else, in whatever lines.
     func sections(differingFrom other: ServiceConfig) -> [String] {
+        func said(_ providers: [Provider]) -> [Provider] {
+            providers.map { provider in
+                var provider = provider
+                provider.line = 0
+                return provider
+            }
+        }
         let differences = [
-            (ServiceConfigReader.Section.providers, providers != other.providers), (.models, models != other.models),
+            (ServiceConfigReader.Section.providers, said(providers) != said(other.providers)), (.models, models != other.models),
             (.fallbacks, fallbacks != other.fallbacks),
         ]
         return differences.filter(\.1).map(\.0.rawValue)

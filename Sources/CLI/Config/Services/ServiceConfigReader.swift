@@ -38,10 +38,15 @@ struct ServiceConfigReader {
         for member in members {
             switch section {
             case .providers: if let provider = provider(member) { services.providers.append(provider) }
-            case .models: if let model = model(member) { services.models.append(model) }
+            case .models:
+                if let model = model(member) {
+                    services.models.append(model)
+                    services.modelLines[model.name] = member.line
+                }
             case .fallbacks:
                 if let names = names(member.value), !names.isEmpty {
                     services.fallbacks[member.name] = names
+                    services.fallbackLines[member.name] = member.line
                 } else {
                     refuse(member.line, "a fallback takes the name of a model, or a list of names")
                 }

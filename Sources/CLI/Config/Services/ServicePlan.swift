@@ -10,10 +10,14 @@ struct ServicePlan {
     let fallbacks: [String: [String]]
     private(set) var warnings: [String] = []
 
+    /// - Parameters:
+    ///   - config: what the configuration file says.
+    ///   - leavesALCFOut: whether what is built in, and what the file says of it, does not count.
     /// - Throws: `Advice` with exit code 2 where a file of certificates cannot be read.
-    init(_ config: ServiceConfig, folders: UserFolders) throws(Advice) {
+    init(_ config: ServiceConfig, folders: UserFolders, leavesALCFOut: Bool = false) throws(Advice) {
         let variables = ProxyVariables(folders.environment)
-        providers = folders.standardProviders
+        let config = leavesALCFOut ? config.withoutBuiltIn : config
+        providers = leavesALCFOut ? [] : folders.standardProviders
         models = config.models
         fallbacks = config.fallbacks
         for entry in config.providers {

@@ -79,8 +79,8 @@ final class ProviderKeys {
 }
 
 extension KeySource {
-    /// For a person who looks for the key.
-    var place: String {
+    /// Where the key is, for a person who looks for it.
+    public var place: String {
         switch self {
         case .variable(let name, _): "$\(name)"
         case .file(let path): path
