@@ -38,18 +38,18 @@ extension Forwarder {
     private func upstreamRequest(
         _ provider: Provider, _ key: ProviderKey?, _ request: PendingRequest, _ rewritten: RewrittenRequest
     ) -> UpstreamRequest {
-        var endpoint = Endpoint.chatCompletions
+        var route = UpstreamRoute.endpoint(.chatCompletions)
         var query: Substring?
         if case .forward(let asked, let path) = request.route {
-            endpoint = asked
+            route = .endpoint(asked)
             query = path.firstIndex(of: "?").map { path[$0...] }
         }
         // A query belongs to the client's dialect.
-        if let target = rewritten.target { (endpoint, query) = (target, nil) }
+        if let target = rewritten.target { (route, query) = (target, nil) }
         let headers = UpstreamHeaders.make(
-            from: request.head.headers, for: provider, key: key, translatedTo: rewritten.target?.dialect)
+            from: request.head.headers, for: provider, key: key, translatedTo: rewritten.answer == nil ? nil : route.dialect)
         return UpstreamRequest(
-            .POST, provider.address.path + endpoint.providerPath + (query ?? ""), headers: headers,
+            .POST, provider.basePath + route.providerPath + (query ?? ""), headers: headers,
             body: rewritten.bodies.first ?? EditedText([]))
     }
 }

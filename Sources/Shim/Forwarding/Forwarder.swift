@@ -161,9 +161,9 @@ struct Forwarder {
     func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest, from service: UpstreamService) -> ReplyContext {
         let asked: Endpoint =
             if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
-        let endpoint = rewritten.target ?? asked
         let context = ReplyContext(
-            from: service, endpoint: endpoint, user: core.configuration.policy.user, requestID: request.id.description)
+            from: service, route: rewritten.target ?? .endpoint(asked), user: core.configuration.policy.user,
+            requestID: request.id.description)
         context.answer = rewritten.answer.map { identified($0, request.id) }
         context.clientStreams = rewritten.clientStreams
         context.isBatched = rewritten.bodies.count > 1
@@ -189,7 +189,7 @@ struct Forwarder {
     }
 
     private func upstreamRequest(_ request: PendingRequest, _ rewritten: RewrittenRequest) -> UpstreamRequest {
-        if let target = rewritten.target {
+        if case .endpoint(let target)? = rewritten.target {
             let headers = UpstreamHeaders.makeTranslated(
                 from: request.head.headers, to: target.dialect, host: core.argo.host,
                 user: core.configuration.policy.user)

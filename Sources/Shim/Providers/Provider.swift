@@ -7,7 +7,7 @@ public struct Provider: Sendable {
     public let name: String
     /// What people call it.
     public var title: String
-    /// What its routes are below: `/chat/completions`, `/responses`, `/messages`, `/models`.
+    /// What its routes are below: `/chat/completions`, `/responses`, `/messages`, `/models`. Google's may leave out the version.
     public let address: ServiceAddress
     /// The one that it speaks.
     public let dialect: Dialect
@@ -39,6 +39,13 @@ public struct Provider: Sendable {
         title = name
         self.address = address
         self.dialect = dialect
+    }
+
+    /// The path that its routes are below, with the version of Google's API where the address has none.
+    var basePath: String {
+        // `/v1beta`, and `/v1/publishers/google` of Vertex AI (https://cloud.google.com/vertex-ai/generative-ai/docs/start/api-keys).
+        let hasVersion = address.path.split(separator: "/").contains { $0.hasPrefix("v1") }
+        return dialect == .google && !hasVersion ? address.path + "/v1beta" : address.path
     }
 
     var service: UpstreamService {

@@ -10,14 +10,14 @@ struct ProviderBody {
     /// The result.
     var text: EditedText { EditedText(document.bytes, applying: edits) }
     /// Whether a stream is asked for.
-    var isStreaming: Bool { document.value("stream", of: document.root)?.kind == .true }
+    let isStreaming: Bool
 
     /// - Parameters:
     ///   - body: a JSON object.
     ///   - model: the provider's name for the model.
-    ///   - endpoint: the provider's route.
+    ///   - route: the provider's.
     /// - Throws: what the client is told of a body that is none, or that asks for what the provider cannot be asked.
-    init(_ body: [UInt8], model: String, endpoint: Endpoint, of provider: Provider) throws(ErrorResponse) {
+    init(_ body: [UInt8], model: String, route: UpstreamRoute, of provider: Provider) throws(ErrorResponse) {
         do {
             document = try JSONDocument(body)
         } catch {
@@ -25,12 +25,31 @@ struct ProviderBody {
         }
         guard document.root.kind == .object else { throw ErrorResponse(400, "The request's body is not a JSON object.") }
         service = provider.title
+        guard case .endpoint(let endpoint) = route else {
+            isStreaming = if case .google(let call) = route { call.method == .streamGenerateContent } else { false }
+            nameForGoogle(model)
+            return
+        }
+        isStreaming = document.value("stream", of: document.root)?.kind == .true
         var root = ObjectEdit(document.root, in: document)
         root.set("model", to: JSONValue.string(model).serialized)
         // It is the shim's, and has been taken.
         root.remove("timeout")
         if let rules = provider.bodyRules { try apply(rules, to: &root, endpoint) }
         edits += root.textEdits
+    }
+
+    /// Google's API has the model in the path; where a body repeats it, it has to be the same.
+    private mutating func nameForGoogle(_ model: String) {
+        var repeating = [document.root]
+        for name in ["generateContentRequest", "generate_content_request"] {
+            if let request = document.value(name, of: document.root), request.kind == .object { repeating.append(request) }
+        }
+        repeating += elements("requests", of: document.root).filter { $0.kind == .object }
+        for request in repeating {
+            guard let name = document.value("model", of: request) else { continue }
+            edits.append(TextEdit(name.range, JSONValue.string("models/\(model)").serialized))
+        }
     }
 
     // MARK: Strict bodies

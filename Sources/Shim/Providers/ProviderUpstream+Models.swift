@@ -1,6 +1,7 @@
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import Translation
 
 /// A provider's own list of its models.
 extension ProviderUpstream {
@@ -29,7 +30,9 @@ extension ProviderUpstream {
 
     private func request(_ key: ProviderKey?) -> UpstreamRequest {
         let headers = UpstreamHeaders.make(from: ["accept": "application/json"], for: provider, key: key, translatedTo: nil)
-        return UpstreamRequest(.GET, provider.address.path + "/models", headers: headers, body: EditedText([]))
+        // Google tells 50 at once unless it is asked for more (https://ai.google.dev/api/models).
+        let query = provider.dialect == .google ? "?pageSize=\(Self.maximumModels)" : ""
+        return UpstreamRequest(.GET, provider.basePath + "/models" + query, headers: headers, body: EditedText([]))
     }
 
     private func judge(_ reply: UpstreamFetch.Reply) -> ProviderListing {
@@ -77,14 +80,15 @@ extension ProviderUpstream {
         return value
     }
 
-    /// Reads OpenAI's and Anthropic's lists, which have the ids in the same place.
+    /// Reads OpenAI's and Anthropic's lists, which have the ids in the same place, and Google's.
     private static func models(in body: [UInt8]) -> [String] {
         // What is no JSON lists nothing.
-        guard let document = try? JSONDocument(body), let data = document.value("data", of: document.root), data.kind == .array else {
-            return []
-        }
+        guard let document = try? JSONDocument(body),
+            let data = document.value("data", of: document.root) ?? document.value("models", of: document.root), data.kind == .array
+        else { return [] }
         return document.elements(of: data).prefix(maximumModels).compactMap { element in
-            guard let id = document.value("id", of: element).flatMap(document.string), !id.isEmpty,
+            guard let name = (document.value("id", of: element) ?? document.value("name", of: element)).flatMap(document.string),
+                case let id = name.hasPrefix("models/") ? String(name.dropFirst("models/".count)) : name, !id.isEmpty,
                 id.utf8.count <= ModelName.maximumLength, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else { return nil }
             return id

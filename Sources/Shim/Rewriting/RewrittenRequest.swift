@@ -18,8 +18,9 @@ struct RewrittenRequest: Equatable, Sendable {
     var maximumOutput: Int?
     /// Where it has to go instead, translated; nothing else of it has been settled then.
     var foreignTarget: Endpoint?
-    /// Where it goes, and the answer that the client waits for, where it has been translated.
-    var target: Endpoint?
+    /// Where it goes, where that is not what the client's own path says.
+    var target: UpstreamRoute?
+    /// The answer that the client waits for, where it has been translated.
     var answer: ClientAnswer?
     /// Whose model it is; nil when nothing tells.
     var owner: ModelOwner?

@@ -33,7 +33,7 @@ struct GoogleCall: Equatable, Sendable {
         GoogleCall(model: model, method: method, wantsEvents: wantsEvents)
     }
 
-    private init(model: String, method: Method, wantsEvents: Bool) {
+    init(model: String, method: Method, wantsEvents: Bool) {
         (self.model, self.method, self.wantsEvents) = (model, method, wantsEvents)
     }
 

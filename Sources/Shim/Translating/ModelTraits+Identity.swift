@@ -6,8 +6,7 @@ extension ModelTraits {
     /// - Parameters:
     ///   - identity: nil for a model that nothing is known about.
     ///   - model: the name that Argo takes.
-    ///   - endpoint: the route that it is asked by.
-    init(of identity: ModelIdentity?, model: String, on endpoint: Endpoint) {
+    init(of identity: ModelIdentity?, model: String) {
         self.init(model: model)
         guard let identity else { return }
         switch identity.family {

@@ -14,25 +14,23 @@ struct ProviderTranslator: Sendable {
     func prepare(_ body: [UInt8], for endpoint: Endpoint, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
         switch endpoint {
         case .chatCompletions, .messages, .responses:
-            if let target = Endpoint(conversationIn: provider.dialect), target != endpoint {
-                return try translate(body, from: endpoint.dialect, to: target, of: request) { _ in }
-            }
+            if provider.dialect != endpoint.dialect { return try translate(body, from: endpoint.dialect, of: request) { _ in } }
         case .countTokens where provider.dialect == .messages: break
         case .completions where provider.dialect == .chat, .embeddings where provider.dialect == .chat || provider.dialect == .responses:
             break
         case .countTokens, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed:
             throw lacks(endpoint.rawValue)
         }
-        return try finish(body, for: endpoint, of: request)
+        return try finish(body, for: .endpoint(endpoint), of: request)
     }
 
     /// The model and the method stand in the URL.
     func prepare(_ body: [UInt8], for call: GoogleCall, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
+        if provider.dialect == .google { return try finish(body, for: .google(call.asking(model.id)), of: request) }
         switch call.method {
         case .generateContent, .streamGenerateContent:
-            guard let target = Endpoint(conversationIn: provider.dialect) else { throw lacks(call.method.rawValue) }
             let isStreaming = call.method == .streamGenerateContent
-            var translated = try translate(body, from: .google, to: target, of: request) { translation in
+            var translated = try translate(body, from: .google, of: request) { translation in
                 translation.model = call.model
                 translation.isStreaming = isStreaming
             }
@@ -42,8 +40,8 @@ struct ProviderTranslator: Sendable {
             guard provider.dialect == .chat || provider.dialect == .responses else { throw lacks(call.method.rawValue) }
             let isBatch = call.method == .batchEmbedContents
             let embedding = try GoogleEmbedding.request(body, model: model.id, isBatch: isBatch)
-            var rewritten = try finish(embedding.body, for: .embeddings, of: request)
-            rewritten.target = .embeddings
+            var rewritten = try finish(embedding.body, for: .endpoint(.embeddings), of: request)
+            rewritten.target = .endpoint(.embeddings)
             rewritten.answer = ClientAnswer(dialect: .google, kind: .embeddings(isBatch: isBatch))
             rewritten.notes = embedding.notes + rewritten.notes
             return rewritten
@@ -52,9 +50,11 @@ struct ProviderTranslator: Sendable {
         }
     }
 
-    private func finish(_ body: [UInt8], for endpoint: Endpoint, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
-        let edited = try ProviderBody(body, model: model.id, endpoint: endpoint, of: provider)
+    private func finish(_ body: [UInt8], for route: UpstreamRoute, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
+        let edited = try ProviderBody(body, model: model.id, route: route, of: provider)
         var rewritten = request
+        // The model is in its path.
+        if route.dialect == .google { rewritten.target = route }
         rewritten.bodies = [edited.text]
         rewritten.sentModel = model.id
         rewritten.clientStreams = edited.isStreaming
@@ -63,18 +63,19 @@ struct ProviderTranslator: Sendable {
     }
 
     private func translate(
-        _ body: [UInt8], from client: Dialect, to target: Endpoint, of request: RewrittenRequest,
+        _ body: [UInt8], from client: Dialect, of request: RewrittenRequest,
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> RewrittenRequest {
-        let translated: TranslatedRequest
+        let (translated, target): (TranslatedRequest, UpstreamRoute)
         do {
             var translation = try RequestTranslation(body, from: client)
             complete(&translation)
             // It names a user of the client's own, who is nobody to a provider of another dialect.
             translation.user = nil
-            var traits = ModelTraits(of: model.id, at: provider, on: target, request.capabilities)
+            var traits = ModelTraits(of: model.id, at: provider, request.capabilities)
             if let limit = request.maximumOutput { traits.maximumOutput = limit }
-            translated = try translation.encoded(for: target.dialect, traits: traits)
+            translated = try translation.encoded(for: provider.dialect, traits: traits)
+            target = UpstreamRoute(conversationIn: provider.dialect, of: model.id, isStreaming: translation.isStreaming)
         } catch {
             throw ErrorResponse(error)
         }
@@ -89,53 +90,5 @@ struct ProviderTranslator: Sendable {
 
     private func lacks(_ what: String) -> ErrorResponse {
         ErrorResponse(404, "\(provider.title) has no \(what) for its models.", code: "not_found")
-    }
-}
-
-extension Endpoint {
-    /// The route that takes a conversation in a dialect; nil for Google's, whose routes have the model in them.
-    init?(conversationIn dialect: Dialect) {
-        switch dialect {
-        case .chat: self = .chatCompletions
-        case .messages: self = .messages
-        case .responses: self = .responses
-        case .google: return nil
-        }
-    }
-
-    /// Its path below a provider's address.
-    var providerPath: String { String(rawValue.dropFirst("/v1".count)) }
-}
-
-extension ModelTraits {
-    /// What is known about a provider's model.
-    ///
-    /// - Parameters:
-    ///   - id: the provider's name for it.
-    ///   - endpoint: the route that it is asked by.
-    ///   - capabilities: what it can do; nil where nothing is known of it.
-    init(of id: String, at provider: Provider, on endpoint: Endpoint, _ capabilities: Set<ModelCapability>?) {
-        let name = id.split(separator: "/").last.map(String.init) ?? id
-        if name.lowercased().hasPrefix("gpt-oss") {
-            // https://huggingface.co/openai/gpt-oss-120b: text alone, three levels of reasoning.
-            self.init(model: id)
-            takesFiles = false
-            reasoning = .effort([.low, .medium, .high])
-            canDisableReasoning = false
-        } else {
-            let identity = ModelIdentity(name)
-            self.init(of: identity, model: id, on: endpoint)
-            // OpenAI's models alone want the newer name; other servers have known the older one for longer.
-            takesMaximumCompletionTokens = identity?.family.owner == .openai
-            // What Argo's cloud project refuses is taken elsewhere.
-            takesStructuredOutput = true
-        }
-        if let capabilities {
-            takesImages = capabilities.contains(.vision)
-            takesTools = capabilities.contains(.tools)
-            if !capabilities.contains(.reasoning) { reasoning = .unsupported }
-        }
-        // What OpenAI's own service adds to its dialect, other servers do not know.
-        if provider.dialect == .chat { takesVendorFields = false }
     }
 }

@@ -59,8 +59,8 @@ struct RequestTranslator: Sendable {
     func remoteImages(in body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> [String] {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         // What is no request of its dialect is told when it is translated.
-        guard let target = request.foreignTarget, let translation = try? RequestTranslation(body, from: endpoint.dialect),
-            !ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target).fetchesURLs
+        guard request.foreignTarget != nil, let translation = try? RequestTranslation(body, from: endpoint.dialect),
+            !ModelTraits(of: request.identity, model: request.sentModel ?? "").fetchesURLs
         else { return [] }
         return translation.remoteImages
     }
@@ -140,7 +140,7 @@ struct RequestTranslator: Sendable {
         let translated = try translation(of: conversation, from: .google, to: .messages, of: request) { _ in }
         var rewritten = rewriter.rewrite(GoogleTokenCount.request(translated.body), for: .countTokens, catalogue: catalogue)
         rewritten.requestedModel = request.requestedModel
-        rewritten.target = .countTokens
+        rewritten.target = .endpoint(.countTokens)
         rewritten.answer = ClientAnswer(dialect: .google, kind: .tokenCount)
         return rewritten
     }
@@ -151,7 +151,7 @@ struct RequestTranslator: Sendable {
         let embedding = try GoogleEmbedding.request(body, model: request.sentModel ?? "", isBatch: isBatch)
         var rewritten = rewriter.rewrite(embedding.body, for: .embeddings, catalogue: catalogue)
         rewritten.requestedModel = request.requestedModel
-        rewritten.target = .embeddings
+        rewritten.target = .endpoint(.embeddings)
         rewritten.answer = ClientAnswer(dialect: .google, kind: .embeddings(isBatch: isBatch))
         rewritten.notes = embedding.notes + rewritten.notes
         return rewritten
@@ -168,7 +168,7 @@ struct RequestTranslator: Sendable {
         var rewritten = rewriter.rewrite(translated.body, for: target, catalogue: catalogue)
         rewritten.requestedModel = request.requestedModel
         rewritten.keepsAnswer = request.keepsAnswer
-        rewritten.target = target
+        rewritten.target = .endpoint(target)
         rewritten.answer = ClientAnswer(dialect: client, kind: .conversation(translated.reply))
         // `timeout` is ours, and has been taken.
         let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
@@ -185,7 +185,7 @@ struct RequestTranslator: Sendable {
             complete(&translation)
             // On Argo's chat route `user` is the credential, and OpenAI takes no more than 64 characters; Claude Code sends more of its own.
             if target != .messages { translation.user = nil }
-            var traits = ModelTraits(of: request.identity, model: request.sentModel ?? "", on: target)
+            var traits = ModelTraits(of: request.identity, model: request.sentModel ?? "")
             if let limit = request.maximumOutput { traits.maximumOutput = limit }
             return try translation.encoded(for: target.dialect, traits: traits)
         } catch {

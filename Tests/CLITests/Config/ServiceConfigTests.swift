@@ -82,7 +82,10 @@ struct ServiceConfigTests {
         ("providers:\n  a/b:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider's name"),
         ("providers:\n  mine:\n    dialect: chat", "config.yaml:3: a provider needs base_url and dialect"),
         ("providers:\n  mine:\n    base_url: https://user:secret@a/v1\n    dialect: chat", "config.yaml:4: base_url takes an address"),
-        ("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: grpc", "config.yaml:5: dialect takes chat, responses or messages"),
+        (
+            "providers:\n  mine:\n    base_url: https://a/v1\n    dialect: grpc",
+            "config.yaml:5: dialect takes chat, responses, messages or google"
+        ),
         ("providers:\n  mine:\n    base_ulr: https://a/v1", "config.yaml:4: there is no setting 'base_ulr'; the nearest is base_url"),
         ("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    timeout: 0", "config.yaml:6: timeout takes 1 to 86400"),
         (

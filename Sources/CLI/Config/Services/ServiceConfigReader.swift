@@ -112,7 +112,7 @@ struct ServiceConfigReader {
             if provider.tokenAddress == nil { return "an address such as https://host/path, without user name, query and fragment" }
         case .dialect:
             provider.dialect = text.flatMap { Dialect(rawValue: $0) }
-            if provider.dialect.map({ $0 == .google }) ?? true { return "chat, responses or messages" }
+            if provider.dialect == nil { return "chat, responses, messages or google" }
         case .keyVariable:
             guard let names = names(value), !names.isEmpty else { return "the name of a variable, or a list of names" }
             provider.keys = (provider.keys ?? []) + names.map { .variable($0) }

@@ -41,9 +41,9 @@ struct AccessNotice {
     }
 
     /// Judges a whole answer.
-    static func isAnswer(_ document: JSONDocument, of endpoint: Endpoint) -> Bool {
+    static func isAnswer(_ document: JSONDocument, in dialect: Dialect) -> Bool {
         var notice = AccessNotice(from: .argo)
-        notice.note(answer: document.root, in: document, dialect: endpoint.dialect)
+        notice.note(answer: document.root, in: document, dialect: dialect)
         return notice.isNotice
     }
 

@@ -8,7 +8,7 @@ final class ReplyContext {
     /// Who was asked.
     let service: UpstreamService
     /// The route that was asked.
-    var endpoint: Endpoint
+    let route: UpstreamRoute
     /// Whether the client asked for a stream.
     var clientStreams = false
     /// Whether the upstream was asked for a stream that the client gets as one document.
@@ -39,14 +39,14 @@ final class ReplyContext {
     var answer: ClientAnswer?
 
     /// The dialect that the upstream answers in.
-    var upstream: Dialect { endpoint.dialect }
+    var upstream: Dialect { route.dialect }
     /// The dialect that the client understands.
-    var client: Dialect { answer?.dialect ?? endpoint.dialect }
+    var client: Dialect { answer?.dialect ?? route.dialect }
 
     /// Describes what an exchange is about; everything else has its usual value and can be set afterwards.
-    init(from service: UpstreamService = .argo, endpoint: Endpoint, user: String, requestID: String) {
+    init(from service: UpstreamService = .argo, route: UpstreamRoute, user: String, requestID: String) {
         self.service = service
-        self.endpoint = endpoint
+        self.route = route
         self.user = user
         self.requestID = requestID
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Translation
 
 /// Turns an upstream's reply into the client's: it is told what the upstream does and when, and says what to do towards the client.
 ///
@@ -232,6 +233,8 @@ struct ReplyMachine {
             }
             return context.clientStreams && status == 200 ? .events(EventRelay(context, head)) : rawPhase(for: head)
         }
+        // Google's streams without `alt=sse` are one JSON list that grows.
+        if context.upstream == .google, context.clientStreams, context.answer == nil { return rawPhase(for: head) }
         return head.isJSON ? .document(DocumentReply(context, head, &output)) : rawPhase(for: head)
     }
 

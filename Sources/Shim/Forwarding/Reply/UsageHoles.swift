@@ -21,13 +21,15 @@ struct UsageHoles {
             guard let response = document.value("response", of: document.root) else { return [] }
             return fillResponse(response, in: document)
         case .google:
+            noteGoogle(document)
             return []
         }
     }
 
     /// The edits that fill the holes of a whole answer.
-    mutating func edits(ofAnswer document: JSONDocument, of endpoint: Endpoint) -> [TextEdit] {
-        switch endpoint {
+    mutating func edits(ofAnswer document: JSONDocument, of route: UpstreamRoute) -> [TextEdit] {
+        guard case .endpoint(let endpoint) = route else { return edits(ofEvent: document, in: .google) }
+        return switch endpoint {
         case .messages: fillMessage(document.root, in: document)
         case .responses: fillResponse(document.root, in: document)
         case .embeddings: fillChat(document, ["prompt_tokens", "total_tokens"])
@@ -38,6 +40,16 @@ struct UsageHoles {
     }
 
     // MARK: By dialect
+
+    /// Google leaves out what is 0, and its clients know that.
+    private mutating func noteGoogle(_ document: JSONDocument) {
+        guard let usage = document.value("usageMetadata", of: document.root) else { return }
+        let figure = { (name: String) in document.value(name, of: usage).flatMap { document.integer($0) } }
+        inputTokens = figure("promptTokenCount") ?? inputTokens
+        guard let answer = figure("candidatesTokenCount") else { return }
+        let (sum, isTooLarge) = answer.addingReportingOverflow(figure("thoughtsTokenCount") ?? 0)
+        outputTokens = isTooLarge ? answer : sum
+    }
 
     private mutating func fillMessage(_ message: JSONNode, in document: JSONDocument) -> [TextEdit] {
         guard message.kind == .object else { return [] }

@@ -83,7 +83,7 @@ extension ReplyTranscript {
     static func context(
         _ endpoint: Endpoint, streams: Bool = false, joined: Bool = false, change: (ReplyContext) -> Void = { _ in }
     ) -> ReplyContext {
-        let context = ReplyContext(endpoint: endpoint, user: "alice", requestID: "req_ours")
+        let context = ReplyContext(route: .endpoint(endpoint), user: "alice", requestID: "req_ours")
         context.clientStreams = streams
         context.isJoined = joined
         context.nearestModels = { ["claudesonnet46", "claudeopus48"] }

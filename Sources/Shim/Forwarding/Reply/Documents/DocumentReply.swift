@@ -84,10 +84,10 @@ struct DocumentReply {
             return
         }
         var usage = UsageHoles()
-        let edits = usage.edits(ofAnswer: document, of: context.endpoint)
+        let edits = usage.edits(ofAnswer: document, of: context.route)
         // An answer with figures, which is the rule, is no notice and need not be looked at twice.
         let hasFigure = usage.inputTokens ?? 0 != 0 || usage.outputTokens ?? 0 != 0
-        if !hasFigure, context.service.isArgo, AccessNotice.isAnswer(document, of: context.endpoint) {
+        if !hasFigure, context.service.isArgo, AccessNotice.isAnswer(document, in: context.upstream) {
             failure.sendAccessDenied(to: &output)
             return
         }
@@ -113,7 +113,7 @@ struct DocumentReply {
             }
         }
         guard hasError else { return false }
-        return !["choices", "content", "data", "output", "response", "embedding"].contains { name in
+        return !["candidates", "choices", "content", "data", "output", "response", "embedding"].contains { name in
             document.value(name, of: document.root).map { $0.kind != .null } ?? false
         }
     }

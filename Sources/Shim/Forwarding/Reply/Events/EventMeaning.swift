@@ -8,7 +8,7 @@ enum EventMeaning: Equatable {
     case content
     /// An event that may carry usage figures.
     case usage
-    /// A chat chunk that gives a reason for its choice's end, after which only usage and `[DONE]` are due.
+    /// A chunk of Chat or Google that gives a reason for its choice's end, after which only usage and the mark of the end are due.
     case finish
     /// The stream's proper last event.
     case completion
@@ -25,8 +25,7 @@ enum EventMeaning: Equatable {
         case .chat: self = Self.chat(event)
         case .messages: self = Self.messages(named: Self.typeName(of: event))
         case .responses: self = Self.responses(named: Self.typeName(of: event))
-        // Argo has no route in this dialect.
-        case .google: self = .content
+        case .google: self = Self.google(event)
         }
     }
 
@@ -36,7 +35,9 @@ enum EventMeaning: Equatable {
         // An event that was cut off in its data is as good as missing.
         guard event.isData("[DONE]") || (try? JSONDocument(event.data)) != nil else { return nil }
         self.init(event, in: dialect)
-        if self != .completion, self != .failure { return nil }
+        // Google's streams have no other mark of their end.
+        let isEnd = self == .completion || self == .failure || self == .finish && dialect == .google
+        if !isEnd { return nil }
     }
 
     /// The `event` field, or the `type` in the data of a stream that leaves out the field.
@@ -65,6 +66,18 @@ enum EventMeaning: Equatable {
         case "response.failed", "error": .failure
         default: .content
         }
+    }
+
+    private static func google(_ event: ServerSentEvent) -> EventMeaning {
+        // What is not JSON says nothing of the stream's course.
+        guard let document = try? JSONDocument(event.data) else { return .content }
+        if document.value("error", of: document.root)?.kind == .object { return .failure }
+        let candidates = document.value("candidates", of: document.root).map { document.elements(of: $0) } ?? []
+        if candidates.contains(where: { document.value("finishReason", of: $0)?.kind == .string }) { return .finish }
+        // A prompt that is blocked has no candidates (https://ai.google.dev/api/generate-content#PromptFeedback).
+        let feedback = document.value("promptFeedback", of: document.root)
+        if feedback.flatMap({ document.value("blockReason", of: $0) })?.kind == .string { return .finish }
+        return .usage
     }
 
     private static func chat(_ event: ServerSentEvent) -> EventMeaning {

@@ -42,9 +42,9 @@ struct EventRelay {
     mutating func receiveEnd(_ output: inout ReplyOutput) {
         if let last = splitter.finish() { judgeUnterminated(last, &output) }
         if output.isFinished { return }
-        if hasFinishReason, context.upstream == .chat {
+        if hasFinishReason {
             release(&output)
-            output.body(ByteBuffer(string: "data: [DONE]\n\n"))
+            if context.upstream == .chat { output.body(ByteBuffer(string: "data: [DONE]\n\n")) }
             output.end()
         } else if output.isHeadSent {
             output.cut()
@@ -69,7 +69,7 @@ struct EventRelay {
             return
         }
         release(&output)
-        output.body(ByteBuffer(string: context.upstream == .messages ? "event: ping\ndata: {\"type\": \"ping\"}\n\n" : ": ping\n\n"))
+        output.body(ByteBuffer(bytes: StreamTranslation.ping(in: context.upstream)))
     }
 
     /// The upstream has been silent for too long.

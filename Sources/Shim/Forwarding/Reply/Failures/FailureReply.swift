@@ -52,7 +52,7 @@ struct FailureReply {
         return switch context.client {
         case .chat, .responses: fault.shape == .openAI
         case .messages: fault.shape == .messages
-        case .google: false
+        case .google: fault.shape == .google
         }
     }
 

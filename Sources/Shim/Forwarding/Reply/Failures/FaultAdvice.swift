@@ -22,7 +22,7 @@ struct FaultAdvice: Equatable {
             isUnknownModel = !Self.isAboutRoute(fault.message.lowercased())
         } else if context.service.isArgo, let sentence = Self.sentence(on: fault.message) {
             clause = sentence
-        } else if context.service.isArgo, isBare, status == 500, Self.needsUser(context.endpoint) {
+        } else if context.service.isArgo, isBare, status == 500, Self.needsUser(context.route) {
             clause = """
                 The fault is most likely the user name: Argo answers so where it does not accept the request's user (sent: "\(context.user)"); \
                 check --user.
@@ -62,10 +62,12 @@ struct FaultAdvice: Equatable {
         return nil
     }
 
-    private static func needsUser(_ endpoint: Endpoint) -> Bool {
-        switch endpoint {
-        case .chatCompletions, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: true
-        case .messages, .countTokens, .responses: false
+    private static func needsUser(_ route: UpstreamRoute) -> Bool {
+        switch route {
+        case .endpoint(.chatCompletions), .endpoint(.completions), .endpoint(.embeddings), .endpoint(.legacyChat),
+            .endpoint(.legacyStreamChat), .endpoint(.legacyEmbed):
+            true
+        case .endpoint(.messages), .endpoint(.countTokens), .endpoint(.responses), .google: false
         }
     }
 }

@@ -29,6 +29,7 @@ extension UpstreamFault {
 
     private static func shape(of value: LooseValue) -> Shape {
         guard let error = value["error"], error["message"]?.string != nil else { return .other }
+        if error["code"]?.integer != nil, error["status"]?.string != nil { return .google }
         guard value["type"]?.string == "error" else { return .openAI }
         return error["type"]?.string == nil ? .other : .messages
     }

@@ -2,7 +2,7 @@
 struct UpstreamFault: Equatable, Sendable {
     /// Which dialect's error object the body was, byte for byte.
     enum Shape: Equatable, Sendable {
-        case messages, openAI, other
+        case messages, openAI, google, other
     }
 
     var shape = Shape.other
