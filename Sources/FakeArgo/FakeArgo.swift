@@ -29,6 +29,9 @@ public final class FakeArgo: Sendable {
         eventLoop = listener.eventLoop
     }
 
+    /// Says what is done at a request, in the place of a script. It is called on the server's event loop.
+    public typealias Responder = @Sendable (ReceivedRequest) -> [Step]?
+
     /// Starts a server; whoever starts it must shut it down.
     ///
     /// - Parameters:
@@ -36,6 +39,7 @@ public final class FakeArgo: Sendable {
     ///   - quirks: what it does differently from the vendors' services.
     ///   - allowedUsers: whom it serves.
     ///   - scripts: what it does instead of answering, in order.
+    ///   - responder: says what it does at a request that no script fits; nil, or nil from it, lets it answer by itself.
     ///   - pace: the time between two pieces of a streamed answer; zero sends the whole stream at once.
     ///   - keptRequests: how many requests are kept for a look at them; 0 keeps none. 256 MiB of bodies are kept at most.
     ///   - now: the time in seconds since 1970.
@@ -45,6 +49,7 @@ public final class FakeArgo: Sendable {
         quirks: Quirks = .all,
         allowedUsers: AllowedUsers = .anyWellFormed,
         scripts: [Script] = [],
+        responder: Responder? = nil,
         pace: Duration = .zero,
         keptRequests: Int = 1_000,
         now: @escaping @Sendable () -> Int = FakeArgo.secondsSince1970
@@ -57,6 +62,7 @@ public final class FakeArgo: Sendable {
                 eventLoop: eventLoop,
                 answerer: answerer,
                 scripts: scripts,
+                responder: responder,
                 pace: TimeAmount(pace),
                 keptRequests: keptRequests
             )

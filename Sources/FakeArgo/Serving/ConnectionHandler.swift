@@ -103,7 +103,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func serveNext() {
         guard current == nil, let exchange = queued.first else { return }
-        if let script = exchange.script ?? exchange.request.flatMap({ _ in server.takeScript(.request, path: exchange.path) }) {
+        if let script = exchange.script ?? exchange.request.flatMap(server.takeScript) {
             queued.removeFirst()
             current = exchange
             play(script, for: exchange)

@@ -10,6 +10,7 @@ final class ServerState {
     let keptRequests: Int
     private(set) var answerer: Answerer
     private var scripts: [Script] = []
+    private let responder: FakeArgo.Responder?
 
     private var kept: CircularBuffer<ReceivedRequest> = []
     private var bytesKept = 0
@@ -24,10 +25,13 @@ final class ServerState {
     private var waiters: [Waiter] = []
     private var waiterNumber = 0
 
-    init(eventLoop: any EventLoop, answerer: Answerer, scripts: [Script], pace: TimeAmount, keptRequests: Int) {
+    init(
+        eventLoop: any EventLoop, answerer: Answerer, scripts: [Script], responder: FakeArgo.Responder?, pace: TimeAmount, keptRequests: Int
+    ) {
         self.eventLoop = eventLoop
         self.answerer = answerer
         self.scripts = scripts
+        self.responder = responder
         self.pace = pace
         self.keptRequests = max(0, keptRequests)
     }
@@ -54,6 +58,11 @@ final class ServerState {
         guard !scripts.isEmpty else { return nil }
         let index = scripts.firstIndex { $0.start == start && (start == .accept || $0.path == nil || $0.path == path) }
         return index.map { scripts.remove(at: $0) }
+    }
+
+    /// The script for a request that was read whole: the first that fits, else what the test's own function says.
+    func takeScript(for request: ReceivedRequest) -> Script? {
+        takeScript(.request, path: request.path) ?? responder?(request).map { Script($0) }
     }
 
     // MARK: Requests

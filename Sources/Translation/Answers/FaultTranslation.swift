@@ -70,7 +70,8 @@ public enum FaultTranslation {
         case .google:
             return [
                 "error": [
-                    "code": .integer(fault.effectiveStatus), "message": .string(fault.message), "status": .string(fault.kind.googleStatus),
+                    "code": .integer(fault.effectiveStatus(in: .google)), "message": .string(fault.message),
+                    "status": .string(fault.kind.googleStatus),
                 ]
             ]
         }

@@ -81,7 +81,8 @@ struct GoogleContentDecoder {
     private static func media(_ reader: JSONReader) throws(TranslationError) -> Part.Kind {
         var object = try reader.requireObject()
         let type = try object.requireEither("mimeType").requireString()
-        let data = try object.require("data").requireString()
+        // google-genai writes bytes in the URL-safe alphabet, which no other vendor takes.
+        let data = Base64.standard(try object.require("data").requireString())
         let name = try object.takeEither("displayName")?.requireString()
         if type.hasPrefix("image/") { return .image(Image(source: .inline(mediaType: type, data: data))) }
         if type.hasPrefix("audio/") { return .audio(Audio(format: String(type.dropFirst("audio/".count)), data: data)) }

@@ -12,7 +12,7 @@ extension AnswerFault.Kind {
         case .notFound: 404
         case .tooLarge: 413
         case .rateLimit: 429
-        case .overloaded: 529
+        case .overloaded: 503
         case .timeout: 504
         case .upstream: 500
         }

@@ -34,8 +34,10 @@ public struct AnswerFault: Error, Equatable, Sendable {
     }
 
     /// The status to answer with: the upstream's, else the usual one of the kind.
-    public var effectiveStatus: Int {
+    ///
+    /// - Parameter client: the dialect that goes out; Anthropic alone has 529 (https://docs.anthropic.com/en/api/errors).
+    public func effectiveStatus(in client: Dialect) -> Int {
         if let status, (400...599).contains(status) { return status }
-        return kind.status
+        return kind == .overloaded && client == .messages ? 529 : kind.status
     }
 }

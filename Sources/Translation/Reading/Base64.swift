@@ -23,6 +23,21 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The same in the standard alphabet with padding; what is no base64 stays what it is.
+    static func standard(_ text: String) -> String {
+        let isStandard = text.utf8.count % 4 == 0 && !text.utf8.contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        guard !isStandard else { return text }
+        var digits = text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
+            }
+        }
+        digits.append(contentsOf: Array(repeating: UInt8(ascii: "="), count: (4 - digits.count % 4) % 4))
+        return String(decoding: digits, as: UTF8.self)
+    }
+
     private static func appendGroup(_ group: UInt32, digits: Int, to text: inout [UInt8]) {
         for digit in 0..<digits { text.append(alphabet[Int(group >> (18 - 6 * UInt32(digit)) & 0x3F)]) }
     }

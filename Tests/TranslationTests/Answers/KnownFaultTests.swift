@@ -202,7 +202,7 @@ struct KnownFaultTests {
             _ = try body(text, from: upstream, to: client)
             Issue.record("an answer was made of an error")
         } catch let fault as AnswerFault {
-            #expect(fault.message == "slow down" && fault.kind == .rateLimit && fault.effectiveStatus == 429)
+            #expect(fault.message == "slow down" && fault.kind == .rateLimit && fault.effectiveStatus(in: client) == 429)
             let error = try JSONReader(FaultTranslation.body(fault, in: client))
             #expect(error.value("error")?.string("message") == "slow down")
             switch client {
@@ -217,16 +217,16 @@ struct KnownFaultTests {
     @Test
     func `Errors keep status and wording, and a page of HTML is one too`() {
         let page = FaultTranslation.fault(Array("<html>502</html>".utf8), from: .chat, status: 502)
-        #expect(page.effectiveStatus == 502 && page.message == "<html>502</html>" && page.kind == .upstream)
+        #expect(page.effectiveStatus(in: .chat) == 502 && page.message == "<html>502</html>" && page.kind == .upstream)
         let digits = #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 429 > 200"}}"#
         let long = FaultTranslation.fault(Array(digits.utf8), from: .messages, status: 400)
-        #expect(long.kind == .invalidRequest && long.effectiveStatus == 400)
+        #expect(long.kind == .invalidRequest && long.effectiveStatus(in: .chat) == 400)
         let list = #"[{"error":{"code":404,"message":"none","status":"NOT_FOUND"}}]"#
         #expect(FaultTranslation.fault(Array(list.utf8), from: .google, status: 404).kind == .notFound)
         #expect(FaultTranslation.fault(Array(#"{"error":"plain"}"#.utf8), from: .chat, status: 418).message == "plain")
         #expect(FaultTranslation.fault([], from: .chat, status: 500).message.contains("500"))
         let refusal = TranslationError.missing(.member(.root, "messages")).fault
-        #expect(refusal.effectiveStatus == 400 && refusal.parameter == "messages")
+        #expect(refusal.effectiveStatus(in: .chat) == 400 && refusal.parameter == "messages")
     }
 
     @Test

@@ -155,4 +155,14 @@ struct RequestPartTests {
         #expect(request.noted == ["cache_control"])
         #expect(try Request(body, from: .chat, to: .responses).noted == ["messages[0].content[0].cache_control"])
     }
+
+    @Test(arguments: [Dialect.chat, .responses, .messages])
+    func `The URL-safe base64 of google-genai becomes what other vendors take`(target: Dialect) throws {
+        let data = #"{"mimeType":"image/png","data":"a-_b"}},{"inlineData":{"mimeType":"application/pdf","data":"_-8"}"#
+        let body = Self.body(.google, #"{"role":"user","parts":[{"inlineData":\#(data)}]}"#)
+        let sent = String(
+            decoding: try RequestTranslation(Array(body.utf8), from: .google).encoded(for: target, traits: Sample.traits).body,
+            as: UTF8.self)
+        #expect(sent.contains("a+/b") && sent.contains("/+8="), "\(sent)")
+    }
 }

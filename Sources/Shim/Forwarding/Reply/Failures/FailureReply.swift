@@ -86,7 +86,7 @@ struct FailureReply {
 
     /// Answers with an error that the translation of an answer has found in it.
     func send(_ fault: AnswerFault, to output: inout ReplyOutput) {
-        var response = ErrorResponse(fault.effectiveStatus, fault.message, code: fault.code)
+        var response = ErrorResponse(fault.effectiveStatus(in: context.client), fault.message, code: fault.code)
         response.requestID = fault.requestID
         finish(response, to: &output)
     }

@@ -1,0 +1,118 @@
+"""Walks through the table with the SDK of one dialect: every upstream, every case, whole and as a stream."""
+
+import importlib
+import json
+import sys
+import traceback
+
+import table
+from table import Answer, Failure
+from upstreams import UPSTREAMS, enqueue, events_text, seen
+
+DIALECT = sys.argv[1]
+notes = []
+
+
+def note(response):
+    """Keeps the notes of the last response."""
+    notes[:] = response.headers.get_list("x-argo-shim-note")
+
+
+def text(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+def make_ready(upstream, case, streams):
+    """Tells the upstream what it will answer."""
+    peer, answer = UPSTREAMS[upstream], table.said(upstream, case)
+    kind = "text/event-stream" if streams else "application/json"
+    if answer is None:
+        # It is not to be asked.
+        enqueue("")
+    elif isinstance(answer, Answer):
+        enqueue(events_text(peer.stream(answer)) if streams else text(peer.body(answer)), kind)
+    elif case == "error":
+        enqueue(text(peer.error(answer.words, True)), status=answer.status)
+    else:
+        whole = table.ANSWERS["text"]
+        # What came before stays: the failure is in the middle.
+        begun = list(peer.stream(whole))[:5] if upstream != table.GOOGLE else list(peer.stream(whole))[:1]
+        if case == "broken":
+            enqueue(events_text(begun + [peer.error_event(answer.words)]) if streams else text(peer.error(answer.words, False)), kind)
+        else:
+            enqueue(events_text(begun) if streams else text(peer.body(whole))[:-40], kind, ending="cut")
+
+
+def check(client, upstream, case, streams):
+    model = f"up-{upstream}/m-{case}"
+    place = table.refusal_of(DIALECT, upstream, case)
+    wanted = Failure(400, place) if place else table.expected(DIALECT, upstream, case, streams)
+    make_ready(upstream, case, streams)
+    answer = ask(lambda: client.ask(model, case, streams), client)
+    if case == "thinking" and isinstance(answer, Answer):
+        same(answer, wanted)
+        make_ready(upstream, case, streams)
+        answer = ask(lambda: client.go_on(model, answer, streams), client)
+    same(answer, wanted)
+    arrived = seen()
+    if place:
+        assert arrived is None, f"the upstream was asked: {arrived}"
+        return
+    target, body = arrived
+    path, _, query = target.partition("?")
+    read = UPSTREAMS[upstream].read(path, body)
+    expected = table.arriving(DIALECT, upstream, case)
+    assert read == expected, f"arrived: {read}\nexpected: {expected}"
+    if upstream == table.GOOGLE:
+        assert path.endswith(f"/m-{case}:" + ("streamGenerateContent" if streams else "generateContent")), target
+        assert query == ("alt=sse" if streams else ""), target
+    else:
+        assert body["model"] == f"m-{case}" and bool(body.get("stream")) == streams, body
+    wanted_note = table.NOTES.get((DIALECT, upstream, case))
+    assert (wanted_note in notes[0] if wanted_note and notes else not notes and not wanted_note), f"notes: {notes}, not {wanted_note}"
+
+
+def ask(action, client):
+    """The answer, or what the SDK's exception says."""
+    try:
+        return action()
+    except AssertionError:
+        raise
+    except Exception as error:
+        failure = client.failure(error)
+        if failure is None:
+            raise
+        failure.error = error
+        return failure
+
+
+def same(answer, wanted):
+    if isinstance(answer, Failure) and isinstance(wanted, Failure):
+        assert answer.status == wanted.status and wanted.words in answer.words, f"failed with {answer}, not with {wanted}"
+        if wanted.status == 429:
+            response = getattr(answer.error, "response", None)
+            assert response is not None and response.headers["retry-after"] == "7", answer.error
+        return
+    assert isinstance(answer, Answer) and isinstance(wanted, Answer), f"got {answer}, not {wanted}"
+    for name in ["text", "refusal", "thought", "is_signed", "calls", "stop", "usage"]:
+        assert getattr(answer, name) == getattr(wanted, name), f"{name}: got {answer}, not {wanted}"
+
+
+client = importlib.import_module(f"{DIALECT}_client").Client(note)
+count = failures = 0
+for upstream in table.DIALECTS:
+    for case in table.ANSWERS:
+        if (DIALECT, case) in table.CLIENT_LACKS:
+            continue
+        if table.said(upstream, case) is None and table.refusal_of(DIALECT, upstream, case) is None:
+            continue
+        for streams in [False, True]:
+            count += 1
+            try:
+                check(client, upstream, case, streams)
+            except Exception as error:
+                failures += 1
+                print(f"✗ {DIALECT} → {upstream}, {case}, {'stream' if streams else 'whole'}")
+                print(f"{error}" if isinstance(error, AssertionError) else traceback.format_exc())
+print(f"{DIALECT}: {count} checked, {failures} failed")
+sys.exit(failures > 0)
