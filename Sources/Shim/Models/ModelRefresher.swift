@@ -60,12 +60,13 @@ final class ModelRefresher: Sendable {
             }.get()
             guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models.") }
             let catalogue = try ModelCatalogue(modelsReply: reply.body)
-            models.update(catalogue)
+            // First: whoever sees the new list may count on finding it at the next start.
             do {
                 try configuration.modelCache?.save(reply.body)
             } catch {
                 logger.warning("the list of models cannot be kept for the next start", metadata: ["reason": "\(error)"])
             }
+            models.update(catalogue)
             return true
         } catch let failure as UpstreamFailure {
             return fail(failure.response(from: .argo, host: configuration.upstreamName).message)

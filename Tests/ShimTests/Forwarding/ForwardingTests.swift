@@ -14,7 +14,7 @@ struct ForwardingTests {
         let odd = #" { "model" : "gpt4o","user":"me","n":1.0,"x":1e400,"é":"\u00e9\/","messages":[ ] , "a":{"b":[]} }"#
         try await withTestShim { shim async throws in
             _ = try await shim.send(shim.post("/v1/chat/completions", odd))
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(String(decoding: request.body, as: UTF8.self) == odd)
             #expect(request.target == "/argoapi/v1/chat/completions")
         }
@@ -39,7 +39,7 @@ struct ForwardingTests {
             ]
             let body = #"{"model":"claude-sonnet-4-6","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#
             _ = try await shim.send(shim.post("/v1/messages?beta=true", body, headers: headers))
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(request.target == "/argoapi/v1/messages?beta=true")
             #expect(request.values(of: "x-api-key") == ["tester"])
             #expect(request.values(of: "authorization") == ["Bearer tester"])
@@ -146,7 +146,7 @@ struct ForwardingTests {
             let body = header == nil ? #"{"timeout":1,"# + chat.dropFirst() : chat
             let response = try await shim.send(shim.post("/v1/chat/completions", body, headers: [header].compactMap { $0 }))
             #expect(response.status == 504)
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(String(decoding: request.body, as: UTF8.self) == chat)
             #expect(request.values(of: "x-argo-shim-timeout").isEmpty)
         }
@@ -157,7 +157,7 @@ struct ForwardingTests {
         let body = #"{"model":"gpt4o","messages":[{"role":"user","content":"\#(image)"}]}"#
         try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.post("/v1/chat/completions", body)).status == 200)
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(request.body.count == body.utf8.count + #""user":"tester","#.utf8.count)
         }
     }

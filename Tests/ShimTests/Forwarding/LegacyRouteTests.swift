@@ -18,7 +18,7 @@ struct LegacyRouteTests {
         try await withTestShim { shim async throws in
             let response = try await shim.send(shim.post(path, body))
             #expect(response.status == 200 && response.text.contains(answer), "\(response.text.prefix(300))")
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(request.path == upstream)
             #expect(String(decoding: request.body, as: UTF8.self) == #"{"user":"tester","# + body.dropFirst())
         }

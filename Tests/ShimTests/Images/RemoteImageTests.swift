@@ -29,7 +29,7 @@ struct RemoteImageTests {
         }
 
         func sent() async throws -> String {
-            String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
+            String(decoding: try #require(await shim.argo.lastQuestion).body, as: UTF8.self)
         }
     }
 

@@ -44,7 +44,7 @@ struct ConnectionTests {
             }
             try await connection.send("0\r\nX-Trailer: dropped\r\n\r\n")
             #expect(try await connection.response().status == 200)
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(String(decoding: request.body, as: UTF8.self) == message)
             #expect(request.values(of: "content-length") == ["\(message.utf8.count)"])
             #expect(request.values(of: "transfer-encoding").isEmpty)

@@ -25,7 +25,7 @@ struct ModelChoiceTests {
             let call = call(dialect, "fast")
             let response = try await shim.send(shim.post(call.path(isStreaming: false), call.body("hi", isStreaming: false)))
             #expect(response.status == 200, "\(response.text)")
-            #expect(try await sentModel(try #require(shim.argo.requests.last)) == "gpt4o")
+            #expect(try await sentModel(try #require(shim.argo.lastQuestion)) == "gpt4o")
         }
     }
 
@@ -108,7 +108,7 @@ struct ModelChoiceTests {
                 let response = try await shim.send(shim.post(call.path(isStreaming: true), call.body("hi", isStreaming: true)))
                 #expect(response.status == 200, "\(response.text)")
                 #expect(await provider.fake.requests.map(\.path) == [TestProvider.path, path])
-                #expect(try await sentModel(try #require(shim.argo.requests.last)) == "gpt4o")
+                #expect(try await sentModel(try #require(shim.argo.lastQuestion)) == "gpt4o")
                 let notes = response.values(of: "x-argo-shim-note")
                 #expect(notes.contains("alcf-metis/gpt-oss-120b asked in the place of oss, which answered \(status)"))
                 #expect(notes.contains("gpt-4o asked in the place of alcf-metis/gpt-oss-120b, which answered \(status)"))

@@ -34,7 +34,7 @@ struct ResponseRouteTests {
     }
 
     private func lastBody(_ shim: TestShim) async throws -> String {
-        String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
+        String(decoding: try #require(await shim.argo.lastQuestion).body, as: UTF8.self)
     }
 
     private var files: [String] {

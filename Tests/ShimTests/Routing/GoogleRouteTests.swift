@@ -170,7 +170,7 @@ struct GoogleRouteTests {
             let response = try await shim.send(shim.post("/v1beta/models/claude-opus-4-8:countTokens", body))
             #expect(response.status == 200, "\(response.text)")
             #expect(response.text.wholeMatch(of: /{"totalTokens":[1-9][0-9]*}/) != nil, "\(response.text)")
-            let sent = String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
+            let sent = String(decoding: try #require(await shim.argo.lastQuestion).body, as: UTF8.self)
             #expect(!sent.contains("max_tokens"))
             let other = try await shim.send(shim.post("/v1beta/models/gemini-2.5-pro:countTokens", body))
             #expect(other.status == 404)

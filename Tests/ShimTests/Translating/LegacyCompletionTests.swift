@@ -65,7 +65,7 @@ struct LegacyCompletionTests {
             #expect(document.value("text", of: choice).flatMap(document.string)?.hasSuffix("You said: Say hi") == true)
             #expect(document.value("finish_reason", of: choice).flatMap(document.string) == "stop")
             #expect(document.value(at: ["usage", "completion_tokens"]).flatMap(document.integer) ?? 0 > 0)
-            #expect(await shim.argo.requests.last?.path.contains("completions") == !model.hasPrefix("claude"))
+            #expect(await shim.argo.lastQuestion?.path.contains("completions") == !model.hasPrefix("claude"))
         }
     }
 
@@ -101,8 +101,8 @@ struct LegacyCompletionTests {
             #expect((400...404).contains(unknown.status) && unknown.text.contains("gpt-4o"), "\(unknown.text)")
             let asked = try await shim.send(shim.post("/v1/completions", body("gpt-4o", #","user":"somebody-else","logprobs":2"#)))
             #expect(asked.value(of: "x-argo-shim-note")?.hasPrefix("logprobs dropped") == true)
-            let sent = String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
-            #expect(sent.contains(#""user":"tester""#))
+            let sent = try #require(await shim.argo.lastQuestion)
+            #expect(String(decoding: sent.body, as: UTF8.self).contains(#""user":"tester""#))
         }
     }
 }

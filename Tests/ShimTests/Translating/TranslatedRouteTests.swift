@@ -40,7 +40,7 @@ struct TranslatedRouteTests {
             #expect(summary.ending == .stop)
             // A Chat client gets figures in a stream only where it asks for them.
             #expect(summary.output > 0 || call.client == .chat && isStreaming)
-            let request = try #require(await shim.argo.requests.last)
+            let request = try #require(await shim.argo.lastQuestion)
             #expect(request.path == "/argoapi" + call.target.path)
             #expect(request.values(of: "x-api-key") == ["tester"])
             #expect(request.values(of: "anthropic-version").isEmpty == (call.target != .messages))
@@ -64,7 +64,7 @@ struct TranslatedRouteTests {
         try await withTestShim { shim async throws in
             let body = #"{ "max_tokens":5,"model":"claudeopus48","stream":true,"odd":[1.0],"messages":[{"role":"user","content":"hi"}]}"#
             _ = try await shim.send(shim.post("/v1/messages", body))
-            #expect(await shim.argo.requests.last?.body == Array(body.utf8))
+            #expect(await shim.argo.lastQuestion?.body == Array(body.utf8))
         }
     }
 
@@ -72,7 +72,7 @@ struct TranslatedRouteTests {
         try await withTestShim(change: { $0.policy.disabledFixes = ["claude-by-messages", "gpt-by-responses"] }) { shim async throws in
             let chat = try await shim.send(shim.post("/v1/chat/completions", claude.body("hi", isStreaming: false)))
             #expect(chat.status == 200)
-            #expect(await shim.argo.requests.last?.path == "/argoapi/v1/chat/completions")
+            #expect(await shim.argo.lastQuestion?.path == "/argoapi/v1/chat/completions")
             let gpt = ForeignCall(client: .messages, model: "gpt-5.5", target: .messages)
             let messages = try await shim.send(shim.post("/v1/messages", gpt.body("hi", isStreaming: false)))
             #expect(messages.status == 400)
@@ -87,7 +87,7 @@ struct TranslatedRouteTests {
             let body = gpt.body("hi", isStreaming: false, members: #","metadata":{"user_id":"somebody-else"}"#)
             let response = try await shim.send(shim.post("/v1/messages", body))
             #expect(response.status == 200, "\(response.text)")
-            let sent = String(decoding: try #require(await shim.argo.requests.last).body, as: UTF8.self)
+            let sent = String(decoding: try #require(await shim.argo.lastQuestion).body, as: UTF8.self)
             #expect(!sent.contains("somebody-else"))
             #expect(sent.contains(#""user":"tester""#) == (model == "gpt-4o"))
         }
