@@ -24,8 +24,8 @@ struct RestartCommand: AsyncParsableCommand {
         let status = try status(of: running)
         guard status.runsInBackground else {
             throw Advice(
-                "The shim on port \(running.port) runs in a terminal, process \(status.process).",
-                hints: ["Press Ctrl-C there and start it again; or: argo-shim stop && argo-shim start"])
+                "The shim on port \(running.port) does not run in the background: process \(status.process).",
+                hints: ["Press Ctrl-C in its terminal and start it again; or: argo-shim stop && argo-shim start"] + serviceHint)
         }
         // The port alone says which shim is meant, and a wish for quiet is about this command.
         let others = given.filter { !["-q", "--quiet"].contains($0) }
@@ -65,6 +65,13 @@ struct RestartCommand: AsyncParsableCommand {
     /// The configuration file's port is that of the next shim; the one that runs may be older than the file.
     private func typedPort(_ given: [String]) -> Int? {
         if case .number(let port) = TypedOptions(given).values[.port] { port } else { nil }
+    }
+
+    private var serviceHint: [String] {
+        let control = ServiceControl.ofThisProcess
+        // A service's file that cannot be read is not ours, as far as this command can tell.
+        guard (try? control.text()) != nil else { return [] }
+        return ["Where it is the service: " + control.manager.restarting.joined(separator: " ")]
     }
 
     private func status(of instance: Instance) throws -> ShimStatus {

@@ -77,6 +77,14 @@ struct ServiceManager {
         }
     }
 
+    /// Stops it and starts it again.
+    var restarting: [String] {
+        switch kind {
+        case .systemd: systemctl("restart", Self.unit)
+        case .launchd: ["launchctl", "kickstart", "-k", "\(domain)/\(LaunchAgent.label)"]
+        }
+    }
+
     /// What shows the program's messages.
     func logs(_ log: String) -> String {
         switch kind {
