@@ -30,13 +30,58 @@
             }
         }
 
+        @Test func `what the login node lends may be a tunnel of its own`() async throws {
+            try await Site.with { site in
+                let options = ["relay", "serve", "--bind", "192.0.2.1:9100"] + site.tunnel
+                try await RunningShim.with(site.home, try site.shim(options, in: site.login)) { relay in
+                    #expect(relay.announcement.contains("tunnel through login"))
+                    _ = try await relay.program.errors.line(containing: "The relay listens on 192.0.2.1:9100")
+                    try await RunningShim.with(site.home, try site.borrower("192.0.2.1:9100", in: site.compute)) { shim in
+                        try await site.expectAnswer(from: shim, in: site.compute)
+                        // The relay outlives the tunnel, and the borrower does not notice.
+                        try await site.server.killConnections()
+                        _ = try await relay.program.errors.line(containing: "tunnel down reason=")
+                        try await site.expectAnswer(from: shim, in: site.compute)
+                    }
+                    #expect(site.logins == 2)
+                }
+            }
+        }
+
+        @Test func `a compute node goes through a forward that somebody has made with ssh`() async throws {
+            try await Site.with { site in
+                let forward = ["-g", "-N", "-L", "192.0.2.1:9300:127.0.0.1:\(site.argo.port)"]
+                try await RunningProgram.with(site.ssh(forward, in: site.login)) { ssh in
+                    _ = try await ssh.errors.line(containing: "Local forwarding listening on 192.0.2.1 port 9300")
+                    let options = ["run", "--tunnel-host", "192.0.2.1", "--tunnel-port", "9300"]
+                    try await RunningShim.with(site.home, site.withoutSSH(try site.shim(options, in: site.compute))) { shim in
+                        #expect(shim.announcement.contains("through 192.0.2.1:9300"))
+                        try await site.expectAnswer(from: shim, in: site.compute)
+                    }
+                }
+            }
+        }
+
+        @Test func `a laptop goes through a connection that its user's own ssh keeps, and logs in to nothing`() async throws {
+            try await Site.with { site in
+                let sockets = try SocketFolder()
+                let own = ["Host login", "ControlPath \(sockets.path)/c-%C", ""].joined(separator: "\n")
+                try site.home.write(own + (site.home.text("ssh/config") ?? ""), to: "ssh/config")
+                try await RunningProgram.with(site.ssh(["-N", "-M"], in: site.laptop)) { ssh in
+                    _ = try await ssh.errors.line(containing: "[\(sockets.path)/c-")
+                    let options = ["run", "--openssh", "--host", "login", "--target", "127.0.0.1:\(site.argo.port)"]
+                    try await RunningShim.with(site.home, try site.shim(options, in: site.laptop)) { shim in
+                        #expect(shim.announcement.contains("ssh login"))
+                        for _ in 0..<3 { try await site.expectAnswer(from: shim, in: site.laptop) }
+                        #expect(site.logins == 1)
+                    }
+                }
+            }
+        }
+
         @Test func `a laptop lends its tunnel to the login node's loopback, over SSH and in both directions`() async throws {
             try await Site.with { site in
-                let options = [
-                    "run", "--nojump", "--host", "login", "--ssh-user", NSUserName(), "--target", "127.0.0.1:\(site.argo.port)", "--relay",
-                    "login", "--relay-port",
-                    "9200",
-                ]
+                let options = ["run"] + site.tunnel + ["--relay", "login", "--relay-port", "9200"]
                 try await RunningShim.with(site.home, try site.shim(options, in: site.laptop)) { laptop in
                     _ = try await laptop.program.errors.line(containing: "The relay listens on 127.0.0.1:9200 of login")
                     try await RunningShim.with(site.home, try site.borrower("127.0.0.1:9200", in: site.login)) { shim in
@@ -114,16 +159,31 @@
 
         func lender(_ options: [String], in network: PrivateNetwork) throws -> Command {
             let command = try shim(options + ["--upstream", "127.0.0.1:\(argo.port)"], in: network)
-            return without("--ssh-config", command)
+            return withoutSSH(command)
         }
 
         func borrower(_ relay: String, in network: PrivateNetwork) throws -> Command {
-            without("--ssh-config", try shim(["run", "--via", relay], in: network))
+            withoutSSH(try shim(["run", "--via", relay], in: network))
         }
 
-        private func without(_ option: String, _ command: Command) -> Command {
+        /// The options of a tunnel of the shim's own.
+        var tunnel: [String] {
+            ["--nojump", "--host", "login", "--ssh-user", NSUserName(), "--target", "127.0.0.1:\(argo.port)"]
+        }
+
+        /// How often somebody has logged in to the login node.
+        var logins: Int { server.program.errors.text.components(separatedBy: "Accepted publickey").count - 1 }
+
+        /// The user's own ssh to the login node.
+        func ssh(_ options: [String], in network: PrivateNetwork) -> Command {
+            // A shell stays in between: ssh closes every descriptor that it does not know, by which Foundation sees that a process has ended.
+            let words = ["-c", #"ssh "$@"; exit $?"#, "sh", "-v", "-F", "\(home.path)/ssh/config"] + options + ["login"]
+            return network.wrap(Command(program: "/bin/sh", arguments: words, environment: home.environment, folder: home.path))
+        }
+
+        func withoutSSH(_ command: Command) -> Command {
             var command = command
-            if let place = command.arguments.firstIndex(of: option) { command.arguments.removeSubrange(place...place + 1) }
+            if let place = command.arguments.firstIndex(of: "--ssh-config") { command.arguments.removeSubrange(place...place + 1) }
             return command
         }
 
