@@ -125,12 +125,15 @@ public final class ShimServer: Service {
     public func providerReports(unixTime: Int) async -> [ProviderReport]? {
         let core = core
         // A loop that has ended runs nothing any more.
-        guard let asked = try? await group.next().submit({ core.value.providers.all.map { ($0.provider, $0.failure) } }).get() else {
+        guard
+            let asked = try? await group.next().submit({ core.value.providers.all.map { ($0.provider, $0.failure, $0.queue.waitingCount) } }
+            ).get()
+        else {
             return nil
         }
         // The files with their keys are looked at on another thread, which ends with the process alone.
         return try? await NIOThreadPool.singleton.runIfActive {
-            asked.map { ProviderReport($0.0, failure: $0.1, unixTime: unixTime) }
+            asked.map { ProviderReport($0.0, failure: $0.1, waiting: $0.2, unixTime: unixTime) }
         }
     }
 

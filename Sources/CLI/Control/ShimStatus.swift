@@ -53,6 +53,8 @@ struct ShimStatus: Codable, Equatable, Sendable {
         /// What went wrong last, where nothing has gone well since.
         let failure: String?
         let failedAt: Int?
+        /// Requests that wait until the provider's limits let them through.
+        let waiting: Int
     }
 
     let version: String
@@ -87,6 +89,7 @@ extension ShimStatus.Provider {
     init(_ report: ProviderReport) {
         self.init(
             name: report.name, address: report.address, dialect: report.dialect, proxy: report.proxy, key: report.key.kind.rawValue,
-            keyPlaces: report.key.places, failure: report.failure?.words ?? report.key.reason, failedAt: report.failure?.unixTime)
+            keyPlaces: report.key.places, failure: report.failure?.words ?? report.key.reason, failedAt: report.failure?.unixTime,
+            waiting: report.waiting)
     }
 }

@@ -48,8 +48,9 @@ struct StatusText {
         let way = provider.proxy.map { ", through \($0)" } ?? ""
         let places = provider.keyPlaces.joined(separator: ", ")
         let key = "its key: " + provider.key + (places.isEmpty ? "" : " (\(places))")
+        let waiting = provider.waiting == 0 ? "" : "; requests that wait for their turn: \(provider.waiting)"
         let time = provider.failedAt.map { "\(dateAndTime($0)): " } ?? ""
-        return ["\(provider.name): \(provider.address), \(provider.dialect)\(way); \(key)."]
+        return ["\(provider.name): \(provider.address), \(provider.dialect)\(way); \(key)\(waiting)."]
             + (provider.failure.map { ["  \(time)\($0)"] } ?? [])
     }
 

@@ -22,12 +22,14 @@ final class Exchange: UpstreamConsumer {
     private var joiner: EmbeddingJoiner?
     /// Set where the answer is kept.
     private var recording: ResponseRecording?
-    private var connection: UpstreamHandler?
+    private var connection: UpstreamHandler? { didSet { letGoOfPlace() } }
     private var hasRetried = false
     private var sentAt = NIODeadline.uptimeNanoseconds(0)
     private var isReplyStarted = false
     /// The client has its answer, or is gone.
-    private var isOver = false
+    private var isOver = false { didSet { letGoOfPlace() } }
+    /// Held as long as the upstream is at work for this request.
+    var place: RequestPlace?
     /// Called with each head of the upstream's.
     var onHead: ((HTTPResponseStatus) -> Void)?
     /// Called where the upstream does not answer, or breaks off.
@@ -98,6 +100,10 @@ final class Exchange: UpstreamConsumer {
     private func abandonUpstream() {
         connection?.abort()
         connection = nil
+    }
+
+    private func letGoOfPlace() {
+        if isOver, connection == nil { place = nil }
     }
 
     // MARK: From the upstream

@@ -144,7 +144,7 @@ struct Forwarder {
     }
 
     /// What the user wants asked where a model does not answer; nil where there is nothing more.
-    private func fallback(
+    func fallback(
         _ request: PendingRequest, _ rewritten: RewrittenRequest, _ attempt: Attempt, for client: ClientHandler
     ) -> ((String) -> Void)? {
         guard let model = rewritten.requestedModel else { return nil }

@@ -57,14 +57,15 @@ struct LocalResponder {
 
     /// Looks at the providers' lists, where there are any; the one that takes longest says how long that takes.
     private func findOthers(for client: ClientHandler, _ receive: @escaping ([OtherModel]) -> Void) {
-        let aliases = core.configuration.aliases.map { OtherModel($0) }
+        let aliases = core.configuration.aliases
+        let models = core.models.snapshot
         let providers = core.providers.all
-        guard !providers.isEmpty else { return receive(aliases) }
         let id = client.response?.id
         EventLoopFuture.whenAllSucceed(providers.map { $0.currentListing() }, on: core.eventLoop).assumeIsolated().whenSuccess { listings in
             // The client may have gone meanwhile.
             guard client.response?.id == id else { return }
-            receive(aliases + zip(listings, providers).flatMap { OtherModel.all($0, of: $1.provider) })
+            let others = zip(listings, providers).flatMap { OtherModel.all($0, of: $1.provider) }
+            receive(aliases.map { OtherModel($0, models: models, others: others) } + others)
         }
     }
 

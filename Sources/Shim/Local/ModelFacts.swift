@@ -59,7 +59,9 @@ struct ModelFacts {
             "provider": .string(provider),
             "capabilities": capabilities.map { .array($0.map { .string($0.rawValue) }) } ?? nil,
             "context_tokens": contextTokens.map { .integer($0) } ?? nil, "answer_tokens": answerTokens.map { .integer($0) } ?? nil,
-            "state": .string(source == .live ? "listed" : "listed earlier"),
+            "state": .string(Self.state(source)),
         ]
     }
+
+    static func state(_ source: ModelStore.Source) -> String { source == .live ? "listed" : "listed earlier" }
 }

@@ -7,16 +7,22 @@ public struct ModelAlias: Equatable, Sendable {
     public let capabilities: Set<ModelCapability>?
     /// The most tokens that it answers with; nil where nothing is said of it.
     public let maximumOutput: Int?
+    /// The tokens that a conversation with it may have; nil where nothing is said of it.
+    public let contextTokens: Int?
 
     /// - Parameters:
     ///   - name: what clients ask for.
     ///   - target: any name that the model can be asked for by.
     ///   - capabilities: what it can do; nil where nothing is said of it.
     ///   - maximumOutput: in tokens, above 0; nil where nothing is said of it.
-    public init(name: String, target: String, capabilities: Set<ModelCapability>? = nil, maximumOutput: Int? = nil) {
+    ///   - contextTokens: above 0; nil where nothing is said of it.
+    public init(
+        name: String, target: String, capabilities: Set<ModelCapability>? = nil, maximumOutput: Int? = nil, contextTokens: Int? = nil
+    ) {
         self.name = name
         self.target = target
         self.capabilities = capabilities
         self.maximumOutput = maximumOutput
+        self.contextTokens = contextTokens
     }
 }

@@ -8,4 +8,11 @@ public enum ModelCapability: String, CaseIterable, Sendable {
         // https://huggingface.co/openai/gpt-oss-120b: text alone.
         return name.hasPrefix("gpt-oss") ? [.text, .tools, .reasoning] : nil
     }
+
+    /// How many tokens a conversation with a provider's model may have, as is known by its name.
+    static func knownContext(ofModel id: String) -> Int? {
+        let name = (id.split(separator: "/").last ?? "").lowercased()
+        // The model card: https://arxiv.org/abs/2508.10925, 131,072.
+        return name.hasPrefix("gpt-oss") ? 131_072 : nil
+    }
 }

@@ -25,6 +25,8 @@ public struct Provider: Sendable {
     public var proxy: ProxyAddress?
     /// How long the head of an answer may take; nil for as long as Argo's.
     public var timeout: TimeAmount?
+    /// How much it is asked at most.
+    public var limits = ProviderLimits()
     /// The fields that it takes, where it refuses a request with any other; nil where it takes what it is sent.
     public var bodyRules: BodyRules?
     /// Models that it is known to have, for as long as its own list has not been read.

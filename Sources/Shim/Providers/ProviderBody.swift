@@ -16,8 +16,11 @@ struct ProviderBody {
     ///   - body: a JSON object.
     ///   - model: the provider's name for the model.
     ///   - route: the provider's.
+    ///   - maximumOutput: the most tokens that it is asked for; nil for any number.
     /// - Throws: what the client is told of a body that is none, or that asks for what the provider cannot be asked.
-    init(_ body: [UInt8], model: String, route: UpstreamRoute, of provider: Provider) throws(ErrorResponse) {
+    init(
+        _ body: [UInt8], model: String, route: UpstreamRoute, of provider: Provider, maximumOutput: Int? = nil
+    ) throws(ErrorResponse) {
         do {
             document = try JSONDocument(body)
         } catch {
@@ -28,6 +31,7 @@ struct ProviderBody {
         guard case .endpoint(let endpoint) = route else {
             isStreaming = if case .google(let call) = route { call.method == .streamGenerateContent } else { false }
             nameForGoogle(model)
+            if let maximumOutput { lowerForGoogle(to: maximumOutput) }
             return
         }
         isStreaming = document.value("stream", of: document.root)?.kind == .true
@@ -35,6 +39,7 @@ struct ProviderBody {
         root.set("model", to: JSONValue.string(model).serialized)
         // It is the shim's, and has been taken.
         root.remove("timeout")
+        if let maximumOutput { lower(to: maximumOutput, &root) }
         if let rules = provider.bodyRules { try apply(rules, to: &root, endpoint) }
         edits += root.textEdits
     }
@@ -49,6 +54,32 @@ struct ProviderBody {
         for request in repeating {
             guard let name = document.value("model", of: request) else { continue }
             edits.append(TextEdit(name.range, JSONValue.string("models/\(model)").serialized))
+        }
+    }
+
+    // MARK: Limits
+
+    /// A request for more is one for so many tokens; a budget for thinking must stay below them.
+    private mutating func lower(to most: Int, _ root: inout ObjectEdit) {
+        for name in ["max_tokens", "max_completion_tokens", "max_output_tokens"] {
+            guard let asked = document.value(name, of: document.root).flatMap(document.integer), asked > most else { continue }
+            root.set(name, to: JSONValue.integer(most).serialized)
+            note("\(name) \(asked) sent as \(most), as the limits say")
+        }
+        let budget = document.value(at: ["thinking", "budget_tokens"])
+        if let budget, let asked = document.integer(budget), asked >= most {
+            let least = most - most / 4
+            edits.append(TextEdit(budget.range, JSONValue.integer(least).serialized))
+            note("thinking.budget_tokens \(asked) sent as \(least), as the limits say")
+        }
+    }
+
+    /// Google's API takes both ways of writing.
+    private mutating func lowerForGoogle(to most: Int) {
+        for path in [["generationConfig", "maxOutputTokens"], ["generation_config", "max_output_tokens"]] {
+            guard let limit = document.value(at: path), let asked = document.integer(limit), asked > most else { continue }
+            edits.append(TextEdit(limit.range, JSONValue.integer(most).serialized))
+            note("\(path.joined(separator: ".")) \(asked) sent as \(most), as the limits say")
         }
     }
 

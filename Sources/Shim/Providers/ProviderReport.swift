@@ -18,11 +18,14 @@ public struct ProviderReport: Equatable, Sendable {
     public let proxy: String?
     public let key: KeyState
     public let failure: Failure?
+    /// Requests that wait until the provider's limits let them through.
+    public let waiting: Int
 
     /// Looks at files: it blocks its thread.
     ///
     /// - Parameter unixTime: now, in seconds since 1970.
-    public init(_ provider: Provider, failure: Failure? = nil, unixTime: Int) {
+    public init(_ provider: Provider, failure: Failure? = nil, waiting: Int = 0, unixTime: Int) {
+        self.waiting = waiting
         name = provider.name
         address = provider.address.description
         dialect = provider.dialect.rawValue

@@ -12,6 +12,7 @@ final class ProviderUpstream {
     let provider: Provider
     let upstream: Upstream
     let keys: ProviderKeys
+    let queue: RequestQueue
     let eventLoop: any EventLoop
     let listings: ProviderListings
     /// What it has told last of its models, and how long that is good.
@@ -30,6 +31,7 @@ final class ProviderUpstream {
         self.listings = listings
         eventLoop = pool.eventLoop
         upstream = Upstream(provider.service, host: provider.address.authority, pool: pool)
+        queue = RequestQueue(provider.limits, on: pool.eventLoop)
         keys = ProviderKeys(provider.keys, inTurn: provider.takesKeysInTurn, logins: logins, on: pool.eventLoop)
     }
 

@@ -51,7 +51,7 @@ struct ProviderTranslator: Sendable {
     }
 
     private func finish(_ body: [UInt8], for route: UpstreamRoute, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
-        let edited = try ProviderBody(body, model: model.id, route: route, of: provider)
+        let edited = try ProviderBody(body, model: model.id, route: route, of: provider, maximumOutput: maximumOutput(of: request))
         var rewritten = request
         // The model is in its path.
         if route.dialect == .google { rewritten.target = route }
@@ -73,7 +73,7 @@ struct ProviderTranslator: Sendable {
             // It names a user of the client's own, who is nobody to a provider of another dialect.
             translation.user = nil
             var traits = ModelTraits(of: model.id, at: provider, request.capabilities)
-            if let limit = request.maximumOutput { traits.maximumOutput = limit }
+            if let limit = maximumOutput(of: request) { traits.maximumOutput = limit }
             translated = try translation.encoded(for: provider.dialect, traits: traits)
             target = UpstreamRoute(conversationIn: provider.dialect, of: model.id, isStreaming: translation.isStreaming)
         } catch {
@@ -86,6 +86,11 @@ struct ProviderTranslator: Sendable {
         let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
         rewritten.notes = notes + rewritten.notes
         return rewritten
+    }
+
+    /// The lower one of what is said of the model and of the provider.
+    private func maximumOutput(of request: RewrittenRequest) -> Int? {
+        [request.maximumOutput, provider.limits.maximumOutput].compactMap { $0 }.min()
     }
 
     private func lacks(_ what: String) -> ErrorResponse {

@@ -39,6 +39,7 @@ struct ServiceConfigTests {
                   x-number: 7
                 ca_file: team.pem
                 timeout: 120
+                limits: {concurrent: 4, requests_per_minute: 60, max_body: 10, max_output: 8192}
                 models: [big, small]
             """)
         #expect(services.providers.map(\.name) == ["local", "team"])
@@ -53,6 +54,10 @@ struct ServiceConfigTests {
         #expect(team.headers == [.init(name: "x-team", value: "physics"), .init(name: "x-number", value: "7")])
         #expect(team.authorityFile == "/etc/argo/team.pem")
         #expect(team.timeout == 120)
+        var limits = ProviderLimits()
+        (limits.concurrentRequests, limits.requestsPerMinute) = (4, 60)
+        (limits.bodySize, limits.maximumOutput) = (10 * 1_024 * 1_024, 8_192)
+        #expect(team.limits == limits)
         #expect(team.models == ["big", "small"])
     }
 
@@ -64,6 +69,7 @@ struct ServiceConfigTests {
               oss:
                 model: alcf-sophia/openai/gpt-oss-120b
                 capabilities: [text, tools]
+                context: 65536
             fallbacks:
               oss: [alcf-metis/gpt-oss-120b, gpt-4o]
               fast: gpt-4o
@@ -71,7 +77,7 @@ struct ServiceConfigTests {
         #expect(
             services.models == [
                 ModelAlias(name: "fast", target: "gpt-5-mini"),
-                ModelAlias(name: "oss", target: "alcf-sophia/openai/gpt-oss-120b", capabilities: [.text, .tools]),
+                ModelAlias(name: "oss", target: "alcf-sophia/openai/gpt-oss-120b", capabilities: [.text, .tools], contextTokens: 65_536),
             ])
         #expect(services.fallbacks == ["oss": ["alcf-metis/gpt-oss-120b", "gpt-4o"], "fast": ["gpt-4o"]])
     }
@@ -94,6 +100,10 @@ struct ServiceConfigTests {
         ),
         ("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    auth_url: https://b/t", "config.yaml:3: auth_url is for"),
         ("providers:\n  mine:\n    base_url: https://a/v1\n    base_url: https://b/v1", "config.yaml:5: base_url has a value already"),
+        (
+            "providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    limits: {concurrent: 0}",
+            "config.yaml:6: limits takes lines of the form concurrent, requests_per_minute, max_body, max_output: NUMBER"
+        ),
         ("models:\n  fast: [a]", "config.yaml:3: a model takes"),
         ("models:\n  fast:\n    model: a\n    capabilities: [hearing]", "config.yaml:5: capabilities takes a list of text, vision"),
         ("fallbacks:\n  fast: 3", "config.yaml:3: a fallback takes"),

@@ -22,6 +22,7 @@ struct ServiceConfig: Equatable, Sendable {
         /// Seconds.
         var timeout: Int?
         var models: [String] = []
+        var limits = ProviderLimits()
     }
 
     enum Key: Equatable, Sendable {

@@ -18,7 +18,7 @@ struct ServiceConfigReader {
         case authURL = "auth_url"
         case headers
         case authorityFile = "ca_file"
-        case proxy, timeout, models
+        case proxy, timeout, models, limits
     }
 
     /// What `~` stands for, and where relative paths begin.
@@ -148,8 +148,41 @@ struct ServiceConfigReader {
         case .models:
             guard let names = names(value) else { return "a list of the provider's names of models" }
             provider.models = names
+        case .limits:
+            guard let limits = limits(value) else {
+                return "lines of the form \(LimitKey.allCases.map(\.rawValue).joined(separator: ", ")): NUMBER, further to the right"
+            }
+            provider.limits = limits
         }
         return nil
+    }
+
+    /// What a provider is asked at most.
+    private enum LimitKey: String, CaseIterable {
+        case concurrent
+        case requestsPerMinute = "requests_per_minute"
+        /// In MiB.
+        case bodySize = "max_body"
+        /// In tokens.
+        case output = "max_output"
+    }
+
+    private func limits(_ value: ConfigDocument.Value) -> ProviderLimits? {
+        guard case .mapping(let members) = value, !members.isEmpty else { return nil }
+        var limits = ProviderLimits()
+        for member in members {
+            guard let key = LimitKey(rawValue: member.name), case .number(let digits) = member.value, let number = Int(digits) else {
+                return nil
+            }
+            switch key {
+            case .concurrent where (1...1_000).contains(number): limits.concurrentRequests = number
+            case .requestsPerMinute where (1...100_000).contains(number): limits.requestsPerMinute = number
+            case .bodySize where (1...1_024).contains(number): limits.bodySize = number * 1_024 * 1_024
+            case .output where (1...10_000_000).contains(number): limits.maximumOutput = number
+            default: return nil
+            }
+        }
+        return limits
     }
 
     /// Names and values as RFC 9110, section 5, has them; what the shim itself says to every upstream is not for a file to say.
@@ -181,7 +214,7 @@ struct ServiceConfigReader {
         }
         var target: String?
         var capabilities: Set<ModelCapability>?
-        var limit: Int?
+        var (limit, context): (Int?, Int?)
         for member in members {
             switch (member.name, member.value) {
             case ("model", .text(let text)) where !text.isEmpty: target = text
@@ -193,21 +226,25 @@ struct ServiceConfigReader {
                     return nil
                 }
                 capabilities = Set(found)
-            case ("max_output", .number(let digits)) where Int(digits).map { (1...10_000_000).contains($0) } ?? false: limit = Int(digits)
+            case ("max_output", .number(let digits)) where Self.isTokenCount(digits): limit = Int(digits)
+            case ("context", .number(let digits)) where Self.isTokenCount(digits): context = Int(digits)
             default:
                 refuse(member.line, Self.modelWords)
                 return nil
             }
         }
-        guard target != nil || capabilities != nil || limit != nil else {
+        guard target != nil || capabilities != nil || limit != nil || context != nil else {
             refuse(member.line, Self.modelWords)
             return nil
         }
         // Without a name it is about the model of this name itself.
-        return ModelAlias(name: member.name, target: target ?? member.name, capabilities: capabilities, maximumOutput: limit)
+        return ModelAlias(
+            name: member.name, target: target ?? member.name, capabilities: capabilities, maximumOutput: limit, contextTokens: context)
     }
 
-    private static let modelWords = "a model takes the lines model: NAME, capabilities: [text, …] and max_output: TOKENS"
+    private static func isTokenCount(_ digits: String) -> Bool { Int(digits).map { (1...10_000_000).contains($0) } ?? false }
+
+    private static let modelWords = "a model takes the lines model: NAME, capabilities: [text, …], max_output: TOKENS and context: TOKENS"
 
     private func names(_ value: ConfigDocument.Value) -> [String]? {
         switch value {

@@ -51,6 +51,7 @@ struct ServicePlan {
         provider.keyAdvice = standard.keyAdvice ?? entry.keys.map { _ in "See its lines in the configuration file: argo-shim config edit" }
         provider.bodyRules = standard.bodyRules
         provider.knownModels = entry.models.isEmpty ? standard.knownModels : entry.models
+        provider.limits = entry.limits
         provider.headers = entry.headers.map { ($0.name, $0.value) }
         provider.timeout = entry.timeout.map { .seconds(Int64($0)) }
         if let file = entry.authorityFile { provider.trust = .authorities(additional: try certificates(file, of: entry.name)) }

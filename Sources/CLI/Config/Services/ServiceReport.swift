@@ -72,7 +72,7 @@ struct ServiceReport {
             ("headers", entry.headers.isEmpty ? .null : list(entry.headers.map(\.name))),
             ("ca_file", text(entry.authorityFile)), ("proxy", text(proxy?.description)),
             ("timeout", entry.timeout.map { .integer($0) } ?? JSONValue.null),
-            ("models", list(entry.models.isEmpty ? standard?.knownModels ?? [] : entry.models)),
+            ("limits", limits(entry.limits)), ("models", list(entry.models.isEmpty ? standard?.knownModels ?? [] : entry.models)),
         ]
     }
 
@@ -81,7 +81,16 @@ struct ServiceReport {
         return [
             ("model", .string(model.target)), ("capabilities", capabilities.map(list) ?? JSONValue.null),
             ("max_output", model.maximumOutput.map { .integer($0) } ?? JSONValue.null),
+            ("context", model.contextTokens.map { .integer($0) } ?? JSONValue.null),
         ]
+    }
+
+    private static func limits(_ limits: ProviderLimits) -> JSONValue {
+        let numbers = [
+            ("concurrent", limits.concurrentRequests), ("requests_per_minute", limits.requestsPerMinute),
+            ("max_body", limits.bodySize.map { $0 / 1_048_576 }), ("max_output", limits.maximumOutput),
+        ]
+        return list(numbers.compactMap { name, number in number.map { "\(name) \($0)" } })
     }
 
     private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? JSONValue.null }
