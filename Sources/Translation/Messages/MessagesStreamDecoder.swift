@@ -46,7 +46,9 @@ struct MessagesStreamDecoder: StreamDecoder {
         case "message_stop":
             isOver = true
             return [.finished(finish)]
-        case "error":
+        // Gateways leave out the type.
+        case "error",
+            "" where reader.value("error") != nil:
             isOver = true
             return [.failed(FaultTranslation.fault(in: reader) ?? AnswerFault(.upstream, "The upstream failed."))]
         default:

@@ -42,6 +42,7 @@ struct RequestPreparation {
         case .text, .refusal, .call, .result: return true
         case .image(let image):
             guard traits.takesImages else { throw .modelLacks(part.path, .images, model: traits.model) }
+            try check(image.source, at: part.path)
             if case .uploaded = image.source { throw .cannotCarry(part.path, .uploadedFile, to: target) }
             if case .url = image.source, !traits.fetchesURLs || target == .google {
                 throw .cannotCarry(part.path, .imageByURL, to: target)
@@ -58,9 +59,15 @@ struct RequestPreparation {
         }
     }
 
+    /// A comma would end the head of a data URI, in which other dialects have the type (RFC 2397).
+    private func check(_ source: MediaSource, at path: JSONPath) throws(TranslationError) {
+        if case .inline(let mediaType, _) = source, mediaType.utf8.contains(UInt8(ascii: ",")) { throw .unknownValue(path, mediaType) }
+    }
+
     private func isCarried(_ file: File, at path: JSONPath) throws(TranslationError) -> Bool {
         guard case .media(let source) = file.source else { return true }
         guard traits.takesFiles else { throw .modelLacks(path, .files, model: traits.model) }
+        try check(source, at: path)
         switch source {
         case .uploaded: throw .cannotCarry(path, .uploadedFile, to: target)
         case .url:

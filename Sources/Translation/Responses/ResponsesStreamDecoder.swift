@@ -33,7 +33,9 @@ struct ResponsesStreamDecoder: StreamDecoder {
         case "response.completed", "response.incomplete", "response.failed", "response.cancelled":
             isOver = true
             return end(reader.value("response"), type)
-        case "error":
+        // Gateways tell an error in the middle as they do before it, and OpenAI's SDKs know that.
+        case "error",
+            "" where reader.value("error") != nil:
             isOver = true
             return [.failed(FaultTranslation.fault(in: reader) ?? AnswerFault(.upstream, "The upstream failed."))]
         default:

@@ -10,12 +10,10 @@ import Translation
 @Suite
 struct TranslatedReplyFuzzTests {
     #if DEBUG
-        private static let rounds = 700
+        private static let rounds = 1_600
     #else
         private static let rounds = 7_000
     #endif
-
-    private static let endpoints: [Endpoint] = [.chatCompletions, .responses, .messages]
 
     /// A context of a random pair of dialects, with a scenario that its upstream can tell.
     private struct Draw {
@@ -24,13 +22,14 @@ struct TranslatedReplyFuzzTests {
         let context: ReplyContext
 
         init(_ mutation: inout Mutation, isStreaming: Bool) {
-            let endpoint = endpoints[mutation.number(endpoints.count)]
-            let clients = Dialect.allCases.filter { $0 != endpoint.dialect }
+            let upstream = Dialect.allCases[mutation.number(Dialect.allCases.count)]
+            let route = UpstreamRoute(conversationIn: upstream, of: "up", isStreaming: isStreaming)
+            let clients = Dialect.allCases.filter { $0 != upstream }
             let client = clients[mutation.number(clients.count)]
             self.client = client
             scenario = Scenario.all[mutation.number(Scenario.all.count)]
             let asked = AnswerContext(model: ExpectedAnswer.model, isStreaming: isStreaming, showsUsage: true)
-            context = ReplyTranscript.context(endpoint, streams: isStreaming) {
+            context = ReplyTranscript.context(route, streams: isStreaming) {
                 $0.answer = ClientAnswer(dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
             }
         }
@@ -113,6 +112,8 @@ struct TranslatedReplyFuzzTests {
         for round in 0..<Self.rounds {
             let draw = Draw(&mutation, isStreaming: false)
             guard let stream = draw.stream else { continue }
+            // Google's streams have another path, and are never asked for where one answer is wanted.
+            if draw.context.upstream == .google { continue }
             draw.context.isJoined = mutation.number(2) == 0
             let spoiled = mutation.number(4) == 0 ? stream : mutation.spoiled(stream)
             answers += try check(play(spoiled, "text/event-stream", draw, &mutation), draw, isStreaming: false, round)

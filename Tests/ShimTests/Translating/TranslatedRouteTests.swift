@@ -127,7 +127,7 @@ struct TranslatedRouteTests {
         }
     }
 
-    @Test func `tokens of a model that Argo cannot count for are not found`() async throws {
+    @Test func `fault 16: tokens of a model that Argo cannot count for are not found, and not guessed`() async throws {
         try await withTestShim { shim async throws in
             let response = try await shim.send(
                 shim.post("/v1/messages/count_tokens", #"{"model":"gpt-5.5","messages":[{"role":"user","content":"hi"}]}"#))

@@ -96,6 +96,23 @@ struct KnownFaultTests {
         }
     }
 
+    @Test
+    func `7: an error in a stream is told, and a stream that breaks off does not end`() throws {
+        for (upstream, client) in Sample.pairs {
+            let fresh = StreamTranslation(from: upstream, to: client, context: Sample.context, seed: Sample.seed, time: Sample.time)
+            let stream = Sample.events(try #require(Scenario.text.streams[upstream]))
+            var failing = fresh
+            let told = failing.receive(StreamEvent(data: FaultTranslation.body(AnswerFault(.overloaded, "busy"), in: upstream)))
+            #expect(try Grammar.summary(ofStream: told, in: client).ending == .failed("busy"))
+            #expect(failing.end() == [], "nothing is told behind it")
+            var cut = fresh
+            for event in stream.prefix(upstream == .google ? 1 : 3) { _ = cut.receive(event) }
+            #expect(cut.end() == nil, "\(upstream) → \(client)")
+            var empty = fresh
+            #expect(empty.end() == nil)
+        }
+    }
+
     @Test(arguments: Dialect.allCases)
     func `8: an incomplete answer ends with one terminal event`(upstream: Dialect) throws {
         for client in Dialect.allCases where client != upstream {

@@ -20,6 +20,8 @@ struct ChatGrammar {
         if let error = chunk.value("error") {
             summary.ending = .failed(try require(error.string("message"), "an error has a message"))
             try require(error.string("type") != nil, "an error has a type")
+            let names = String(decoding: error.text, as: UTF8.self)
+            try require(names.contains(#""param":"#) && names.contains(#""code":"#), "and a param and a code, if only null")
             isDone = true
             return
         }

@@ -3,6 +3,7 @@
 struct GoogleGrammar {
     private var summary = AnswerSummary()
     private var isOver = false
+    private var id: String?
 
     mutating func read(_ event: StreamEvent) throws {
         try require(event.name.isEmpty, "Google's events have no names")
@@ -18,6 +19,9 @@ struct GoogleGrammar {
             return
         }
         try require(response.string("modelVersion") == ExpectedAnswer.model, "the model is the one that the client asked for")
+        let responseID = try require(response.string("responseId"), "a response has an id")
+        try require(id == nil || id == responseID, "the id stays the same")
+        id = responseID
         let candidate = try require(response.list("candidates").first, "there is a candidate")
         let content = try require(candidate.value("content"), "a candidate has a content")
         try require(content.string("role") == "model", "the content is the model's")

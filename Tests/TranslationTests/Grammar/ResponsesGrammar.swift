@@ -3,12 +3,16 @@
 struct ResponsesGrammar {
     private var sequence = 0
     private var isStarted = false
+    private var isInProgress = false
     private var isOver = false
     private var openItem: (type: String, id: String)?
     private var openPart: String?
     private var items = 0
     private var parts = 0
     private var told = ""
+    /// Whether what was told has been repeated by its `done` event.
+    private var isTold = false
+    private var ids: Set<String> = []
     private var doneItems: [[UInt8]] = []
     private var summary: AnswerSummary?
 
@@ -25,7 +29,9 @@ struct ResponsesGrammar {
             try require(!isStarted, "there is one response.created")
             isStarted = true
             try require(object.value("response")?.string("id")?.hasPrefix("resp_") == true, "ids begin with resp_")
-        case "response.in_progress": try require(items == 0 && openItem == nil, "in_progress comes before the items")
+        case "response.in_progress":
+            try require(!isInProgress && sequence == 2, "in_progress comes once, behind created")
+            isInProgress = true
         case "response.completed", "response.incomplete", "response.failed":
             try end(try require(object.value("response"), "the end has a response"), type)
         default: try readItem(object, type)
@@ -44,6 +50,7 @@ struct ResponsesGrammar {
     }
 
     private mutating func readItem(_ object: JSONReader, _ type: String) throws {
+        try require(isInProgress, "in_progress comes before the items")
         try require(object.integer("output_index") == items, "output_index counts the items, not below 0")
         switch type {
         case "response.output_item.added":
@@ -51,16 +58,19 @@ struct ResponsesGrammar {
             let item = try require(object.value("item"), "there is an item")
             let id = try require(item.string("id"), "an item has an id")
             try require(id != item.string("call_id"), "item ids are not call ids")
+            try require(ids.insert(id).inserted, "each item has an id of its own")
             openItem = (try require(item.string("type"), "an item has a type"), id)
             parts = 0
-            told = ""
+            (told, isTold) = ("", false)
             return
         case "response.output_item.done":
             let item = try require(object.value("item"), "there is an item")
             try require(item.string("id") == openItem?.id, "the open item is done")
             try require(openPart == nil, "its parts are done before it")
             if let arguments = item.string("arguments") ?? item.string("input") {
-                try require(arguments == told, "the done item repeats the deltas")
+                try require(arguments == told && isTold, "the done item repeats the deltas, behind their done event")
+            } else {
+                try require((item.list("content") + item.list("summary")).count == parts, "the done item has the parts that were told")
             }
             openItem = nil
             items += 1
@@ -72,7 +82,18 @@ struct ResponsesGrammar {
         try readPart(object, type)
     }
 
+    /// The type of item and the type of part that an event belongs into.
+    private static let places: [(prefix: String, item: String, part: String?)] = [
+        ("response.output_text.", "message", "output_text"), ("response.refusal.", "message", "refusal"),
+        ("response.content_part.", "message", nil), ("response.reasoning_summary_text.", "reasoning", "summary_text"),
+        ("response.reasoning_summary_part.", "reasoning", nil), ("response.function_call_arguments.", "function_call", nil),
+        ("response.custom_tool_call_input.", "custom_tool_call", nil),
+    ]
+
     private mutating func readPart(_ object: JSONReader, _ type: String) throws {
+        let place = try require(Self.places.first { type.hasPrefix($0.prefix) }, "an unknown event \(type)")
+        try require(openItem?.type == place.item, "\(type) belongs into a \(place.item)")
+        if let part = place.part { try require(openPart == part, "\(type) belongs into a part \(part)") }
         let isSummary = type.hasPrefix("response.reasoning_summary")
         if !type.contains("call") {
             try require(object.integer(isSummary ? "summary_index" : "content_index") == parts, "parts count from 0")
@@ -81,22 +102,26 @@ struct ResponsesGrammar {
         case "response.content_part.added", "response.reasoning_summary_part.added":
             try require(openPart == nil, "a part is done before the next")
             openPart = try require(object.value("part")?.string("type"), "a part has a type")
-            told = ""
+            (told, isTold) = ("", false)
         case "response.output_text.delta", "response.refusal.delta", "response.reasoning_summary_text.delta":
-            try require(openPart != nil, "a delta belongs to a part")
+            try require(!isTold, "no delta comes behind done")
             told += try require(object.string("delta"), "there is a delta")
         case "response.output_text.done", "response.refusal.done", "response.reasoning_summary_text.done":
             try require(object.string("text") ?? object.string("refusal") == told, "done repeats the deltas")
+            isTold = true
         case "response.content_part.done", "response.reasoning_summary_part.done":
             let part = try require(object.value("part"), "there is a part")
-            try require(part.string("text") ?? part.string("refusal") == told, "the part repeats the deltas")
+            try require(part.string("text") ?? part.string("refusal") == told && isTold, "the part repeats the deltas, behind done")
+            try require(part.string("type") == openPart, "the open part is done")
             openPart = nil
             parts += 1
         case "response.output_text.annotation.added": try require(object.value("annotation") != nil, "there is an annotation")
         case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta":
+            try require(!isTold, "no delta comes behind done")
             told += try require(object.string("delta"), "there is a delta")
-        case "response.function_call_arguments.done": try require(object.string("arguments") == told, "done repeats the deltas")
-        case "response.custom_tool_call_input.done": try require(object.string("input") == told, "done repeats the deltas")
+        case "response.function_call_arguments.done", "response.custom_tool_call_input.done":
+            try require(object.string("arguments") ?? object.string("input") == told, "done repeats the deltas")
+            isTold = true
         default: throw GrammarViolation("an unknown event \(type)")
         }
     }

@@ -83,7 +83,13 @@ extension ReplyTranscript {
     static func context(
         _ endpoint: Endpoint, streams: Bool = false, joined: Bool = false, change: (ReplyContext) -> Void = { _ in }
     ) -> ReplyContext {
-        let context = ReplyContext(route: .endpoint(endpoint), user: "alice", requestID: "req_ours")
+        context(UpstreamRoute.endpoint(endpoint), streams: streams, joined: joined, change: change)
+    }
+
+    static func context(
+        _ route: UpstreamRoute, streams: Bool = false, joined: Bool = false, change: (ReplyContext) -> Void = { _ in }
+    ) -> ReplyContext {
+        let context = ReplyContext(route: route, user: "alice", requestID: "req_ours")
         context.clientStreams = streams
         context.isJoined = joined
         context.nearestModels = { ["claudesonnet46", "claudeopus48"] }

@@ -1,0 +1,53 @@
+import Testing
+import Translation
+
+@testable import Shim
+
+/// The streams of every ordered pair of dialects, cut in every way.
+@Suite
+struct StreamCutsTests {
+    /// A debug build is ten times slower, and takes every eighth index: another eighth for each scenario.
+    #if DEBUG
+        private static let step = 8
+    #else
+        private static let step = 1
+    #endif
+
+    private func transcript(_ pieces: [ArraySlice<UInt8>], from upstream: Dialect, to client: Dialect) -> ReplyTranscript {
+        let route = UpstreamRoute(conversationIn: upstream, of: "up", isStreaming: true)
+        let asked = AnswerContext(model: ExpectedAnswer.model, isStreaming: true, showsUsage: true)
+        var transcript = ReplyTranscript(
+            ReplyTranscript.context(route, streams: true) {
+                guard upstream != client else { return }
+                $0.answer = ClientAnswer(dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
+            })
+        transcript.receiveHead(200, "text/event-stream")
+        for piece in pieces { transcript.receive(piece) }
+        transcript.receiveEnd()
+        return transcript
+    }
+
+    @Test(arguments: Dialect.allCases, Dialect.allCases)
+    func `a stream is the same byte by byte and split at every index`(upstream: Dialect, client: Dialect) throws {
+        for (number, scenario) in Scenario.all.enumerated() {
+            guard let stream = scenario.streams[upstream] else { continue }
+            let bytes = Array(stream.map { "data: \($0)\n\n" }.joined().utf8)
+            let whole = transcript([bytes[...]], from: upstream, to: client)
+            #expect(whole.status == 200 && whole.ending == .end, "\(scenario.name): \(whole.text)")
+            if upstream == client {
+                #expect(whole.bytes == bytes, "nothing is translated")
+            } else {
+                let summary = try Grammar.summary(ofStream: ForeignCall.events(whole.bytes), in: client)
+                #expect(summary.text == scenario.expected.text || scenario.name == "refusal")
+            }
+            #expect(transcript(bytes.indices.map { bytes[$0...$0] }, from: upstream, to: client).bytes == whole.bytes)
+            for index in stride(from: number % Self.step, to: bytes.count, by: Self.step) {
+                let split = transcript([bytes[..<index], bytes[index...]], from: upstream, to: client)
+                guard split.bytes == whole.bytes, split.ending == .end else {
+                    Issue.record("\(scenario.name), split at \(index): \(split.text)")
+                    break
+                }
+            }
+        }
+    }
+}
