@@ -15,12 +15,13 @@ struct GoogleProviderTests {
 
     /// Runs a shim in front of a provider that does what the scripts say.
     private func withProvider(
-        _ scripts: [Script], path: String = "", _ body: (TestShim, FakeArgo) async throws -> Void
+        _ scripts: [Script], path: String = "", maximumOutput: Int? = nil, _ body: (TestShim, FakeArgo) async throws -> Void
     ) async throws {
         try await withFakeArgo(quirks: .none, scripts: scripts) { fake in
             let address = try #require(ServiceAddress("http://localhost:\(fake.port)\(path)"))
             var provider = Provider(name: "vendor", address: address, dialect: .google)
             provider.keys = [.variable("KEY", ProviderKey("secret-key"))]
+            provider.limits.maximumOutput = maximumOutput
             let providers = [provider]
             try await withTestShim(change: { $0.providers = providers }) { shim async throws in try await body(shim, fake) }
         }
@@ -94,6 +95,20 @@ struct GoogleProviderTests {
     }
 
     // MARK: Google's own clients
+
+    @Test(arguments: [
+        (#"{"generationConfig":{"maxOutputTokens":900}}"#, #"{"generationConfig":{"maxOutputTokens":100}}"#),
+        (#"{"generation_config":{"max_output_tokens":900}}"#, #"{"generation_config":{"max_output_tokens":100}}"#),
+        (#"{"generationConfig":{"maxOutputTokens":99}}"#, #"{"generationConfig":{"maxOutputTokens":99}}"#),
+    ])
+    func `a wish for a longer answer than the limits allow is lowered`(body: String, sent: String) async throws {
+        try await withProvider([script("generateContent", try Self.answer())], maximumOutput: 100) { shim, fake async throws in
+            let response = try await shim.send(shim.post("/v1beta/models/\(Self.model):generateContent", body))
+            #expect(response.status == 200)
+            #expect(response.value(of: "x-argo-shim-note")?.hasSuffix("900 sent as 100, as the limits say") == (body == sent ? nil : true))
+            #expect(try await fake.nextRequest().text == sent)
+        }
+    }
 
     @Test func `a request of its own dialect keeps every byte, and the client's key goes nowhere`() async throws {
         try await withProvider([script("generateContent", try Self.answer())]) { shim, fake async throws in
