@@ -80,7 +80,7 @@ public struct JSONDocument: Sendable {
         if end - start < length { return false }
         guard let first = name.utf8.first else { return start == end }
         if bytes[start] != first, bytes[start] != UInt8(ascii: "\\") { return false }
-        if end - start > length { return bytes[start..<end].contains(UInt8(ascii: "\\")) && decodeString(bytes[start..<end]) == name }
+        if end - start > length { return bytes[start..<end].contains(UInt8(ascii: "\\")) && decodeString(in: bytes, start..<end) == name }
         var index = start
         for byte in name.utf8 {
             // A name that holds a backslash is never spelled as it is.
@@ -94,12 +94,12 @@ public struct JSONDocument: Sendable {
 
     /// The name of a member, escapes decoded.
     public func name(of member: JSONMember) -> String {
-        decodeString(bytes[(member.name.lowerBound + 1)..<(member.name.upperBound - 1)])
+        decodeString(in: bytes, (member.name.lowerBound + 1)..<(member.name.upperBound - 1))
     }
 
     /// The text of a string, escapes decoded; nil for any other value. A lone surrogate becomes U+FFFD.
     public func string(_ node: JSONNode) -> String? {
-        contents(ofString: node).map(decodeString)
+        contents(ofString: node).map { decodeString(in: bytes, $0.indices) }
     }
 
     /// The bytes between the quotes of a string, escapes as they are spelled; nil for any other value.

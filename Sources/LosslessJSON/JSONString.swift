@@ -1,15 +1,19 @@
-/// Decodes the bytes between a string's quotes. A lone surrogate and invalid UTF-8 become U+FFFD.
-func decodeString(_ raw: ArraySlice<UInt8>) -> String {
-    guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
+/// Decodes what stands between a string's quotes. A lone surrogate and invalid UTF-8 become U+FFFD.
+func decodeString(in bytes: [UInt8], _ range: Range<Int>) -> String {
+    let raw = bytes[range]
+    // A quote ends it, and a text that was scanned has nothing else in it that is not plain.
+    guard endOfPlainText(in: bytes, from: range.lowerBound) < range.upperBound else { return String(decoding: raw, as: UTF8.self) }
     var decoded: [UInt8] = []
     decoded.reserveCapacity(raw.count)
     var index = raw.startIndex
     while true {
         // What lies between two escapes is copied in one piece.
         let plain = index
-        while index < raw.endIndex, raw[index] != UInt8(ascii: "\\") { index += 1 }
+        while index < raw.endIndex, raw[index] != UInt8(ascii: "\\") {
+            index = min(raw.endIndex, max(index + 1, endOfPlainText(in: bytes, from: index)))
+        }
         if index + 1 >= raw.endIndex { index = raw.endIndex }
-        decoded.append(contentsOf: raw[plain..<index])
+        decoded.append(contentsOf: bytes[plain..<index])
         if index == raw.endIndex { break }
         let escape = raw[index + 1]
         index += 2
@@ -54,13 +58,14 @@ public func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
     let raw = Array(text.utf8)
     bytes.append(UInt8(ascii: "\""))
     var plain = 0
-    for (index, byte) in raw.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+    while true {
         // What lies between two escapes is copied in one piece.
-        bytes.append(contentsOf: raw[plain..<index])
-        appendEscape(of: byte, to: &bytes)
-        plain = index + 1
+        let end = endOfPlainText(in: raw, from: plain)
+        bytes.append(contentsOf: raw[plain..<end])
+        guard end < raw.count else { break }
+        appendEscape(of: raw[end], to: &bytes)
+        plain = end + 1
     }
-    bytes.append(contentsOf: raw[plain...])
     bytes.append(UInt8(ascii: "\""))
 }
 
