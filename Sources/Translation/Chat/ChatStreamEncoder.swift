@@ -37,6 +37,7 @@ struct ChatStreamEncoder: StreamEncoder {
                 : ["index": index, "function": ["arguments": .string(piece)]]
             emit(["tool_calls": [call]], into: &output)
         case .callEnded: break
+        case .leftOut: break
         case .usage(let usage): self.usage = usage
         case .finished(let finish):
             emit([:], finish: finish.chatReason, into: &output)

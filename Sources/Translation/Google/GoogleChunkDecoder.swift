@@ -1,5 +1,8 @@
 /// Reads one GenerateContentResponse: a whole answer, or one event of a stream.
 struct GoogleChunkDecoder: Sendable {
+    /// Parts that no other dialect has in an answer (https://ai.google.dev/api/caching#Part).
+    private static let ownParts = ["inlineData", "fileData", "executableCode", "codeExecutionResult"]
+
     private let limits: TranslationLimits
     private var calls = 0
     private(set) var finish: Finish?
@@ -51,6 +54,8 @@ struct GoogleChunkDecoder: Sendable {
         } else if let text = part.string("text"), !text.isEmpty {
             // A signature on a text is optional to send back, and other dialects have no place for it.
             events.append(.text(text))
+        } else if let part = Self.ownParts.first(where: { part.either($0) != nil }) {
+            events.append(.leftOut(part))
         }
     }
 }

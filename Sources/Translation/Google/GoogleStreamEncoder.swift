@@ -29,6 +29,7 @@ struct GoogleStreamEncoder: StreamEncoder {
             openCall = ToolCall(id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform, signature: call.signature)
         case .callArguments(_, let piece): openCall?.arguments += piece
         case .callEnded: endCall(into: &output)
+        case .leftOut: break
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish, into: &output)
         case .failed(let fault): output.append(StreamEvent(data: FaultTranslation.body(fault, in: .google)))

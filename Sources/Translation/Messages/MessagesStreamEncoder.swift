@@ -42,6 +42,7 @@ struct MessagesStreamEncoder: StreamEncoder {
             if call.isFreeform { emitInput("", into: &output) }
         case .callArguments(_, let piece): emitInput(piece, into: &output)
         case .callEnded: stop(into: &output)
+        case .leftOut: break
         case .usage(let usage): self.usage = usage
         case .finished(let finish): emitEnd(finish, into: &output)
         case .failed(let fault): emit(FaultTranslation.object(fault, in: .messages), into: &output)

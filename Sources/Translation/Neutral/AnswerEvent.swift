@@ -9,6 +9,8 @@ enum AnswerEvent: Equatable, Sendable {
     case reasoningEnded(Signature?)
     /// A thought that cannot be read, as a whole.
     case hiddenReasoning(Signature)
+    /// A part that no other dialect has in an answer, by its name. It is noted, and goes no further.
+    case leftOut(String)
     /// - Parameter key: tells the answer's calls apart.
     case callStarted(key: Int, CallStart)
     case callArguments(key: Int, String)

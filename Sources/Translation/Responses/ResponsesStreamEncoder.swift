@@ -40,6 +40,7 @@ struct ResponsesStreamEncoder: StreamEncoder {
         case .callStarted(_, let call): start(call, into: &events)
         case .callArguments(_, let piece): add(arguments: piece, into: &events)
         case .callEnded: endCall(into: &events)
+        case .leftOut: break
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish, into: &events)
         case .failed(let fault): fail(fault, into: &events)

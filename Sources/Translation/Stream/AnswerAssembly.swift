@@ -49,6 +49,7 @@ struct AnswerAssembly: Sendable {
         case .callEnded:
             if let openCall { answer.pieces.append(.call(openCall)) }
             openCall = nil
+        case .leftOut: break
         case .usage(let usage):
             answer.usage = usage
         case .finished(let finish):

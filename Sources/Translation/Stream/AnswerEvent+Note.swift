@@ -8,6 +8,7 @@ extension AnswerEvent {
             TranslationNote(field: "citations", what: .dropped, why: "only Messages has citations without an address")
         case .hiddenReasoning where client == .chat:
             TranslationNote(field: "reasoning", what: .dropped, why: "Chat Completions has no place for hidden reasoning")
+        case .leftOut(let part): TranslationNote(field: part, what: .dropped, why: "\(client.displayName) has no place for it in an answer")
         default: nil
         }
     }

@@ -16,9 +16,10 @@ struct AnswerPipeline: Sendable {
 
     mutating func receive(_ event: AnswerEvent) -> [AnswerEvent] {
         var output: [AnswerEvent] = []
-        if let note = event.note(for: client), !notes.contains(note) { notes.append(note) }
+        note(event)
         switch event {
         case .citation(let citation) where citation.url == nil && client != .messages: return []
+        case .leftOut: return []
         case .callEnded(let key):
             tellInput(ofCallEnding: key, into: &output)
         case .finished:
@@ -26,7 +27,13 @@ struct AnswerPipeline: Sendable {
         default: break
         }
         if let restored = restoration.restored(event) { serial.receive(restored, into: &output) }
+        // A signature whose thought was never told turns out to be hidden reasoning only now.
+        for step in output { note(step) }
         return output
+    }
+
+    private mutating func note(_ event: AnswerEvent) {
+        if let note = event.note(for: client), !notes.contains(note) { notes.append(note) }
     }
 
     private mutating func tellInput(ofCallEnding key: Int, into output: inout [AnswerEvent]) {

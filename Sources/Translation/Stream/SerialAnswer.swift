@@ -39,7 +39,7 @@ struct SerialAnswer: Sendable {
             guard !isStarted else { return }
             isStarted = true
             output.append(event)
-        case .usage:
+        case .usage, .leftOut:
             output.append(event)
         case .callStarted(let key, let call):
             guard calls.insert(key).inserted else { return }

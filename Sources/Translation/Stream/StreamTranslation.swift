@@ -73,7 +73,7 @@ public struct StreamTranslation: Sendable {
 
     private mutating func follow(_ step: AnswerEvent) {
         switch step {
-        case .started, .usage: break
+        case .started, .usage, .leftOut: break
         case .finished: phase = .finished
         case .failed(let fault): phase = .failed(fault)
         default: phase = .answering

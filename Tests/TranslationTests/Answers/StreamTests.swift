@@ -155,6 +155,24 @@ struct StreamTests {
         #expect(fault.code == reason)
     }
 
+    @Test(arguments: [Dialect.chat, .responses, .messages])
+    func `An image that Google's model has made is noted, and its text told`(client: Dialect) throws {
+        let image = #"{"inlineData":{"mimeType":"image/png","data":"aGk="}}"#
+        let body = GoogleSample.response(#"{"text":"Here"},"# + image, finish: "STOP", usage: GoogleSample.usage)
+        let answer = try AnswerTranslation.translated(
+            Array(body.utf8), from: .google, to: client, context: Sample.context, seed: "s", time: Sample.time)
+        #expect(answer.notes.map(\.field) == ["inlineData"])
+        #expect(try Grammar.summary(ofBody: answer.body, in: client).text == "Here")
+        var translation = StreamTranslation(from: .google, to: client, context: Sample.context, seed: "s", time: Sample.time)
+        var output: [StreamEvent] = []
+        for event in Sample.events(GoogleSample.stream([image, #"{"text":"Here"}"#], finish: "STOP")) {
+            output += translation.receive(event)
+        }
+        output += translation.end() ?? []
+        #expect(translation.notes.map(\.field) == ["inlineData"])
+        #expect(try Grammar.summary(ofStream: output, in: client).text == "Here")
+    }
+
     @Test
     func `A paused answer ends, with a note`() throws {
         var translation = StreamTranslation(from: .messages, to: .responses, context: Sample.context, seed: "s", time: 1)
@@ -163,11 +181,14 @@ struct StreamTests {
         #expect(translation.notes.map(\.field) == ["stop_reason"])
     }
 
-    @Test
-    func `Hidden reasoning has no place in Chat, and is noted`() throws {
+    @Test(arguments: [Dialect.messages, .responses])
+    func `Hidden reasoning has no place in Chat, and is noted`(upstream: Dialect) throws {
         let block = MessagesSample.block(0, #"{"type":"redacted_thinking","data":"RU5D"}"#, [])
-        var translation = StreamTranslation(from: .messages, to: .chat, context: Sample.context, seed: "s", time: 1)
-        for event in Sample.events(MessagesSample.stream(block, finish: "end_turn")) { _ = translation.receive(event) }
+        let item = #"{"id":"rs_0","type":"reasoning","summary":[],"encrypted_content":"RU5D"}"#
+        let items = ["added", "done"].map { #"{"type":"response.output_item.\#($0)","output_index":0,"item":\#(item)}"# }
+        let stream = upstream == .messages ? MessagesSample.stream(block, finish: "end_turn") : ResponsesSample.stream(items)
+        var translation = StreamTranslation(from: upstream, to: .chat, context: Sample.context, seed: "s", time: 1)
+        for event in Sample.events(stream) { _ = translation.receive(event) }
         #expect(translation.phase == .finished)
         #expect(translation.notes.map(\.field) == ["reasoning"])
     }

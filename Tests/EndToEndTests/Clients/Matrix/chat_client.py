@@ -8,7 +8,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletio
 
 import transport
 from table import PDF, PNG, QUESTION, WAV, Answer, Failure
-from tools import CALLS, NAMES, SCHEMA
+from tools import CALLS, NAMES, SCHEMA, Weather
 
 STOPS = {"stop": "stop", "length": "length", "tool_calls": "calls", "content_filter": "filtered"}
 TOOLS = [{"type": "function", "function": {"name": name, "parameters": SCHEMA}} for name in NAMES]
@@ -41,6 +41,9 @@ def request(case):
             results = [{"role": "tool", "tool_call_id": id, "content": text} for (id, _, _), text in zip(CALLS, ["first", "second"])]
             made = {"role": "assistant", "content": None, "tool_calls": [call(*made) for made in CALLS]}
             return {"messages": [USER, made, *results, {"role": "user", "content": [image()]}], "tools": TOOLS}
+        case "form":
+            form = {"name": "weather", "schema": Weather.model_json_schema()}
+            return {"messages": [USER], "response_format": {"type": "json_schema", "json_schema": form}}
         case "unlimited": return {"messages": [USER], "max_completion_tokens": openai.omit}
         case _: return {"messages": [USER]}
 
@@ -57,7 +60,9 @@ class Client:
 
     def go_on(self, model, answer, streams):
         """Sends the answer back as the SDK gave it, and asks again."""
-        turns = [USER, answer.native, {"role": "user", "content": "And now?"}]
+        calls = answer.native.get("tool_calls", [])
+        more = [{"role": "tool", "tool_call_id": call["id"], "content": "found"} for call in calls]
+        turns = [USER, answer.native, *(more or [{"role": "user", "content": "And now?"}])]
         return self.send({"messages": turns}, model, streams)
 
     def send(self, body, model, streams):
@@ -95,10 +100,12 @@ class Client:
                 for made in choice.delta.tool_calls or []:
                     if made.id:
                         assert made.index not in calls, chunk
-                        calls[made.index] = [made.function.name, ""]
+                        calls[made.index] = [made.function.name, "", made.id]
                     calls[made.index][1] += made.function.arguments or ""
                 answer.stop = STOPS[choice.finish_reason] if choice.finish_reason else answer.stop
-        answer.calls = [(name, json.loads(text)) for name, text in calls.values()]
+        answer.calls = [(name, json.loads(text)) for name, text, _ in calls.values()]
+        if calls:
+            native["tool_calls"] = [call(id, name, json.loads(text)) for name, text, id in calls.values()]
         answer.native = {"role": "assistant", "content": answer.text} | ({"reasoning_content": answer.thought} if answer.thought else {}) | native
         return answer
 

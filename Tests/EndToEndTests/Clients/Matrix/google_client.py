@@ -8,7 +8,7 @@ from google.genai import errors, types
 
 import transport
 from table import PDF, PNG, QUESTION, WAV, Answer, Failure
-from tools import CALLS, NAMES, SCHEMA
+from tools import CALLS, NAMES, SCHEMA, Weather
 
 STOPS = {
     types.FinishReason.STOP: "stop", types.FinishReason.MAX_TOKENS: "length", types.FinishReason.SAFETY: "filtered",
@@ -38,6 +38,7 @@ def request(case):
                 for (id, name, _), text, has_image in zip(CALLS, ["first", "second"], [False, True])
             ]
             return [USER, types.ModelContent(made), types.UserContent(results)], {"tools": TOOLS}
+        case "form": return [USER], {"response_mime_type": "application/json", "response_schema": Weather}
         case "unlimited": return [USER], {"max_output_tokens": None}
         case _: return [USER], {}
 
@@ -54,7 +55,9 @@ class Client:
         return self.send(*request(case), model, streams)
 
     def go_on(self, model, answer, streams):
-        return self.send([USER, *answer.native, types.UserContent("And now?")], {}, model, streams)
+        calls = [part.function_call for content in answer.native for part in content.parts if part.function_call]
+        more = [types.Part(function_response=types.FunctionResponse(id=call.id, name=call.name, response={"result": "found"})) for call in calls]
+        return self.send([USER, *answer.native, types.UserContent(more or "And now?")], {}, model, streams)
 
     def send(self, contents, more, model, streams):
         off = types.AutomaticFunctionCallingConfig(disable=True)

@@ -7,7 +7,7 @@ from anthropic.types import Message, RedactedThinkingBlock, TextBlock, ThinkingB
 
 import transport
 from table import PDF, PNG, QUESTION, Answer, Failure
-from tools import CALLS, NAMES, SCHEMA
+from tools import CALLS, NAMES, SCHEMA, Weather
 
 STOPS = {"end_turn": "stop", "max_tokens": "length", "tool_use": "calls", "refusal": "filtered"}
 TOOLS = [{"name": name, "input_schema": SCHEMA} for name in NAMES]
@@ -32,6 +32,9 @@ def request(case):
             contents = ["first", [{"type": "text", "text": "second"}, IMAGE]]
             results = [{"type": "tool_result", "tool_use_id": call[0], "content": content} for call, content in zip(CALLS, contents)]
             return {"messages": [USER, {"role": "assistant", "content": made}, {"role": "user", "content": results}], "tools": TOOLS}
+        case "form":
+            form = {"type": "json_schema", "schema": Weather.model_json_schema()}
+            return {"messages": [USER], "output_config": {"format": form}}
         case _: return {"messages": [USER]}
 
 
@@ -46,7 +49,9 @@ class Client:
         return self.send(request(case), model, streams)
 
     def go_on(self, model, answer, streams):
-        turns = [USER, {"role": "assistant", "content": answer.native}, {"role": "user", "content": "And now?"}]
+        calls = [block["id"] for block in answer.native if block["type"] == "tool_use"]
+        results = [{"type": "tool_result", "tool_use_id": id, "content": "found"} for id in calls]
+        turns = [USER, {"role": "assistant", "content": answer.native}, {"role": "user", "content": results or "And now?"}]
         return self.send({"messages": turns}, model, streams)
 
     def send(self, body, model, streams):

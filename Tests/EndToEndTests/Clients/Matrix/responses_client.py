@@ -9,7 +9,7 @@ from openai.types import responses
 import transport
 from chat_client import failure
 from table import PDF, PNG, QUESTION, Answer, Failure
-from tools import CALLS, NAMES, SCHEMA
+from tools import CALLS, NAMES, SCHEMA, Weather
 
 TOOLS = [{"type": "function", "name": name, "parameters": SCHEMA, "strict": False} for name in NAMES]
 USER = {"role": "user", "content": QUESTION}
@@ -31,6 +31,9 @@ def request(case):
             outputs = ["first", [{"type": "input_text", "text": "second"}, IMAGE]]
             results = [{"type": "function_call_output", "call_id": call[0], "output": output} for call, output in zip(CALLS, outputs)]
             return {"input": [USER, *made, *results], "tools": TOOLS}
+        case "form":
+            form = {"type": "json_schema", "name": "weather", "schema": Weather.model_json_schema()}
+            return {"input": QUESTION, "text": {"format": form}}
         case "unlimited": return {"input": QUESTION, "max_output_tokens": openai.omit}
         case _: return {"input": QUESTION}
 
@@ -46,7 +49,9 @@ class Client:
         return self.send(request(case), model, streams)
 
     def go_on(self, model, answer, streams):
-        return self.send({"input": [USER, *answer.native, {"role": "user", "content": "And now?"}]}, model, streams)
+        calls = [item["call_id"] for item in answer.native if item["type"] == "function_call"]
+        more = [{"type": "function_call_output", "call_id": id, "output": "found"} for id in calls]
+        return self.send({"input": [USER, *answer.native, *(more or [{"role": "user", "content": "And now?"}])]}, model, streams)
 
     def send(self, body, model, streams):
         body = {"max_output_tokens": 500} | body

@@ -51,6 +51,8 @@ class Arrival:
     calls: list = field(default_factory=list)
     results: list = field(default_factory=list)
     thoughts: list = field(default_factory=list)
+    # The types of the members of the answer that is asked for.
+    form: dict | None = None
 
 
 # What the client gets.
@@ -65,6 +67,8 @@ ANSWERS = {
     "result": Answer(text="Done."),
     # What the upstream signs is sent back by the client, and arrives as it was signed.
     "thinking": Answer(thought="Let me see.", is_signed=True, text="Yes."),
+    # What the upstream signs or encrypts beside a call, without words; it has to come back with the call and its result.
+    "hidden": Answer(calls=[("read", {"path": "a/b"})], is_signed=True, stop="calls"),
     "refusal": Answer(refusal="I will not."),
     "length": Answer(text="Half", stop="length"),
     "filtered": Answer(text="Half", stop="filtered"),
@@ -76,6 +80,8 @@ ANSWERS = {
     # The connection ends in the middle.
     "cut": Failure(None),
     "audio": Answer(text="Heard."),
+    # An answer in a form: a schema with a reference in it.
+    "form": Answer(text='{"place":{"city":"Chicago","height":181.5},"degrees":21,"words":["sunny"]}'),
     # Without a limit of the answer's length.
     "unlimited": Answer(text="Ok."),
 }
@@ -93,12 +99,17 @@ ARRIVALS = {case: ASKED for case in ANSWERS} | {
         results=[("call_1", "first"), ("call_2", "second")], images=[("image/png", PNG)],
     ),
     "thinking": replace(ASKED, text=QUESTION + "And now?", thoughts=[("Let me see.", SIGNATURE)]),
+    "hidden": replace(
+        ASKED, calls=[("call_up_1", "read", {"path": "a/b"})], results=[("call_up_1", "found")], thoughts=[("", SIGNATURE)]
+    ),
     "unlimited": replace(ASKED, limit=None),
+    "form": replace(ASKED, form={"place": {"city": "string", "height": "number"}, "degrees": "integer", "words": ["string"]}),
 }
 
 # --- What a dialect has no word for: no such case can come from it. ---
 
 UPSTREAM_LACKS = {
+    (CHAT, "hidden"): "Chat has no place for it.",
     (GOOGLE, "refusal"): "Google's models refuse in plain text, or are stopped (filtered).",
     (RESPONSES, "audio"): "Responses has no audio.",
     (MESSAGES, "audio"): "Messages has no audio.",
@@ -123,6 +134,8 @@ UPSTREAM_SAYS = {
 CLIENT_GETS = {
     (MESSAGES, "refusal"): {"refusal": "", "text": "I will not.", "stop": "filtered"},
     (GOOGLE, "refusal"): {"refusal": "", "text": "I will not."},
+    # It is in the call's id, or nowhere.
+    (CHAT, "hidden"): {"is_signed": False},
 }
 PAIR_GETS = {
     # A thought without a signature is no thought in Messages: the shim makes one that it knows again.
@@ -135,9 +148,16 @@ PAIR_SENDS = {
     # The model is not told its earlier thoughts in Chat, which has no place for them; noted. Its own clients' words go through.
     **{(client, CHAT, "thinking"): {"thoughts": []} for client in [RESPONSES, MESSAGES, GOOGLE]},
     (CHAT, CHAT, "thinking"): {"thoughts": [("Let me see.", None)]},
+    # A Chat client has a place for Google's signatures only, in the id of the call that they sign.
+    **{(CHAT, upstream, "hidden"): {"thoughts": []} for upstream in [RESPONSES, MESSAGES]},
 }
 
 # --- Notes: words of the header `x-argo-shim-note`. Every other answer has none. ---
+
+# What only the answer tells cannot stand in the head of a stream; it is in the log then.
+WHOLE_NOTES = {
+    **{(CHAT, upstream, "hidden"): "Chat Completions has no place for hidden reasoning" for upstream in [RESPONSES, MESSAGES]},
+}
 
 NOTES = {
     **{(client, GOOGLE, "file"): "Google has no place for a file's name" for client in [CHAT, RESPONSES, MESSAGES]},
@@ -184,6 +204,11 @@ def expected(client, upstream, case, streams):
         # Anthropic's own status for it.
         return replace(answer, status=529)
     return answer
+
+
+def noted(client, upstream, case, streams):
+    key = (client, upstream, case)
+    return NOTES.get(key) or (None if streams else WHOLE_NOTES.get(key))
 
 
 def arriving(client, upstream, case):

@@ -21,6 +21,17 @@ def arguments(answer):
     return [(id, name, json.dumps(value)) for id, (name, value) in zip(CALL_IDS, answer.calls)]
 
 
+def shape(schema, definitions=None):
+    """The types in a schema, with its references in their places."""
+    definitions = definitions or schema.get("$defs", {})
+    if "$ref" in schema:
+        return shape(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+    kind = schema["type"].lower()
+    if kind == "object":
+        return {name: shape(member, definitions) for name, member in schema["properties"].items()}
+    return [shape(schema["items"], definitions)] if kind == "array" else kind
+
+
 def data_of(uri):
     """Media type and base64 of a data URI."""
     head, data = uri.removeprefix("data:").split(",", 1)
@@ -28,6 +39,8 @@ def data_of(uri):
 
 
 class Chat:
+    # Whether there is something signed or encrypted without words.
+    hides = False
     path = "/chat/v1/chat/completions"
     stops = {"stop": "stop", "length": "length", "filtered": "content_filter", "calls": "tool_calls"}
 
@@ -85,6 +98,8 @@ class Chat:
         assert path == self.path, path
         limit = body.get("max_completion_tokens") or body.get("max_tokens")
         seen = Arrival(limit=limit, tools=[tool["function"]["name"] for tool in body.get("tools", [])])
+        if format := body.get("response_format"):
+            seen.form = shape(format["json_schema"]["schema"])
         for message in body["messages"]:
             content = message.get("content") or []
             parts = [{"type": "text", "text": content}] if isinstance(content, str) else content
@@ -106,6 +121,8 @@ class Chat:
 
 
 class Responses:
+    # Whether there is something signed or encrypted without words.
+    hides = False
     path = "/responses/v1/responses"
 
     def usage(self, answer):
@@ -123,7 +140,7 @@ class Responses:
         }
 
     def items(self, answer):
-        items = []
+        items = [{"id": "rs_up", "type": "reasoning", "summary": [], "encrypted_content": SIGNATURE}] if self.hides else []
         if answer.thought:
             summary = [{"type": "summary_text", "text": answer.thought}]
             items.append({"id": "rs_up", "type": "reasoning", "summary": summary, "encrypted_content": SIGNATURE})
@@ -157,14 +174,14 @@ class Responses:
             match item["type"]:
                 case "reasoning":
                     events.append(("response.output_item.added", {"output_index": index, "item": item | {"summary": []}}))
-                    part = place | {"summary_index": 0}
-                    text = item["summary"][0]["text"]
-                    empty = {"type": "summary_text", "text": ""}
-                    events.append(("response.reasoning_summary_part.added", part | {"part": empty}))
-                    for piece in halves(text):
-                        events.append(("response.reasoning_summary_text.delta", part | {"delta": piece}))
-                    events.append(("response.reasoning_summary_text.done", part | {"text": text}))
-                    events.append(("response.reasoning_summary_part.done", part | {"part": item["summary"][0]}))
+                    for summary in item["summary"]:
+                        part, text = place | {"summary_index": 0}, summary["text"]
+                        empty = {"type": "summary_text", "text": ""}
+                        events.append(("response.reasoning_summary_part.added", part | {"part": empty}))
+                        for piece in halves(text):
+                            events.append(("response.reasoning_summary_text.delta", part | {"delta": piece}))
+                        events.append(("response.reasoning_summary_text.done", part | {"text": text}))
+                        events.append(("response.reasoning_summary_part.done", part | {"part": summary}))
                 case "message":
                     opened = item | {"status": "in_progress", "content": []}
                     events.append(("response.output_item.added", {"output_index": index, "item": opened}))
@@ -208,6 +225,8 @@ class Responses:
         assert path == self.path, path
         tools = [tool["name"] for tool in body.get("tools", [])]
         seen = Arrival(system=body.get("instructions") or "", limit=body.get("max_output_tokens"), tools=tools)
+        if format := body.get("text", {}).get("format"):
+            seen.form = shape(format["schema"])
         items = body["input"]
         for item in [{"role": "user", "content": items}] if isinstance(items, str) else items:
             match item.get("type", "message"):
@@ -239,6 +258,8 @@ class Responses:
 
 
 class Messages:
+    # Whether there is something signed or encrypted without words.
+    hides = False
     path = "/messages/v1/messages"
     stops = {"stop": "end_turn", "length": "max_tokens", "filtered": "refusal", "calls": "tool_use"}
 
@@ -252,7 +273,7 @@ class Messages:
         }
 
     def blocks(self, answer):
-        blocks = []
+        blocks = [{"type": "redacted_thinking", "data": SIGNATURE}] if self.hides else []
         if answer.thought:
             blocks.append({"type": "thinking", "thinking": answer.thought, "signature": SIGNATURE})
         if answer.text:
@@ -280,6 +301,7 @@ class Messages:
                     start = {"type": "thinking", "thinking": "", "signature": ""}
                     deltas = [{"type": "thinking_delta", "thinking": piece} for piece in halves(block["thinking"])]
                     deltas.append({"type": "signature_delta", "signature": block["signature"]})
+                case "redacted_thinking": start, deltas = block, []
                 case "tool_use":
                     start = block | {"input": {}}
                     pieces = ["", *halves(json.dumps(block["input"]))]
@@ -307,6 +329,8 @@ class Messages:
             system=system if isinstance(system, str) else "".join(block["text"] for block in system),
             limit=body["max_tokens"], tools=[tool["name"] for tool in body.get("tools", [])],
         )
+        if configuration := body.get("output_config"):
+            seen.form = shape(configuration["format"]["schema"])
         for message in body["messages"]:
             content = message["content"]
             for block in [{"type": "text", "text": content}] if isinstance(content, str) else content:
@@ -326,6 +350,7 @@ class Messages:
             case "document": seen.files.append((block["source"]["media_type"], block["source"]["data"]))
             case "tool_use": seen.calls.append((block["id"], block["name"], block["input"]))
             case "thinking": seen.thoughts.append((block["thinking"], block["signature"]))
+            case "redacted_thinking": seen.thoughts.append(("", block["data"]))
             case "tool_result":
                 content = block["content"]
                 parts = [{"type": "text", "text": content}] if isinstance(content, str) else content
@@ -337,6 +362,8 @@ class Messages:
 
 
 class Google:
+    # Whether there is something signed or encrypted without words.
+    hides = False
     path = "/google/v1beta/models/{model}:{method}"
     stops = {"stop": "STOP", "length": "MAX_TOKENS", "filtered": "SAFETY", "calls": "STOP"}
 
@@ -354,7 +381,8 @@ class Google:
         }
 
     def calls(self, answer):
-        return [{"functionCall": {"name": name, "args": value, "id": id}} for id, (name, value) in zip(CALL_IDS, answer.calls)]
+        calls = [{"functionCall": {"name": name, "args": value, "id": id}} for id, (name, value) in zip(CALL_IDS, answer.calls)]
+        return [call | {"thoughtSignature": SIGNATURE} for call in calls] if self.hides else calls
 
     def body(self, answer):
         parts = [{"text": answer.thought, "thought": True, "thoughtSignature": SIGNATURE}] if answer.thought else []
@@ -384,8 +412,12 @@ class Google:
         assert "model" not in body and path.startswith("/google/v1beta/models/"), (path, body)
         system = body.get("systemInstruction", {"parts": []})["parts"]
         tools = [tool for list in body.get("tools", []) for tool in list["functionDeclarations"]]
-        limit = body.get("generationConfig", {}).get("maxOutputTokens")
+        configuration = body.get("generationConfig", {})
+        limit = configuration.get("maxOutputTokens")
         seen = Arrival(system="".join(part["text"] for part in system), limit=limit, tools=[tool["name"] for tool in tools])
+        if form := configuration.get("responseSchema"):
+            assert configuration["responseMimeType"] == "application/json", body
+            seen.form = shape(form)
         for content in body["contents"]:
             for part in content["parts"]:
                 self.read_part(content["role"], part, seen)
@@ -401,6 +433,8 @@ class Google:
             seen.thoughts.append((thought, part.get("thoughtSignature")))
         elif call := part.get("functionCall"):
             seen.calls.append((call["id"], call["name"], call["args"]))
+            if signature := part.get("thoughtSignature"):
+                seen.thoughts.append(("", signature))
         elif result := part.get("functionResponse"):
             response = result["response"]
             seen.results.append((result["id"], response.get("output") or response["result"]))

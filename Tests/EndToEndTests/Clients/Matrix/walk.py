@@ -30,6 +30,7 @@ def make_ready(upstream, case, streams):
         # It is not to be asked.
         enqueue("")
     elif isinstance(answer, Answer):
+        peer.hides = case == "hidden"
         enqueue(events_text(peer.stream(answer)) if streams else text(peer.body(answer)), kind)
     elif case == "error":
         enqueue(text(peer.error(answer.words, True)), status=answer.status)
@@ -49,10 +50,11 @@ def check(client, upstream, case, streams):
     wanted = Failure(400, place) if place else table.expected(DIALECT, upstream, case, streams)
     make_ready(upstream, case, streams)
     answer = ask(lambda: client.ask(model, case, streams), client)
-    if case == "thinking" and isinstance(answer, Answer):
+    if case in ["thinking", "hidden"] and isinstance(answer, Answer):
         same(answer, wanted)
         make_ready(upstream, case, streams)
-        answer = ask(lambda: client.go_on(model, answer, streams), client)
+        first = answer
+        answer = ask(lambda: client.go_on(model, first, streams), client)
     same(answer, wanted)
     arrived = seen()
     if place:
@@ -68,7 +70,7 @@ def check(client, upstream, case, streams):
         assert query == ("alt=sse" if streams else ""), target
     else:
         assert body["model"] == f"m-{case}" and bool(body.get("stream")) == streams, body
-    wanted_note = table.NOTES.get((DIALECT, upstream, case))
+    wanted_note = table.noted(DIALECT, upstream, case, streams)
     assert (wanted_note in notes[0] if wanted_note and notes else not notes and not wanted_note), f"notes: {notes}, not {wanted_note}"
 
 
