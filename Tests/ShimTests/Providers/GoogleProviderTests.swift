@@ -1,5 +1,6 @@
 import FakeArgo
 import LosslessJSON
+import NIOCore
 import Testing
 import Translation
 
@@ -154,6 +155,19 @@ struct GoogleProviderTests {
             gate.open()
             #expect(try await connection.response().isComplete == true)
         }
+    }
+
+    @Test func `an empty line keeps a silent stream alive, and the last event needs none behind it`() throws {
+        var reply = ReplyTranscript(
+            ReplyTranscript.context(UpstreamRoute(conversationIn: .google, of: "up", isStreaming: true), streams: true))
+        let events = try #require(Scenario.text.streams[.google])
+        reply.receiveHead(200, "text/event-stream")
+        reply.receive("data: \(events[0])\n\n")
+        reply.pass(.seconds(16))
+        #expect(reply.text == "data: \(events[0])\n\n\n", "google-genai takes a comment for JSON")
+        reply.receive("data: \(events[1])")
+        reply.receiveEnd()
+        #expect(reply.ending == .end && reply.text.hasSuffix("data: \(events[1])\n\n"))
     }
 
     // MARK: Addresses and lists

@@ -44,6 +44,8 @@ def request(case):
         case "form":
             form = {"name": "weather", "schema": Weather.model_json_schema()}
             return {"messages": [USER], "response_format": {"type": "json_schema", "json_schema": form}}
+        case "effort" | "no effort":
+            return {"messages": [USER], "reasoning_effort": "none" if case == "no effort" else "low", "max_completion_tokens": 8000}
         case "unlimited": return {"messages": [USER], "max_completion_tokens": openai.omit}
         case _: return {"messages": [USER]}
 

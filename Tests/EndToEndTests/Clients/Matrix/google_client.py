@@ -39,6 +39,9 @@ def request(case):
             ]
             return [USER, types.ModelContent(made), types.UserContent(results)], {"tools": TOOLS}
         case "form": return [USER], {"response_mime_type": "application/json", "response_schema": Weather}
+        case "effort" | "no effort":
+            thinking = types.ThinkingConfig(thinking_budget=4096 if case == "effort" else 0)
+            return [USER], {"thinking_config": thinking, "max_output_tokens": 8000}
         case "unlimited": return [USER], {"max_output_tokens": None}
         case _: return [USER], {}
 
@@ -58,6 +61,18 @@ class Client:
         calls = [part.function_call for content in answer.native for part in content.parts if part.function_call]
         more = [types.Part(function_response=types.FunctionResponse(id=call.id, name=call.name, response={"result": "found"})) for call in calls]
         return self.send([USER, *answer.native, types.UserContent(more or "And now?")], {}, model, streams)
+
+    def own_calls(self, enqueue, seen):
+        """What only Google's clients ask, of a provider that speaks their dialect."""
+        enqueue('{"totalTokens":3}')
+        assert self.sdk.models.count_tokens(model="up-google/counter", contents="hi").total_tokens == 3
+        assert seen()[0] == "/google/v1beta/models/counter:countTokens"
+        enqueue('{"embeddings":[{"values":[1.5]},{"values":[2.5]}]}')
+        vectors = self.sdk.models.embed_content(model="up-google/vectors", contents=["a", "b"]).embeddings
+        assert [vector.values for vector in vectors] == [[1.5], [2.5]], vectors
+        target, body = seen()
+        assert target == "/google/v1beta/models/vectors:batchEmbedContents", target
+        assert {request["model"] for request in body["requests"]} == {"models/vectors"}, body
 
     def send(self, contents, more, model, streams):
         off = types.AutomaticFunctionCallingConfig(disable=True)

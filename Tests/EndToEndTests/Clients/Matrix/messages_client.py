@@ -35,6 +35,8 @@ def request(case):
         case "form":
             form = {"type": "json_schema", "schema": Weather.model_json_schema()}
             return {"messages": [USER], "output_config": {"format": form}}
+        case "effort": return {"messages": [USER], "thinking": {"type": "enabled", "budget_tokens": 4096}, "max_tokens": 8000}
+        case "no effort": return {"messages": [USER], "thinking": {"type": "disabled"}, "max_tokens": 8000}
         case _: return {"messages": [USER]}
 
 
@@ -55,14 +57,15 @@ class Client:
         return self.send({"messages": turns}, model, streams)
 
     def send(self, body, model, streams):
+        body = {"max_tokens": 500} | body
         if streams:
             # The SDK puts the message together from its events, and fails where one is out of place.
-            with self.sdk.messages.stream(model=model, max_tokens=500, **body) as stream:
+            with self.sdk.messages.stream(model=model, **body) as stream:
                 stopped = [event.type for event in stream].count("message_stop")
                 message = stream.get_final_message()
             assert stopped == 1, "a stream ends once"
         else:
-            message = self.sdk.messages.create(model=model, max_tokens=500, **body)
+            message = self.sdk.messages.create(model=model, **body)
         return self.read(message)
 
     def read(self, message):

@@ -34,6 +34,8 @@ def request(case):
         case "form":
             form = {"type": "json_schema", "name": "weather", "schema": Weather.model_json_schema()}
             return {"input": QUESTION, "text": {"format": form}}
+        case "effort" | "no effort":
+            return {"input": QUESTION, "reasoning": {"effort": "none" if case == "no effort" else "low"}, "max_output_tokens": 8000}
         case "unlimited": return {"input": QUESTION, "max_output_tokens": openai.omit}
         case _: return {"input": QUESTION}
 

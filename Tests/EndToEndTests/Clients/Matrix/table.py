@@ -51,6 +51,7 @@ class Arrival:
     calls: list = field(default_factory=list)
     results: list = field(default_factory=list)
     thoughts: list = field(default_factory=list)
+    effort: str | None = None
     # The types of the members of the answer that is asked for.
     form: dict | None = None
 
@@ -82,6 +83,9 @@ ANSWERS = {
     "audio": Answer(text="Heard."),
     # An answer in a form: a schema with a reference in it.
     "form": Answer(text='{"place":{"city":"Chicago","height":181.5},"degrees":21,"words":["sunny"]}'),
+    # The model is to reason a little, or not at all: by a word in OpenAI's dialects, by a budget in the others.
+    "effort": Answer(text="Ok."),
+    "no effort": Answer(text="Ok."),
     # Without a limit of the answer's length.
     "unlimited": Answer(text="Ok."),
 }
@@ -103,8 +107,19 @@ ARRIVALS = {case: ASKED for case in ANSWERS} | {
         ASKED, calls=[("call_up_1", "read", {"path": "a/b"})], results=[("call_up_1", "found")], thoughts=[("", SIGNATURE)]
     ),
     "unlimited": replace(ASKED, limit=None),
+    "effort": replace(ASKED, limit=8000, effort="low"),
+    "no effort": replace(ASKED, limit=8000, effort="none"),
     "form": replace(ASKED, form={"place": {"city": "string", "height": "number"}, "degrees": "integer", "words": ["string"]}),
 }
+
+# Models of which it is known how they are made to reason; of all others nothing is known.
+REASONING = {CHAT: "gpt-5.2", RESPONSES: "gpt-5.2", MESSAGES: "claude-sonnet-4-5", GOOGLE: "gemini-2.5-flash"}
+BUDGETS = {4096: "low", 0: "none", None: None}
+
+
+def model(upstream, case):
+    return REASONING[upstream] if "effort" in case else f"m-{case}"
+
 
 # --- What a dialect has no word for: no such case can come from it. ---
 

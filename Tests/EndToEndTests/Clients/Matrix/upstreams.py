@@ -5,7 +5,7 @@ import os
 import urllib.parse
 import urllib.request
 
-from table import CHAT, GOOGLE, MESSAGES, RESPONSES, SIGNATURE, Arrival
+from table import BUDGETS, CHAT, GOOGLE, MESSAGES, RESPONSES, SIGNATURE, Arrival
 
 PORT = os.environ["UPSTREAM_PORT"]
 CALL_IDS = ["call_up_1", "call_up_2"]
@@ -41,6 +41,7 @@ def data_of(uri):
 class Chat:
     # Whether there is something signed or encrypted without words.
     hides = False
+    line_end = "\n"
     path = "/chat/v1/chat/completions"
     stops = {"stop": "stop", "length": "length", "filtered": "content_filter", "calls": "tool_calls"}
 
@@ -98,6 +99,7 @@ class Chat:
         assert path == self.path, path
         limit = body.get("max_completion_tokens") or body.get("max_tokens")
         seen = Arrival(limit=limit, tools=[tool["function"]["name"] for tool in body.get("tools", [])])
+        seen.effort = body.get("reasoning_effort")
         if format := body.get("response_format"):
             seen.form = shape(format["json_schema"]["schema"])
         for message in body["messages"]:
@@ -123,6 +125,7 @@ class Chat:
 class Responses:
     # Whether there is something signed or encrypted without words.
     hides = False
+    line_end = "\n"
     path = "/responses/v1/responses"
 
     def usage(self, answer):
@@ -225,6 +228,7 @@ class Responses:
         assert path == self.path, path
         tools = [tool["name"] for tool in body.get("tools", [])]
         seen = Arrival(system=body.get("instructions") or "", limit=body.get("max_output_tokens"), tools=tools)
+        seen.effort = body.get("reasoning", {}).get("effort")
         if format := body.get("text", {}).get("format"):
             seen.form = shape(format["schema"])
         items = body["input"]
@@ -260,6 +264,7 @@ class Responses:
 class Messages:
     # Whether there is something signed or encrypted without words.
     hides = False
+    line_end = "\n"
     path = "/messages/v1/messages"
     stops = {"stop": "end_turn", "length": "max_tokens", "filtered": "refusal", "calls": "tool_use"}
 
@@ -329,6 +334,8 @@ class Messages:
             system=system if isinstance(system, str) else "".join(block["text"] for block in system),
             limit=body["max_tokens"], tools=[tool["name"] for tool in body.get("tools", [])],
         )
+        if thinking := body.get("thinking"):
+            seen.effort = "none" if thinking["type"] == "disabled" else BUDGETS[thinking["budget_tokens"]]
         if configuration := body.get("output_config"):
             seen.form = shape(configuration["format"]["schema"])
         for message in body["messages"]:
@@ -364,6 +371,7 @@ class Messages:
 class Google:
     # Whether there is something signed or encrypted without words.
     hides = False
+    line_end = "\r\n"
     path = "/google/v1beta/models/{model}:{method}"
     stops = {"stop": "STOP", "length": "MAX_TOKENS", "filtered": "SAFETY", "calls": "STOP"}
 
@@ -415,6 +423,8 @@ class Google:
         configuration = body.get("generationConfig", {})
         limit = configuration.get("maxOutputTokens")
         seen = Arrival(system="".join(part["text"] for part in system), limit=limit, tools=[tool["name"] for tool in tools])
+        thinking = configuration.get("thinkingConfig", {})
+        seen.effort = BUDGETS[thinking.get("thinkingBudget", thinking.get("thinking_budget"))]
         if form := configuration.get("responseSchema"):
             assert configuration["responseMimeType"] == "application/json", body
             seen.form = shape(form)
@@ -467,9 +477,10 @@ def seen():
         return (target, json.loads(response.read())) if target else None
 
 
-def events_text(events):
+def events_text(events, end):
+    """A stream whose lines end as the vendor's do."""
     text = ""
     for name, data in events:
         data = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
-        text += (f"event: {name}\n" if name else "") + f"data: {data}\n\n"
+        text += (f"event: {name}{end}" if name else "") + f"data: {data}{end}{end}"
     return text

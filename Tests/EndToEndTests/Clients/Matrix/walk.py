@@ -31,7 +31,7 @@ def make_ready(upstream, case, streams):
         enqueue("")
     elif isinstance(answer, Answer):
         peer.hides = case == "hidden"
-        enqueue(events_text(peer.stream(answer)) if streams else text(peer.body(answer)), kind)
+        enqueue(events_text(peer.stream(answer), peer.line_end) if streams else text(peer.body(answer)), kind)
     elif case == "error":
         enqueue(text(peer.error(answer.words, True)), status=answer.status)
     else:
@@ -39,13 +39,15 @@ def make_ready(upstream, case, streams):
         # What came before stays: the failure is in the middle.
         begun = list(peer.stream(whole))[:5] if upstream != table.GOOGLE else list(peer.stream(whole))[:1]
         if case == "broken":
-            enqueue(events_text(begun + [peer.error_event(answer.words)]) if streams else text(peer.error(answer.words, False)), kind)
+            stream, document = begun + [peer.error_event(answer.words)], text(peer.error(answer.words, False))
         else:
-            enqueue(events_text(begun) if streams else text(peer.body(whole))[:-40], kind, ending="cut")
+            stream, document = begun, text(peer.body(whole))[:-40]
+        ending = "cut" if case == "cut" else "end"
+        enqueue(events_text(stream, peer.line_end) if streams else document, kind, ending=ending)
 
 
 def check(client, upstream, case, streams):
-    model = f"up-{upstream}/m-{case}"
+    model = f"up-{upstream}/{table.model(upstream, case)}"
     place = table.refusal_of(DIALECT, upstream, case)
     wanted = Failure(400, place) if place else table.expected(DIALECT, upstream, case, streams)
     make_ready(upstream, case, streams)
@@ -66,10 +68,10 @@ def check(client, upstream, case, streams):
     expected = table.arriving(DIALECT, upstream, case)
     assert read == expected, f"arrived: {read}\nexpected: {expected}"
     if upstream == table.GOOGLE:
-        assert path.endswith(f"/m-{case}:" + ("streamGenerateContent" if streams else "generateContent")), target
+        assert path.endswith(f"/{table.model(upstream, case)}:" + ("streamGenerateContent" if streams else "generateContent")), target
         assert query == ("alt=sse" if streams else ""), target
     else:
-        assert body["model"] == f"m-{case}" and bool(body.get("stream")) == streams, body
+        assert body["model"] == table.model(upstream, case) and bool(body.get("stream")) == streams, body
     wanted_note = table.noted(DIALECT, upstream, case, streams)
     assert (wanted_note in notes[0] if wanted_note and notes else not notes and not wanted_note), f"notes: {notes}, not {wanted_note}"
 
@@ -116,5 +118,7 @@ for upstream in table.DIALECTS:
                 failures += 1
                 print(f"✗ {DIALECT} → {upstream}, {case}, {'stream' if streams else 'whole'}")
                 print(f"{error}" if isinstance(error, AssertionError) else traceback.format_exc())
+if DIALECT == table.GOOGLE:
+    client.own_calls(enqueue, seen)
 print(f"{DIALECT}: {count} checked, {failures} failed")
 sys.exit(failures > 0)
