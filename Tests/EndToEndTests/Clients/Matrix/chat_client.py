@@ -87,7 +87,7 @@ class Client:
         return answer
 
     def read_stream(self, chunks):
-        answer, calls, native = Answer(stop=None), {}, {}
+        answer, calls, native = Answer(stop=None, usage=None), {}, {}
         for chunk in chunks:
             assert isinstance(chunk, ChatCompletionChunk), chunk
             if chunk.usage:
@@ -112,6 +112,8 @@ class Client:
         return answer
 
     def usage(self, usage):
+        if usage is None:
+            return None
         assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens, usage
         return usage.prompt_tokens, usage.prompt_tokens_details.cached_tokens, usage.completion_tokens
 
@@ -119,15 +121,19 @@ class Client:
         return failure(error)
 
 
+CLASSES = {
+    400: openai.BadRequestError, 401: openai.AuthenticationError, 403: openai.PermissionDeniedError, 404: openai.NotFoundError,
+    429: openai.RateLimitError,
+}
+
+
 def failure(error):
     """What an exception of the OpenAI SDK says; None for one of another kind."""
     match error:
-        case openai.RateLimitError(): assert error.status_code == 429, error
-        case openai.InternalServerError(): assert error.status_code >= 500, error
-        case openai.BadRequestError(): assert error.status_code == 400, error
+        case openai.APIStatusError():
+            assert type(error) is CLASSES.get(error.status_code, openai.InternalServerError), error
+            return Failure(error.status_code, error.message)
         case openai.APIConnectionError(): return Failure(None)
-        case openai.APIStatusError(): raise error
         # In a stream.
         case openai.APIError(): return Failure(503, error.message)
         case _: return None
-    return Failure(error.status_code, error.message)

@@ -100,6 +100,9 @@ class Client:
         # Its word for calls is the one for a plain end.
         answer.stop = "calls" if answer.stop == "stop" and answer.calls else answer.stop
         usage = chunks[-1].usage_metadata
+        if usage is None:
+            answer.usage = None
+            return answer
         output = usage.candidates_token_count + (usage.thoughts_token_count or 0)
         assert usage.total_token_count == usage.prompt_token_count + output, usage
         answer.usage = (usage.prompt_token_count, usage.cached_content_token_count or 0, output)
@@ -107,6 +110,8 @@ class Client:
 
     def failure(self, error):
         match error:
-            case errors.ClientError() | errors.ServerError(): return Failure(error.code, error.message)
+            case errors.ClientError() | errors.ServerError():
+                assert isinstance(error, errors.ClientError if error.code < 500 else errors.ServerError), error
+                return Failure(error.code, error.message)
             case transport.BROKEN(): return Failure(None)
             case _: return None

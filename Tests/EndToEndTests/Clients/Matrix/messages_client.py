@@ -10,6 +10,10 @@ from table import PDF, PNG, QUESTION, Answer, Failure
 from tools import CALLS, NAMES, SCHEMA, Weather
 
 STOPS = {"end_turn": "stop", "max_tokens": "length", "tool_use": "calls", "refusal": "filtered"}
+CLASSES = {
+    400: anthropic.BadRequestError, 401: anthropic.AuthenticationError, 403: anthropic.PermissionDeniedError,
+    404: anthropic.NotFoundError, 429: anthropic.RateLimitError,
+}
 TOOLS = [{"name": name, "input_schema": SCHEMA} for name in NAMES]
 USER = {"role": "user", "content": QUESTION}
 IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PNG}}
@@ -88,11 +92,11 @@ class Client:
 
     def failure(self, error):
         match error:
-            case anthropic.RateLimitError(): assert error.status_code == 429, error
-            case anthropic.BadRequestError(): assert error.status_code == 400, error
-            case anthropic.InternalServerError(): pass
             case anthropic.APIConnectionError() | transport.BROKEN(): return Failure(None)
             # In a stream, whose status was 200.
             case anthropic.APIStatusError() if error.status_code == 200: return Failure(503, error.message)
+            case anthropic.APIStatusError():
+                kind = CLASSES.get(error.status_code)
+                assert type(error) is kind if kind else isinstance(error, anthropic.InternalServerError), error
+                return Failure(error.status_code, error.message)
             case _: return None
-        return Failure(error.status_code, error.message)

@@ -99,6 +99,9 @@ class Client:
             case "incomplete": answer.stop = reasons[response.incomplete_details.reason]
             case _: raise AssertionError(response)
         usage = response.usage
+        if usage is None:
+            answer.usage = None
+            return answer
         assert usage.total_tokens == usage.input_tokens + usage.output_tokens, usage
         answer.usage = (usage.input_tokens, usage.input_tokens_details.cached_tokens, usage.output_tokens)
         return answer

@@ -24,7 +24,7 @@ class Answer:
     is_signed: bool = False
     calls: list = field(default_factory=list)
     stop: str = "stop"
-    usage: tuple = (100, 0, 20)
+    usage: tuple | None = (100, 0, 20)
     # As the SDK gave it, to be sent back.
     native: object = field(default=None, compare=False, repr=False)
 
@@ -74,8 +74,16 @@ ANSWERS = {
     "length": Answer(text="Half", stop="length"),
     "filtered": Answer(text="Half", stop="filtered"),
     "cache": Answer(text="Ok.", usage=(100, 40, 20)),
-    # An error before the answer: 429 with `retry-after`.
-    "error": Failure(429, "Slow down."),
+    # Where an upstream gives no figures, a client of another dialect gets zeros.
+    "no usage": Answer(text="Ok.", usage=None),
+    # An error before the answer, with `retry-after`: status and words are kept, and the SDK raises what it has for the status.
+    "error 429": Failure(429, "Slow down."),
+    "error 400": Failure(400, "It is too long."),
+    "error 401": Failure(401, "Who are you?"),
+    "error 403": Failure(403, "Not for you."),
+    "error 404": Failure(404, "It is gone."),
+    "error 500": Failure(500, "Something broke."),
+    "error 503": Failure(503, "Come back later."),
     # An error in the middle of the stream; whole, an error under the status 200.
     "broken": Failure(503, "Come back later."),
     # The connection ends in the middle.
@@ -118,7 +126,7 @@ BUDGETS = {4096: "low", 0: "none", None: None}
 
 
 def model(upstream, case):
-    return REASONING[upstream] if "effort" in case else f"m-{case}"
+    return REASONING[upstream] if "effort" in case else "m-" + case.replace(" ", "-")
 
 
 # --- What a dialect has no word for: no such case can come from it. ---
@@ -151,10 +159,13 @@ CLIENT_GETS = {
     (GOOGLE, "refusal"): {"refusal": "", "text": "I will not."},
     # It is in the call's id, or nowhere.
     (CHAT, "hidden"): {"is_signed": False},
+    **{(client, "no usage"): {"usage": (0, 0, 0)} for client in DIALECTS},
 }
 PAIR_GETS = {
     # A thought without a signature is no thought in Messages: the shim makes one that it knows again.
     (MESSAGES, CHAT, "thinking"): {"is_signed": True},
+    # What goes through untranslated has none, which these SDKs know; Anthropic's does not, and is told zeros.
+    **{(dialect, dialect, "no usage"): {"usage": None} for dialect in [CHAT, RESPONSES, GOOGLE]},
 }
 
 # --- What arrives in another way. ---

@@ -46,6 +46,8 @@ class Chat:
     stops = {"stop": "stop", "length": "length", "filtered": "content_filter", "calls": "tool_calls"}
 
     def usage(self, answer):
+        if not answer.usage:
+            return None
         input, cached, output = answer.usage
         return {
             "prompt_tokens": input, "completion_tokens": output, "total_tokens": input + output,
@@ -62,8 +64,8 @@ class Chat:
             ]
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": self.stops[answer.stop]}
         return {
-            "id": "chatcmpl-up", "object": "chat.completion", "created": 1, "model": "up", "choices": [choice], "usage": self.usage(answer)
-        }
+            "id": "chatcmpl-up", "object": "chat.completion", "created": 1, "model": "up", "choices": [choice]
+        } | ({"usage": self.usage(answer)} if answer.usage else {})
 
     def chunk(self, delta, finish=None):
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
@@ -84,16 +86,23 @@ class Chat:
             for index, (_, _, text) in enumerate(calls):
                 yield None, self.chunk({"tool_calls": [{"index": index, "function": {"arguments": halves(text)[part]}}]})
         yield None, self.chunk({}, self.stops[answer.stop])
-        yield None, self.chunk({}) | {"choices": [], "usage": self.usage(answer)}
+        if answer.usage:
+            yield None, self.chunk({}) | {"choices": [], "usage": self.usage(answer)}
         yield None, "[DONE]"
 
-    def error(self, words, is_limit):
-        code = "rate_limit_exceeded" if is_limit else "server_is_overloaded"
-        kind = "rate_limit_error" if is_limit else "server_error"
+    # Type and code of each status (https://platform.openai.com/docs/guides/error-codes).
+    errors = {
+        400: ("invalid_request_error", "context_length_exceeded"), 401: ("invalid_request_error", "invalid_api_key"),
+        403: ("permission_error", None), 404: ("invalid_request_error", None), 429: ("rate_limit_error", "rate_limit_exceeded"),
+        500: ("server_error", None), 503: ("server_error", "server_is_overloaded"),
+    }
+
+    def error(self, words, status):
+        kind, code = self.errors[status]
         return {"error": {"message": words, "type": kind, "param": None, "code": code}}
 
     def error_event(self, words):
-        return None, self.error(words, False)
+        return None, self.error(words, 503)
 
     def read(self, path, body):
         assert path == self.path, path
@@ -129,6 +138,8 @@ class Responses:
     path = "/responses/v1/responses"
 
     def usage(self, answer):
+        if not answer.usage:
+            return None
         input, cached, output = answer.usage
         return {
             "input_tokens": input, "input_tokens_details": {"cached_tokens": cached, "cache_write_tokens": 0}, "output_tokens": output,
@@ -217,8 +228,8 @@ class Responses:
         for number, (name, members) in enumerate(events):
             yield name, {"type": name, "sequence_number": number} | members
 
-    def error(self, words, is_limit):
-        return Chat().error(words, is_limit)
+    def error(self, words, status):
+        return Chat().error(words, status)
 
     def error_event(self, words):
         code = {"code": "server_is_overloaded", "message": words, "param": None, "sequence_number": 5}
@@ -269,6 +280,8 @@ class Messages:
     stops = {"stop": "end_turn", "length": "max_tokens", "filtered": "refusal", "calls": "tool_use"}
 
     def usage(self, answer):
+        if not answer.usage:
+            return {}
         input, cached, output = answer.usage
         # A part of what was not read from the cache was written to it.
         created = 30 if cached else 0
@@ -295,7 +308,7 @@ class Messages:
 
     def stream(self, answer):
         message = self.body(answer) | {"content": [], "stop_reason": None}
-        message["usage"] = message["usage"] | {"output_tokens": 1}
+        message["usage"] = message["usage"] | ({"output_tokens": 1} if answer.usage else {})
         events = [{"type": "message_start", "message": message}, {"type": "ping"}]
         for index, block in enumerate(self.blocks(answer)):
             match block["type"]:
@@ -320,9 +333,14 @@ class Messages:
         for event in events:
             yield event["type"], event
 
-    def error(self, words, is_limit):
-        kind = "rate_limit_error" if is_limit else "overloaded_error"
-        return {"type": "error", "error": {"type": kind, "message": words}, "request_id": "req_up"}
+    # https://docs.anthropic.com/en/api/errors.
+    errors = {
+        400: "invalid_request_error", 401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error",
+        500: "api_error", 503: "api_error", 529: "overloaded_error",
+    }
+
+    def error(self, words, status):
+        return {"type": "error", "error": {"type": self.errors[status], "message": words}, "request_id": "req_up"}
 
     def error_event(self, words):
         return "error", {"type": "error", "error": {"type": "overloaded_error", "message": words}}
@@ -376,6 +394,8 @@ class Google:
     stops = {"stop": "STOP", "length": "MAX_TOKENS", "filtered": "SAFETY", "calls": "STOP"}
 
     def usage(self, answer):
+        if not answer.usage:
+            return None
         input, cached, output = answer.usage
         usage = {
             "promptTokenCount": input, "candidatesTokenCount": output - 5, "thoughtsTokenCount": 5, "totalTokenCount": input + output
@@ -384,9 +404,8 @@ class Google:
 
     def response(self, parts, finish=None, usage=None):
         candidate = {"content": {"role": "model", "parts": parts}, "index": 0} | ({"finishReason": finish} if finish else {})
-        return {
-            "candidates": [candidate], "usageMetadata": usage or {"promptTokenCount": 100}, "modelVersion": "up", "responseId": "up"
-        }
+        figures = {"usageMetadata": usage} if usage else {}
+        return {"candidates": [candidate]} | figures | {"modelVersion": "up", "responseId": "up"}
 
     def calls(self, answer):
         calls = [{"functionCall": {"name": name, "args": value, "id": id}} for id, (name, value) in zip(CALL_IDS, answer.calls)]
@@ -409,12 +428,17 @@ class Google:
         # The last piece stands beside the reason of the end.
         yield None, self.response(parts[-1], self.stops[answer.stop], self.usage(answer))
 
-    def error(self, words, is_limit):
-        code, status = (429, "RESOURCE_EXHAUSTED") if is_limit else (503, "UNAVAILABLE")
-        return {"error": {"code": code, "message": words, "status": status}}
+    # https://cloud.google.com/apis/design/errors.
+    errors = {
+        400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 429: "RESOURCE_EXHAUSTED",
+        500: "INTERNAL", 503: "UNAVAILABLE",
+    }
+
+    def error(self, words, status):
+        return {"error": {"code": status, "message": words, "status": self.errors[status]}}
 
     def error_event(self, words):
-        return None, self.error(words, False)
+        return None, self.error(words, 503)
 
     def read(self, path, body):
         assert "model" not in body and path.startswith("/google/v1beta/models/"), (path, body)

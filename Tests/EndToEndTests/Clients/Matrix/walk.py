@@ -32,14 +32,14 @@ def make_ready(upstream, case, streams):
     elif isinstance(answer, Answer):
         peer.hides = case == "hidden"
         enqueue(events_text(peer.stream(answer), peer.line_end) if streams else text(peer.body(answer)), kind)
-    elif case == "error":
-        enqueue(text(peer.error(answer.words, True)), status=answer.status)
+    elif case.startswith("error"):
+        enqueue(text(peer.error(answer.words, answer.status)), status=answer.status)
     else:
         whole = table.ANSWERS["text"]
         # What came before stays: the failure is in the middle.
         begun = list(peer.stream(whole))[:5] if upstream != table.GOOGLE else list(peer.stream(whole))[:1]
         if case == "broken":
-            stream, document = begun + [peer.error_event(answer.words)], text(peer.error(answer.words, False))
+            stream, document = begun + [peer.error_event(answer.words)], text(peer.error(answer.words, 529 if upstream == table.MESSAGES else 503))
         else:
             stream, document = begun, text(peer.body(whole))[:-40]
         ending = "cut" if case == "cut" else "end"
@@ -94,8 +94,7 @@ def same(answer, wanted):
     if isinstance(answer, Failure) and isinstance(wanted, Failure):
         assert answer.status == wanted.status and wanted.words in answer.words, f"failed with {answer}, not with {wanted}"
         if wanted.status == 429:
-            response = getattr(answer.error, "response", None)
-            assert response is not None and response.headers["retry-after"] == "7", answer.error
+            assert answer.error.response.headers["retry-after"] == "7", answer.error
         return
     assert isinstance(answer, Answer) and isinstance(wanted, Answer), f"got {answer}, not {wanted}"
     for name in ["text", "refusal", "thought", "is_signed", "calls", "stop", "usage"]:
