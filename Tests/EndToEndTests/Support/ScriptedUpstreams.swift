@@ -12,9 +12,10 @@ final class ScriptedUpstreams: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    /// What is done at a request.
-    func steps(for request: ReceivedRequest) -> [Step] {
+    /// What is done at a request; nil for Argo's list of models, which it has of its own.
+    func steps(for request: ReceivedRequest) -> [Step]? {
         switch request.path {
+        case "/argoapi/v1/models": return nil
         case "/script":
             let answer = Self.answer(to: request)
             state.withLockedValue { $0 = State(answer: answer) }

@@ -200,6 +200,19 @@ REFUSED = {
     **{(client, MESSAGES, "unlimited"): "max_tokens" for client in [CHAT, RESPONSES, GOOGLE]},
 }
 
+# --- Argo's own models: the same table, on the routes that the shim takes for a client's dialect. ---
+
+ARGO_ROUTES = {
+    "claude-opus-4-8": {client: MESSAGES for client in DIALECTS},
+    "gpt-5.5": {CHAT: CHAT, RESPONSES: RESPONSES, MESSAGES: RESPONSES, GOOGLE: RESPONSES},
+    "gpt-4o": {CHAT: CHAT, RESPONSES: RESPONSES, MESSAGES: CHAT, GOOGLE: CHAT},
+    "gemini-2.5-pro": {client: CHAT for client in DIALECTS},
+}
+# Argo answers a Claude request of some length in a stream alone, so that it is always asked for one.
+ARGO_STREAMS = ["claude-opus-4-8"]
+# What is known of these models changes what they are sent; the tests of the translation have that, model by model.
+ARGO_ELSEWHERE = ["form", "effort", "no effort", "unlimited", "audio"]
+
 # --- What the SDK of a client raises. ---
 
 CUT_WHOLE = Failure(502, "connection")

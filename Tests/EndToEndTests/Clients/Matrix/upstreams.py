@@ -42,7 +42,7 @@ class Chat:
     # Whether there is something signed or encrypted without words.
     hides = False
     line_end = "\n"
-    path = "/chat/v1/chat/completions"
+    paths = ["/chat/v1/chat/completions", "/argoapi/v1/chat/completions"]
     stops = {"stop": "stop", "length": "length", "filtered": "content_filter", "calls": "tool_calls"}
 
     def usage(self, answer):
@@ -105,7 +105,7 @@ class Chat:
         return None, self.error(words, 503)
 
     def read(self, path, body):
-        assert path == self.path, path
+        assert path in self.paths, path
         limit = body.get("max_completion_tokens") or body.get("max_tokens")
         seen = Arrival(limit=limit, tools=[tool["function"]["name"] for tool in body.get("tools", [])])
         seen.effort = body.get("reasoning_effort")
@@ -135,7 +135,7 @@ class Responses:
     # Whether there is something signed or encrypted without words.
     hides = False
     line_end = "\n"
-    path = "/responses/v1/responses"
+    paths = ["/responses/v1/responses", "/argoapi/v1/responses"]
 
     def usage(self, answer):
         if not answer.usage:
@@ -236,7 +236,7 @@ class Responses:
         return "error", {"type": "error"} | code
 
     def read(self, path, body):
-        assert path == self.path, path
+        assert path in self.paths, path
         tools = [tool["name"] for tool in body.get("tools", [])]
         seen = Arrival(system=body.get("instructions") or "", limit=body.get("max_output_tokens"), tools=tools)
         seen.effort = body.get("reasoning", {}).get("effort")
@@ -276,7 +276,7 @@ class Messages:
     # Whether there is something signed or encrypted without words.
     hides = False
     line_end = "\n"
-    path = "/messages/v1/messages"
+    paths = ["/messages/v1/messages", "/argoapi/v1/messages"]
     stops = {"stop": "end_turn", "length": "max_tokens", "filtered": "refusal", "calls": "tool_use"}
 
     def usage(self, answer):
@@ -346,7 +346,7 @@ class Messages:
         return "error", {"type": "error", "error": {"type": "overloaded_error", "message": words}}
 
     def read(self, path, body):
-        assert path == self.path, path
+        assert path in self.paths, path
         system = body.get("system", "")
         seen = Arrival(
             system=system if isinstance(system, str) else "".join(block["text"] for block in system),
