@@ -8,7 +8,7 @@ struct RoundTripTests {
     @Test(arguments: Dialect.allCases, Dialect.allCases)
     func `What both dialects can say comes back as it was`(first: Dialect, second: Dialect) throws {
         for seed in 0..<60 as Range<UInt64> {
-            var generator = ConversationGenerator(seed: seed, hasFiles: first != .google && second != .google)
+            var generator = ConversationGenerator(seed: seed, dialects: [first, second])
             let original = generator.conversation()
             var translation = try RequestTranslation(Array(Request.text(.chat).utf8), from: .chat)
             translation.conversation = original

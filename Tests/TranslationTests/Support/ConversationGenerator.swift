@@ -7,12 +7,14 @@ struct ConversationGenerator {
     private static let words = ["a", "Hi", " ", "\n", "\"", "\\", "ü", "日本", "🦊", "\u{1}", "</system>", "{\"x\":1}", "\t", "1.50"]
     private var random: SeededGenerator
     private var calls = 0
-    private let hasFiles: Bool
+    private let dialects: Set<Dialect>
+    /// Google loses the names of files.
+    private var hasFiles: Bool { !dialects.contains(.google) }
 
-    /// - Parameter hasFiles: Google loses their names.
-    init(seed: UInt64, hasFiles: Bool = true) {
+    /// - Parameter dialects: what all of them can say is said.
+    init(seed: UInt64, dialects: Set<Dialect>) {
         random = SeededGenerator(seed: seed)
-        self.hasFiles = hasFiles
+        self.dialects = dialects
     }
 
     mutating func conversation() -> Conversation {
@@ -31,6 +33,8 @@ struct ConversationGenerator {
         conversation.sampling.maximumOutput = 16 + number(1_000)
         if number(2) == 0 { conversation.sampling.temperature = JSONNumber(0.5, spelling: Array("0.50".utf8)) }
         if number(2) == 0 { conversation.sampling.topP = JSONNumber(1) }
+        if !dialects.contains(.responses), number(2) == 0 { conversation.sampling.stop = [text(), "END"] }
+        if !dialects.contains(.messages), !dialects.contains(.responses), number(2) == 0 { conversation.sampling.seed = 7 }
         conversation.isStreaming = number(2) == 0
         for _ in 0..<(1 + number(4)) { addTurns(to: &conversation) }
         return conversation
@@ -54,7 +58,13 @@ struct ConversationGenerator {
             let arguments = [#"{"a": 1}"#, "{}", #"{"b":"ü\n","a":1.50}"#][number(3)]
             let name = "tool_0"
             answer.append(Part(.call(ToolCall(id: "call_\(calls)", name: name, arguments: arguments)), path: .root))
-            results.append(Part(.result(ToolResult(callID: "call_\(calls)", parts: [Part(.text("r" + text()), path: .root)])), path: .root))
+            var result = ToolResult(callID: "call_\(calls)", parts: [Part(.text("r" + text()), path: .root)])
+            // Chat and Google move images behind the results; only Messages and Google say that a tool has failed.
+            if dialects.isDisjoint(with: [.chat, .google]), number(2) == 0 {
+                result.parts.append(Part(.image(Image(source: .inline(mediaType: "image/png", data: "aGk="), detail: nil)), path: .root))
+            }
+            result.isError = dialects.isSubset(of: [.messages, .google]) && number(3) == 0
+            results.append(Part(.result(result), path: .root))
         }
         if answer.isEmpty { answer = [Part(.text("ok"), path: .root)] }
         conversation.turns.append(Turn(.assistant, answer, path: .root))

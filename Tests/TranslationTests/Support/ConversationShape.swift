@@ -13,6 +13,7 @@ struct ConversationShape: Equatable {
         let choice = conversation.toolChoice.map { "\($0.mode)" } ?? "-"
         lines.append("choice \(choice)")
         let sampling = conversation.sampling
+        lines.append("stop \(sampling.stop), seed \(sampling.seed ?? 0)")
         lines.append("\(sampling.maximumOutput ?? 0) \(sampling.temperature?.json as Any) \(sampling.topP?.json as Any)")
         for turn in conversation.turns.merged {
             lines.append("\(turn.role)")
@@ -36,7 +37,8 @@ struct ConversationShape: Equatable {
         case .image(let image): "image \(image.source)"
         case .file(let file): "file \(file.source) \(file.name ?? "")"
         case .call(let call): "call \(call.id) \(call.name) \(call.arguments)"
-        case .result(let result): "result \(result.callID) \(result.text)"
+        case .result(let result):
+            "result \(result.callID) \(result.text) \(result.isError) " + result.parts.filter { !$0.isText }.map { Self.line($0) }.joined()
         default: "\(part.kind)"
         }
     }
