@@ -6,7 +6,7 @@ struct ClientAnswer: Equatable, Sendable {
     enum Kind: Equatable, Sendable {
         /// What a model says, with what the request's translation remembered.
         case conversation(AnswerContext)
-        /// Google's `countTokens`.
+        /// Google's `countTokens`, or Anthropic's.
         case tokenCount
         /// Google's `embedContent`, or `batchEmbedContents`.
         case embeddings(isBatch: Bool)

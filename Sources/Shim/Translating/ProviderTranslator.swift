@@ -16,6 +16,7 @@ struct ProviderTranslator: Sendable {
         case .chatCompletions, .messages, .responses:
             if provider.dialect != endpoint.dialect { return try translate(body, from: endpoint.dialect, of: request) { _ in } }
         case .countTokens where provider.dialect == .messages: break
+        case .countTokens where provider.dialect == .google: return try prepareCount(body, from: .messages, of: request)
         case .completions where provider.dialect == .chat, .embeddings where provider.dialect == .chat || provider.dialect == .responses:
             break
         case .countTokens, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed:
@@ -46,8 +47,25 @@ struct ProviderTranslator: Sendable {
             rewritten.notes = embedding.notes + rewritten.notes
             return rewritten
         case .countTokens:
-            throw lacks("countTokens")
+            guard provider.dialect == .messages else { throw lacks(call.method.rawValue) }
+            return try prepareCount(GoogleTokenCount.conversation(in: body), from: .google, of: request)
         }
+    }
+
+    /// Anthropic and Google count tokens; each is asked for the clients of the other.
+    private func prepareCount(_ body: [UInt8], from client: Dialect, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest
+    {
+        let translated = try translation(of: body, from: client, of: request, isCounted: true) { _ in }.request
+        var rewritten: RewrittenRequest
+        if provider.dialect == .google {
+            let call = GoogleCall(model: model.id, method: .countTokens, wantsEvents: false)
+            rewritten = try finish(GoogleTokenCount.googleRequest(translated.body, model: model.id), for: .google(call), of: request)
+        } else {
+            rewritten = try finish(GoogleTokenCount.request(translated.body), for: .endpoint(.countTokens), of: request)
+            rewritten.target = .endpoint(.countTokens)
+        }
+        rewritten.answer = ClientAnswer(dialect: client, kind: .tokenCount)
+        return rewritten
     }
 
     private func finish(_ body: [UInt8], for route: UpstreamRoute, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
@@ -63,22 +81,9 @@ struct ProviderTranslator: Sendable {
     }
 
     private func translate(
-        _ body: [UInt8], from client: Dialect, of request: RewrittenRequest,
-        _ complete: (inout RequestTranslation) -> Void
+        _ body: [UInt8], from client: Dialect, of request: RewrittenRequest, _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> RewrittenRequest {
-        let (translated, target): (TranslatedRequest, UpstreamRoute)
-        do {
-            var translation = try RequestTranslation(body, from: client)
-            complete(&translation)
-            // It names a user of the client's own, who is nobody to a provider of another dialect.
-            translation.user = nil
-            var traits = ModelTraits(of: model.id, at: provider, request.capabilities)
-            if let limit = maximumOutput(of: request) { traits.maximumOutput = limit }
-            translated = try translation.encoded(for: provider.dialect, traits: traits)
-            target = UpstreamRoute(conversationIn: provider.dialect, of: model.id, isStreaming: translation.isStreaming)
-        } catch {
-            throw ErrorResponse(error)
-        }
+        let (translated, target) = try translation(of: body, from: client, of: request, isCounted: false, complete)
         var rewritten = try finish(translated.body, for: target, of: request)
         rewritten.target = target
         rewritten.answer = ClientAnswer(dialect: client, kind: .conversation(translated.reply))
@@ -86,6 +91,26 @@ struct ProviderTranslator: Sendable {
         let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
         rewritten.notes = notes + rewritten.notes
         return rewritten
+    }
+
+    private func translation(
+        of body: [UInt8], from client: Dialect, of request: RewrittenRequest, isCounted: Bool,
+        _ complete: (inout RequestTranslation) -> Void
+    ) throws(ErrorResponse) -> (request: TranslatedRequest, target: UpstreamRoute) {
+        do {
+            var translation = try RequestTranslation(body, from: client)
+            complete(&translation)
+            // It names a user of the client's own, who is nobody to a provider of another dialect.
+            translation.user = nil
+            var traits = ModelTraits(of: model.id, at: provider, request.capabilities)
+            if let limit = maximumOutput(of: request) { traits.maximumOutput = limit }
+            // A count has no limit; the one that Messages requires is taken out again.
+            if isCounted { traits.maximumOutput = traits.maximumOutput ?? 1 }
+            let translated = try translation.encoded(for: provider.dialect, traits: traits)
+            return (translated, UpstreamRoute(conversationIn: provider.dialect, of: model.id, isStreaming: translation.isStreaming))
+        } catch {
+            throw ErrorResponse(error)
+        }
     }
 
     /// The lower one of what is said of the model and of the provider.

@@ -145,6 +145,23 @@ struct GoogleProviderTests {
         }
     }
 
+    @Test func `an Anthropic client's count is Google's, of all that is sent`() async throws {
+        try await withProvider([script("countTokens", #"{"totalTokens":31,"promptTokensDetails":[]}"#), script("countTokens", "{}")]) {
+            shim, fake async throws in
+            let body =
+                #"{"model":"\#(Self.model)","system":"Be brief.","messages":[{"role":"user","content":"hi"}],"tools":[{"name":"f","input_schema":{"type":"object"}}]}"#
+            let response = try await shim.send(shim.post("/v1/messages/count_tokens", body))
+            #expect(response.status == 200 && response.text == #"{"input_tokens":31}"#, "\(response.text)")
+            let request = try await fake.nextRequest()
+            #expect(
+                request.text
+                    == #"{"generateContentRequest":{"model":"models/gemini-2.5-pro","systemInstruction":{"parts":[{"text":"Be brief."}]},"contents":[{"role":"user","parts":[{"text":"hi"}]}],"tools":[{"functionDeclarations":[{"name":"f"}]}]}}"#
+            )
+            // A client that believed in 0 tokens would stop compacting.
+            #expect(try await shim.send(shim.post("/v1/messages/count_tokens", body)).status == 502)
+        }
+    }
+
     @Test func `a stream as a JSON list goes through as it comes`() async throws {
         let gate = Gate()
         let steps: [Step] = [.head(200, Self.headers), .chunk(#"[{"candidates":[]}"#), .wait(for: gate), .chunk("]"), .end]

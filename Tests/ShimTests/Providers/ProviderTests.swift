@@ -67,6 +67,21 @@ struct ProviderTests {
         }
     }
 
+    @Test func `Google's clients count at a provider of Messages`() async throws {
+        let path = "/v1/messages/count_tokens"
+        try await TestProvider.with([TestProvider.reply(200, #"{"input_tokens":12}"#, path: path)]) { fake in
+            let address = try #require(ServiceAddress(fake.base + "/v1"))
+            let providers = [Provider(name: "vendor", address: address, dialect: .messages)]
+            try await withTestShim(change: { $0.providers = providers }) { shim async throws in
+                let body = #"{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}"#
+                let response = try await shim.send(shim.post("/v1beta/models/vendor/m:countTokens", body))
+                #expect(response.status == 200 && response.text == #"{"totalTokens":12}"#, "\(response.text)")
+                let sent = try await fake.fake.nextRequest().text
+                #expect(sent == #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}]}"#)
+            }
+        }
+    }
+
     // MARK: Strict bodies
 
     @Test func `fields that ALCF refuses are left out, and the client is told which`() async throws {

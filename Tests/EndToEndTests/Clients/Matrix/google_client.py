@@ -63,10 +63,12 @@ class Client:
         return self.send([USER, *answer.native, types.UserContent(more or "And now?")], {}, model, streams)
 
     def own_calls(self, enqueue, seen):
-        """What only Google's clients ask, of a provider that speaks their dialect."""
-        enqueue('{"totalTokens":3}')
-        assert self.sdk.models.count_tokens(model="up-google/counter", contents="hi").total_tokens == 3
-        assert seen()[0] == "/google/v1beta/models/counter:countTokens"
+        """Counts, which Anthropic's service makes as well, and embeddings."""
+        for upstream, answer in [("google", '{"totalTokens":3}'), ("messages", '{"input_tokens":3}')]:
+            enqueue(answer)
+            assert self.sdk.models.count_tokens(model=f"up-{upstream}/counter", contents="hi").total_tokens == 3
+            targets = {"google": "/google/v1beta/models/counter:countTokens", "messages": "/messages/v1/messages/count_tokens"}
+            assert seen()[0] == targets[upstream]
         enqueue('{"embeddings":[{"values":[1.5]},{"values":[2.5]}]}')
         vectors = self.sdk.models.embed_content(model="up-google/vectors", contents=["a", "b"]).embeddings
         assert [vector.values for vector in vectors] == [[1.5], [2.5]], vectors

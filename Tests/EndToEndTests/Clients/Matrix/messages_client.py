@@ -60,6 +60,15 @@ class Client:
         turns = [USER, {"role": "assistant", "content": answer.native}, {"role": "user", "content": results or "And now?"}]
         return self.send({"messages": turns}, model, streams)
 
+    def own_calls(self, enqueue, seen):
+        """A count, which Google's service makes as well."""
+        for upstream, answer in [("messages", '{"input_tokens":3}'), ("google", '{"totalTokens":3}')]:
+            enqueue(answer)
+            assert self.sdk.messages.count_tokens(model=f"up-{upstream}/counter", **request("system")).input_tokens == 3
+            target, body = seen()
+            assert target == {"messages": "/messages/v1/messages/count_tokens", "google": "/google/v1beta/models/counter:countTokens"}[upstream]
+            assert "Be brief." in str(body), body
+
     def send(self, body, model, streams):
         body = {"max_tokens": 500} | body
         if streams:

@@ -140,7 +140,7 @@ for road in roads:
                 failures += 1
                 print(f"✗ {DIALECT} → {road.argo_model or upstream}, {case}, {'stream' if streams else 'whole'}")
                 print(f"{error}" if isinstance(error, AssertionError) else traceback.format_exc())
-if DIALECT == table.GOOGLE:
+if DIALECT in [table.MESSAGES, table.GOOGLE]:
     client.own_calls(enqueue, seen)
 print(f"{DIALECT}: {count} checked, {failures} failed")
 sys.exit(failures > 0)

@@ -26,7 +26,7 @@ struct TranslatedDocument {
         let bytes: [UInt8]? =
             switch answer.kind {
             case .conversation: nil
-            case .tokenCount: GoogleTokenCount.answer(document)
+            case .tokenCount: GoogleTokenCount.answer(document, in: answer.dialect)
             case .embeddings(let isBatch): GoogleEmbedding.answer(document, isBatch: isBatch)
             }
         guard let bytes else {
