@@ -124,7 +124,7 @@ struct GoogleRouteTests {
         }
     }
 
-    @Test func `an unknown model is not found, with the nearest names, and Argo is not asked`() async throws {
+    @Test func `fault 17: an unknown model is not found, with the nearest names, and Argo is not asked`() async throws {
         try await withTestShim { shim async throws in
             let count = await shim.argo.requestCount
             let response = try await shim.send(shim.post("/v1beta/models/gemini-2.5-pri:generateContent", hello))
