@@ -27,14 +27,14 @@ struct Forwarder {
 
     /// Fetches what the model's upstream cannot, before the request is prepared.
     private func fetchImages(of request: PendingRequest, for client: ClientHandler) {
-        guard case .forward(let endpoint, _) = request.route, RemoteImages.areNamed(in: request.body, of: endpoint) else {
+        guard RemoteImages.areNamed(in: request.body, of: request.route) else {
             return prepare(request, as: Attempt(), for: client)
         }
         let (translator, images) = (core.translator, core.images)
-        let (body, catalogue) = (request.body, core.models.catalogue)
+        let (body, route, catalogue) = (request.body, request.route, core.models.catalogue)
         let fetched = core.eventLoop.makeFutureWithTask { () -> Result<[String: RemoteImage], ErrorResponse> in
             let urls = try await NIOThreadPool.singleton.runIfActive {
-                translator.remoteImages(in: body, for: endpoint, catalogue: catalogue)
+                translator.remoteImages(in: body, for: route, catalogue: catalogue)
             }
             do throws(ErrorResponse) {
                 return .success(try await images.images(at: urls))

@@ -18,7 +18,8 @@ struct RequestTranslator: Sendable {
         case .forward(let endpoint, _):
             let body = attempt.model.map { Self.naming($0, in: body) } ?? body
             return try prepare(body, for: endpoint, catalogue: catalogue, images: attempt.images)
-        case .google(let call): return try prepare(body, for: attempt.model.map(call.asking) ?? call, catalogue: catalogue)
+        case .google(let call):
+            return try prepare(body, for: attempt.model.map(call.asking) ?? call, catalogue: catalogue, images: attempt.images)
         case .forwardResponseItem, .local, .probe: return RewrittenRequest(unchanged: body)
         }
     }
@@ -44,7 +45,7 @@ struct RequestTranslator: Sendable {
         if let translator = translator(for: request) { return try translator.prepare(body, for: endpoint, of: request) }
         if let target = request.foreignTarget {
             var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { translation in
-                if !images.isEmpty { translation.replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) }) }
+                translation.replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) })
             }
             translated.timeoutSeconds = request.timeoutSeconds
             return translated
@@ -52,12 +53,34 @@ struct RequestTranslator: Sendable {
         if endpoint == .countTokens, let owner = request.owner, owner != .anthropic {
             throw Self.cannotCount(request.requestedModel ?? "")
         }
+        if !images.isEmpty, let inlined = MessageImages(in: body)?.inlining(images) {
+            return rewriter.rewrite(inlined, for: endpoint, catalogue: catalogue)
+        }
         return request
     }
 
     /// The images of a request that Argo would have to download, and cannot.
-    func remoteImages(in body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> [String] {
+    func remoteImages(in body: [UInt8], for route: Route, catalogue: ModelCatalogue) -> [String] {
+        switch route {
+        case .forward(let endpoint, _): return remoteImages(in: body, for: endpoint, catalogue: catalogue)
+        case .google(let call):
+            let name = rewriter.providers.alias(call.model)?.target ?? call.model
+            guard let entry = catalogue.resolve(name), call.method == .generateContent || call.method == .streamGenerateContent,
+                let translation = try? RequestTranslation(body, from: .google),
+                !ModelTraits(of: entry.identity, model: entry.internalID, on: TranslationRule.target(of: entry.identity)).fetchesURLs
+            else { return [] }
+            return translation.remoteImages
+        case .forwardResponseItem, .local, .probe: return []
+        }
+    }
+
+    private func remoteImages(in body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> [String] {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        if endpoint == .messages || endpoint == .countTokens, request.foreignTarget == nil {
+            // A provider of this dialect may download, and says so if it does not.
+            guard request.providerModel == nil, request.owner == .anthropic else { return [] }
+            return MessageImages(in: body)?.urls ?? []
+        }
         // What is no request of its dialect is told when it is translated.
         guard request.foreignTarget != nil, let translation = try? RequestTranslation(body, from: endpoint.dialect),
             !ModelTraits(of: request.identity, model: request.sentModel ?? "").fetchesURLs
@@ -79,7 +102,9 @@ struct RequestTranslator: Sendable {
     }
 
     /// The model and the method stand in the URL.
-    private func prepare(_ body: [UInt8], for call: GoogleCall, catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
+    private func prepare(
+        _ body: [UInt8], for call: GoogleCall, catalogue: ModelCatalogue, images: [String: RemoteImage]
+    ) throws(ErrorResponse) -> RewrittenRequest {
         var request = RewrittenRequest(bodies: [])
         request.requestedModel = call.model
         let alias = rewriter.providers.alias(call.model)
@@ -110,6 +135,7 @@ struct RequestTranslator: Sendable {
             var translated = try translate(body, from: .google, to: target, of: request, catalogue: catalogue) { translation in
                 translation.model = call.model
                 translation.isStreaming = isStreaming
+                translation.replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) })
             }
             translated.answer?.isJSONList = isStreaming && !call.wantsEvents
             return translated

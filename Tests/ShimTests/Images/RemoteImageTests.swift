@@ -19,13 +19,30 @@ struct RemoteImageTests {
         /// The names that were resolved.
         let names: NIOLockedValueBox<[String]>
 
+        /// A request that names the image as its dialect does.
+        private static func body(_ url: String, _ route: String) -> String {
+            let base = #"{"model":"claude-opus-4-8""#
+            if route.contains("v1beta") {
+                return
+                    #"{"contents":[{"role":"user","parts":[{"text":"what"},{"fileData":{"mimeType":"image/png","fileUri":"\#(url)"}}]}]}"#
+            }
+            if route.contains("messages") {
+                let image = #"{"type":"image","source":{"type": "url" ,"url":"\#(url)"}}"#
+                let limit = route.hasSuffix("count_tokens") ? "" : #","max_tokens":9"#
+                return base + limit
+                    + #","messages":[{"role":"user","content":[{"type":"text","text":"what"},\#(image)]},{"role":"assistant","content":"#
+                    + #"[{"type":"tool_use","id":"a","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","#
+                    + #""tool_use_id":"a","content":[\#(image)]}]}],"tools":[{"name":"look","input_schema":{"type":"object"}}]}"#
+            }
+            return base
+                + (route.hasSuffix("responses")
+                    ? #","input":[{"role":"user","content":[{"type":"input_text","text":"what"},{"type":"input_image","image_url":"\#(url)"}]}]}"#
+                    : #","messages":[{"role":"user","content":[{"type":"text","text":"what"},{"type":"image_url","image_url":{"url":"\#(url)"}}]}]}"#)
+        }
+
         func ask(_ path: String, route: String = "/v1/chat/completions", scheme: String = "https") async throws -> RawResponse {
             let url = "\(scheme)://\(RemoteImageTests.name):\(server.port)\(path)"
-            let content =
-                route.hasSuffix("responses")
-                ? #""input":[{"role":"user","content":[{"type":"input_text","text":"what"},{"type":"input_image","image_url":"\#(url)"}]}]"#
-                : #""messages":[{"role":"user","content":[{"type":"text","text":"what"},{"type":"image_url","image_url":{"url":"\#(url)"}}]}]"#
-            return try await shim.send(shim.post(route, #"{"model":"claude-opus-4-8",\#(content)}"#))
+            return try await shim.send(shim.post(route, Self.body(url, route)))
         }
 
         func sent() async throws -> String {
@@ -59,7 +76,10 @@ struct RemoteImageTests {
         [.head(200, [HeaderField("content-type", "text/plain")]), .chunk(bytes), .end]
     }
 
-    @Test(arguments: ["/v1/chat/completions", "/v1/responses"])
+    @Test(arguments: [
+        "/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/messages/count_tokens",
+        "/v1beta/models/claude-opus-4-8:generateContent", "/v1beta/models/claude-opus-4-8:streamGenerateContent",
+    ])
     func `an image is fetched and sent along, under what it is`(route: String) async throws {
         try await withPlace { place async throws in
             await place.server.enqueue(path: "/a.png", image())
@@ -67,6 +87,7 @@ struct RemoteImageTests {
             #expect(response.status == 200, "\(response.text)")
             let sent = try await place.sent()
             #expect(sent.contains(#"{"type":"base64","media_type":"image/png","data":"iVBORw0KGgoBAgM="}"#), "\(sent)")
+            #expect(!sent.contains("secret"))
             let asked = try #require(await place.server.requests.last)
             #expect(asked.method == "GET" && !asked.headers.contains { $0.value.contains(TestTokens.good) })
             #expect(!place.shim.log.text.contains("secret"))
@@ -163,5 +184,23 @@ struct RemoteImageTests {
             #expect(try await place.sent() == body)
             #expect(await place.server.requestCount == 0)
         }
+    }
+
+    @Test func `a request of Messages keeps every byte but the addresses`() async throws {
+        let image = RemoteImage(format: .png, data: "AAAA")
+        let body = #"""
+            { "messages" : [ {"role":"user","content":[ {"type":"image", "source":{"url":"https://a/b","type":"url"} , "cache_control":{"type":"ephemeral"}},
+              {"type":"image","source":{"type":"base64","media_type":"image/png","data":"x"}}, {"type":"document","source":{"type":"url","url":"https://a/b"}}]},
+              {"role":"user","content":"\u0068i"}], "url": "https://a/b" }
+            """#
+        let images = try #require(MessageImages(in: Array(body.utf8)))
+        #expect(images.urls == ["https://a/b"])
+        let inlined = #"{"type":"base64","media_type":"image/png","data":"AAAA"}"#
+        #expect(
+            String(decoding: images.inlining(["https://a/b": image]), as: UTF8.self)
+                == body.replacing(#"{"url":"https://a/b","type":"url"}"#, with: inlined))
+        #expect(MessageImages(in: Array("no".utf8)) == nil)
+        let tool = #"{"tools":[{"input_schema":{"$schema":"https://json-schema.org","properties":{"url":{"type":"string"}}}}]}"#
+        #expect(!RemoteImages.areNamed(in: Array(tool.utf8), of: .forward(.messages, path: "/v1/messages")))
     }
 }

@@ -1,0 +1,53 @@
+import LosslessJSON
+
+/// The images that a body of Anthropic's Messages names by their addresses
+/// (https://platform.claude.com/docs/en/build-with-claude/vision#url-based-image-example).
+struct MessageImages {
+    private let document: JSONDocument
+    private let sources: [(node: JSONNode, url: String)]
+
+    /// - Returns: nil for what is no JSON.
+    init?(in body: [UInt8]) {
+        // What is wrong with it is said by those who read all of it.
+        guard let document = try? JSONDocument(body) else { return nil }
+        self.document = document
+        var sources: [(node: JSONNode, url: String)] = []
+        for message in Self.elements("messages", of: document.root, document) {
+            for block in Self.elements("content", of: message, document) {
+                // The result of a tool has blocks of its own.
+                for part in [block] + Self.elements("content", of: block, document) {
+                    guard document.value("type", of: part).flatMap(document.string) == "image",
+                        let source = document.value("source", of: part),
+                        document.value("type", of: source).flatMap(document.string) == "url",
+                        let url = document.value("url", of: source).flatMap(document.string)
+                    else { continue }
+                    sources.append((source, url))
+                }
+            }
+        }
+        self.sources = sources
+    }
+
+    private static func elements(_ name: String, of node: JSONNode, _ document: JSONDocument) -> [JSONNode] {
+        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
+    }
+
+    /// Each one once, in their order.
+    var urls: [String] {
+        var seen: Set<String> = []
+        return sources.map(\.url).filter { seen.insert($0).inserted }
+    }
+
+    /// The body with these images in the place of their addresses, and every other byte as it was.
+    func inlining(_ images: [String: RemoteImage]) -> [UInt8] {
+        let edits = sources.compactMap { source in
+            images[source.url].map { image in
+                let value: JSONValue = [
+                    "type": "base64", "media_type": .string(image.format.rawValue), "data": .string(image.data),
+                ]
+                return TextEdit(source.node.range, value.serialized)
+            }
+        }
+        return EditedText(document.bytes, applying: edits).bytes
+    }
+}
