@@ -83,7 +83,9 @@ struct Forwarder {
     private func continueConversation(_ request: PendingRequest, _ responses: ResponseStore, for client: ClientHandler) {
         let body = request.body
         NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) {
-            Result { () throws(ErrorResponse) in try ResponseContinuation.resolved(body) { responses.find($0) } }
+            Result { () throws(ErrorResponse) in
+                try ResponseContinuation.resolved(body, find: { responses.find($0) }, findItem: { responses.findItem($0) })
+            }
         }.assumeIsolated().whenSuccess { resolved in
             // The client may have gone meanwhile.
             guard client.response?.id == request.id else { return }

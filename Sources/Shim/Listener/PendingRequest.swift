@@ -28,10 +28,12 @@ struct PendingRequest {
         }
     }
 
-    /// Goes on from an earlier answer.
+    /// Goes on from an earlier answer, or from items of some.
     ///
-    /// - Parameter whole: the body with the conversation up to here, in the place of the one that has come.
-    mutating func `continue`(_ previousID: String, with whole: [UInt8]) {
+    /// - Parameters:
+    ///   - previousID: the answer's; nil where there are items alone.
+    ///   - whole: the body with the conversation up to here, in the place of the one that has come.
+    mutating func `continue`(_ previousID: String?, with whole: [UInt8]) {
         previousResponseID = previousID
         body = whole
     }

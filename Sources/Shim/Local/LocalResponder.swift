@@ -16,7 +16,9 @@ struct LocalResponder {
         case .refresh:
             core.models.refresh()
             send(["status": "refreshing"], status: .accepted, to: client)
-        case .storedResponse(let id, let isDeletion): answerStored(id, isDeletion: isDeletion, to: client)
+        case .storedResponse(let id, isDeletion: false): answerStored(id, to: client) { $0.answer }
+        case .storedResponse(let id, isDeletion: true): deleteStored(id, for: client)
+        case .inputItems(let id, let page): answerStored(id, to: client) { InputItems(of: $0).list(page).serialized }
         case .options(let allow):
             client.answer(ReplyHead(status: .noContent, headers: ["allow": allow], length: nil), body: ByteBuffer())
         }
@@ -24,14 +26,19 @@ struct LocalResponder {
 
     // MARK: Kept answers
 
+    private func answerStored(_ id: String, to client: ClientHandler, _ body: @escaping @Sendable (StoredResponse) -> [UInt8]) {
+        look(for: id, client) { responses in responses.find(id).map(body) }
+    }
+
+    private func deleteStored(_ id: String, for client: ClientHandler) {
+        let deleted: JSONValue = ["id": .string(id), "object": "response", "deleted": true]
+        look(for: id, client) { responses in responses.remove(id) ? deleted.serialized : nil }
+    }
+
     /// The disk is looked at on another thread.
-    private func answerStored(_ id: String, isDeletion: Bool, to client: ClientHandler) {
+    private func look(for id: String, _ client: ClientHandler, _ answer: @escaping @Sendable (ResponseStore) -> [UInt8]?) {
         guard let responses = core.responses, let request = client.response?.id else { return client.answer(Self.unknownResponse(id)) }
-        NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) { () -> [UInt8]? in
-            guard isDeletion else { return responses.find(id)?.answer }
-            let deleted: JSONValue = ["id": .string(id), "object": "response", "deleted": true]
-            return responses.remove(id) ? deleted.serialized : nil
-        }.assumeIsolated().whenSuccess { answer in
+        NIOThreadPool.singleton.runIfActive(eventLoop: core.eventLoop) { answer(responses) }.assumeIsolated().whenSuccess { answer in
             // The client may have gone meanwhile.
             guard client.response?.id == request else { return }
             if let answer { send(.raw(answer), to: client) } else { client.answer(Self.unknownResponse(id)) }

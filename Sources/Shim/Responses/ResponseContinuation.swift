@@ -11,15 +11,22 @@ struct ResponseContinuation {
     let previousID: String
     private let document: JSONDocument
 
-    /// A request that may go on from an earlier answer, with the whole conversation in its body.
+    /// A request that may go on from an earlier answer or name items of one, with the whole conversation in its body.
     ///
-    /// - Parameter find: looks for the earlier answer.
+    /// - Parameters:
+    ///   - find: looks for the earlier answer.
+    ///   - findItem: looks for an item of any.
     /// - Returns: nil for a body that goes on from nothing.
-    /// - Throws: what the client is told where there is no such answer.
+    /// - Throws: what the client is told where there is no such answer, or no such item.
     static func resolved(
-        _ body: [UInt8], find: (String) -> StoredResponse?
-    ) throws(ErrorResponse) -> (body: [UInt8], previousID: String)? {
-        guard let continuation = ResponseContinuation(body) else { return nil }
+        _ body: [UInt8], find: (String) -> StoredResponse?, findItem: (String) -> [UInt8]? = { _ in nil }
+    ) throws(ErrorResponse) -> (body: [UInt8], previousID: String?)? {
+        var (body, isResolved) = (body, false)
+        if let references = ItemReferences(body) {
+            body = try references.resolved(findItem)
+            isResolved = true
+        }
+        guard let continuation = ResponseContinuation(body) else { return isResolved ? (body, nil) : nil }
         let id = continuation.previousID
         guard let stored = find(id) else {
             // As OpenAI has it.
@@ -30,13 +37,13 @@ struct ResponseContinuation {
             refusal.parameter = field
             throw refusal
         }
-        guard let body = continuation.body(after: stored) else { throw ErrorResponse(400, "input: It has to be a text or a list.") }
-        return (body, id)
+        guard let whole = continuation.body(after: stored) else { throw ErrorResponse(400, "input: It has to be a text or a list.") }
+        return (whole, id)
     }
 
     /// Whether a body can be such a request: a look that costs little.
     static func isPossible(_ body: [UInt8]) -> Bool {
-        !search.offsets(in: body, body.indices).isEmpty
+        !search.offsets(in: body, body.indices).isEmpty || ItemReferences.arePossible(in: body)
     }
 
     /// - Returns: nil for a body that goes on from nothing.
@@ -68,19 +75,22 @@ struct ResponseContinuation {
         return document.elements(of: document.root).map { Array(document.text(of: $0)) }
     }
 
-    /// The items of an answer as those of a request. Their ids lead to what the vendor keeps, which is nothing here; reasoning that is not
-    /// there in full, encrypted, is of use to nobody.
+    /// The items of an answer as those of a request.
     private static func output(_ answer: [UInt8]) -> [[UInt8]] {
         guard let document = try? JSONDocument(answer), let output = document.value("output", of: document.root) else { return [] }
-        return document.elements(of: output).compactMap { item in
-            let isReasoning = document.value("type", of: item).flatMap(document.string) == "reasoning"
-            if isReasoning, document.value("encrypted_content", of: item)?.kind != .string { return nil }
-            var object = ObjectEdit(item, in: document)
-            object.remove("status")
-            if !isReasoning { object.remove("id") }
-            let start = item.range.lowerBound
-            let edits = object.textEdits.map { TextEdit(($0.range.lowerBound - start)..<($0.range.upperBound - start), $0.replacement) }
-            return EditedText(Array(document.text(of: item)), applying: edits).bytes
-        }
+        return document.elements(of: output).compactMap { asInput(Array(document.text(of: $0))) }
+    }
+
+    /// An item of an answer as one of a request. Its id leads to what the vendor keeps, which is nothing here.
+    ///
+    /// - Returns: nil for reasoning that is not there in full, encrypted: it is of use to nobody.
+    static func asInput(_ item: [UInt8]) -> [UInt8]? {
+        guard let document = try? JSONDocument(item) else { return nil }
+        let isReasoning = document.value("type", of: document.root).flatMap(document.string) == "reasoning"
+        if isReasoning, document.value("encrypted_content", of: document.root)?.kind != .string { return nil }
+        var object = ObjectEdit(document.root, in: document)
+        object.remove("status")
+        if !isReasoning { object.remove("id") }
+        return EditedText(item, applying: object.textEdits).bytes
     }
 }

@@ -21,6 +21,21 @@ struct ResponseFolder: Sendable {
         return now - stored.time < limits.age ? stored : nil
     }
 
+    /// Looks for an item through all answers, the latest first.
+    ///
+    /// - Parameter now: seconds since 1970.
+    func item(_ id: String, now: Int) -> [UInt8]? {
+        let search = ByteSearch(id)
+        for name in files.sorted(by: { $0.time > $1.time }).map(\.name) {
+            // One that cannot be read is lost, and no other with it. Most can be passed over unread.
+            guard let bytes = try? file(name).load(), !search.offsets(in: bytes, bytes.indices).isEmpty,
+                let stored = StoredResponse(fileContents: bytes, id: nil), now - stored.time < limits.age, let item = stored.item(id)
+            else { continue }
+            return item
+        }
+        return nil
+    }
+
     /// - Throws: `FileSystemError`.
     func save(_ stored: StoredResponse) throws {
         try file(StoredResponse.fileName(id: stored.id)).save(stored.fileContents)

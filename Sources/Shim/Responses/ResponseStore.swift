@@ -79,6 +79,13 @@ final class ResponseStore: Sendable {
         state.withLockedValue { $0.waiting[id] } ?? folder.load(id, now: now)
     }
 
+    /// Finds an item of any answer. It blocks.
+    func findItem(_ id: String) -> [UInt8]? {
+        guard (1...200).contains(id.utf8.count) else { return nil }
+        let waiting = state.withLockedValue { Array($0.waiting.values) }
+        return waiting.lazy.compactMap { $0.item(id) }.first ?? folder.item(id, now: now)
+    }
+
     /// Forgets an answer. It blocks.
     ///
     /// - Returns: whether there was one.

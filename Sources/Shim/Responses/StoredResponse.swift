@@ -41,6 +41,18 @@ struct StoredResponse: Equatable, Sendable {
         }
     }
 
+    /// An item of the answer, or of what led to it.
+    func item(_ id: String) -> [UInt8]? {
+        for (list, name) in [(answer, "output" as String?), (input, nil)] {
+            // Both were read when they were stored.
+            guard let document = try? JSONDocument(list), let items = name.map({ document.value($0, of: document.root) }) ?? document.root
+            else { continue }
+            let found = document.elements(of: items).first { document.value("id", of: $0).flatMap(document.string) == id }
+            if let found { return Array(document.text(of: found)) }
+        }
+        return nil
+    }
+
     // MARK: The file
 
     /// The bytes of its file: a line with the digest of what follows, and a JSON object.
@@ -50,17 +62,18 @@ struct StoredResponse: Equatable, Sendable {
         return Array("\(Self.mark)\(Self.digest(body[...]))\n".utf8) + body
     }
 
+    /// - Parameter id: whose file it should be; nil for anybody's.
     /// - Returns: nil for what was damaged, or is another answer's.
-    init?(fileContents bytes: [UInt8], id: String) {
+    init?(fileContents bytes: [UInt8], id: String?) {
         guard bytes.starts(with: Self.mark.utf8), let end = bytes.firstIndex(of: 0x0A) else { return nil }
         let body = bytes[(end + 1)...]
         guard bytes[Self.mark.utf8.count..<end].elementsEqual(Self.digest(body).utf8), let document = try? JSONDocument(Array(body)),
-            let own = document.value("id", of: document.root).flatMap(document.string), own == id,
+            let own = document.value("id", of: document.root).flatMap(document.string), own == id ?? own,
             let time = document.value("stored_at", of: document.root).flatMap(document.integer),
             let input = document.value("input", of: document.root), input.kind == .array,
             let answer = document.value("response", of: document.root), answer.kind == .object
         else { return nil }
-        self.id = id
+        self.id = own
         self.time = time
         self.input = Array(document.text(of: input))
         self.answer = Array(document.text(of: answer))

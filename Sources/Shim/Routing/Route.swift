@@ -19,6 +19,8 @@ enum Route: Equatable, Sendable {
         case refresh
         /// An answer of the Responses API that is kept here.
         case storedResponse(id: String, isDeletion: Bool)
+        /// What led to one.
+        case inputItems(id: String, InputItems.Page)
         /// `OPTIONS`: the methods of a path, and nothing that would let a web page in.
         case options(allow: String)
     }

@@ -13,6 +13,8 @@ enum Router {
     /// The path of Google's list of models.
     private static let googleModels = "/v1beta/models"
 
+    private static let inputItems = "/input_items"
+
     /// Paths that clients send without `/v1` when their base URL has none.
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
 
@@ -51,6 +53,7 @@ enum Router {
         if let id = responseID(path), method != .POST {
             return .success(.local(.storedResponse(id: id, isDeletion: method == .DELETE)))
         }
+        if let id = inputItemsID(path) { return .success(.local(.inputItems(id: id, InputItems.Page(query: target.query)))) }
         return .success(destination(of: path, isGoogle: vendor(of: target.path) == .google, query: target.query, headers: headers))
     }
 
@@ -117,6 +120,13 @@ enum Router {
         return id.contains("/") ? nil : PercentEncoding.decoded(id)
     }
 
+    /// The id where a path is that of what led to an answer.
+    private static func inputItemsID(_ path: String) -> String? {
+        guard isResponseItem(path), path.hasSuffix(inputItems) else { return nil }
+        let id = path.dropFirst("/v1/responses/".count).dropLast(inputItems.count)
+        return id.isEmpty || id.contains("/") ? nil : PercentEncoding.decoded(id)
+    }
+
     private static func modelID(_ path: String) -> String? {
         for models in ["/v1/models/", googleModels + "/"] where path.hasPrefix(models) && path.count > models.count {
             return PercentEncoding.decoded(path.dropFirst(models.count))
@@ -141,6 +151,7 @@ enum Router {
         default: break
         }
         if modelID(path) != nil { return [.GET] }
+        if inputItemsID(path) != nil { return [.GET] }
         if isResponseItem(path) { return path.hasSuffix("/cancel") ? [.POST] : [.GET, .DELETE] }
         return endpoint(of: path) == nil ? nil : [.POST]
     }

@@ -21,12 +21,23 @@ for model in [GPT, "gpt-5.5", CLAUDE]:
     print(third)
     assert third.output_text.endswith("You said: Say hi") and third.previous_response_id == second.id, third
 
+    items = client.responses.input_items.list(third.id, order="asc")
+    print(items)
+    assert items.data[0].role == "user" and items.data[0].content[0].text == "use the tool get_weather", items
+    assert [item.type for item in items.data if "call" in item.type] == ["function_call", "function_call_output"], items
+    message = next(item for item in third.output if item.type == "message")
+    named = [{"role": "user", "content": "hi"}, {"type": "item_reference", "id": message.id}, {"role": "user", "content": "Say ho"}]
+    fourth = client.responses.create(model=model, input=named)
+    assert fourth.output_text.endswith("You said: Say ho"), fourth
+    assert any(item.type == "message" and item.role == "assistant" for item in client.responses.input_items.list(fourth.id).data)
+
     again = client.responses.retrieve(third.id)
     assert again.id == third.id and again.output_text == third.output_text and again.store, again
     client.responses.delete(third.id)
     for attempt in [
         lambda: client.responses.retrieve(third.id),
         lambda: client.responses.create(model=model, input="hi", previous_response_id=third.id),
+        lambda: client.responses.create(model=model, input=[{"type": "item_reference", "id": "msg_of_nobody"}]),
     ]:
         try:
             attempt()

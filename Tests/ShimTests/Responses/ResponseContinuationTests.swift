@@ -60,4 +60,34 @@ import Testing
         #expect(ResponseContinuation.isPossible(Array(#"{"previous_response_id":"a"}"#.utf8)))
         #expect(!ResponseContinuation.isPossible(Array(#"{"previous":"response_id"}"#.utf8)))
     }
+
+    // MARK: Items
+
+    private func referring(_ input: String) throws -> String? {
+        let items = [
+            "msg_1": #"{"id":"msg_1","type":"message","status":"completed","role":"assistant","content":[]}"#,
+            "rs_1": #"{"id":"rs_1","type":"reasoning","summary":[]}"#,
+        ]
+        let body = Array(#"{"model":"m", "input":\#(input)}"#.utf8)
+        let result = try ResponseContinuation.resolved(body, find: { _ in nil }, findItem: { items[$0].map { Array($0.utf8) } })
+        return result.map { String(decoding: $0.body, as: UTF8.self) }
+    }
+
+    @Test func `an item that is named is put in, and one that is of use to nobody is left out`() throws {
+        let user = #"{"role":"user",  "content":"hi"}"#
+        #expect(
+            try referring(#"[\#(user),{"type":"item_reference","id":"rs_1"},{"type":"item_reference","id":"msg_1"}]"#)
+                == #"{"model":"m", "input":[\#(user),{"type":"message","role":"assistant","content":[]}]}"#)
+        #expect(try referring(#"[{"role":"user","content":"item_reference"}]"#) == nil)
+        #expect(try referring(#""item_reference""#) == nil)
+    }
+
+    @Test func `an item that is not there is told with its place`() {
+        #expect {
+            try referring(#"[{"role":"user","content":"hi"},{"type":"item_reference","id":"msg_2"}]"#)
+        } throws: { error in
+            let response = error as? ErrorResponse
+            return response?.status == 400 && response?.parameter == "input[1]" && response?.message.contains("'msg_2' not found") == true
+        }
+    }
 }

@@ -89,9 +89,14 @@ struct RouterTests {
     @Test func `a kept answer is read and deleted here, and what is below it upstream`() throws {
         #expect(try route(.DELETE, "/v1/responses/resp_1").get() == .local(.storedResponse(id: "resp_1", isDeletion: true)))
         #expect(try route(.GET, "/v1/responses/resp_1?a=b").get() == .local(.storedResponse(id: "resp_1", isDeletion: false)))
+        var page = InputItems.Page()
+        (page.isAscending, page.limit, page.after) = (true, 5, "b")
         #expect(
-            try route(.GET, "/v1/responses/resp_1/input_items?a=b").get()
-                == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1/input_items?a=b"))
+            try route(.GET, "/v1/responses/resp_1/input_items?order=asc&limit=5&after=b").get()
+                == .local(.inputItems(id: "resp_1", page)))
+        #expect(
+            try route(.POST, "/v1/responses/resp_1/cancel?a=b").get()
+                == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1/cancel?a=b"))
     }
 
     @Test(arguments: [
