@@ -88,6 +88,55 @@ import Testing
         }
     }
 
+    /// A shim runs with the file; then the report is made with it as it is, and with one that nobody can read any more.
+    @Test(.enabled(if: SSHServer.isThere, SSHServer.advice), arguments: [false, true])
+    func `what stands in the configuration file alone is looked at with it, and stays private`(isBroken: Bool) async throws {
+        try await TestRoute.with { route async throws in
+            let home = route.home
+            let names = ["hidden-alias", "jumper-alias", "usha-option", "unspeakable-project", "former-jumper", "former-last"]
+            let servers = ["hidden-alias": route.last.port, "jumper-alias": route.jump.port]
+            try TestRoute.writeConfiguration(in: home, ports: servers)
+            try home.write(try #require(home.text("ssh/config")), to: "unspeakable-project.config")
+            let certificates = try #require(route.argo.certificates)
+            try home.write(certificates.rootPEM + "\n" + certificates.intermediatePEM, to: "unspeakable-project.pem")
+            try await BackgroundShim.with(home) { shim in
+                let file = ".config/argo-shim/config.yaml"
+                try home.write(
+                    """
+                    version: 1
+                    port: \(shim.port)
+                    user: usha-option
+                    ssh-user: \(NSUserName())
+                    host: hidden-alias
+                    jump: [jumper-alias]
+                    ssh-config: \(home.path)/unspeakable-project.config
+                    ca-file: \(home.path)/unspeakable-project.pem
+                    target: 127.0.0.1:\(route.argo.port)
+
+                    """, to: file)
+                let environment = ["CELS_USERNAME": ""]
+                let started = try await RunningProgram.run(try home.argoShim(["start"], environment: environment))
+                #expect(started.status == .code(0), "\(started)")
+                // The log tells of a way that the file does not lead any more.
+                try home.write(
+                    "✅ Shim running on 1 -> https://apps.inside.anl.gov/argoapi (tunnel through former-jumper, former-last)\n",
+                    to: ".local/state/argo-shim/service.log")
+                if isBroken { try home.write("nonsense: [\n" + (try #require(home.text(file))), to: file) }
+                let finished = try await RunningProgram.run(try home.argoShim(["bugreport"], environment: environment))
+                #expect(finished.status == .code(0), "\(finished)")
+                let name = finished.output.trimmingCharacters(in: .newlines)
+                let archive = try await RunningProgram.run(
+                    Command(
+                        program: "/usr/bin/env", arguments: ["tar", "-xzOf", name], environment: home.environment, folder: home.path))
+                let text = archive.output
+                #expect(text.contains("tunnel through (host), (host)"), "\(text)")
+                // What OpenSSH asks where nobody configures anything.
+                #expect(text.contains("stricthostkeychecking ask") == isBroken, "\(text)")
+                for name in names { #expect(!text.contains(name), "\(name) is in\n\(text)") }
+            }
+        }
+    }
+
     @Test func `without anything of the shim's a report is made all the same, and leaves nothing else behind`() async throws {
         let home = try TestHome()
         let finished = try await RunningProgram.run(try home.argoShim("bugreport", "--upstream", "127.0.0.1:1"))

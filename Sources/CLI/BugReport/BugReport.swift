@@ -27,6 +27,8 @@ struct BugReport {
 
     private let options: RunOptions
     private let arguments: [String]
+    /// What the configuration file says of people, servers and files, as options.
+    private let configured: [String]
     private let folders = UserFolders.ofThisProcess
     private let user = UserName.ofThisProcess
 
@@ -34,8 +36,11 @@ struct BugReport {
     ///   - options: those of the shim that does not work.
     ///   - arguments: the same, as they were typed.
     init(_ options: RunOptions, arguments: [String]) {
-        self.options = options
+        // Here and not with the command line: whatever is wrong with the file, of which the doctor tells, a report is made.
+        self.options = (try? ConfiguredCommandLine.options(arguments)) ?? options
         self.arguments = arguments
+        let file = Process.readFile(ConfigFile.standardPath(folders), limit: Self.longestConfiguration)
+        configured = CommandLineExcerpt.arguments(in: String(decoding: file ?? [], as: UTF8.self))
     }
 
     func entries() async -> [ReportEntry] {
@@ -44,7 +49,11 @@ struct BugReport {
         let status = await ownOutput(["status", "--json"] + port)
         let shim = try? JSONDocument(Array(status.utf8))
         let running = shim.map(Self.arguments) ?? []
-        let redact = Redaction(known(items, route, running: running))
+        let way = shim.flatMap { status in status.value(at: ["shim", "way"]).flatMap(status.string) } ?? ""
+        let logs = logs
+        var known = known(items, route, running: running)
+        known.servers += ServerNames.inWay(way) + logs.flatMap { ServerNames.inLog($0.text) }
+        let redact = Redaction(known)
         let raw = [
             ReportEntry(
                 name: "version.json", description: "this program's version, and its SSH library's",
@@ -57,7 +66,8 @@ struct BugReport {
             ReportEntry(
                 name: "settings.txt", description: "which clients' settings are right, without what is in them", text: settings(items)),
             ReportEntry(name: "ssh.txt", description: "what ssh -G says: algorithms and switches", text: await ssh(route)),
-            ReportEntry(name: "log.txt", description: "the ends of the shims' logs, without models and routes of your own", text: logs),
+            ReportEntry(
+                name: "log.txt", description: "the ends of the shims' logs, without models and routes of your own", text: text(logs)),
         ]
         return raw.map { ReportEntry(name: $0.name, description: $0.description, text: redact($0.text)) }
     }
@@ -75,7 +85,7 @@ struct BugReport {
         for home in [folders.home, Process.registeredHome ?? ""] where home.hasPrefix("/home/") || home.hasPrefix("/Users/") {
             known.people += home.split(separator: "/").suffix(1).map(String.init)
         }
-        for line in [arguments, running].map(CommandLineExcerpt.init) {
+        for line in [arguments, configured, running].map(CommandLineExcerpt.init) {
             known.people += line.people
             known.servers += line.servers
             known.files += line.files
@@ -173,15 +183,20 @@ struct BugReport {
         return text
     }
 
-    private var logs: String {
+    private typealias Log = (name: String, text: String)
+
+    private func text(_ logs: [Log]) -> String {
+        let models = KnownModels(state: folders.state).spellings
+        return logs.map { "\($0.name):\n" + LogExcerpt($0.text, models: models).lines.map { "  \($0)\n" }.joined() }.joined()
+    }
+
+    private var logs: [Log] {
         let host = HostFileName(Process.hostName).text
         // A folder that cannot be read has no logs; the doctor says so.
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folders.state)) ?? []).sorted()
-        let models = KnownModels(state: folders.state).spellings
         return names.filter { $0 == "service.log" || ($0.hasPrefix("shim.\(host).") && $0.hasSuffix(".log")) }.map { name in
-            let end = LogReader(path: "\(folders.state)/\(name)").end(Self.longestLog)
-            return "\(name):\n" + LogExcerpt(String(decoding: end, as: UTF8.self), models: models).lines.map { "  \($0)\n" }.joined()
-        }.joined()
+            (name, String(decoding: LogReader(path: "\(folders.state)/\(name)").end(Self.longestLog), as: UTF8.self))
+        }
     }
 
     /// How many, and nothing of what is in them.
