@@ -67,7 +67,7 @@ struct RequestTranslator: Sendable {
             let name = rewriter.providers.alias(call.model)?.target ?? call.model
             guard let entry = catalogue.resolve(name), call.method == .generateContent || call.method == .streamGenerateContent,
                 let translation = try? RequestTranslation(body, from: .google),
-                !ModelTraits(of: entry.identity, model: entry.internalID, on: TranslationRule.target(of: entry.identity)).fetchesURLs
+                !ModelTraits(of: entry.identity, model: entry.internalID).fetchesURLs
             else { return [] }
             return translation.remoteImages
         case .forwardResponseItem, .local, .probe: return []
