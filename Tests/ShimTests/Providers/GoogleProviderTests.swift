@@ -16,13 +16,15 @@ struct GoogleProviderTests {
 
     /// Runs a shim in front of a provider that does what the scripts say.
     private func withProvider(
-        _ scripts: [Script], path: String = "", maximumOutput: Int? = nil, _ body: (TestShim, FakeArgo) async throws -> Void
+        _ scripts: [Script], path: String = "", maximumOutput: Int? = nil, keyAdvice: String? = nil,
+        _ body: (TestShim, FakeArgo) async throws -> Void
     ) async throws {
         try await withFakeArgo(quirks: .none, scripts: scripts) { fake in
             let address = try #require(ServiceAddress("http://localhost:\(fake.port)\(path)"))
             var provider = Provider(name: "vendor", address: address, dialect: .google)
             provider.keys = [.variable("KEY", ProviderKey("secret-key"))]
             provider.limits.maximumOutput = maximumOutput
+            provider.keyAdvice = keyAdvice
             let providers = [provider]
             try await withTestShim(change: { $0.providers = providers }) { shim async throws in try await body(shim, fake) }
         }
@@ -78,6 +80,19 @@ struct GoogleProviderTests {
             #expect(response.status == 429 && response.text.contains("Quota is used up."), "\(response.text)")
             if call.client == .google { #expect(response.text == error) }
             if call.client == .messages { #expect(response.text.contains(#""type":"rate_limit_error""#)) }
+        }
+    }
+
+    @Test(arguments: calls)
+    func `a key that it does not take and a model that it does not have come with what to do`(call: ForeignCall) async throws {
+        let key = #"{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}"#
+        let model = #"{"error":{"code":404,"message":"models/x is not found for API version v1beta, or …","status":"NOT_FOUND"}}"#
+        let scripts = [script("generateContent", status: 400, key), script("generateContent", status: 404, model)]
+        try await withProvider(scripts, keyAdvice: "Set the key of vendor.") { shim, _ async throws in
+            for (status, advice) in [(400, "Set the key of vendor."), (404, "Nearest models: ")] {
+                let response = try await shim.send(shim.post(call.path(isStreaming: false), call.body("hi", isStreaming: false)))
+                #expect(response.status == status && response.text.contains(advice), "\(response.text)")
+            }
         }
     }
 

@@ -13,7 +13,7 @@ struct FaultAdvice: Equatable {
     ///   - status: the status that the client gets.
     ///   - isBare: whether the upstream said nothing but the status.
     init?(for fault: UpstreamFault, status: Int, isBare: Bool, context: ReplyContext) {
-        if status == 401 || status == 403, let advice = context.service.keyAdvice {
+        if status == 401 || status == 403 || Self.saysInvalidKey(fault), let advice = context.service.keyAdvice {
             clause = advice
         } else if Self.saysInvalidModel(fault, status: status) {
             let names = context.nearestModels()
@@ -38,8 +38,13 @@ struct FaultAdvice: Equatable {
         if fault.code == "model_not_found" || fault.type == "model_not_found" { return true }
         let text = fault.message.lowercased()
         if text.contains("invalid model") || isAboutRoute(text) { return true }
-        // vLLM: "The model `x` does not exist."
-        return status == 404 && text.contains("model") && text.contains("does not exist")
+        // vLLM: "The model `x` does not exist." Google: "models/x is not found for API version v1beta, …".
+        return status == 404 && text.contains("model") && (text.contains("does not exist") || text.contains("is not found for api version"))
+    }
+
+    /// Google says it with 400: "API key not valid. Please pass a valid API key."
+    private static func saysInvalidKey(_ fault: UpstreamFault) -> Bool {
+        fault.type == "INVALID_ARGUMENT" && fault.message.hasPrefix("API key ")
     }
 
     private static func isAboutRoute(_ text: String) -> Bool {
