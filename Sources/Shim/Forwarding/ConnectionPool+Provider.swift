@@ -8,7 +8,7 @@ extension ConnectionPool {
     ) {
         let connector: any UpstreamConnector =
             if let proxy {
-                ProxyConnector(proxy: proxy, host: address.host, port: address.port)
+                ProxyConnector(proxy: proxy, host: address.host, port: address.port, trust: trust)
             } else {
                 DirectConnector(host: address.host, port: address.port)
             }

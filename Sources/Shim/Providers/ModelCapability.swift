@@ -6,7 +6,9 @@ public enum ModelCapability: String, CaseIterable, Sendable {
     static func known(ofModel id: String) -> Set<ModelCapability>? {
         let name = (id.split(separator: "/").last ?? "").lowercased()
         // https://huggingface.co/openai/gpt-oss-120b: text alone.
-        return name.hasPrefix("gpt-oss") ? [.text, .tools, .reasoning] : nil
+        if name.hasPrefix("gpt-oss") { return [.text, .tools, .reasoning] }
+        // nomic-embed-text, SFR-Embedding-Mistral, Mistral-7B-Instruct-v0.3-embed.
+        return name.contains("embed") ? [.embedding] : nil
     }
 
     /// How many tokens a conversation with a provider's model may have, as is known by its name.

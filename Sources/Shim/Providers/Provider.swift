@@ -52,7 +52,15 @@ public struct Provider: Sendable {
 
     var service: UpstreamService {
         UpstreamService(
-            name: title, trustAdvice: "Name the authority's certificate with ca_file of the provider \(name).", keyAdvice: keyAdvice,
+            name: title, trustAdvice: "Name the authority's certificate with ca_file of the provider \(name).", keyAdvice: refusalAdvice,
             isArgo: false)
+    }
+
+    /// What to do where it does not take its key. What a variable holds cannot change while the shim runs.
+    private var refusalAdvice: String? {
+        let places = keys.drop { if case .variable(_, nil) = $0 { true } else { false } }
+        guard !takesKeysInTurn, case .variable(let name, _)? = places.first else { return keyAdvice }
+        let other = places.dropFirst().first.map { ", or restart it without that variable, so that \($0.place) counts" } ?? ""
+        return "The key is what $\(name) held when argo-shim was started: put another one there and restart argo-shim\(other)."
     }
 }

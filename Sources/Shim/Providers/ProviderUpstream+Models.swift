@@ -44,7 +44,7 @@ extension ProviderUpstream {
                 : ProviderListing(state: .listed, models: models)
         case 401, 403:
             keys.wasRefused()
-            return needsLogin("\(provider.title) does not take the key.\(provider.keyAdvice.map { " " + $0 } ?? "")")
+            return needsLogin("\(provider.title) does not take the key.\(upstream.service.keyAdvice.map { " " + $0 } ?? "")")
         default: return unavailable("\(provider.title) answered \(reply.status) to /models.")
         }
     }

@@ -108,7 +108,8 @@ struct ProviderLoginTests {
 
     @Test func `a token that the provider refuses is a 401 with the way to another`() async throws {
         try await TestProvider.with([TestProvider.reply(401, #"{"detail":"Token is not active"}"#)]) { provider in
-            let providers = try provider.providers(token: "stale-token")
+            try provider.writeLogin("stale-token", secondsLeft: 3_600)
+            let providers = try provider.providers()
             try await withTestShim(change: { $0.providers = providers }) { shim async throws in
                 let response = try await shim.send(
                     shim.post(
@@ -133,5 +134,20 @@ struct ProviderLoginTests {
         #expect(!"\(key) \(String(reflecting: key)) \(dumped)".contains("very"))
         #expect(ProviderKey("two words") == nil)
         #expect(ProviderKey("") == nil)
+    }
+
+    @Test func `where a variable's key is refused, the variable is named, and that it is read at the start`() async throws {
+        try await TestProvider.with([TestProvider.reply(401, #"{"error":{"message":"Token expired"}}"#)]) { provider in
+            let providers = try provider.providers(token: "old")
+            try await withTestShim(change: { $0.providers = providers }) { shim async throws in
+                let body = #"{"model":"\#(TestProvider.model)","messages":[{"role":"user","content":"hi"}]}"#
+                let response = try await shim.send(shim.post("/v1/chat/completions", body))
+                #expect(response.status == 401)
+                let words =
+                    "The key is what $ALCF_INFERENCE_TOKEN held when argo-shim was started: put another one there and restart argo-shim"
+                #expect(response.text.contains("Token expired"), "\(response.text)")
+                #expect(response.text.contains(words) && response.text.contains("tokens.json counts."), "\(response.text)")
+            }
+        }
     }
 }

@@ -10,14 +10,14 @@ import Testing
 struct ProxyTests {
     private let body = #"{"model":"\#(TestProvider.model)","messages":[{"role":"user","content":"hi"}]}"#
 
-    @Test(arguments: ["http", "socks5"])
+    @Test(arguments: ["http", "https", "socks5"])
     func `a provider and its login server are reached by TLS through a proxy`(kind: String) async throws {
         let tls = ServerTLS(chain: try CertificateChain.generate(for: ["localhost"]), sendsIntermediate: true)
         let root = try NIOSSLCertificate(bytes: Array(tls.chain.rootPEM.utf8), format: .pem)
-        try await TestProxy.with { proxy in
+        try await TestProxy.with(chain: kind == "https" ? tls.chain : nil) { proxy in
             try await TestProvider.with([TestProvider.grant("renewed"), TestProvider.answer(isStreaming: true)], tls: tls) { provider in
                 try provider.writeLogin("old", secondsLeft: 5)
-                let address = ProxyAddress("\(kind)://127.0.0.1:\(proxy.port)")
+                let address = ProxyAddress("\(kind)://\(kind == "https" ? "localhost" : "127.0.0.1"):\(proxy.port)")
                 let providers = try provider.providers(trust: .authorities(additional: [root])).map { provider in
                     var provider = provider
                     provider.proxy = address
@@ -29,7 +29,7 @@ struct ProxyTests {
                     #expect(response.status == 200 && response.text.contains("Hello from Sophia") && response.isComplete == true)
                     #expect(await provider.fake.requests.map(\.path) == [TestProvider.tokenPath, TestProvider.path])
                     let target = "localhost:\(provider.fake.port)"
-                    let expected = kind == "http" ? "CONNECT \(target) HTTP/1.1\r\nhost: \(target)\r\n\r\n" : "SOCKS \(target)"
+                    let expected = kind != "socks5" ? "CONNECT \(target) HTTP/1.1\r\nhost: \(target)\r\n\r\n" : "SOCKS \(target)"
                     #expect(proxy.requests == [expected, expected])
                     #expect(await shim.argo.requests.allSatisfy { $0.path == "/argoapi/v1/models" })
                 }
@@ -117,5 +117,23 @@ struct ProxyTests {
             #expect(steps == [.wait, .open(rest: Array("rest".utf8))])
         }
         #expect(try play("http://p", [Array(repeating: 65, count: 20_000)]) == [.fail(ProxyRefusal(reason: "does not speak HTTP"))])
+    }
+
+    @Test func `a proxy that is spoken to by TLS and shows a certificate of nobody's is told of`() async throws {
+        try await TestProxy.with(chain: CertificateChain.generate(for: ["localhost"])) { proxy in
+            try await TestProvider.with([]) { provider in
+                let providers = try provider.providers(token: "key").map { provider in
+                    var provider = provider
+                    provider.proxy = ProxyAddress("https://localhost:\(proxy.port)")
+                    return provider
+                }
+                try await withTestShim(change: { $0.providers = providers }) { shim async throws in
+                    let response = try await shim.send(shim.post("/v1/chat/completions", body))
+                    #expect(response.status == 503)
+                    #expect(response.text.contains("the proxy https://localhost:\(proxy.port) cannot be spoken to"), "\(response.text)")
+                    #expect(proxy.requests == [])
+                }
+            }
+        }
     }
 }

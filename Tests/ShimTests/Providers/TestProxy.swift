@@ -1,6 +1,9 @@
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import NIOSSL
+
+@testable import FakeArgo
 
 /// A proxy on loopback that takes CONNECT of HTTP and SOCKS 5, and leads wherever it is asked on 127.0.0.1.
 final class TestProxy: Sendable {
@@ -16,12 +19,16 @@ final class TestProxy: Sendable {
         self.seen = seen
     }
 
-    /// - Parameter refusal: what it answers in place of opening a way.
-    static func with(refusal: String? = nil, _ body: (TestProxy) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - refusal: what it answers in place of opening a way.
+    ///   - chain: the certificates that it shows; nil where it speaks without TLS.
+    static func with(refusal: String? = nil, chain: CertificateChain? = nil, _ body: (TestProxy) async throws -> Void) async throws {
         let seen = NIOLockedValueBox<[String]>([])
+        let context = try chain.map(Self.context)
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
                     try channel.pipeline.syncOperations.addHandler(Handshake(seen: seen, refusal: refusal))
                 }
             }
@@ -33,6 +40,13 @@ final class TestProxy: Sendable {
             try await listener.close()
             throw error
         }
+    }
+
+    private static func context(_ chain: CertificateChain) throws -> NIOSSLContext {
+        let certificates = try [chain.leafPEM, chain.intermediatePEM].flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) }
+        let key = try NIOSSLPrivateKey(bytes: Array(chain.leafKeyPEM.utf8), format: .pem)
+        return try NIOSSLContext(
+            configuration: .makeServerConfiguration(certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key)))
     }
 
     /// Passes bytes on to the other side.

@@ -10,18 +10,20 @@ struct ProxyConnector: UpstreamConnector {
     let proxy: ProxyAddress
     let host: String
     let port: Int
+    /// Whose certificates count at the proxy itself, where it is spoken to by TLS.
+    let trust: UpstreamTLS.Trust
 
     var destination: String { "\(host):\(port)" }
 
     func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel> {
-        let (proxy, host, port) = (proxy, host, port)
+        let (proxy, host, port, trust) = (proxy, host, port, trust)
         return DirectConnector(host: proxy.host, port: proxy.port)
             .connect(on: eventLoop) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard proxy.kind == .https else { return }
-                    let tls = UpstreamTLS(serverName: proxy.host, trust: .authorities(additional: []))
+                    let tls = UpstreamTLS(serverName: proxy.host, trust: trust)
                     try channel.pipeline.syncOperations.addHandler(tls.makeHandler(tls.makeContext()))
                 }
             }
