@@ -36,8 +36,10 @@ struct RequestTranslator: Sendable {
     private func prepare(
         _ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue, images: [String: RemoteImage]
     ) throws(ErrorResponse) -> RewrittenRequest {
-        if endpoint == .completions { return try prepareCompletion(body, catalogue: catalogue) }
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
+        if endpoint == .completions, translator(for: request)?.provider.dialect != .chat {
+            return try prepareCompletion(body, catalogue: catalogue)
+        }
         if let check = check(request) {
             if endpoint.isConversation { try check.check(body, in: endpoint.dialect) }
             if endpoint == .embeddings { try check.checkEmbedding() }
@@ -88,13 +90,18 @@ struct RequestTranslator: Sendable {
         return translation.remoteImages
     }
 
-    /// Argo has no such route, whatever the model.
+    /// Argo has no such route, whatever the model; nor has a provider of another dialect.
     private func prepareCompletion(_ body: [UInt8], catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
         let chat = try LegacyCompletion.request(body)
         let request = rewriter.rewrite(chat.body, for: .chatCompletions, catalogue: catalogue)
-        var translated = try translate(
-            chat.body, from: .chat, to: request.foreignTarget ?? .chatCompletions, of: request, catalogue: catalogue
-        ) { _ in }
+        var translated: RewrittenRequest
+        if let translator = translator(for: request) {
+            try check(request)?.check(chat.body, in: .chat)
+            translated = try translator.prepare(chat.body, for: .chatCompletions, of: request)
+        } else {
+            let target = request.foreignTarget ?? .chatCompletions
+            translated = try translate(chat.body, from: .chat, to: target, of: request, catalogue: catalogue) { _ in }
+        }
         translated.answer?.isCompletion = true
         translated.timeoutSeconds = request.timeoutSeconds
         translated.notes = chat.notes + translated.notes

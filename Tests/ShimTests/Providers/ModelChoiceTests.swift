@@ -165,4 +165,26 @@ struct ModelChoiceTests {
             }
         }
     }
+
+    @Test func `OpenAI's old completions go to a provider of the dialect as they are, and to others as a conversation`() async throws {
+        let text = #"{"id":"cmpl-1","object":"text_completion","choices":[{"index":0,"text":"Hello","finish_reason":"stop"}]}"#
+        let message =
+            #"{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}"#
+        let scripts = [TestProvider.reply(200, text, path: "/v1/completions"), TestProvider.reply(200, message, path: "/v1/messages")]
+        try await TestProvider.with(scripts) { provider in
+            let address = try #require(ServiceAddress(provider.base + "/v1"))
+            let providers = [
+                Provider(name: "chatty", address: address, dialect: .chat), Provider(name: "wordy", address: address, dialect: .messages),
+            ]
+            try await withTestShim(change: { $0.providers = providers }) { shim async throws in
+                let native = try await shim.send(shim.post("/v1/completions", #"{"model":"chatty/m", "prompt":["a","b"],"echo":true}"#))
+                #expect(native.status == 200 && native.text == text, "\(native.text)")
+                #expect(try await provider.fake.nextRequest().text == #"{"model":"m", "prompt":["a","b"],"echo":true}"#)
+                let translated = try await shim.send(shim.post("/v1/completions", #"{"model":"wordy/m","prompt":"a","max_tokens":9}"#))
+                #expect(translated.status == 200 && translated.text.contains(#""object":"text_completion""#), "\(translated.text)")
+                #expect(translated.text.contains(#""text":"Hello""#), "\(translated.text)")
+                #expect(try await provider.fake.nextRequest().text.contains(#""messages":[{"role":"user""#))
+            }
+        }
+    }
 }
