@@ -16,10 +16,10 @@ enum LegacyCompletion {
         }
         let prompt = try prompt(in: document)
         if let suffix = document.value("suffix", of: document.root).flatMap(document.string), !suffix.isEmpty {
-            throw refusal("suffix", "Argo's models continue a text, and fill no gaps in it.")
+            throw refusal("suffix", "A model that is asked in conversations fills no gaps in a text.")
         }
         if document.value("echo", of: document.root)?.kind == .true {
-            throw refusal("echo", "Argo's models do not repeat the prompt.")
+            throw refusal("echo", "A model that is asked in conversations does not repeat the prompt.")
         }
         var object = ObjectEdit(document.root, in: document)
         var notes: [String] = []
@@ -29,7 +29,7 @@ enum LegacyCompletion {
             object.remove(name)
             // What asks for no more than there is anyway.
             let isPlain = node.kind == .null || name != "logprobs" && document.integer(node) == 1
-            if !isPlain { notes.append("\(name) dropped: Argo has no such field on a route for text") }
+            if !isPlain { notes.append("\(name) dropped: a question in a conversation has no such field") }
         }
         let messages: JSONValue = [["role": "user", "content": .raw(Array(document.text(of: prompt)))]]
         object.set("messages", to: messages.serialized)
@@ -50,7 +50,8 @@ enum LegacyCompletion {
     }
 
     private static func refusal(_ name: String, _ reason: String) -> ErrorResponse {
-        var response = ErrorResponse(400, "argo-shim cannot ask this of Argo, which has no route for completions. \(name): \(reason)")
+        var response = ErrorResponse(
+            400, "argo-shim asks this as a conversation, because its model has no route for completions. \(name): \(reason)")
         response.parameter = name
         return response
     }

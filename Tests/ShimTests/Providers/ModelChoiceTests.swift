@@ -183,6 +183,9 @@ struct ModelChoiceTests {
                 let translated = try await shim.send(shim.post("/v1/completions", #"{"model":"wordy/m","prompt":"a","max_tokens":9}"#))
                 #expect(translated.status == 200 && translated.text.contains(#""object":"text_completion""#), "\(translated.text)")
                 #expect(translated.text.contains(#""text":"Hello""#), "\(translated.text)")
+                let refused = try await shim.send(
+                    shim.post("/v1/completions", #"{"model":"wordy/m","prompt":"a","max_tokens":9,"echo":true}"#))
+                #expect(refused.status == 400 && !refused.text.contains("Argo"), "\(refused.text)")
                 #expect(try await provider.fake.nextRequest().text.contains(#""messages":[{"role":"user""#))
             }
         }
