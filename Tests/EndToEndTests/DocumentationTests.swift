@@ -28,8 +28,14 @@ struct DocumentationTests {
             #expect(page.contains(".Dt ARGO-SHIM-\(name.uppercased()) 1") && page.contains("It works, but not in full"), "\(page)")
         }
         let root = try #require(home.text("share/man/man1/argo-shim.1"))
-        #expect(
-            root.contains(".Xr argo-shim-token 1") && !root.contains("background") && !home.exists("share/man/man1/argo-shim-background.1"))
+        for part in [
+            ".It Xr argo-shim-token 1\nPrint the access token", ".It Pa ~/.config/argo-shim/config.yaml", ".It Ev CELS_USERNAME",
+            "\\fBargo-shim\\fR listens on 127.0.0.1",
+        ] { #expect(root.contains(part), "\(part) in \(root)") }
+        for name in ["background", "claude-route", "rosetta-run", "help"] {
+            #expect(!root.contains("argo-shim-\(name) ") && !home.exists("share/man/man1/argo-shim-\(name).1"), "\(name)")
+        }
+        #expect(try #require(home.text("share/man/man1/argo-shim-exec.1")).contains(".Op Fl - Ar command..."))
         #expect(home.exists("share/man/man1/argo-shim-token-check.1"))
     }
 
@@ -54,5 +60,27 @@ struct DocumentationTests {
             Command(program: "/usr/bin/env", arguments: [shell, "-n", "share/\(file)"], environment: home.environment, folder: home.path))
         #expect(finished.status == .code(0) && finished.errors.isEmpty, "\(finished)")
         #expect(try #require(home.text("share/\(file)")).contains("bugreport"))
+    }
+
+    /// Bash asks a function for them when somebody presses the Tab key.
+    @Test func `bash completes commands, options and what they take`() async throws {
+        try home.write("", to: "authorities.pem")
+        let script = """
+            source share/bash-completion/completions/argo-shim
+            COMP_WORDS=(argo-shim "$@") COMP_CWORD=$# COMP_LINE="argo-shim $*"
+            COMP_POINT=${#COMP_LINE}
+            _argo-shim argo-shim "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            printf '%s\\n' "${COMPREPLY[@]}" | sort | xargs
+            """
+        for (line, expected) in [
+            ("st", "start status stop"), ("token rot", "rotate"), ("configure cod", "codex"), ("logs --level w", "warning"),
+            ("start --log-level de", "debug"), ("start --ca-file aut", "authorities.pem"), ("run --no-fix gpt-s", "gpt-sampling"),
+            ("env --shell z", "zsh"), ("status --j", "--json"), ("config import aut", "authorities.pem"),
+        ] {
+            let words = ["bash", "-c", script, "bash"] + line.split(separator: " ").map(String.init)
+            let finished = try await RunningProgram.run(
+                Command(program: "/usr/bin/env", arguments: words, environment: home.environment, folder: home.path))
+            #expect(finished.output == expected + "\n", "\(line): \(finished)")
+        }
     }
 }

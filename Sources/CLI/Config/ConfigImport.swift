@@ -9,7 +9,7 @@ struct ConfigImport: ParsableCommand {
             argo-shim has already are kept.
             """)
 
-    @Argument(help: "argo-proxy's file, such as ~/.config/argoproxy/config.yaml.")
+    @Argument(help: "argo-proxy's file, such as ~/.config/argoproxy/config.yaml.", completion: .file())
     var file: String
 
     @Flag(name: .customLong("dry-run"), help: "Say it, and write nothing.")

@@ -6,7 +6,8 @@ struct ConfigValidate: ParsableCommand {
         commandName: "validate", abstract: "Say whether a configuration file is right, and if not, what is wrong in which line.",
         discussion: "Exit code 0: it is right; 2: it is not.")
 
-    @Argument(help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"), completion: .file())
     var file: String?
 
     private static func words(_ services: ServiceConfig) -> String {

@@ -29,7 +29,7 @@ struct LogsCommand: AsyncParsableCommand {
 
     @Option(
         name: .long, help: "Only this level and above: trace, debug, info, notice, warning, error or critical.",
-        transform: Logger.Level.init(argument:))
+        completion: .logLevels, transform: Logger.Level.init(argument:))
     var level: Logger.Level?
 
     /// The command that shows what the service says; nil where there is none, or where it logs into a file.

@@ -26,7 +26,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
-        transform: Logger.Level.init(argument:))
+        completion: .logLevels, transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.warning
 
     func validate() throws {

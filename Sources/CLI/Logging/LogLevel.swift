@@ -10,3 +10,8 @@ extension Logger.Level {
         self = level
     }
 }
+
+extension CompletionKind {
+    /// The levels of the log.
+    static let logLevels = list(Logger.Level.allCases.map(\.rawValue))
+}

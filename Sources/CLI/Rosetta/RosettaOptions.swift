@@ -5,7 +5,8 @@ import TokenSync
 struct RosettaOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The gateway's configuration (default: ~/.config/llm-rosetta-gateway/config.jsonc).", valueName: "file"))
+        help: ArgumentHelp("The gateway's configuration (default: ~/.config/llm-rosetta-gateway/config.jsonc).", valueName: "file"),
+        completion: .file())
     var config: String?
 
     /// - Parameter earlier: the file to take when none is named.

@@ -27,7 +27,8 @@ struct RequestOptions: ParsableArguments {
 
     @Option(
         name: .customLong("no-fix"), parsing: .singleValue,
-        help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"))
+        help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"),
+        completion: .list(QuirkFix.names))
     var disabledFixes: [String] = []
 
     mutating func validate() throws {

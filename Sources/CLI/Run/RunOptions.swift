@@ -14,7 +14,7 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
-        transform: Logger.Level.init(argument:))
+        completion: .logLevels, transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.info
 
     @OptionGroup var loudness: LoudnessOptions

@@ -32,7 +32,8 @@ struct UpstreamOptions: ParsableArguments {
 
     @Option(
         name: .customLong("relay-token-file"),
-        help: ArgumentHelp("With --via: the file with the relay's token, where it is not this machine's own.", valueName: "file"))
+        help: ArgumentHelp("With --via: the file with the relay's token, where it is not this machine's own.", valueName: "file"),
+        completion: .file())
     var relayTokenFile: String?
 
     @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
@@ -43,7 +44,8 @@ struct UpstreamOptions: ParsableArguments {
 
     @Option(
         name: .customLong("ca-file"),
-        help: ArgumentHelp("Trust the certificates in this PEM file too, such as Argo's missing intermediate.", valueName: "file"))
+        help: ArgumentHelp("Trust the certificates in this PEM file too, such as Argo's missing intermediate.", valueName: "file"),
+        completion: .file())
     var caFile: String?
 
     @Option(

@@ -27,7 +27,7 @@ struct TunnelOptions: ParsableArguments {
 
     @Option(
         name: .customLong("ssh-config"),
-        help: ArgumentHelp("Read this SSH configuration in place of ~/.ssh/config.", valueName: "file"))
+        help: ArgumentHelp("Read this SSH configuration in place of ~/.ssh/config.", valueName: "file"), completion: .file())
     var sshConfig: String?
 
     @Option(

@@ -18,12 +18,14 @@ public struct QuirkFix: Sendable {
         return models.contains { $0.contains(identity) }
     }
 
+    /// What can be switched off: fixes, then translations.
+    public static var names: [String] { all.map(\.name) + TranslationRule.all.map(\.name) }
+
     /// Checks names that are to be switched off: of fixes, or of translations (`TranslationRule`).
     ///
     /// - Throws: `UnknownQuirkFix` when there is one that names neither.
     public static func validate(_ names: Set<String>) throws(UnknownQuirkFix) {
-        let known = all.map(\.name) + TranslationRule.all.map(\.name)
-        let unknown = names.subtracting(known)
-        guard unknown.isEmpty else { throw UnknownQuirkFix(names: unknown.sorted(), known: known) }
+        let unknown = names.subtracting(self.names)
+        guard unknown.isEmpty else { throw UnknownQuirkFix(names: unknown.sorted(), known: self.names) }
     }
 }
