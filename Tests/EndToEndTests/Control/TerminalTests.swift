@@ -59,6 +59,46 @@ struct TerminalTests {
                 }
             }
         }
+
+        @Test(
+            .enabled(if: SSHServer.isThere, SSHServer.advice),
+            .enabled(if: CodeServer.isPossible, "needs root, unshare(1) with leave to mount, and pam_exec"))
+        func `the first time two host keys and a code are asked for, the second time a code, and Ctrl-C ends it`() async throws {
+            try await CodeServer.with { route async throws in
+                let configuration = try #require(route.home.text("ssh/config"))
+                try route.home.write(
+                    configuration.replacing("StrictHostKeyChecking yes", with: "StrictHostKeyChecking ask"), to: "ssh/config")
+                try route.home.write("", to: "ssh/known_hosts")
+                try await TmuxSession.with(route.home) { terminal in
+                    let options = try TestRoute.options(route.home, argo: route.argo) + ["--port", "0"]
+                    let command = "argo-shim \(options.joined(separator: " ")); echo it ended with $?"
+                    try await terminal.type(command)
+                    let first = try await terminal.screen(showing: "Trust it, and go on? (yes/no/fingerprint)")
+                    #expect(first.contains("The host key of jump (127.0.0.1:\(route.jump.port)) is not known yet."), "\(first)")
+                    try await terminal.type("perhaps")
+                    try await terminal.screen(showing: "Please type yes, no or the fingerprint:")
+                    try await terminal.type("yes")
+                    try await terminal.screen(showing: "jump asks \(NSUserName())")
+                    try await terminal.type(CodeServer.code)
+                    let second = try await terminal.screen(showing: "The host key of last")
+                    let shown = try #require(second.split(separator: "\n").last { $0.contains("key, fingerprint SHA256:") })
+                    try await terminal.type(String(shown.split(separator: " ").last ?? ""))
+                    try await terminal.screen(showing: "✅ Shim running on ")
+                    let known = try #require(route.home.text("ssh/known_hosts"))
+                    #expect(known.contains(route.jump.hostKey) && known.contains(route.last.hostKey), "\(known)")
+                    try await terminal.interrupt()
+                    try await terminal.screen(showing: "it ended with 0")
+
+                    try await terminal.clear()
+                    try await terminal.type(command)
+                    let again = try await terminal.screen(showing: "jump asks \(NSUserName())")
+                    #expect(!again.contains("Trust it"), "\(again)")
+                    try await terminal.interrupt()
+                    let given = try await terminal.screen(showing: "it ended with 130")
+                    #expect(!given.contains("Shim running"), "\(given)")
+                }
+            }
+        }
     #endif
 
     @Test func `init asks whether it is inside the laboratory, and uninstall whether it is meant`() async throws {

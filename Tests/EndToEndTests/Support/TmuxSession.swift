@@ -57,6 +57,11 @@ struct TmuxSession: Sendable {
         try await tmux("send-keys", "Enter")
     }
 
+    /// Types Ctrl-C.
+    func interrupt() async throws {
+        try await tmux("send-keys", "C-c")
+    }
+
     /// Has the shell clear the screen, so that what comes next is not taken for what was there.
     func clear() async throws {
         try await type("clear")
