@@ -14,13 +14,21 @@ struct ConfigFaults: Error, Equatable {
     var lines: [String] {
         faults.map { fault in "\(file):" + (fault.line.map { "\($0):" } ?? "") + " " + fault.words }
     }
+
+    /// Whether an editor helps: what a newer program has written is right there.
+    fileprivate var canBeCorrected: Bool {
+        faults.contains { fault in
+            if case .newerVersion = fault.reason { false } else { true }
+        }
+    }
 }
 
 extension Advice {
     init(_ error: ConfigFaults) {
         self.init(
             error.lines.first ?? error.file,
-            hints: error.lines.dropFirst() + ["Correct it: argo-shim config edit", "Or leave it out of account: --no-config"],
+            hints: error.lines.dropFirst() + (error.canBeCorrected ? ["Correct it: argo-shim config edit"] : [])
+                + ["Or leave it out of account: --no-config"],
             exitCode: .usage)
     }
 }
