@@ -78,6 +78,10 @@ struct LoginTests {
                 #expect(login.status == .code(0), "\(login)")
                 // Whoever is at a terminal needs no desktop.
                 #expect(try #require(home.text("told")).count { $0 == "\n" } == 1)
+                // One that hangs outlives a shim that is killed: a reader of a FIFO goes on when somebody has opened it.
+                let release = Command(
+                    program: "/bin/sh", arguments: ["-c", "test ! -p fifo || : <>fifo"], environment: home.environment, folder: home.path)
+                _ = try await RunningProgram.run(release)
             }
         }
     }
