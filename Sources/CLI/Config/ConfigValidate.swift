@@ -12,10 +12,12 @@ struct ConfigValidate: ParsableCommand {
 
     private static func words(_ services: ServiceConfig) -> String {
         let counts = [
-            (services.providers.count, "providers"), (services.models.count, "models"), (services.fallbacks.count, "fallbacks"),
+            (services.providers.count, "provider"), (services.models.count, "model"), (services.fallbacks.count, "fallback"),
         ]
-        return counts.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+        return counts.filter { $0.0 > 0 }.map { ", " + count($0.0, $0.1) }.joined()
     }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
@@ -37,6 +39,6 @@ struct ConfigValidate: ParsableCommand {
                 Console.warning("\(path):\(entry.line): \(entry.key.rawValue) does not count while $\(name) is set.")
             }
         }
-        Console.line("\(path) is right: \(found.entries.count) settings\(Self.words(found.services)).")
+        Console.line("\(path) is right: \(Self.count(found.entries.count, "setting"))\(Self.words(found.services)).")
     }
 }

@@ -16,7 +16,7 @@ struct GoogleProviderTests {
 
     /// Runs a shim in front of a provider that does what the scripts say.
     private func withProvider(
-        _ scripts: [Script], path: String = "", maximumOutput: Int? = nil, keyAdvice: String? = nil,
+        _ scripts: [Script], path: String = "", maximumOutput: Int? = nil,
         _ body: (TestShim, FakeArgo) async throws -> Void
     ) async throws {
         try await withFakeArgo(quirks: .none, scripts: scripts) { fake in
@@ -24,7 +24,6 @@ struct GoogleProviderTests {
             var provider = Provider(name: "vendor", address: address, dialect: .google)
             provider.keys = [.variable("KEY", ProviderKey("secret-key"))]
             provider.limits.maximumOutput = maximumOutput
-            provider.keyAdvice = keyAdvice
             let providers = [provider]
             try await withTestShim(change: { $0.providers = providers }) { shim async throws in try await body(shim, fake) }
         }
@@ -88,8 +87,8 @@ struct GoogleProviderTests {
         let key = #"{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}"#
         let model = #"{"error":{"code":404,"message":"models/x is not found for API version v1beta, or …","status":"NOT_FOUND"}}"#
         let scripts = [script("generateContent", status: 400, key), script("generateContent", status: 404, model)]
-        try await withProvider(scripts, keyAdvice: "Set the key of vendor.") { shim, _ async throws in
-            for (status, advice) in [(400, "Set the key of vendor."), (404, "Nearest models: ")] {
+        try await withProvider(scripts) { shim, _ async throws in
+            for (status, advice) in [(400, "The key is what $KEY held"), (404, "Nearest models: ")] {
                 let response = try await shim.send(shim.post(call.path(isStreaming: false), call.body("hi", isStreaming: false)))
                 #expect(response.status == status && response.text.contains(advice), "\(response.text)")
             }
