@@ -1,5 +1,5 @@
 /// A JSON value to be written: members keep their order, and `raw` takes bytes that are JSON already.
-public indirect enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Equatable, Sendable {
     case object([Member])
     case array([JSONValue])
     case string(String)
