@@ -26,9 +26,10 @@ struct InstanceSeat: Sendable {
         }
     }
 
-    /// Leaves no trace, while the lock is still held.
+    /// Leaves no trace, while the lock is still held. Nobody may wait for a process at the socket any more.
     func leave() {
         socket?.remove()
+        socket?.stopListening()
         lock.remove()
     }
 }

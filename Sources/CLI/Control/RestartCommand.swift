@@ -1,4 +1,5 @@
 import ArgumentParser
+import Shim
 import TokenSync
 
 struct RestartCommand: AsyncParsableCommand {
@@ -36,13 +37,16 @@ struct RestartCommand: AsyncParsableCommand {
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
         let keepsTunnel = try await stop(running, status, route: try await routeToKeep(plan, status))
         try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.loudness.isQuiet).run()
-        if keepsTunnel, !self.options.loudness.isQuiet, try self.status(of: running).tunnel?.keeper != nil {
+        // It runs, whether it says so now or not.
+        if keepsTunnel, !self.options.loudness.isQuiet, (try? self.status(of: running))?.tunnel?.keeper != nil {
             Console.note("The tunnel stayed up: nobody had to log in.")
         }
     }
 
     /// The route of the next shim, where the tunnel that is up may be the same; nil where there is nothing to keep.
     private func routeToKeep(_ plan: RunPlan, _ status: ShimStatus) async throws -> String? {
+        // The keeper is found by the port, and another one's shim would not find it.
+        guard plan.shim.port == status.port else { return nil }
         guard case .tunnel(let plan) = plan.way, let tunnel = status.tunnel, tunnel.state == "up", tunnel.canBeKept == true else {
             return nil
         }

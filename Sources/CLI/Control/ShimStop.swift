@@ -11,14 +11,16 @@ struct ShimStop {
     /// - Throws: `Advice` where it does not end.
     func run() throws(Advice) -> Int32? {
         let process = InstanceRecord(lock: instance.lock)?.process
+        var isEnding = false
         do {
             _ = try ControlClient(instance).ask(.stop)
         } catch .noAnswer {
-            // It may be ending already.
+            // It may be ending already, and its process may stay for its tunnel.
+            isEnding = true
         } catch {
             throw Advice(error, instance)
         }
-        try waitForEnd(of: process)
+        try waitForEnd(of: isEnding ? nil : process)
         return process
     }
 

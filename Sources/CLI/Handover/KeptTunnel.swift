@@ -4,8 +4,8 @@ import Tunnel
 
 /// The tunnel of the shim before this one, which its process keeps up.
 final class KeptTunnel: KeptRoute {
-    /// How long the process may take to say whether the tunnel is the right one.
-    private static let greetingTime: Int32 = 5_000
+    /// How long the process may take to say whether the tunnel is the right one: on a busy machine long, because a login is at stake.
+    private static let greetingTime: Int32 = 20_000
     /// How long a stream may take: longer than the session there gives an open, 30 s.
     private static let streamTime = Duration.seconds(40)
 
@@ -105,14 +105,20 @@ final class KeptTunnel: KeptRoute {
             settle(number, .failure(.timedOut(hop: lastHop, phase: .channel, seconds: Int(Self.streamTime.components.seconds))))
         }
         defer { deadline.cancel() }
-        let answer = await withCheckedContinuation { continuation in
-            let end = state.withLockedValue { state in
-                if state.end == nil { state.waiting[number] = continuation }
-                return state.end
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let end = state.withLockedValue { state -> TunnelError? in
+                    // A cancellation from now on finds the number; an earlier one shows here.
+                    if let end = state.end ?? (Task.isCancelled ? .stopped : nil) { return end }
+                    state.waiting[number] = continuation
+                    return nil
+                }
+                if let end { continuation.resume(returning: .failure(end)) }
+                // It closes the file in any case.
+                if !stream.write(line, with: file) { finish(lost("it does not listen")) }
             }
-            if let end { continuation.resume(returning: .failure(end)) }
-            // It closes the file in any case.
-            if !stream.write(line, with: file) { finish(lost("it does not listen")) }
+        } onCancel: {
+            settle(number, .failure(.stopped))
         }
         return try answer.get()
     }

@@ -113,6 +113,8 @@ struct TunnelKeeper: Sendable {
             while let request = await request(from: stream, on: thread, milliseconds: -1), carryOut(request, for: stream, &tasks) {}
         }
         follower.withLockedValue { if $0.number == number { $0.stream = nil } }
+        // It must not believe that it is still heard.
+        stream.end()
         _ = await end(unlessSomebodyFollows: number)
     }
 
@@ -129,7 +131,11 @@ struct TunnelKeeper: Sendable {
         switch request {
         case .stream(let number): tasks.addTask { await open(number, for: stream) }
         case .bridge(let number):
-            guard let socket = stream.takeFile() else { return false }
+            guard let socket = stream.takeFile() else {
+                let fault = KeeperFault.tooManyStreams(hop: "", reason: "the process that keeps the tunnel has too many files open")
+                stream.write(ControlLine(KeeperReply.failed(number: number, fault)).bytes)
+                return true
+            }
             tasks.addTask { await bridge(socket, number, for: stream) }
         case .check: tunnel.reconnect(attended: false)
         case .end:

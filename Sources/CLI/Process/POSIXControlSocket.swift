@@ -15,7 +15,9 @@ final class ControlSocket: Sendable {
 
     let path: String
     private let descriptor: Int32
-    private let isRemoved = NIOLockedValueBox(false)
+    /// The file that has the name; it stays this socket's for as long as that is open.
+    private let file: (device: dev_t, number: ino_t)
+    private let isClosed = NIOLockedValueBox(false)
 
     /// Takes the place of a socket that a dead process has left: only the holder of the shim's lock may do this.
     ///
@@ -24,7 +26,8 @@ final class ControlSocket: Sendable {
     init(path: String) throws(SystemFault) {
         self.path = path
         var address = try Self.address(path)
-        descriptor = Self.stream()
+        let descriptor = Self.stream()
+        self.descriptor = descriptor
         guard descriptor >= 0 else { throw SystemFault(code: errno) }
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         Self.remove(path)
@@ -38,17 +41,27 @@ final class ControlSocket: Sendable {
             close(descriptor)
             throw SystemFault(code: code)
         }
+        var status = stat()
+        _ = unsafe lstat(path, &status)
+        file = (status.st_dev, status.st_ino)
     }
 
-    deinit {
-        close(descriptor)
+    deinit { stopListening() }
+
+    /// Hangs up on those who wait. Nobody may wait for a process then.
+    func stopListening() {
+        isClosed.withLockedValue { isClosed in
+            if !isClosed { close(descriptor) }
+            isClosed = true
+        }
     }
 
-    /// Takes the socket's name away; who is connected stays so. Once: the name may be another process's then.
+    /// Takes the socket's name away, unless it is another process's by now; who is connected stays so.
     func remove() {
-        isRemoved.withLockedValue { isRemoved in
-            if !isRemoved { Self.remove(path) }
-            isRemoved = true
+        isClosed.withLockedValue { isClosed in
+            var status = stat()
+            guard !isClosed, unsafe lstat(path, &status) == 0, status.st_dev == file.device, status.st_ino == file.number else { return }
+            Self.remove(path)
         }
     }
 

@@ -58,11 +58,11 @@ final class ControlStream: Sendable {
                     return interruption.isTriggered ? .end : .nothingYet
                 }
                 var bytes = [UInt8](repeating: 0, count: 4_096)
-                let (count, received) = PassedDescriptor.receive(&bytes, from: descriptor)
+                let (count, code, received) = PassedDescriptor.receive(&bytes, from: descriptor)
                 keep(received)
                 if count > 0 {
                     buffer.append(bytes[..<count])
-                } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+                } else if count == 0 || (code != EAGAIN && code != EINTR) {
                     return .end
                 }
             }
@@ -92,7 +92,7 @@ final class ControlStream: Sendable {
     @discardableResult
     func write(_ line: [UInt8], with file: Int32? = nil) -> Bool {
         defer { if let file { close(file) } }
-        return outgoing.withLock {
+        let isWhole = outgoing.withLock {
             var rest = (line + [UInt8(ascii: "\n")])[...]
             var file = file
             while !rest.isEmpty {
@@ -109,6 +109,9 @@ final class ControlStream: Sendable {
             }
             return true
         }
+        // Part of a line says nothing, and what would follow less.
+        if !isWhole { end() }
+        return isWhole
     }
 
     /// Ends both directions: whoever waits for a line learns it at once.

@@ -44,7 +44,9 @@ final class Interruption: Sendable {
     /// - Returns: for each descriptor whether a read will not block.
     func wait(for descriptors: [Int32], milliseconds: Int32) -> [Bool] {
         var entries = ([readEnd] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        guard unsafe poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return descriptors.map { _ in false } }
+        var count: Int32
+        repeat { count = unsafe poll(&entries, nfds_t(entries.count), milliseconds) } while count < 0 && errno == EINTR
+        guard count > 0 else { return descriptors.map { _ in false } }
         return entries.dropFirst().map { $0.revents != 0 }
     }
 }

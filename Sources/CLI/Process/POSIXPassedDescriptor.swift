@@ -50,16 +50,17 @@ enum PassedDescriptor {
 
     /// Reads what is there, up to the size of the buffer.
     ///
-    /// - Returns: as recv(2), and the files that came, which no child inherits.
-    static func receive(_ bytes: inout [UInt8], from socket: Int32) -> (count: Int, files: [Int32]) {
+    /// - Returns: as recv(2), its errno, and the files that came, which no child inherits.
+    static func receive(_ bytes: inout [UInt8], from socket: Int32) -> (count: Int, code: Int32, files: [Int32]) {
         var control = [UInt8](repeating: 0, count: space(mostAtOnce))
-        var controlSize = 0
+        var (controlSize, code) = (0, Int32(0))
         let count = unsafe withMessage(&bytes, &control) { message in
             #if canImport(Darwin)
                 let count = unsafe recvmsg(socket, &message, 0)
             #else
                 let count = unsafe recvmsg(socket, &message, Int32(MSG_CMSG_CLOEXEC))
             #endif
+            code = errno
             controlSize = unsafe count < 0 ? 0 : Int(message.msg_controllen)
             return count
         }
@@ -67,7 +68,7 @@ enum PassedDescriptor {
         #if canImport(Darwin)
             for file in files { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
         #endif
-        return (count, files)
+        return (count, code, files)
     }
 
     private static func files(in control: [UInt8], size: Int) -> [Int32] {

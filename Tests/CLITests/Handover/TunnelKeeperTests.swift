@@ -104,4 +104,28 @@ struct TunnelKeeperTests {
         kept.leave(endsIt: true)
         await end
     }
+
+    @Test func `whoever waits for a stream of a process that does not answer can stop waiting`() async throws {
+        let (socket, facts) = (socket, Self.facts)
+        async let served = onOwnThread { () -> ControlStream? in
+            let stream = socket.next(Interruption())
+            _ = stream?.readLine(Interruption(), milliseconds: -1)
+            stream?.write(ControlLine(KeeperReply.following(process: 1, facts)).bytes)
+            return stream
+        }
+        let kept = try #require(await find())
+        let stream = try #require(await served)
+        let opening = Task { () -> TunnelError? in
+            do throws(TunnelError) {
+                _ = try await kept.open().release()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(await onOwnThread { stream.readLine(Interruption(), milliseconds: -1) } != .end)
+        opening.cancel()
+        #expect(await opening.value == .stopped)
+        kept.leave(endsIt: false)
+    }
 }

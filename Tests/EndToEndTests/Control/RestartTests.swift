@@ -164,4 +164,20 @@ struct RestartTests {
             }
         }
     }
+
+    @Test func `a next shim at another port, where it would not find the tunnel, is asked about first`() async throws {
+        try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
+            let home = route.home
+            try await BackgroundShim.with(home) { shim in
+                try home.write("version: 1\nport: \(shim.port)\n", to: ".config/argo-shim/config.yaml")
+                let command = try home.argoShim(["start"] + arguments(route, shim.port).dropLast(2))
+                let started = try await TestTerminal.run(command, Self.answers)
+                #expect(started.status == .code(0), "\(started)")
+                try home.write("version: 1\nport: \(try FreePort.next())\n", to: ".config/argo-shim/config.yaml")
+                let refused = try await RunningProgram.run(try home.argoShim("restart"))
+                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was done."), "\(refused)")
+                try await expectServing(shim)
+            }
+        }
+    }
 }
