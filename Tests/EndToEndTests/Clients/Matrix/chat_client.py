@@ -1,13 +1,12 @@
 """The OpenAI SDK's Chat Completions."""
 
 import json
-import os
 
 import openai
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageFunctionToolCall
 
-import transport
-from table import PDF, PNG, QUESTION, WAV, Answer, Failure
+import openai_sdk
+from table import PDF, PNG, QUESTION, WAV, Answer
 from tools import CALLS, NAMES, SCHEMA, Weather
 
 STOPS = {"stop": "stop", "length": "length", "tool_calls": "calls", "content_filter": "filtered"}
@@ -52,10 +51,7 @@ def request(case):
 
 class Client:
     def __init__(self, note):
-        self.sdk = openai.OpenAI(
-            base_url=f"http://127.0.0.1:{os.environ['ARGO_SHIM_PORT']}/v1", api_key=os.environ["ARGO_SHIM_TOKEN"], max_retries=0, timeout=30,
-            http_client=transport.client(note),
-        )
+        self.sdk = openai_sdk.connect(note)
 
     def ask(self, model, case, streams):
         return self.send(request(case), model, streams)
@@ -118,22 +114,4 @@ class Client:
         return usage.prompt_tokens, usage.prompt_tokens_details.cached_tokens, usage.completion_tokens
 
     def failure(self, error):
-        return failure(error)
-
-
-CLASSES = {
-    400: openai.BadRequestError, 401: openai.AuthenticationError, 403: openai.PermissionDeniedError, 404: openai.NotFoundError,
-    429: openai.RateLimitError,
-}
-
-
-def failure(error):
-    """What an exception of the OpenAI SDK says; None for one of another kind."""
-    match error:
-        case openai.APIStatusError():
-            assert type(error) is CLASSES.get(error.status_code, openai.InternalServerError), error
-            return Failure(error.status_code, error.message)
-        case openai.APIConnectionError(): return Failure(None)
-        # In a stream.
-        case openai.APIError(): return Failure(503, error.message)
-        case _: return None
+        return openai_sdk.failure(error)

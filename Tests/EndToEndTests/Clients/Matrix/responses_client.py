@@ -1,13 +1,11 @@
 """The OpenAI SDK's Responses."""
 
 import json
-import os
 
 import openai
 from openai.types import responses
 
-import transport
-from chat_client import failure
+import openai_sdk
 from table import PDF, PNG, QUESTION, Answer, Failure
 from tools import CALLS, NAMES, SCHEMA, Weather
 
@@ -42,10 +40,7 @@ def request(case):
 
 class Client:
     def __init__(self, note):
-        self.sdk = openai.OpenAI(
-            base_url=f"http://127.0.0.1:{os.environ['ARGO_SHIM_PORT']}/v1", api_key=os.environ["ARGO_SHIM_TOKEN"], max_retries=0, timeout=30,
-            http_client=transport.client(note),
-        )
+        self.sdk = openai_sdk.connect(note)
 
     def ask(self, model, case, streams):
         return self.send(request(case), model, streams)
@@ -107,7 +102,7 @@ class Client:
         return answer
 
     def failure(self, error):
-        return error.failure if isinstance(error, Told) else failure(error)
+        return error.failure if isinstance(error, Told) else openai_sdk.failure(error)
 
 
 class Told(Exception):
