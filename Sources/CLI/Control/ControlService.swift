@@ -15,10 +15,7 @@ struct ControlService: Service {
 
     init(socket: ControlSocket, control: ShimControl) {
         self.control = control
-        connections = AcceptLoop(limit: Self.limit) {
-            socket.next($0)
-        } turnAway: { _ in
-        }
+        connections = AcceptLoop(limit: Self.limit) { socket.next($0) }
     }
 
     func run() async throws {

@@ -42,29 +42,23 @@ struct TunnelKeeper: Sendable {
         self.socket = socket
         self.patience = patience
         self.logger = logger
-        connections = AcceptLoop(limit: Self.limit) {
-            socket.next($0)
-        } turnAway: { _ in
-        }
+        connections = AcceptLoop(limit: Self.limit) { socket.next($0) }
         (ends, end) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
     /// Returns when the tunnel is needed no more, or the task is cancelled.
     func run() async {
         logger.notice("the tunnel is kept for the next shim")
-        let reason = await withTaskGroup(of: String?.self) { tasks in
+        let reason = await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await end(unlessSomebodyFollows: 0) }
             tasks.addTask {
                 for await count in tunnel.openStreamCounts { tell(.openStreams(count)) }
-                return nil
             }
             tasks.addTask {
                 await connections.run { stream in await NIOThreadPool.withOwnThread { await serve(stream, on: $0) } }
-                return nil
             }
             tasks.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { end.yield("it was told to end") }
-                return nil
             }
             var reasons = ends.makeAsyncIterator()
             let reason = await reasons.next()
@@ -83,10 +77,10 @@ struct TunnelKeeper: Sendable {
         end.yield("it broke")
     }
 
-    private func end(unlessSomebodyFollows number: Int) async -> String? {
-        do { try await Task.sleep(for: patience) } catch { return nil }
+    private func end(unlessSomebodyFollows number: Int) async {
+        // Cancelled, it has nothing to do.
+        guard (try? await Task.sleep(for: patience)) != nil else { return }
         if follower.withLockedValue({ $0.number }) == number { end.yield("nobody came for it") }
-        return nil
     }
 
     private func tell(_ reply: KeeperReply) {
@@ -115,7 +109,7 @@ struct TunnelKeeper: Sendable {
         follower.withLockedValue { if $0.number == number { $0.stream = nil } }
         // It must not believe that it is still heard.
         stream.end()
-        _ = await end(unlessSomebodyFollows: number)
+        await end(unlessSomebodyFollows: number)
     }
 
     private func request(from stream: ControlStream, on thread: NIOThreadPool, milliseconds: Int32) async -> KeeperRequest? {

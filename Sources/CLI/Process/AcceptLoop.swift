@@ -14,9 +14,10 @@ struct AcceptLoop<Connection: Sendable>: Sendable {
     /// - Parameters:
     ///   - limit: how many are served at one time.
     ///   - next: waits for a connection, on a thread that may block; nil after the interruption.
-    ///   - turnAway: gets rid of one that is too many.
+    ///   - turnAway: gets rid of one that is too many, where dropping it does not.
     init(
-        limit: Int, next: @escaping @Sendable (Interruption) -> Connection?, turnAway: @escaping @Sendable (Connection) -> Void
+        limit: Int, next: @escaping @Sendable (Interruption) -> Connection?,
+        turnAway: @escaping @Sendable (Connection) -> Void = { _ in }
     ) {
         self.limit = limit
         self.next = next

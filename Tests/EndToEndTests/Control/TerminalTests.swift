@@ -7,6 +7,18 @@ struct TerminalTests {
     private static let file = ".config/argo-shim/config.yaml"
 
     #if os(Linux)
+        /// Types a command that asks for a code, and the code, which nobody else gets to see.
+        private func logIn(_ command: String, _ words: String, at terminal: TmuxSession, _ shim: BackgroundShim) async throws {
+            try await terminal.clear()
+            try await terminal.type("\(command); echo it ended with $?")
+            try await terminal.screen(showing: "jump asks \(NSUserName())")
+            try await terminal.type(CodeServer.code)
+            let screen = try await terminal.screen(showing: "it ended with 0")
+            #expect(screen.contains(words), "\(screen)")
+            #expect(!screen.contains(CodeServer.code), "\(screen)")
+            #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+        }
+
         @Test(
             .enabled(if: SSHServer.isThere, SSHServer.advice),
             .enabled(if: CodeServer.isPossible, "needs root, unshare(1) with leave to mount, and pam_exec"))
@@ -35,26 +47,12 @@ struct TerminalTests {
                         try await terminal.screen(showing: "Next: argo-shim start")
                         #expect(route.home.exists(Self.file))
 
-                        try await terminal.clear()
-                        try await terminal.type("argo-shim start; echo it ended with $?")
-                        try await terminal.screen(showing: "jump asks \(NSUserName())")
-                        try await terminal.type(CodeServer.code)
-                        let started = try await terminal.screen(showing: "it ended with 0")
-                        #expect(started.contains("The shim runs in the background on port \(shim.port)"), "\(started)")
-                        #expect(!started.contains(CodeServer.code), "\(started)")
-                        #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+                        try await logIn("argo-shim start", "The shim runs in the background on port \(shim.port)", at: terminal, shim)
 
                         // The telephone does not ring by itself.
                         try await route.jump.killConnections()
                         try await shim.waitForStatus(4)
-                        try await terminal.clear()
-                        try await terminal.type("argo-shim login; echo it ended with $?")
-                        try await terminal.screen(showing: "jump asks \(NSUserName())")
-                        try await terminal.type(CodeServer.code)
-                        let login = try await terminal.screen(showing: "it ended with 0")
-                        #expect(login.contains("The shim on port \(shim.port) is up."), "\(login)")
-                        #expect(!login.contains(CodeServer.code), "\(login)")
-                        #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
+                        try await logIn("argo-shim login", "The shim on port \(shim.port) is up.", at: terminal, shim)
                     }
                 }
             }
