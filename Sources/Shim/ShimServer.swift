@@ -107,6 +107,17 @@ public final class ShimServer: Service {
         group.next().execute { core.value.argo.pool.prepare() }
     }
 
+    /// Returns when Argo's list of models has been seen in this run, or a look at it has failed, or after a while.
+    ///
+    /// - Parameter limit: how long it waits at most.
+    public func firstLookAtModels(within limit: Duration) async {
+        let end = ContinuousClock.now + limit
+        while models.isUnread, ContinuousClock.now < end {
+            // Who is cancelled here waits no longer.
+            guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return }
+        }
+    }
+
     /// Looks at Argo's list of models, soon and in the background.
     public func refreshModels() {
         models.refresh()

@@ -11,6 +11,10 @@ import Tunnel
 
 /// What other processes can learn from a running shim, and have it do.
 final class ShimControl: Sendable {
+    /// How long `status` waits for Argo's first word on its models: without it nothing shows that requests reach Argo. Well below the time
+    /// that a command waits for an answer.
+    private static let patience = Duration.seconds(2)
+
     let desk: PersonDesk
     private let server: ShimServer
     private let way: String
@@ -109,6 +113,7 @@ final class ShimControl: Sendable {
 
     private var statusReply: ControlReply {
         get async {
+            if isServing { await server.firstLookAtModels(within: Self.patience) }
             guard let report = await server.report(), let providers = await server.providerReports(unixTime: Process.unixTime) else {
                 return .refused(["The shim is ending."])
             }

@@ -38,6 +38,8 @@ final class ModelStore: Sendable {
 
     var snapshot: State { state.withLockedValue { $0 } }
     var catalogue: ModelCatalogue { state.withLockedValue { $0.catalogue } }
+    /// Whether no look at Argo's list has ended yet.
+    var isUnread: Bool { state.withLockedValue { $0.source != .live && $0.failure == nil } }
 
     /// Asks for another look at Argo's list, soon and in the background.
     func refresh() {

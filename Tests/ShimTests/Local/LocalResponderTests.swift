@@ -59,6 +59,19 @@ struct LocalResponderTests {
         }
     }
 
+    @Test func `whoever waits for the first look at Argo's list learns how it went`() async throws {
+        let gate = Gate()
+        let script = Script(path: "/argoapi/v1/models", [.wait(for: gate), .head(500), .end])
+        try await withTestShim(scripts: [script], hasModels: false, change: { $0.times.modelRetry = .hours(1) }) { shim async throws in
+            try await shim.argo.waitForRequests(1)
+            await shim.server.firstLookAtModels(within: .milliseconds(50))
+            #expect(try #require(await shim.server.report()).modelFailure == nil)
+            gate.open()
+            await shim.server.firstLookAtModels(within: .seconds(60))
+            #expect(try #require(await shim.server.report()).modelFailure?.contains("answered 500") == true)
+        }
+    }
+
     @Test func `refresh looks at Argo's list again`() async throws {
         try await withTestShim { shim async throws in
             #expect(try await shim.send(shim.head("POST", "/refresh", headers: ["content-length: 0"])).status == 202)
