@@ -118,6 +118,12 @@ public final class ShimServer: Service {
         }
     }
 
+    /// Breaks off what is under way, so that a shutdown has nothing to wait for.
+    public func closeNow() {
+        let core = core
+        group.next().execute { core.value.closeAll() }
+    }
+
     /// Looks at Argo's list of models, soon and in the background.
     public func refreshModels() {
         models.refresh()

@@ -7,6 +7,8 @@ enum KeeperReply: Codable, Equatable, Sendable {
     case otherRoute
     /// A stream is open; its end comes with this.
     case stream(number: Int)
+    /// The socket that came with a request is here.
+    case received
     /// A socket is connected.
     case bridged(number: Int)
     case failed(number: Int, KeeperFault)

@@ -8,6 +8,8 @@ enum KeeperRequest: Codable, Equatable, Sendable {
     case stream(number: Int)
     /// Connect the socket that comes with this to what the tunnel leads to.
     case bridge(number: Int)
+    /// The end of a stream that came with a reply is here.
+    case received
     /// Look whether the servers still answer.
     case check
     /// Nobody needs the tunnel any more.

@@ -114,7 +114,7 @@ final class KeptTunnel: KeptRoute {
                     return nil
                 }
                 if let end { continuation.resume(returning: .failure(end)) }
-                // It closes the file in any case.
+                // The file is the stream's in any case.
                 if !stream.write(line, with: file) { finish(lost("it does not listen")) }
             }
         } onCancel: {
@@ -147,7 +147,11 @@ final class KeptTunnel: KeptRoute {
     /// - Returns: whether there may be more of them.
     private func take(_ reply: KeeperReply) -> Bool {
         switch reply {
-        case .stream(let number): settle(number, .success(stream.takeFile()))
+        case .stream(let number):
+            let file = stream.takeFile()
+            stream.write(ControlLine(KeeperRequest.received).bytes)
+            settle(number, .success(file))
+        case .received: stream.otherSideHasFile()
         case .bridged(let number): settle(number, .success(nil))
         case .failed(let number, let fault): settle(number, .failure(fault.error))
         case .openStreams(let count): state.withLockedValue { $0.openStreams = count }

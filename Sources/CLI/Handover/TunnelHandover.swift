@@ -58,6 +58,15 @@ final class TunnelHandover: Sendable {
         await keeper.run()
     }
 
+    /// The tunnel ends with the shim after all.
+    func abandon() {
+        let abandoned = keeper.withLockedValue { keeper in
+            defer { keeper = nil }
+            return keeper
+        }
+        abandoned?.socket.remove()
+    }
+
     /// The route is no more.
     func routeDidBreak(_ error: TunnelError) { keeper.withLockedValue { $0 }?.didBreak(error) }
 }

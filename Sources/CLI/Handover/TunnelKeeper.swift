@@ -125,12 +125,15 @@ struct TunnelKeeper: Sendable {
         switch request {
         case .stream(let number): tasks.addTask { await open(number, for: stream) }
         case .bridge(let number):
-            guard let socket = stream.takeFile() else {
+            let socket = stream.takeFile()
+            stream.write(ControlLine(KeeperReply.received).bytes)
+            guard let socket else {
                 let fault = KeeperFault.tooManyStreams(hop: "", reason: "the process that keeps the tunnel has too many files open")
                 stream.write(ControlLine(KeeperReply.failed(number: number, fault)).bytes)
                 return true
             }
             tasks.addTask { await bridge(socket, number, for: stream) }
+        case .received: stream.otherSideHasFile()
         case .check: tunnel.reconnect(attended: false)
         case .end:
             end.yield("its shim has ended")

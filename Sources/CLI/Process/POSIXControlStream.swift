@@ -28,6 +28,9 @@ final class ControlStream: Sendable {
     /// Those who read take turns, and so do those who write; the lock is held while one waits.
     private let incoming = NIOLockedValueBox(LineBuffer())
     private let files = NIOLockedValueBox<[Int32]>([])
+    /// Files that are on their way to the other side, the oldest first. macOS can spoil one that its sender closes before it is received
+    /// (https://bugs.python.org/issue14669).
+    private let sentFiles = NIOLockedValueBox<[Int32]>([])
     private let outgoing = NIOLock()
 
     /// - Parameter descriptor: of a connected Unix socket; it is closed where the other side is not this user.
@@ -43,7 +46,7 @@ final class ControlStream: Sendable {
 
     deinit {
         close(descriptor)
-        for file in files.withLockedValue({ $0 }) { close(file) }
+        for file in files.withLockedValue({ $0 }) + sentFiles.withLockedValue({ $0 }) { close(file) }
     }
 
     /// Waits for a line, on a thread that may block.
@@ -74,6 +77,12 @@ final class ControlStream: Sendable {
         files.withLockedValue { $0.isEmpty ? nil : $0.removeFirst() }
     }
 
+    /// The other side has the oldest file that was sent to it: it is closed here.
+    func otherSideHasFile() {
+        let file = sentFiles.withLockedValue { $0.isEmpty ? nil : $0.removeFirst() }
+        if let file { close(file) }
+    }
+
     private func keep(_ received: [Int32]) {
         let surplus = files.withLockedValue { files in
             let room = max(0, Self.longestQueue - files.count)
@@ -87,12 +96,13 @@ final class ControlStream: Sendable {
     ///
     /// - Parameters:
     ///   - line: without its end.
-    ///   - file: an open file that goes with it; it is closed here.
+    ///   - file: an open file that goes with it. It belongs to the stream from now on, which closes it when the other side has it, or at
+    ///     the end.
     /// - Returns: whether the system has taken all of it.
     @discardableResult
     func write(_ line: [UInt8], with file: Int32? = nil) -> Bool {
-        defer { if let file { close(file) } }
         let isWhole = outgoing.withLock {
+            if let file { sentFiles.withLockedValue { $0.append(file) } }
             var rest = (line + [UInt8(ascii: "\n")])[...]
             var file = file
             while !rest.isEmpty {

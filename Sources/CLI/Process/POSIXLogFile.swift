@@ -37,15 +37,23 @@ final class LogFile: Sendable {
         }
     }
 
+    /// Whether the file at the path is still this one: a process that keeps a tunnel shares it with the shim that uses the tunnel.
+    private var hasPath: Bool {
+        var (own, named) = (stat(), stat())
+        guard unsafe fstat(STDERR_FILENO, &own) == 0, unsafe lstat(path, &named) == 0 else { return false }
+        return own.st_dev == named.st_dev && own.st_ino == named.st_ino
+    }
+
     private var isFullOrGone: Bool {
         var status = stat()
         guard unsafe fstat(STDERR_FILENO, &status) == 0 else { return false }
         return status.st_size >= limit || status.st_nlink == 0
     }
 
-    /// Begins another file; where that cannot be done, the old one grows on rather than that lines are lost.
+    /// Begins another file, or goes on in the one that another process has begun; where that cannot be done, the old one grows on rather
+    /// than that lines are lost.
     private func begin() {
-        _ = unsafe rename(path, Self.earlier(path))
+        if hasPath { _ = unsafe rename(path, Self.earlier(path)) }
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }

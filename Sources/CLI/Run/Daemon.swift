@@ -56,7 +56,12 @@ struct Daemon {
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [],
             companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket) + (trial.map { [$0] } ?? []),
-            logger: logger)
+            logger: logger,
+            whenAnswersWait: { count in
+                let waiting = count == 1 ? "An answer that is under way has" : "\(count) answers that are under way have"
+                announcer.note("\(waiting) ten seconds to finish. Ctrl-C again, or another SIGTERM, breaks off at once.")
+            },
+            whenHurried: { tunnel?.handover?.abandon() })
         try await runner.run { group in
             // Before anybody logs in: a place that cannot be had is told first. Until the tunnel is up it says so to those who come.
             if let relay {

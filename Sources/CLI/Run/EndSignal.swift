@@ -1,14 +1,16 @@
 import NIOConcurrencyHelpers
 import UnixSignals
 
-/// The signal that has told the program to end.
+/// The signals that have told the program to end.
 final class EndSignal: Sendable {
-    private let signal = NIOLockedValueBox<UnixSignal?>(nil)
+    private let signals = NIOLockedValueBox<[UnixSignal]>([])
 
     func note(_ signal: UnixSignal) {
-        self.signal.withLockedValue { $0 = $0 ?? signal }
+        signals.withLockedValue { $0.append(signal) }
     }
 
-    /// Whether somebody has pressed Ctrl-C.
-    var isInterrupt: Bool { signal.withLockedValue { $0 } == .sigint }
+    /// Whether the first of them was somebody's Ctrl-C.
+    var isInterrupt: Bool { signals.withLockedValue { $0.first } == .sigint }
+    /// Whether it was told more than once: nothing is waited for then.
+    var isUrgent: Bool { signals.withLockedValue { $0.count } > 1 }
 }

@@ -11,19 +11,23 @@ struct ShimRunner {
     /// What ends before the shim.
     var companions: [any Service] = []
     let logger: Logger
-    /// Which signal has ended it.
+    /// Is told how many answers the end waits for.
+    var whenAnswersWait: @Sendable (Int) -> Void = { _ in }
+    /// Is told that nothing is to be waited for.
+    var whenHurried: @Sendable () -> Void = {}
+    /// Which signals have ended it.
     let end = EndSignal()
 
     /// - Parameters:
     ///   - stopsAtEnd: whether the end of `work` ends it all; else only a signal does.
     ///   - work: what is done while the shim serves; it may add services. Its error stops the shim and is thrown.
     func run(stopsAtEnd: Bool = false, _ work: @escaping @Sendable (ServiceGroup) async throws -> Void) async throws {
-        // Trapped before anything runs, and heard by a service of the group: its own way with signals does not tell which one has come.
-        let signals = EndSignalService(signals: await UnixSignalsSequence(trapping: .sigint, .sigterm), end: end)
+        // Trapped before anything runs. The group's own way with signals does not tell which one has come, nor that a second one has.
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let services = (foundations + [server] + companions).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: services + [.init(service: signals, successTerminationBehavior: .gracefullyShutdownGroup)], logger: quietLogger))
+        let group = ServiceGroup(configuration: .init(services: services, logger: quietLogger))
+        let listener = Task { for await signal in signals { await obey(signal, group) } }
+        defer { listener.cancel() }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do {
@@ -37,6 +41,17 @@ struct ShimRunner {
             }
             try await tasks.waitForAll()
         }
+    }
+
+    /// The first signal lets answers that are under way finish; whoever sends another one does not want to wait for them.
+    private func obey(_ signal: UnixSignal, _ group: ServiceGroup) async {
+        end.note(signal)
+        guard !end.isUrgent else {
+            whenHurried()
+            return server.closeNow()
+        }
+        await group.triggerGracefulShutdown()
+        if let count = await server.report()?.openRequests, count > 0 { whenAnswersWait(count) }
     }
 
     /// The lifecycle's own messages are about our insides.

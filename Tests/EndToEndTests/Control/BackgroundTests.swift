@@ -192,6 +192,21 @@ import Testing
         }
     }
 
+    @Test func `a log that another process has begun anew is gone on in, and no earlier one`() async throws {
+        let home = try TestHome()
+        try await BackgroundShim.with(home) { shim in
+            _ = try await shim.run("start", ["--upstream", "127.0.0.1:9", "--user", "tester"])
+            let name = ".local/state/argo-shim/" + (try #require(shim.name(".log")))
+            // A new file of that name, as a rotation makes it.
+            try FileManager.default.removeItem(atPath: "\(home.path)/\(name)")
+            try home.write("2026-01-01T00:00:00Z info the other's line\n", to: name)
+            #expect(try await shim.run("reload").status == .code(0))
+            _ = try await shim.run("stop")
+            #expect(home.text(name)?.hasPrefix("2026-01-01T00:00:00Z info the other's line\n2") == true)
+            #expect(!home.exists(name + ".1"))
+        }
+    }
+
     @Test(arguments: ["logs -f", "status --watch", "status --watch --json"])
     func `what would print for ever ends when nobody reads it`(words: String) async throws {
         let home = try TestHome()

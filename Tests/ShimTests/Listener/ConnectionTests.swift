@@ -214,6 +214,19 @@ struct ConnectionTests {
         }
     }
 
+    @Test func `a shutdown that is hurried does not wait for what is under way`() async throws {
+        let script = Script(path: "/argoapi/v1/messages", [.head(200), .chunk("first"), .wait(for: Gate())])
+        try await withTestShim(scripts: [script], change: { $0.times.shutdown = .hours(1) }) { shim async throws in
+            let connection = try await RawConnection.open(port: shim.port)
+            try await connection.send(shim.post("/v1/messages", message))
+            _ = try await connection.read(until: "first")
+            async let end: Void = shim.server.closeConnections()
+            shim.server.closeNow()
+            await end
+            _ = try await connection.waitForClose()
+        }
+    }
+
     @Test func `a taken port is an error and not another port`() async throws {
         try await withTestShim { shim async throws in
             var configuration = shim.server.configuration

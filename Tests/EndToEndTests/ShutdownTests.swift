@@ -1,0 +1,44 @@
+import FakeArgo
+import Foundation
+import Testing
+
+/// A shim that is stopped while an answer is under way.
+@Suite(.timeLimit(.minutes(2))) struct ShutdownTests {
+    private static let notice = "An answer that is under way has ten seconds to finish."
+    private static let question = #"{"model":"gpt4o","user":"u","stream":true,"messages":[]}"#
+
+    /// Does something once the shim has been told to stop, and waits for an answer of which a gate holds the second half back.
+    ///
+    /// - Returns: how the client ended, and the shim.
+    private func stop(_ gate: Gate, then act: (RunningShim) -> Void) async throws -> (client: FinishedProgram, shim: FinishedProgram) {
+        let home = try TestHome()
+        return try await withFakeArgo(tls: .generated(), scripts: [.inTwoParts(gate)]) { argo in
+            try await RunningShim.with(home, argo: argo) { shim in
+                try await RunningProgram.with(try shim.curlCommand("/v1/chat/completions", Self.question)) { curl in
+                    _ = try await curl.output.line(containing: "first")
+                    shim.program.send(SIGINT)
+                    _ = try await shim.program.errors.line(containing: Self.notice)
+                    act(shim)
+                    return (await curl.end(), await shim.program.end())
+                }
+            }
+        }
+    }
+
+    @Test func `an answer that is under way has its time to finish`() async throws {
+        let gate = Gate()
+        let ends = try await stop(gate) { _ in gate.open() }
+        #expect(ends.client.status == .code(0) && ends.client.output.contains("[DONE]"), "\(ends)")
+        #expect(ends.shim.status == .code(0), "\(ends)")
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a second signal breaks off at once`(signal: Int32) async throws {
+        let begin = ContinuousClock.now
+        let ends = try await stop(Gate()) { $0.program.send(signal) }
+        #expect(ends.client.status != .code(0) && !ends.client.output.contains("second"), "\(ends)")
+        #expect(ends.shim.status == .code(0), "\(ends)")
+        // Left alone, the answer would have had ten seconds from the first signal on.
+        #expect(ContinuousClock.now - begin < .seconds(10))
+    }
+}
