@@ -15,6 +15,8 @@ struct ErrorResponse: Error, Equatable, Sendable {
     var parameter: String?
     /// The upstream's or our request id, which Messages repeats in the body.
     var requestID: String?
+    /// What Messages has in `error.details`; nil for nothing.
+    var details: JSONValue?
     /// Response headers that go with it, such as `retry-after`.
     var headers: [Header] = []
 
@@ -74,7 +76,8 @@ struct ErrorResponse: Error, Equatable, Sendable {
         case .google:
             return .raw(FaultTranslation.body(AnswerFault(.init(status: status), message, status: status), in: .google))
         case .messages:
-            let error: JSONValue = ["type": .string(type ?? anthropicType), "message": .string(message)]
+            let members: [JSONValue.Member] = [.init("type", .string(type ?? anthropicType)), .init("message", .string(message))]
+            let error = JSONValue.object(members + (details.map { [.init("details", $0)] } ?? []))
             guard let requestID else { return ["type": "error", "error": error] }
             return ["type": "error", "error": error, "request_id": .string(requestID)]
         }

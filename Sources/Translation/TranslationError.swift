@@ -41,6 +41,7 @@ public enum TranslationError: Error, Equatable, Sendable {
         case audio
         case video
         case storedResponse = "an earlier response that is known by its id only"
+        case messageThread = "a conversation that the server holds (a message thread)"
         case storedPrompt = "a stored prompt"
         case legacyFunctions = "functions in their form of 2023"
         case hostedTool = "a call of a tool that the vendor runs"

@@ -1,7 +1,7 @@
 /// The members of a request's top level that are looked at, the usual ones first. The raw value is the name on the wire.
 enum RequestField: String, CaseIterable, Sendable {
     case model, user, timeout, messages, input, tools
-    case stream
+    case stream, thread
     case streamOptions = "stream_options"
     case thinking
     case outputConfig = "output_config"

@@ -73,6 +73,7 @@ struct RequestRewriter: Sendable {
         for fix in fixes[endpoint] ?? [] where fix.applies(to: model.identity) { application.apply(fix.change) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
+        request.isRefusedThread = application.isRefusedThread
         draft = (consume application).finish()
 
         request.clientStreams = draft.node(.stream)?.kind == .true

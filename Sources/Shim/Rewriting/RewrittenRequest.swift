@@ -30,6 +30,8 @@ struct RewrittenRequest: Equatable, Sendable {
     var keepsAnswer = false
     /// Whether streaming was switched on for a client that wants one answer, so that the stream must be joined into it.
     var isJoined = false
+    /// Whether it leaves the conversation to the server, which holds none.
+    var isRefusedThread = false
     /// How many seconds the client will wait, from a `timeout` in its body: above 0, at most a day.
     var timeoutSeconds: Double?
     /// What a person should know about the changes. Printable ASCII, fit for a header; no values of the body but model names.

@@ -52,6 +52,7 @@ struct RequestTranslator: Sendable {
             translated.timeoutSeconds = request.timeoutSeconds
             return translated
         }
+        if request.isRefusedThread { throw .unsupportedThread }
         if endpoint == .countTokens, let owner = request.owner, owner != .anthropic {
             throw Self.cannotCount(request.requestedModel ?? "")
         }
@@ -232,8 +233,24 @@ struct RequestTranslator: Sendable {
 }
 
 extension ErrorResponse {
+    /// A request of Messages that needs a server which holds conversations. Anthropic's SDK and Claude Code know the code, and send the
+    /// whole conversation from then on (https://github.com/anthropics/anthropic-sdk-python, lib/threads/_thread_state.py).
+    static let unsupportedThread: ErrorResponse = {
+        var error = ErrorResponse(
+            400,
+            "thread: argo-shim and what is behind it hold no conversations (message threads). Send all messages each time; with the "
+                + "Anthropic SDK: tool_runner(thread=False), or thread(unsupported_request_behavior=\"continue_unthreaded\").")
+        error.parameter = "thread"
+        error.details = ["error_code": "thread_unsupported_request", "unsupported": []]
+        return error
+    }()
+
     /// A request that cannot be translated, in words for the person behind the client.
     init(_ error: TranslationError) {
+        if case .cannotCarry(_, .messageThread, _) = error {
+            self = .unsupportedThread
+            return
+        }
         self.init(error.status, "argo-shim cannot translate this request for its model. \(error)")
         parameter = error.path.isEmpty ? nil : error.path
     }

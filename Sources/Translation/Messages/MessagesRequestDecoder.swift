@@ -7,6 +7,8 @@ struct MessagesRequestDecoder {
     mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
         var body = try reader.requireObject()
         var conversation = Conversation()
+        // What goes on from a thread has the newest messages alone.
+        if let thread = body.take("thread") { throw .cannotCarry(thread.path, .messageThread, to: .messages) }
         conversation.model = try body.take("model")?.requireString()
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
         conversation.sampling = try sampling(&body)

@@ -162,6 +162,7 @@ struct RequestFieldTests {
         #expect(Request.refusal(#"{"messages":[{"role":"robot","content":""}]}"#, from: .chat, to: .messages) == "messages[0].role")
         #expect(
             Request.refusal(#"{"input":"x","previous_response_id":"resp_1"}"#, from: .responses, to: .messages) == "previous_response_id")
+        #expect(Request.refusal(#"{"thread":{"type":"create"},"messages":[]}"#, from: .messages, to: .chat) == "thread")
     }
 
     @Test

@@ -1,5 +1,7 @@
 /// What a quirk fix does to a request.
 enum QuirkChange: Sendable {
+    /// Refuses a request that asks the server to hold the conversation, or to go on from one that it holds.
+    case refuseThread
     /// Takes out thinking blocks with neither text nor signature.
     case dropEmptyThinkingBlocks
     /// Gives a field another name; where that is taken, the field goes.

@@ -5,6 +5,12 @@ extension QuirkFix {
     /// purpose names no quirk of Argo's: platform.claude.com/docs, build-with-claude/{adaptive-thinking,extended-thinking,effort} and the
     /// migration guides of Claude Opus 4.7, Sonnet 5 and Opus/Sonnet 5.5; platform.openai.com/docs/guides/reasoning.
     public static let all: [QuirkFix] = [
+        // https://github.com/anthropics/anthropic-sdk-python, lib/threads: the SDK's tool runner asks for a thread by itself, and goes on
+        // without one when it is told that there is none. Anthropic's own API alone has them.
+        QuirkFix(
+            name: "message-threads",
+            purpose: "Argo holds no conversations, and of one that a client leaves to the server it would see the newest messages alone.",
+            endpoints: [.messages], models: [], change: .refuseThread),
         QuirkFix(
             name: "empty-thinking-blocks",
             purpose: "Argo empties thinking text in cached turns, and such a block without a signature is refused (quirk 10).",

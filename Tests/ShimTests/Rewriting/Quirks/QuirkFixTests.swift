@@ -24,7 +24,8 @@ import Testing
     @Test func `every fix is in the table, and its name is its own`() {
         let names = QuirkFix.all.map(\.name)
         #expect(Set(names).count == names.count)
-        #expect(Set(QuirkFixCase.all.map(\.fix)) == Set(names))
+        // This one refuses, and changes no body.
+        #expect(Set(QuirkFixCase.all.map(\.fix)).union(["message-threads"]) == Set(names))
         #expect(names.allSatisfy { $0.utf8.allSatisfy { ModelName.isLetter($0) || $0 == UInt8(ascii: "-") } })
         #expect(QuirkFix.all.allSatisfy { $0.purpose.hasSuffix(".") && !$0.purpose.contains("\n") && !$0.endpoints.isEmpty })
     }
