@@ -104,7 +104,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["CLI", "FakeArgo", "LosslessJSON", nioConcurrency],
+            dependencies: ["CLI", "FakeArgo", "LosslessJSON", "Tunnel", nioConcurrency],
             exclude: ["Clients", "HomeOfAllClients"],
             swiftSettings: settings
         ),

@@ -1,3 +1,5 @@
+import Tunnel
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -39,9 +41,9 @@ extension Process {
         return unsafe unsafeBitCast(handler, to: Int.self) == 1
     }
 
-    /// Whether a process of this user's has this number.
+    /// Whether a process of this user's has this number, and has not ended.
     static func isRunning(_ processID: Int32) -> Bool {
-        processID > 1 && kill(processID, 0) == 0
+        processID > 1 && kill(processID, 0) == 0 && ProcessTable.isRunning(Int(processID))
     }
 
     /// The name of this machine, as far as it knows it itself.

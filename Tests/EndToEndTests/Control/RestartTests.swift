@@ -1,6 +1,7 @@
 import FakeArgo
 import Foundation
 import Testing
+import Tunnel
 
 /// A shim over a tunnel is started anew.
 @Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
@@ -29,7 +30,7 @@ struct RestartTests {
         #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
     }
 
-    private func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 }
+    private func isRunning(_ process: Int32) -> Bool { ProcessTable.isRunning(Int(process)) }
 
     /// Waits until a process has ended; bounded by the number of times that it looks.
     private func waitForEnd(of process: Int32, _ shim: BackgroundShim) async throws {
