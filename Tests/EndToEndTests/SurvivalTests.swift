@@ -47,19 +47,6 @@ import Testing
         #expect(home.text(TestHome.settings) == UserSettings.text)
     }
 
-    @Test func `it starts and stops again and again, and leaves nothing behind`() async throws {
-        try await BackgroundShim.with(home) { shim in
-            for _ in 0..<8 {
-                let started = try await shim.run("start", ["--upstream", "127.0.0.1:9", "--user", "tester"])
-                #expect(started.status == .code(0), "\(started)")
-                let stopped = try await shim.run("stop")
-                #expect(stopped.status == .code(0) && stopped.errors.contains("is stopped"), "\(stopped)")
-            }
-            let names = try home.names(in: ".local/state/argo-shim").filter { $0.hasPrefix("shim.") }
-            #expect(names.allSatisfy { $0.hasSuffix(".log") }, "\(names)")
-        }
-    }
-
     @Test func `a state folder of an earlier version is taken over`() async throws {
         try await BackgroundShim.with(home) { shim in
             _ = try await shim.run("start", ["--upstream", "127.0.0.1:9", "--user", "tester"])
