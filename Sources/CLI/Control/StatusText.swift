@@ -63,7 +63,8 @@ struct StatusText {
 
     private static func age(_ seconds: Int) -> String {
         switch seconds {
-        case ..<120: "\(max(0, seconds)) s"
+        // Not to the second, or `--watch` would print it all again every two.
+        case ..<60: "less than a minute"
         case ..<7_200: "\(seconds / 60) min"
         case ..<172_800: "\(seconds / 3_600) h"
         default: "\(seconds / 86_400) d"

@@ -52,7 +52,7 @@ struct StatusReportTests {
                 "argo-shim 1.2.3 runs in the background on port 4000: process 77, since at 1000.",
                 "Argo: argo.example, tunnel through a, b.", "The tunnel: up since at 2000, built again 2 times; streams open: 3.",
                 "Requests: 4 open, 50 since the start, 6 of them failed.", "In the last hour: 7, 1 of them failed.",
-                "The token was made at 3000, 60 s ago.", "Settings of codex: drifted; to write them: argo-shim configure codex",
+                "The token was made at 3000, 1 min ago.", "Settings of codex: drifted; to write them: argo-shim configure codex",
                 "Logins are allowed.",
             ])
     }

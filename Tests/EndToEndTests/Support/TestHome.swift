@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A home folder for the time of one test, and the environment that makes programs use it.
 ///
@@ -61,8 +62,19 @@ final class TestHome: Sendable {
     }
 
     /// Writes a script for `sh` that can be run by its name.
+    ///
+    /// Another process writes it: a program that was written here, and that a child which another test has just begun to start still has
+    /// open, is busy (ETXTBSY, execve(2)).
     func writeProgram(_ text: String, to name: String) throws {
-        try write("#!/bin/sh\n\(text)\n", to: name)
+        let draft = name + ".draft"
+        try write("#!/bin/sh\n\(text)\n", to: draft)
+        let copy = Process()
+        copy.executableURL = URL(fileURLWithPath: "/bin/cp")
+        copy.arguments = ["\(path)/\(draft)", "\(path)/\(name)"]
+        try copy.run()
+        copy.waitUntilExit()
+        try #require(copy.terminationStatus == 0)
+        try FileManager.default.removeItem(atPath: "\(path)/\(draft)")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path + "/" + name)
     }
 
