@@ -10,7 +10,7 @@ struct LocalResponder {
     func answer(_ route: Route.LocalRoute, to client: ClientHandler) {
         switch route {
         case .health: send(["status": "ok"], to: client)
-        case .models(let limit, let shape): sendModels(limit: limit, shape, to: client)
+        case .models(let page, let shape): sendModels(page, shape, to: client)
         case .model(let id, let shape): sendModel(id, shape, to: client)
         case .status: send(status, to: client)
         case .refresh:
@@ -51,14 +51,14 @@ struct LocalResponder {
 
     // MARK: Models
 
-    private func sendModels(limit: Int?, _ shape: ModelListShape, to client: ClientHandler) {
+    private func sendModels(_ page: ModelPage, _ shape: ModelListShape, to client: ClientHandler) {
         // An entry takes the place of what Codex knows of a model, its instructions included, and it knows more than Argo says.
         if shape == .codex { return send(["models": []], to: client) }
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
         findOthers(for: client) { others in
             let listing = ModelListing(models, others: others)
-            send(shape == .google ? listing.googleList(limit: limit) : listing.list(limit: limit), to: client)
+            send(shape == .google ? listing.googleList(page) : listing.list(page), to: client)
         }
     }
 

@@ -2,11 +2,13 @@ import LosslessJSON
 
 extension ModelListing {
     /// The list as Google's clients read it (https://ai.google.dev/api/models).
-    ///
-    /// - Parameter limit: how many at most; nil for all.
-    func googleList(limit: Int?) -> JSONValue {
+    func googleList(_ page: ModelPage) -> JSONValue {
+        let names = names
+        let (places, hasMore) = page.places(among: names)
         let models = catalogue.entries.map(Self.googleModel) + others.map(Self.googleModel)
-        return ["models": .array(Array(models.prefix(max(1, limit ?? .max))))]
+        let list: JSONValue = .array(Array(models[places]))
+        guard hasMore, let last = names[places].last else { return ["models": list] }
+        return ["models": list, "nextPageToken": .string(last)]
     }
 
     static func googleModel(_ other: OtherModel) -> JSONValue {

@@ -19,17 +19,17 @@ struct ModelListing {
         self.others = others
     }
 
-    /// - Parameter limit: how many at most; nil for all.
-    func list(limit: Int?) -> JSONValue {
-        let names = (catalogue.entries.map(\.canonicalID) + others.map(\.name)).prefix(max(1, limit ?? .max))
-        let models =
-            catalogue.entries.prefix(names.count).map(model)
-            + others.prefix(names.count - min(names.count, catalogue.entries.count)).map(Self.model)
-        let first: JSONValue = names.first.map { .string($0) } ?? nil
-        let last: JSONValue = names.last.map { .string($0) } ?? nil
+    /// Argo's first, then the others.
+    var names: [String] { catalogue.entries.map(\.canonicalID) + others.map(\.name) }
+
+    func list(_ page: ModelPage) -> JSONValue {
+        let names = names
+        let (places, hasMore) = page.places(among: names)
+        let models = catalogue.entries.map(model) + others.map(Self.model)
+        let first: JSONValue = names[places].first.map { .string($0) } ?? nil
+        let last: JSONValue = names[places].last.map { .string($0) } ?? nil
         return [
-            "object": "list", "data": .array(models), "first_id": first, "last_id": last,
-            "has_more": .bool(names.count < catalogue.entries.count + others.count),
+            "object": "list", "data": .array(Array(models[places])), "first_id": first, "last_id": last, "has_more": .bool(hasMore),
         ]
     }
 

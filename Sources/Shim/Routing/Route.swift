@@ -13,7 +13,7 @@ enum Route: Equatable, Sendable {
     /// What the shim answers by itself.
     enum LocalRoute: Equatable, Sendable {
         case health
-        case models(limit: Int?, shape: ModelListShape)
+        case models(ModelPage, shape: ModelListShape)
         case model(id: String, shape: ModelListShape)
         case status
         case refresh

@@ -162,7 +162,7 @@ enum Router {
         case "/v1/status": return .local(.status)
         case "/refresh": return .local(.refresh)
         case "/v1/models", "/v1/models/", googleModels, googleModels + "/":
-            return .local(.models(limit: limit(in: query), shape: shape(of: path, isGoogle: isGoogle, query: query, headers)))
+            return .local(.models(ModelPage(query: query), shape: shape(of: path, isGoogle: isGoogle, query: query, headers)))
         default: break
         }
         if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, isGoogle: isGoogle, query: query, headers))) }
@@ -173,11 +173,6 @@ enum Router {
     private static func destination(_ endpoint: Endpoint, query: String?) -> Route {
         let path = prefix + endpoint.path
         return .forward(endpoint, path: query.map { "\(path)?\($0)" } ?? path)
-    }
-
-    private static func limit(in query: String?) -> Int? {
-        // Google says `pageSize`.
-        (QueryValues.all(of: "limit", in: query) + QueryValues.all(of: "pageSize", in: query)).first.flatMap { Int($0) }
     }
 
     private static func allow(_ methods: [HTTPMethod]) -> String {

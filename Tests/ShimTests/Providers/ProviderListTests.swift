@@ -37,6 +37,8 @@ struct ProviderListTests {
                 #expect(google.text.contains(#""name":"models/alcf-sophia/google/gemma-4""#))
                 let first = try await shim.get("/v1/models?limit=1")
                 #expect(first.text.contains(#""has_more":true"#) && !first.text.contains("alcf"))
+                let last = try await shim.get("/v1/models?limit=1&after_id=alcf-sophia%2Fgoogle%2Fgemma-4")
+                #expect(last.text.contains(#""first_id":"alcf-metis/gpt-oss-120b","last_id":"alcf-metis/gpt-oss-120b","has_more":false"#))
                 #expect(try await shim.get("/v1/models/alcf-sophia/google/gemma-4").status == 200)
                 #expect(try await shim.get("/v1/models/mine").status == 200)
                 let unknown = try await shim.get("/v1/models/alcf-sophia/google/gemma-5")

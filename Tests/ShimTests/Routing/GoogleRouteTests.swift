@@ -58,7 +58,7 @@ struct GoogleRouteTests {
         ("/google/v1/models", .google),
     ])
     func `a vendor's prefix leads to the vendor's list of models`(target: String, shape: ModelListShape) throws {
-        #expect(try route(.GET, target) == .success(.local(.models(limit: nil, shape: shape))))
+        #expect(try route(.GET, target) == .success(.local(.models(ModelPage(), shape: shape))))
         #expect(try route(.GET, target + "/gpt-4o") == .success(.local(.model(id: "gpt-4o", shape: shape))))
     }
 
@@ -78,10 +78,10 @@ struct GoogleRouteTests {
     }
 
     @Test func `the list of models has the shape of who asks`() throws {
-        #expect(try route(.GET, "/v1/models", ["x-goog-api-key": "k"]) == .success(.local(.models(limit: nil, shape: .google))))
-        #expect(try route(.GET, "/v1beta/models?pageSize=5") == .success(.local(.models(limit: 5, shape: .google))))
+        #expect(try route(.GET, "/v1/models", ["x-goog-api-key": "k"]) == .success(.local(.models(ModelPage(), shape: .google))))
+        #expect(try route(.GET, "/v1beta/models?pageSize=5") == .success(.local(.models(ModelPage(limit: 5), shape: .google))))
         #expect(try route(.GET, "/v1beta/models/a%20b") == .success(.local(.model(id: "a b", shape: .google))))
-        #expect(try route(.GET, "/v1/models") == .success(.local(.models(limit: nil, shape: .shared))))
+        #expect(try route(.GET, "/v1/models") == .success(.local(.models(ModelPage(), shape: .shared))))
     }
 
     @Test(arguments: [("a%20b%2fc", "a b/c"), ("a%", "a%"), ("a%2", "a%2"), ("%zz", "%zz"), ("%+1", "%+1"), ("%c3%a4", "ä"), ("", "")])

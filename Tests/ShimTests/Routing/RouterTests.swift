@@ -30,11 +30,11 @@ struct RouterTests {
     }
 
     @Test(arguments: [
-        ("/health", Route.LocalRoute.health), ("/v1/models", .models(limit: nil, shape: .shared)),
-        ("/models", .models(limit: nil, shape: .shared)),
-        ("/argoapi/v1/models?limit=1000", .models(limit: 1000, shape: .shared)),
-        ("/v1/models?client_version=0.163.0", .models(limit: nil, shape: .codex)),
-        ("/v1/models?x=1&limit=3", .models(limit: 3, shape: .shared)),
+        ("/health", Route.LocalRoute.health), ("/v1/models", .models(ModelPage(), shape: .shared)),
+        ("/models", .models(ModelPage(), shape: .shared)),
+        ("/argoapi/v1/models?limit=1000", .models(ModelPage(limit: 1000), shape: .shared)),
+        ("/v1/models?client_version=0.163.0", .models(ModelPage(), shape: .codex)),
+        ("/v1/models?x=1&limit=3", .models(ModelPage(limit: 3), shape: .shared)),
         ("/v1/models/gpt-4o", .model(id: "gpt-4o", shape: .shared)), ("/v1/models/argo:gpt-4o", .model(id: "argo:gpt-4o", shape: .shared)),
         ("/v1/status", .status),
     ])
