@@ -10,6 +10,8 @@ public struct AnswerContext: Equatable, Sendable {
     public var toolNames: [String: String] = [:]
     /// The client's names of the freeform tools that the upstream has as functions.
     public var freeformTools: Set<String> = []
+    /// The tools that stand in a namespace for a client of Responses, by the names that they have here.
+    var namespacedTools: [String: NamespacedName] = [:]
     /// A tool that the client does not know: its arguments are the answer's text.
     public var formatTool: String?
 

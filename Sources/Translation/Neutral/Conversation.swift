@@ -6,6 +6,8 @@ struct Conversation: Equatable, Sendable {
     var system: [SystemText] = []
     var turns: [Turn] = []
     var tools: [Tool] = []
+    /// The tools that stand in a namespace in the client's dialect, by their names among `tools`.
+    var namespacedTools: [String: NamespacedName] = [:]
     var toolChoice: ToolChoice?
     var allowsParallelCalls: Bool?
     var sampling = Sampling()

@@ -16,8 +16,10 @@ enum OpenAIToolChoice {
         let type = try object.require("type")
         switch try type.requireString() {
         case "function", "custom":
+            let namespace = try object.take("namespace")?.requireString()
             let name = try self.name(&object, type: type.string ?? "")
-            return ToolChoice(mode: .tool(try name.requireString()), path: name.path)
+            let own = try name.requireString()
+            return ToolChoice(mode: .tool(namespace.map { NamespacedName(namespace: $0, name: own).joined } ?? own), path: name.path)
         case "allowed_tools":
             var allowed = try object.take("allowed_tools")?.requireObject() ?? object
             let isRequired = try allowed.take("mode")?.requireString() == "required"

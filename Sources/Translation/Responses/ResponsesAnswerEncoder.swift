@@ -23,7 +23,7 @@ enum ResponsesAnswerEncoder {
                     output.append(ResponsesItems.reasoning(id: identifiers.next("rs_"), text: "", signature: signature))
                 }
                 let id = identifiers.next(call.isFreeform ? "ctc_" : "fc_")
-                output.append(ResponsesItems.call(id: id, status: "completed", call))
+                output.append(ResponsesItems.call(id: id, status: "completed", call, identity.context))
             }
         }
         flush(&content, &identifiers, into: &output)

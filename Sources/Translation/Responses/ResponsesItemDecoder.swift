@@ -26,8 +26,12 @@ struct ResponsesItemDecoder {
         case "message": try decode(message: &item, path: reader.path, notes: &notes)
         case "function_call", "custom_tool_call":
             let isFreeform = type == "custom_tool_call"
+            var name = try item.require("name").requireString()
+            if let namespace = item.take("namespace") {
+                name = NamespacedName(namespace: try namespace.requireString(), name: name).joined
+            }
             let call = ToolCall(
-                id: try item.require("call_id").requireString(), name: try item.require("name").requireString(),
+                id: try item.require("call_id").requireString(), name: name,
                 arguments: try item.take(isFreeform ? "input" : "arguments")?.requireString() ?? "", isFreeform: isFreeform
             )
             add(Part(.call(call), path: reader.path), to: .assistant, path: reader.path)

@@ -21,12 +21,17 @@ enum ResponsesItems {
         return item.json
     }
 
-    static func call(id: String, status: String, _ call: ToolCall) -> JSONValue {
+    static func call(id: String, status: String, _ call: ToolCall, _ context: AnswerContext) -> JSONValue {
         let isFreeform = call.isFreeform
-        return [
-            "id": .string(id), "type": isFreeform ? "custom_tool_call" : "function_call", "status": .string(status),
-            "call_id": .string(call.id), "name": .string(call.name), isFreeform ? "input" : "arguments": .string(call.arguments),
-        ]
+        let namespaced = context.namespacedTools[call.name]
+        var item = ObjectDraft("id", .string(id))
+        item.set("type", isFreeform ? "custom_tool_call" : "function_call")
+        item.set("status", status)
+        item.set("call_id", call.id)
+        item.set("name", namespaced?.name ?? call.name)
+        item.set("namespace", namespaced?.namespace)
+        item.set(isFreeform ? "input" : "arguments", call.arguments)
+        return item.json
     }
 
     /// The object that the first and the last events have, and that a whole answer is.

@@ -22,7 +22,11 @@ struct ResponsesRequestDecoder {
         conversation = items.conversation
         conversation.sampling = try sampling(&body)
         for tool in try body.take("tools")?.requireElements() ?? [] {
-            if let tool = try OpenAITool.decode(tool, isNested: false, notes: &notes) { conversation.tools.append(tool) }
+            if tool.string("type") == "namespace" {
+                try decode(namespace: tool, into: &conversation)
+            } else if let tool = try OpenAITool.decode(tool, isNested: false, notes: &notes) {
+                conversation.tools.append(tool)
+            }
         }
         conversation.toolChoice = try OpenAIToolChoice.decode(body.take("tool_choice"), notes: &notes)
         conversation.allowsParallelCalls = try body.take("parallel_tool_calls")?.requireBool()
@@ -37,6 +41,21 @@ struct ResponsesRequestDecoder {
         try dropSilent(&body)
         notes.dropRest(of: body)
         return conversation
+    }
+
+    private mutating func decode(namespace reader: JSONReader, into conversation: inout Conversation) throws(TranslationError) {
+        var object = try reader.requireObject()
+        _ = object.take("type")
+        let namespace = try object.require("name").requireString()
+        for element in try object.require("tools").requireElements() {
+            guard var tool = try OpenAITool.decode(element, isNested: false, notes: &notes) else { continue }
+            let name = NamespacedName(namespace: namespace, name: tool.name)
+            tool.name = name.joined
+            conversation.namespacedTools[tool.name] = name
+            conversation.tools.append(tool)
+        }
+        if let field = object.take("description") { notes.drop(field.path, "only Responses describes a namespace") }
+        notes.dropRest(of: object)
     }
 
     /// Fields that are the caller's business, or at the value that means nothing special.

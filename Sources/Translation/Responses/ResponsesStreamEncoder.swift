@@ -183,7 +183,7 @@ struct ResponsesStreamEncoder: StreamEncoder {
         close(status: "completed", into: &events)
         itemID = identifiers.next(call.isFreeform ? "ctc_" : "fc_")
         let started = ToolCall(id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform)
-        emitItem("added", ResponsesItems.call(id: itemID, status: "in_progress", started), into: &events)
+        emitItem("added", ResponsesItems.call(id: itemID, status: "in_progress", started, identity.context), into: &events)
         open = .call(started)
     }
 
@@ -202,10 +202,11 @@ struct ResponsesStreamEncoder: StreamEncoder {
         if call.isFreeform {
             emit("response.custom_tool_call_input.done", itemPlace + [.init("input", .string(call.arguments))], into: &events)
         } else {
-            let members: [JSONValue.Member] = [.init("name", .string(call.name)), .init("arguments", .string(call.arguments))]
+            let name = identity.context.namespacedTools[call.name]?.name ?? call.name
+            let members: [JSONValue.Member] = [.init("name", .string(name)), .init("arguments", .string(call.arguments))]
             emit("response.function_call_arguments.done", itemPlace + members, into: &events)
         }
-        endItem(ResponsesItems.call(id: itemID, status: "completed", call), into: &events)
+        endItem(ResponsesItems.call(id: itemID, status: "completed", call, identity.context), into: &events)
     }
 
     // MARK: Events

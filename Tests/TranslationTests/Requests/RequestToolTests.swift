@@ -135,6 +135,48 @@ struct RequestToolTests {
         #expect(request["tools[1].name"] == #""fs_read""#)
         #expect(request.reply.toolNames == [name: "fs.read:now"])
         let body = MessagesSample.body(#"{"type":"tool_use","id":"toolu_1","name":"\#(name)","input":{}}"#, finish: "tool_use")
+    private static let namespace: String = {
+        let tools = ["get", "put"].map { #"{"type":"function","name":"\#($0)","parameters":{"type":"object","properties":{}}}"# }
+        return #""tools":[{"type":"namespace","name":"mcp__wx","description":"Weather.","tools":[\#(tools.joined(separator: ","))]}]"#
+    }()
+
+    @Test(arguments: [
+        (Dialect.chat, "tools[1].function.name"), (.messages, "tools[1].name"), (.google, "tools[0].functionDeclarations[1].name"),
+    ])
+    func `Tools in a namespace are functions upstream`(target: Dialect, path: String) throws {
+        let members = Self.namespace + #","tool_choice":{"type":"function","name":"put","namespace":"mcp__wx"}"#
+        let request = try Request(Request.text(.responses, members), from: .responses, to: target)
+        #expect(request[path] == #""mcp__wx__put""#)
+        #expect(request.noted == ["tools[0].description"])
+    }
+
+    @Test
+    func `The call of a tool in a namespace has it again for the client, and is found when it comes back`() throws {
+        let request = try Request(Request.text(.responses, Self.namespace), from: .responses, to: .messages)
+        let call = #"{"type":"tool_use","id":"toolu_1","name":"mcp__wx__get","input":{}}"#
+        let piece = #"{"type":"input_json_delta","partial_json":"{}"}"#
+        var translation = StreamTranslation(from: .messages, to: .responses, context: request.reply, seed: "s", time: 1)
+        var output: [StreamEvent] = []
+        for event in Sample.events(MessagesSample.stream(MessagesSample.block(0, call, [piece]), finish: "tool_use")) {
+            output += translation.receive(event)
+        }
+        for name in ["response.output_item.added", "response.output_item.done"] {
+            let item = try JSONReader(try #require(output.first { $0.name == name }).data).value("item")
+            #expect(item?.string("name") == "get" && item?.string("namespace") == "mcp__wx")
+        }
+        let arguments = try JSONReader(try #require(output.first { $0.name == "response.function_call_arguments.done" }).data)
+        #expect(arguments.string("name") == "get")
+        let whole = try AnswerTranslation.translated(
+            Array(#"{"type":"message","role":"assistant","content":[\#(call)],"stop_reason":"tool_use"}"#.utf8), from: .messages,
+            to: .responses, context: request.reply, seed: "s", time: 1)
+        let item = try JSONReader(whole.body).value("output")?.elements?.first
+        #expect(item?.string("name") == "get" && item?.string("namespace") == "mcp__wx")
+        let back =
+            #"{"model":"m","input":[{"type":"function_call","call_id":"c","name":"get","namespace":"mcp__wx","arguments":"{}"},"#
+            + #"{"type":"function_call_output","call_id":"c","output":"ok"}],\#(Self.namespace)}"#
+        #expect(try Request(back, from: .responses, to: .messages)["messages[0].content[0].name"] == #""mcp__wx__get""#)
+    }
+
         let answer = try AnswerTranslation.translated(
             Array(body.utf8), from: .messages, to: .google, context: request.reply, seed: "s", time: 1)
         #expect(String(decoding: answer.body, as: UTF8.self).contains(#""name":"fs.read:now""#))
