@@ -4,7 +4,8 @@ extension TranslationError: CustomStringConvertible {
         switch self {
         case .notJSON: ""
         case .missing(let path), .wrongType(let path, _), .unknownValue(let path, _), .tooMany(let path, _), .cannotCarry(let path, _, _),
-            .modelLacks(let path, _, _), .callWithoutResult(let path, _), .resultWithoutCall(let path, _), .unknownTool(let path, _),
+            .vendorsOwn(let path, _), .modelLacks(let path, _, _), .callWithoutResult(let path, _), .resultWithoutCall(let path, _),
+            .unknownTool(let path, _),
             .malformedArguments(let path, _), .maximumOutputUnknown(let path, _):
             path.description
         }
@@ -20,6 +21,7 @@ extension TranslationError: CustomStringConvertible {
         case .tooMany(_, let limit): "There are more than \(limit)."
         case .cannotCarry(_, let cargo, let dialect):
             "The upstream speaks \(dialect.displayName), which has no place for \(cargo.rawValue)."
+        case .vendorsOwn(_, let cargo): "A request that is translated cannot have \(cargo.rawValue)."
         case .modelLacks(_, let capability, let model): "The model \(model) does not take \(capability.rawValue)."
         case .callWithoutResult(_, let id): "The tool call “\(id.prefix(80))” has no result."
         case .resultWithoutCall(_, let id): "There is a result for “\(id.prefix(80))”, but no such tool call before it."

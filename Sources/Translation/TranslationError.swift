@@ -19,6 +19,8 @@ public enum TranslationError: Error, Equatable, Sendable {
     case tooMany(JSONPath, limit: Int)
     /// Something that the other dialect, or the model, has no place for.
     case cannotCarry(JSONPath, Cargo, to: Dialect)
+    /// Something that only the vendor's own server or models have.
+    case vendorsOwn(JSONPath, Cargo)
     /// Something that the model does not take.
     case modelLacks(JSONPath, Capability, model: String)
     /// A tool call that the conversation goes on behind without a result.
@@ -44,7 +46,9 @@ public enum TranslationError: Error, Equatable, Sendable {
         case messageThread = "a conversation that the server holds (a message thread)"
         case storedPrompt = "a stored prompt"
         case legacyFunctions = "functions in their form of 2023"
-        case hostedTool = "a call of a tool that the vendor runs"
+        case compactedConversation = "a conversation that the vendor's server has encrypted and compacted"
+        case compaction = "the order to compact the conversation"
+        case clientTool = "a tool that only the vendor's models know; describe it as a function"
         case dataURI = "a data URI that is not base64"
         case schemaDepth = "a schema of this depth or size"
         case schemaReference = "a schema whose $ref leads nowhere or into itself"

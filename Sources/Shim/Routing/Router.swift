@@ -51,6 +51,9 @@ enum Router {
                     headers: [.init(name: "allow", value: allow(allowed))]))
         }
         if let id = responseID(path), method != .POST {
+            guard method == .DELETE || QueryValues.all(of: "stream", in: target.query).first != "true" else {
+                return .failure(ErrorResponse(400, "A kept answer is given whole. Ask for it without stream=true."))
+            }
             return .success(.local(.storedResponse(id: id, isDeletion: method == .DELETE)))
         }
         if let id = inputItemsID(path) { return .success(.local(.inputItems(id: id, InputItems.Page(query: target.query)))) }
@@ -152,6 +155,7 @@ enum Router {
         }
         if modelID(path) != nil { return [.GET] }
         if inputItemsID(path) != nil { return [.GET] }
+        if ["/v1/responses/compact", "/v1/responses/input_tokens"].contains(path) { return nil }
         if isResponseItem(path) { return path.hasSuffix("/cancel") ? [.POST] : [.GET, .DELETE] }
         return endpoint(of: path) == nil ? nil : [.POST]
     }

@@ -247,7 +247,7 @@ extension ErrorResponse {
 
     /// A request that cannot be translated, in words for the person behind the client.
     init(_ error: TranslationError) {
-        if case .cannotCarry(_, .messageThread, _) = error {
+        if case .vendorsOwn(_, .messageThread) = error {
             self = .unsupportedThread
             return
         }

@@ -46,7 +46,7 @@ enum ChatPartDecoder {
     }
 
     static func mediaSource(_ reader: JSONReader) throws(TranslationError) -> MediaSource {
-        guard let source = MediaSource(uri: try reader.requireString()) else { throw .cannotCarry(reader.path, .dataURI, to: .chat) }
+        guard let source = MediaSource(uri: try reader.requireString()) else { throw .vendorsOwn(reader.path, .dataURI) }
         return source
     }
 
@@ -69,7 +69,7 @@ enum ChatPartDecoder {
         }
         if let refusal = message.take("refusal") { parts.append(Part(.refusal(try refusal.requireString()), path: refusal.path)) }
         for call in try message.take("tool_calls")?.requireElements() ?? [] { parts.append(try toolCall(call)) }
-        if let field = message.take("function_call") { throw .cannotCarry(field.path, .legacyFunctions, to: .chat) }
+        if let field = message.take("function_call") { throw .vendorsOwn(field.path, .legacyFunctions) }
         return parts
     }
 

@@ -87,8 +87,7 @@ enum ChatPartEncoder {
             return content
         case .media(let source):
             guard let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .chat) }
-            // The service refuses a file without a name.
-            return [["type": "file", "file": ["filename": .string(file.name ?? "document.pdf"), "file_data": .string(uri)]]]
+            return [["type": "file", "file": ["filename": .string(file.spelledName), "file_data": .string(uri)]]]
         }
     }
 }

@@ -14,7 +14,7 @@ struct ChatRequestDecoder {
             conversation.showsUsage = try object.take("include_usage")?.requireBool() ?? false
         }
         if let field = body.take("functions") ?? body.take("function_call") {
-            throw .cannotCarry(field.path, .legacyFunctions, to: .chat)
+            throw .vendorsOwn(field.path, .legacyFunctions)
         }
         conversation.sampling = try sampling(&body)
         try decodeMessages(try body.require("messages"), into: &conversation)
@@ -104,7 +104,7 @@ struct ChatRequestDecoder {
                 } else {
                     conversation.turns.append(Turn(.user, [part], path: element.path))
                 }
-            case "function": throw .cannotCarry(element.path, .legacyFunctions, to: .chat)
+            case "function": throw .vendorsOwn(element.path, .legacyFunctions)
             case let other: throw .unknownValue(role.path, other)
             }
             notes.dropRest(of: message)

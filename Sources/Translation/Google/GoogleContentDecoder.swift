@@ -71,7 +71,7 @@ struct GoogleContentDecoder {
             let type = try file.takeEither("mimeType")?.requireString() ?? ""
             let name = try file.takeEither("displayName")?.requireString()
             if type.hasPrefix("image/") { return .image(Image(source: .url(uri))) }
-            if type.hasPrefix("video/") { throw .cannotCarry(field.path, .video, to: .google) }
+            if type.hasPrefix("video/") { throw .vendorsOwn(field.path, .video) }
             return .file(File(source: .media(.url(uri)), name: name))
         }
         if let field = object.takeEither("functionResponse") { return .result(try result(field, notes: &notes)) }
@@ -86,7 +86,7 @@ struct GoogleContentDecoder {
         let name = try object.takeEither("displayName")?.requireString()
         if type.hasPrefix("image/") { return .image(Image(source: .inline(mediaType: type, data: data))) }
         if type.hasPrefix("audio/") { return .audio(Audio(format: String(type.dropFirst("audio/".count)), data: data)) }
-        if type.hasPrefix("video/") { throw .cannotCarry(reader.path, .video, to: .google) }
+        if type.hasPrefix("video/") { throw .vendorsOwn(reader.path, .video) }
         return .file(File(source: .media(.inline(mediaType: type, data: data)), name: name))
     }
 

@@ -13,7 +13,7 @@ struct GoogleRequestDecoder {
         var body = try reader.requireObject()
         var conversation = Conversation()
         conversation.model = try body.take("model")?.requireString()
-        if let field = body.takeEither("cachedContent") { throw .cannotCarry(field.path, .storedPrompt, to: .google) }
+        if let field = body.takeEither("cachedContent") { throw .vendorsOwn(field.path, .storedPrompt) }
         if let field = body.takeEither("systemInstruction") { conversation.system = try system(field) }
         var contents = GoogleContentDecoder()
         try contents.decode(try body.require("contents"), notes: &notes)
@@ -58,6 +58,7 @@ struct GoogleRequestDecoder {
                 Tool(name: name, description: description, kind: .function(schema: schema), path: declaration.path)
             )
         }
+        if let tool = object.takeEither("computerUse") { throw .vendorsOwn(tool.path, .clientTool) }
         for (_, hosted) in object.rest { notes.drop(hosted.path, "the vendor runs this tool, and only in its own dialect") }
     }
 

@@ -47,8 +47,19 @@ enum MessagesPartDecoder {
         case "redacted_thinking":
             let data = try block.require("data").requireString()
             kind = .reasoning(ReasoningText(text: "", signature: .read(data, in: .messages, .hidden)))
+        case "compaction":
+            // A compaction that failed has neither, and means nothing.
+            guard let text = try block.take("content")?.requireString() else {
+                if let field = block.take("encrypted_content") { throw .vendorsOwn(field.path, .compactedConversation) }
+                return nil
+            }
+            kind = .text(text)
+            for field in ["encrypted_content", "signature"] { _ = block.take(field) }
+        case "tool_reference":
+            // What a search for tools has found; the tools themselves are all in the request.
+            kind = .text(try block.require("tool_name").requireString())
         case "container_upload":
-            throw .cannotCarry(reader.path, .uploadedFile, to: .messages)
+            throw .vendorsOwn(reader.path, .uploadedFile)
         default:
             notes.drop(reader.path, "a block of type \(type.prefix(40)) is known in Messages only")
             return nil

@@ -8,7 +8,9 @@ struct MessagesRequestDecoder {
         var body = try reader.requireObject()
         var conversation = Conversation()
         // What goes on from a thread has the newest messages alone.
-        if let thread = body.take("thread") { throw .cannotCarry(thread.path, .messageThread, to: .messages) }
+        if let thread = body.take("thread") { throw .vendorsOwn(thread.path, .messageThread) }
+        // Its answer would be a summary, and nothing else.
+        if let compaction = body.take("compaction") { throw .vendorsOwn(compaction.path, .compaction) }
         conversation.model = try body.take("model")?.requireString()
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
         conversation.sampling = try sampling(&body)
@@ -74,10 +76,15 @@ struct MessagesRequestDecoder {
 
     // MARK: Tools
 
+    /// What stands before the date in the types of the tools that Claude knows without a description, and that the client runs
+    /// (https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview).
+    private static let clientTools = ["bash_", "text_editor_", "memory_", "computer_", "browser_"]
+
     private mutating func tool(_ reader: JSONReader) throws(TranslationError) -> Tool? {
         var object = try reader.requireObject()
         let type = try object.take("type")?.requireString() ?? "custom"
         guard type == "custom" else {
+            if Self.clientTools.contains(where: { type.hasPrefix($0) }) { throw .vendorsOwn(reader.path, .clientTool) }
             notes.drop(reader.path, "the vendor runs this tool, and only in its own dialect")
             return nil
         }

@@ -2,11 +2,16 @@ internal import LosslessJSON
 
 /// A tool as Chat (nested in `function`) and Responses (flat) spell it.
 enum OpenAITool {
+    /// What OpenAI's models know without a description, and the client runs
+    /// (https://platform.openai.com/docs/guides/tools).
+    private static let clientTools: Set<String> = ["local_shell", "apply_patch", "computer", "computer_use_preview"]
+
     /// - Returns: nil for a tool that the vendor runs.
     static func decode(_ reader: JSONReader, isNested: Bool, notes: inout TranslationNotes) throws(TranslationError) -> Tool? {
         var outer = try reader.requireObject()
         let type = try outer.require("type").requireString()
         guard type == "function" || type == "custom" else {
+            if clientTools.contains(type) { throw .vendorsOwn(reader.path, .clientTool) }
             notes.drop(reader.path, "the vendor runs this tool, and only in its own dialect")
             return nil
         }

@@ -43,7 +43,11 @@ struct ResponsesItemDecoder {
             let thought = try reasoning(&item, id: id)
             add(Part(.reasoning(thought), path: reader.path), to: .assistant, path: reader.path)
         case "item_reference":
-            throw .cannotCarry(reader.path, .storedResponse, to: .responses)
+            throw .vendorsOwn(reader.path, .storedResponse)
+        case "compaction", "compaction_summary", "context_compaction":
+            throw .vendorsOwn(reader.path, .compactedConversation)
+        case "local_shell_call", "shell_call", "apply_patch_call", "computer_call":
+            throw .vendorsOwn(reader.path, .clientTool)
         default:
             notes.drop(reader.path, "an item of type \(type.prefix(40)) is known in Responses only")
             return

@@ -50,7 +50,7 @@ enum ResponsesPartDecoder {
 
     private static func mediaSource(_ reader: JSONReader) throws(TranslationError) -> MediaSource {
         guard let source = MediaSource(uri: try reader.requireString()) else {
-            throw .cannotCarry(reader.path, .dataURI, to: .responses)
+            throw .vendorsOwn(reader.path, .dataURI)
         }
         return source
     }

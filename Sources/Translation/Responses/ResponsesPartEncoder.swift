@@ -53,7 +53,7 @@ enum ResponsesPartEncoder {
             return [["type": "input_file", "file_url": .string(url)]]
         case .media(let source):
             guard let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .responses) }
-            return [["type": "input_file", "filename": .string(file.name ?? "document.pdf"), "file_data": .string(uri)]]
+            return [["type": "input_file", "filename": .string(file.spelledName), "file_data": .string(uri)]]
         }
     }
 }

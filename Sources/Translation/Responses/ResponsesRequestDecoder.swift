@@ -8,9 +8,9 @@ struct ResponsesRequestDecoder {
         var body = try reader.requireObject()
         var conversation = Conversation()
         for name in ["previous_response_id", "conversation"] {
-            if let field = body.take(name) { throw .cannotCarry(field.path, .storedResponse, to: .responses) }
+            if let field = body.take(name) { throw .vendorsOwn(field.path, .storedResponse) }
         }
-        if let field = body.take("prompt") { throw .cannotCarry(field.path, .storedPrompt, to: .responses) }
+        if let field = body.take("prompt") { throw .vendorsOwn(field.path, .storedPrompt) }
         conversation.model = try body.take("model")?.requireString()
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
         if let field = body.take("instructions") {

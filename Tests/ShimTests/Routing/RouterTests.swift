@@ -49,7 +49,7 @@ struct RouterTests {
 
     @Test(arguments: [
         "/version", "/api/tags", "/props", "/v1/props", "/api/v1/models", "/api/show", "/argoapiX/v1/messages", "/v1", "/v1/files",
-        "/argoapi/version", "/v1/messages/batches", "/v1/models/../../x",
+        "/argoapi/version", "/v1/messages/batches", "/v1/responses/compact", "/v1/responses/input_tokens", "/v1/models/../../x",
     ])
     func `what is neither Argo's nor ours is 404, so that no client takes us for somebody else`(target: String) throws {
         for method in [HTTPMethod.GET, .POST] {
@@ -97,6 +97,14 @@ struct RouterTests {
         #expect(
             try route(.POST, "/v1/responses/resp_1/cancel?a=b").get()
                 == .forwardResponseItem(path: "/argoapi/v1/responses/resp_1/cancel?a=b"))
+    }
+
+    @Test func `a kept answer is not streamed`() throws {
+        guard case .failure(let error) = try route(.GET, "/v1/responses/resp_1?stream=true") else {
+            Issue.record("there is a route")
+            return
+        }
+        #expect(error.status == 400)
     }
 
     @Test(arguments: [

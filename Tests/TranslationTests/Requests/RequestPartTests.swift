@@ -165,4 +165,40 @@ struct RequestPartTests {
             as: UTF8.self)
         #expect(sent.contains("a+/b") && sent.contains("/+8="), "\(sent)")
     }
+
+    @Test
+    func `A summary in the place of a conversation is told, and one that is encrypted refused`() throws {
+        let messages = { (block: String) in
+            #"{"model":"m","max_tokens":9,"messages":[{"role":"assistant","content":[{"type":"compaction",\#(block)}]},"#
+                + #"{"role":"user","content":"And now?"}]}"#
+        }
+        let told = try Request(messages(#""content":"They spoke of X.","encrypted_content":"zz""#), from: .messages, to: .chat)
+        #expect(told["messages[0].content"] == #""They spoke of X.""#)
+        #expect(told.notes.isEmpty)
+        let failed = try Request(messages(#""content":null"#), from: .messages, to: .chat)
+        #expect(failed["messages[0].content"] == #""And now?""#)
+        let hidden = messages(#""content":null,"encrypted_content":"zz""#)
+        #expect(Request.refusal(hidden, from: .messages, to: .chat) == "messages[0].content[0].encrypted_content")
+        let responses = #"{"model":"m","input":[{"type":"compaction","encrypted_content":"zz"},{"role":"user","content":"And now?"}]}"#
+        #expect(Request.refusal(responses, from: .responses, to: .messages) == "input[0]")
+        let order = Request.text(.messages, #""compaction":{"type":"summarize"}"#)
+        #expect(Request.refusal(order, from: .messages, to: .chat) == "compaction")
+    }
+
+    @Test
+    func `What a search for tools has found is told by name`() throws {
+        let text =
+            #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"},"#
+            + #"{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"ToolSearch","input":{}}]},"#
+            + #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"tool_reference","tool_name":"f"}]}]}]}"#
+        let request = try Request(text, from: .messages, to: .chat)
+        #expect(request["messages[2].content"] == #""f""#)
+    }
+
+    @Test(arguments: [("text/csv", "document.csv"), ("application/pdf", "document.pdf")])
+    func `A file without a name gets one that says what it is`(type: String, name: String) throws {
+        let text = #"{"contents":[{"role":"user","parts":[{"inlineData":{"mimeType":"\#(type)","data":"YSxi"}}]}]}"#
+        #expect(try Request(text, from: .google, to: .responses)["input[0].content[0].filename"] == #""\#(name)""#)
+        #expect(try Request(text, from: .google, to: .chat)["messages[0].content[0].file.filename"] == #""\#(name)""#)
+    }
 }

@@ -98,6 +98,15 @@ struct RequestToolTests {
         #expect(google.noted == ["tools[0].googleSearch"])
     }
 
+    @Test(arguments: [
+        (Dialect.messages, #"{"type":"bash_20250124","name":"bash"}"#, "tools[0]"),
+        (.messages, #"{"type":"memory_20250818","name":"memory"}"#, "tools[0]"), (.responses, #"{"type":"apply_patch"}"#, "tools[0]"),
+        (.google, #"{"computerUse":{}}"#, "tools[0].computerUse"),
+    ])
+    func `Tools that the client runs and only the vendor's models know are refused`(source: Dialect, tool: String, path: String) {
+        #expect(Request.refusal(Request.text(source, #""tools":[\#(tool)]"#), from: source, to: .chat) == path)
+    }
+
     @Test
     func `A freeform tool is a function upstream, and freeform again for the client`() throws {
         let text = Request.text(.responses, #""tools":[{"type":"custom","name":"apply_patch","description":"Patches."}]"#)
@@ -126,15 +135,6 @@ struct RequestToolTests {
         #expect(native["tools[0].custom.name"] == #""apply_patch""#)
     }
 
-    @Test
-    func `Names and ids stay, unless the upstream refuses them; then there is a way back`() throws {
-        let tools = #""tools":[{"functionDeclarations":[{"name":"fs.read:now"},{"name":"fs_read"}]}]"#
-        let request = try Request(Request.text(.google, tools), from: .google, to: .messages)
-        let name = try #require(request.value("tools[0].name")?.string)
-        #expect(name != "fs.read:now" && name.utf8.allSatisfy(StableName.isWordByte))
-        #expect(request["tools[1].name"] == #""fs_read""#)
-        #expect(request.reply.toolNames == [name: "fs.read:now"])
-        let body = MessagesSample.body(#"{"type":"tool_use","id":"toolu_1","name":"\#(name)","input":{}}"#, finish: "tool_use")
     private static let namespace: String = {
         let tools = ["get", "put"].map { #"{"type":"function","name":"\#($0)","parameters":{"type":"object","properties":{}}}"# }
         return #""tools":[{"type":"namespace","name":"mcp__wx","description":"Weather.","tools":[\#(tools.joined(separator: ","))]}]"#
@@ -177,6 +177,15 @@ struct RequestToolTests {
         #expect(try Request(back, from: .responses, to: .messages)["messages[0].content[0].name"] == #""mcp__wx__get""#)
     }
 
+    @Test
+    func `Names and ids stay, unless the upstream refuses them; then there is a way back`() throws {
+        let tools = #""tools":[{"functionDeclarations":[{"name":"fs.read:now"},{"name":"fs_read"}]}]"#
+        let request = try Request(Request.text(.google, tools), from: .google, to: .messages)
+        let name = try #require(request.value("tools[0].name")?.string)
+        #expect(name != "fs.read:now" && name.utf8.allSatisfy(StableName.isWordByte))
+        #expect(request["tools[1].name"] == #""fs_read""#)
+        #expect(request.reply.toolNames == [name: "fs.read:now"])
+        let body = MessagesSample.body(#"{"type":"tool_use","id":"toolu_1","name":"\#(name)","input":{}}"#, finish: "tool_use")
         let answer = try AnswerTranslation.translated(
             Array(body.utf8), from: .messages, to: .google, context: request.reply, seed: "s", time: 1)
         #expect(String(decoding: answer.body, as: UTF8.self).contains(#""name":"fs.read:now""#))
