@@ -137,7 +137,9 @@ struct MessagesRequestEncoder {
         writing.formatTool = name
         var object = ObjectDraft("name", .string(name))
         object.set("description", format.description ?? "Gives the answer to the user in the form that was asked for.")
-        object.set("input_schema", .raw(JSONSchema.ofTypeObject(schema)))
+        let wrapped = JSONSchema.wrapped(schema)
+        writing.wrapsFormat = wrapped != nil
+        object.set("input_schema", .raw(wrapped ?? JSONSchema.ofTypeObject(schema)))
         return object.json
     }
 

@@ -14,6 +14,8 @@ public struct AnswerContext: Equatable, Sendable {
     var namespacedTools: [String: NamespacedName] = [:]
     /// A tool that the client does not know: its arguments are the answer's text.
     public var formatTool: String?
+    /// Whether only a member of these arguments is the answer's text.
+    var wrapsFormat = false
 
     /// - Parameters:
     ///   - model: the model's name as the client spelled it.

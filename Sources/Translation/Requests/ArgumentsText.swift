@@ -11,6 +11,13 @@ enum ArgumentsText {
         return Array(document.text(of: document.root))
     }
 
+    /// The text of a member as it is spelled; nil where the arguments have none of that name.
+    static func member(_ name: String, of arguments: String) -> String? {
+        // As above.
+        guard let document = try? JSONDocument(Array(arguments.utf8)) else { return nil }
+        return document.value(name, of: document.root).map { String(decoding: document.text(of: $0), as: UTF8.self) }
+    }
+
     /// The text that a freeform tool was called with through a function; nil where the arguments do not hold one.
     static func freeformInput(_ arguments: String) -> String? {
         // As above.

@@ -92,6 +92,7 @@ public struct RequestTranslation: Sendable {
         }
         context.toolNames = written.naming.clientNames
         context.formatTool = written.formatTool
+        context.wrapsFormat = written.wrapsFormat
         context.namespacedTools = prepared.namespacedTools
         if !(traits.takesFreeformTools && (target == .chat || target == .responses)) {
             for tool in prepared.tools {

@@ -10,6 +10,8 @@ struct RequestWriting {
     let limits: TranslationLimits
     /// A tool that was added so that the answer gets the form that was asked for.
     var formatTool: String?
+    /// Whether the form is only a member of what it is called with.
+    var wrapsFormat = false
 
     /// A call's arguments where the dialect has an object in their place.
     func argumentsObject(of call: ToolCall, at path: JSONPath) throws(TranslationError) -> JSONValue {

@@ -10,6 +10,8 @@ struct ToolRestoration: Sendable {
     private var freeform: [Int: String] = [:]
     /// Calls whose arguments are the answer's text.
     private var formats: Set<Int> = []
+    /// Their arguments so far, where only a member of them is the text.
+    private var wrapped: [Int: String] = [:]
     private var heldBytes = 0
 
     init(_ context: AnswerContext, client: Dialect, identifiers: IdentifierGenerator, limits: TranslationLimits) {
@@ -37,19 +39,29 @@ struct ToolRestoration: Sendable {
             }
             return .callStarted(key: key, call)
         case .callArguments(let key, let piece):
-            if formats.contains(key) { return .text(piece) }
+            if formats.contains(key) {
+                guard context.wrapsFormat else { return .text(piece) }
+                wrapped[key, default: ""] += piece
+                return held(piece)
+            }
             guard freeform[key] != nil else { return event }
             freeform[key]? += piece
-            heldBytes += piece.utf8.count
-            guard heldBytes <= limits.heldBytes else {
-                return .failed(AnswerFault(.upstream, "The input of a freeform tool is too large.", status: 502))
-            }
-            return nil
+            return held(piece)
         case .callEnded(let key):
-            return formats.contains(key) ? nil : event
+            guard formats.contains(key) else { return event }
+            return wrapped.removeValue(forKey: key).map { .text(ArgumentsText.member(JSONSchema.wrappedMember, of: $0) ?? $0) }
         default:
             return event
         }
+    }
+
+    /// - Returns: what the client sees of a piece that waits for the end of its call.
+    private mutating func held(_ piece: String) -> AnswerEvent? {
+        heldBytes += piece.utf8.count
+        guard heldBytes <= limits.heldBytes else {
+            return .failed(AnswerFault(.upstream, "The arguments of a call are too large.", status: 502))
+        }
+        return nil
     }
 
     /// The input of a freeform tool, as soon as its call has ended. Arguments that do not hold one are passed on as they are.

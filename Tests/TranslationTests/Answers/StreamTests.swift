@@ -126,6 +126,32 @@ struct StreamTests {
         #expect(summary.ending == .stop && summary.calls.isEmpty)
     }
 
+    @Test(arguments: [
+        (#"{"type":"array","items":{"type":"string"}}"#, #"["a","b"]"#),
+        (##"{"$defs":{"M":{"enum":["x"]}},"type":"array","items":{"$ref":"#/$defs/M"}}"##, #"["x"]"#), (#"{"type":"integer"}"#, "7"),
+    ])
+    func `A form that is no object's is a member of the tool's arguments, and told alone`(schema: String, text: String) throws {
+        let members = #""generationConfig":{"responseMimeType":"application/json","responseJsonSchema":\#(schema)}"#
+        let request = try Request(Request.text(.google, members), from: .google, to: .messages) { $0.takesStructuredOutput = false }
+        #expect(request["tools[0].input_schema.type"] == #""object""#)
+        #expect(request["tools[0].input_schema.properties.answer"] == schema)
+        #expect((request["tools[0].input_schema.$defs"] != nil) == schema.contains("$defs"))
+        let half = text.count / 2
+        let pieces = [#"{"answer": "# + String(text.prefix(half)), String(text.dropFirst(half)) + "}"].map { piece in
+            #"{"type":"input_json_delta","partial_json":"\#(piece.replacing("\"", with: "\\\""))"}"#
+        }
+        let call = #"{"type":"tool_use","id":"toolu_1","name":"answer","input":{}}"#
+        let stream = MessagesSample.stream(MessagesSample.block(0, call, pieces), finish: "tool_use")
+        var context = request.reply
+        context.model = Sample.clientModel
+        var translation = StreamTranslation(from: .messages, to: .google, context: context, seed: "s", time: Sample.time)
+        var output: [StreamEvent] = []
+        for event in Sample.events(stream) { output += translation.receive(event) }
+        let summary = try Grammar.summary(ofStream: output, in: .google)
+        #expect(summary.text == text)
+        #expect(summary.ending == .stop && summary.calls.isEmpty)
+    }
+
     @Test
     func `Citations arrive where the dialect has a place for them`() throws {
         let block = MessagesSample.block(
