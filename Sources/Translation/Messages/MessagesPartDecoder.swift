@@ -25,8 +25,12 @@ enum MessagesPartDecoder {
             kind = .file(try document(&block, notes: &notes))
         case "search_result":
             let parts = try parts(try block.require("content"), notes: &notes)
-            let source = try block.take("source")?.requireString()
-            kind = .file(File(source: .parts(parts), name: try block.take("title")?.requireString(), context: source))
+            let source = try block.take("source")?.requireString() ?? ""
+            let title = try block.take("title")?.requireString() ?? ""
+            // What an answer names as its source.
+            let head = "<search_result source=\"\(source.replacing("\"", with: "'"))\" title=\"\(title.replacing("\"", with: "'"))\">"
+            let frame = [head, "</search_result>"].map { Part(.text($0), path: reader.path) }
+            kind = .file(File(source: .parts([frame[0]] + parts + [frame[1]])))
         case "tool_use":
             let input = block.take("input")
             _ = try input?.requireObject()

@@ -185,6 +185,19 @@ struct RequestPartTests {
         #expect(Request.refusal(order, from: .messages, to: .chat) == "compaction")
     }
 
+    @Test(arguments: [Dialect.chat, .responses, .google])
+    func `A search result keeps its source and its title`(target: Dialect) throws {
+        let text =
+            #"{"model":"m","max_tokens":99,"messages":[{"role":"user","content":[{"type":"search_result","source":"https://x.org","#
+            + #""title":"X","content":[{"type":"text","text":"body"}]},{"type":"text","text":"Who?"}]}]}"#
+        let request = try Request(text, from: .messages, to: target)
+        let written = String(decoding: request.body.text, as: UTF8.self)
+        let words = [#"<search_result source=\"https://x.org\" title=\"X\">"#, "body", "</search_result>", "Who?"]
+        let places = words.compactMap { written.firstRange(of: $0)?.lowerBound }
+        #expect(places.count == words.count && places == places.sorted(), "\(written)")
+        #expect(request.noted == ["messages[0].content[0]"])
+    }
+
     @Test
     func `What a search for tools has found is told by name`() throws {
         let text =
