@@ -61,11 +61,13 @@ struct BackgroundStart {
         } catch {
             throw Advice("The shim cannot be started: \(Process.words(for: error.code)).")
         }
-        guard let stream = try await stream(to: instance, child: child, answers: answers) else { throw excuse(log, instance) }
+        let stream = try await stream(to: instance, child: child, answers: answers, log)
         switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
-        case .up where isQuiet: break
         case .up:
-            Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
+            if !isQuiet {
+                Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
+            }
+            try tellOfArgo(instance)
         case .waiting(let lines):
             throw Advice(
                 lines.first ?? "The network is down.",
@@ -79,8 +81,7 @@ struct BackgroundStart {
         case .otherVersion: throw Advice(.unreadable, instance)
         case .ended:
             // It hangs up before it says why it ends.
-            try await wait(for: child)
-            throw excuse(log, instance)
+            throw excuse(log, instance, try await end(of: child))
         case .interrupted:
             throw Advice(
                 "Stopped before the shim was up. It waits for: argo-shim login", hints: ["To end it: argo-shim stop"],
@@ -88,10 +89,20 @@ struct BackgroundStart {
         }
     }
 
-    /// - Returns: nil where the child has ended before it could be asked.
-    private func stream(to instance: Instance, child: Int32, answers: Bool) async throws -> ControlStream? {
+    /// The way is up, and what is at its end may still be of no use: another certificate, a target that nobody listens at.
+    private func tellOfArgo(_ instance: Instance) throws(Advice) {
+        // One that does not answer now has been told up a moment ago.
+        guard case .status(let status) = try? ControlClient(instance).ask(.status), let failure = status.models.failure else { return }
+        throw Advice(
+            "Argo cannot be used: \(failure.trimmingPrefix("argo-shim: "))",
+            hints: ["The shim goes on trying: argo-shim status", "What is wrong on the way: argo-shim doctor"], exitCode: .degraded)
+    }
+
+    /// - Throws: `Advice` where the child has ended before it could be asked.
+    private func stream(to instance: Instance, child: Int32, answers: Bool, _ log: LogReader) async throws -> ControlStream {
         let end = ContinuousClock.now + Self.patience
-        while !Process.hasEnded(child) {
+        while true {
+            if let end = Process.end(ofChild: child) { throw excuse(log, instance, end) }
             if InstanceRecord(lock: instance.lock)?.process == child, InstanceLock.isHeld(instance.lock) {
                 do throws(ControlFault) {
                     return try ControlClient(instance).open(.attend(answers: answers, logsIn: false))
@@ -101,13 +112,15 @@ struct BackgroundStart {
             }
             try await pause(until: end, for: child)
         }
-        return nil
     }
 
     /// Returns when the child has ended.
-    private func wait(for child: Int32) async throws {
-        let end = ContinuousClock.now + Self.patience
-        while !Process.hasEnded(child) { try await pause(until: end, for: child) }
+    private func end(of child: Int32) async throws -> Process.ChildEnd {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            if let end = Process.end(ofChild: child) { return end }
+            try await pause(until: deadline, for: child)
+        }
     }
 
     private func pause(until end: ContinuousClock.Instant, for child: Int32) async throws {
@@ -119,14 +132,22 @@ struct BackgroundStart {
     }
 
     /// What a shim that has ended said last.
-    private func excuse(_ log: LogReader, _ instance: Instance) -> Advice {
+    private func excuse(_ log: LogReader, _ instance: Instance, _ end: Process.ChildEnd) -> Advice {
         var bytes: [UInt8] = []
         while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
         let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
         if lines.isEmpty, case .unavailable(let code) = placeFault(instance) { return InstanceSeating.unfindable(instance, code) }
         let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
         let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
-        return Advice(words.first ?? "The shim has ended at once, and has not said why.", hints: Array(words.dropFirst()))
+        return Advice(
+            words.first ?? "The shim has ended at once, and has not said why.", hints: Array(words.dropFirst()),
+            exitCode: Self.exitCode(of: end))
+    }
+
+    /// It has not come up, whatever it says.
+    private static func exitCode(of end: Process.ChildEnd) -> ProgramExit {
+        guard case .exit(let code) = end, code != 0 else { return .failure }
+        return ProgramExit(rawValue: code) ?? .failure
     }
 
     /// Where a shim has no room for its place, it has none for its log either.

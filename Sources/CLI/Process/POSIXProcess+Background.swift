@@ -54,9 +54,20 @@ extension Process {
         private static let ownSession: Int32 = 0x80
     #endif
 
-    /// Whether a child of this process has ended; it is forgotten then.
-    static func hasEnded(_ child: Int32) -> Bool {
-        waitpid(child, nil, WNOHANG) != 0
+    /// How a child has ended.
+    enum ChildEnd {
+        case exit(code: Int32)
+        /// A signal has ended it, or it is no child.
+        case other
+    }
+
+    /// How a child of this process has ended, which is forgotten then; nil for one that runs.
+    static func end(ofChild child: Int32) -> ChildEnd? {
+        var status: Int32 = 0
+        let found = unsafe waitpid(child, &status, WNOHANG)
+        guard found != 0 else { return nil }
+        // The macros WIFEXITED and WEXITSTATUS of wait(2), which Swift does not import.
+        return found == child && status & 0x7F == 0 ? .exit(code: (status >> 8) & 0xFF) : .other
     }
 
     /// Asks a process to end, or ends it.

@@ -66,12 +66,12 @@ struct RosettaControl {
     private func wait(for child: Int32, port: Int?) async throws -> Int32 {
         var hasEnded = false
         let isUp = await waits(Self.startPatience) {
-            hasEnded = Process.hasEnded(child)
+            hasEnded = Process.end(ofChild: child) != nil
             return hasEnded || gateway.processID == child && (port.map { PortHolder.find(port: $0) != nil } ?? true)
         }
         if isUp, port == nil, !hasEnded {
             _ = await waits(Self.probation) {
-                hasEnded = Process.hasEnded(child)
+                hasEnded = Process.end(ofChild: child) != nil
                 return hasEnded
             }
         }
