@@ -17,6 +17,8 @@ final class ShimCore {
     let flushes: FlushQueue
     let logger: Logger
     private(set) var isShuttingDown = false
+    /// Whether it no longer waits for anybody.
+    private(set) var isClosing = false
     private(set) var counters = ShimCounters()
     private(set) var history = RequestHistory()
     private let requestIDPrefix: String
@@ -94,6 +96,7 @@ final class ShimCore {
 
     /// Closes what is still open.
     func closeAll() {
+        isClosing = true
         for client in connections.values { client.close() }
         argo.pool.close()
         providers.close()
@@ -105,6 +108,7 @@ final class ShimCore {
         case complete
         case cut = "upstream broke off"
         case clientGone = "client gone"
+        case stopped = "broken off by the end of argo-shim"
     }
 
     /// One line for each request; never a body, a token or a query.

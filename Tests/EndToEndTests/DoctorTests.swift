@@ -119,6 +119,36 @@ import Testing
         #expect(line("permissions", in: again).hasPrefix("ok") && line("clients", in: again).hasPrefix("ok"), "\(again)")
     }
 
+    @Test func `a token in settings that others can read is found, and --fix closes the file`() async throws {
+        try home.write("{}", to: TestHome.settings)
+        let (file, folder) = ("\(home.path)/\(TestHome.settings)", "\(home.path)/.claude")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        #expect(try await RunningProgram.run(try home.argoShim("configure", "claude-code")).status == .code(0))
+        let sentence = "Other users of this machine can read the token in \(file)."
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
+        #expect(try await !doctor().output.contains(sentence), "nobody gets to the file")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+
+        let found = try await doctor()
+        // The folder for temporary files may be the user's alone already, as on macOS.
+        guard Self.isReachable(home.path) else { return }
+        #expect(found.output.contains(sentence) && found.output.contains("chmod 600 '\(file)'"), "\(found)")
+        let fixed = try await doctor(["--fix"])
+        #expect(fixed.output.contains(sentence), "\(fixed)")
+        #expect(try home.mode(TestHome.settings) == 0o600)
+        #expect(try await !doctor().output.contains(sentence))
+    }
+
+    private static func isReachable(_ folder: String) -> Bool {
+        var folder = URL(fileURLWithPath: folder)
+        while folder.path != "/" {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path)
+            guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o011 != 0 else { return false }
+            folder.deleteLastPathComponent()
+        }
+        return true
+    }
+
     @Test func `what a write that was cut off has left is named, and stays where it is, also behind a link`() async throws {
         try home.makeFolder("dotfiles")
         try home.write("{}", to: "dotfiles/claude.json")

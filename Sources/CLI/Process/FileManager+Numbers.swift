@@ -11,6 +11,12 @@ extension FileManager {
         (try? attributesOfItem(atPath: path)).flatMap { Self.number($0[.posixPermissions]) }
     }
 
+    /// The bytes of a file; nil where it does not say.
+    func size(atPath path: String) -> Int? {
+        // As above.
+        (try? attributesOfItem(atPath: path)).flatMap { Self.number($0[.size]) }
+    }
+
     /// The free bytes of the file system that a path is on; nil where it does not say.
     func freeSpace(atPath path: String) -> Int? {
         // As above.

@@ -27,7 +27,7 @@ struct LocalTime: CustomStringConvertible {
     }
 
     /// `14:05`.
-    var timeOfDay: String { "\(hour):\(Self.twoDigits(minute))" }
+    var timeOfDay: String { "\(Self.twoDigits(hour)):\(Self.twoDigits(minute))" }
 
     /// `2026-11-21 14:05`.
     var description: String { "\(year)-\(Self.twoDigits(month))-\(Self.twoDigits(day)) \(timeOfDay)" }

@@ -128,7 +128,7 @@ struct TunnelAdvice: Equatable {
         case .personNeeded(let hop, let user, let reason):
             return (
                 "\(hop) wants something that only \(user) can give: \(sentence(reason))",
-                ["Be at the terminal where argo-shim runs, or start it in one."]
+                ["Be at the terminal where argo-shim runs, or start it in one. One in the background is answered by: argo-shim login"]
             )
         case .noCredentials(let hop, let user, let methods, let notOffered):
             return (

@@ -87,7 +87,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         exchange?.cancel()
-        if let response { core.log(response, facts: exchange?.facts, outcome: .clientGone) }
+        if let response { core.log(response, facts: exchange?.facts, outcome: core.isClosing ? .stopped : .clientGone) }
         exchange = nil
         response = nil
         // A write that fails closes the connection from within: whoever is at work on what came before must find nothing more to do.

@@ -110,7 +110,9 @@ struct Authenticator {
     private func failure(_ methods: [String]) -> TunnelError {
         let leftOut = notOffered.map { "not offered: \($0)" }
         if !wanted.isEmpty {
-            return .personNeeded(hop: hop.name, user: hop.user, reason: (wanted + leftOut).joined(separator: "; "))
+            // A key that the server does not know is the cause more often than a person who is not there.
+            let refused = report.isRefused && !tried.isEmpty ? ["refused so far: \(tried.joined(separator: ", "))"] : []
+            return .personNeeded(hop: hop.name, user: hop.user, reason: (wanted + refused + leftOut).joined(separator: "; "))
         }
         let methods = methods.prefix(8).map(ForeignText.line)
         if tried.isEmpty { return .noCredentials(hop: hop.name, user: hop.user, methods: methods, notOffered: notOffered) }

@@ -138,11 +138,12 @@ struct AuthenticatorTests {
         let server = ScriptedServer([["publickey"], ["keyboard-interactive"]])
         server.agent = [agentKey(1)]
         let report = logIn(server, nil)
-        guard case .personNeeded = report.error else {
+        guard case .personNeeded(_, _, let reason) = report.error else {
             Issue.record("\(String(describing: report.error))")
             return
         }
         #expect(report.isRefused)
+        #expect(reason.hasPrefix("answers to the server's questions (keyboard-interactive); refused so far: "), "\(reason)")
     }
 
     @Test(arguments: [nil, [], ["1", "2"]] as [[String]?])
