@@ -13,7 +13,7 @@ import Tunnel
 final class ShimControl: Sendable {
     /// How long `status` waits for Argo's first word on its models: without it nothing shows that requests reach Argo. Well below the time
     /// that a command waits for an answer.
-    private static let patience = Duration.seconds(2)
+    private static let patience = Duration.seconds(5)
 
     let desk: PersonDesk
     private let server: ShimServer
