@@ -1,11 +1,15 @@
 import TokenSync
 
-/// Whether the clients' settings say what they must.
+/// Whether the clients' settings say what they must, and to nobody else.
 struct ClientsCheck {
+    /// Absolute path of the state folder.
+    let state: String
+
     var findings: [Finding] {
         do {
             let items = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items)
             return items.compactMap(finding) + items.flatMap(leftovers)
+                + SettingsSecrecyCheck(state: state, files: items.map(\.file)).findings
         } catch {
             // The check of the token says what is wrong with it.
             return [.skipped("clients", "The clients' settings are not looked at without a token.")]

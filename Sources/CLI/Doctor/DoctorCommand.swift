@@ -47,8 +47,7 @@ struct DoctorCommand: AsyncParsableCommand {
         try add(MachineCheck(state: folders.state, now: Process.unixTime).findings)
         try add(VariablesCheck(folders: folders).findings)
         try add(ClaudeScopesCheck(folders: folders, workingFolder: Process.workingFolder).findings)
-        try add(ClientsCheck().findings)
-        try add(SettingsSecrecyCheck(state: folders.state).findings)
+        try add(ClientsCheck(state: folders.state).findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
         try add(OtherShimsCheck(instances: .ofThisProcess).findings)
         switch plan.way {

@@ -30,13 +30,16 @@ struct SecretsCheck {
 
     private var permissions: [Finding] {
         let wanted = [(state, 0o700), ("\(state)/token", 0o600), ("\(state)/token.previous", 0o600)]
-        let open = wanted.compactMap { path, mode in isOpen(path) ? finding(path, mode) : nil }
+        let open = wanted.compactMap { path, mode in
+            isOpen(path) ? Self.finding("Other users of this machine can get at \(path).", path, mode: mode) : nil
+        }
         return open.isEmpty ? [.good("permissions", "Nobody else can read \(state).")] : open
     }
 
-    private func finding(_ path: String, _ mode: Int) -> Finding {
+    /// Something that others have access to, and the mode that it is to have.
+    static func finding(_ summary: String, _ path: String, mode: Int) -> Finding {
         Finding(
-            check: "permissions", state: .failure, summary: "Other users of this machine can get at \(path).",
+            check: "permissions", state: .failure, summary: summary,
             remedies: ["chmod \(String(mode, radix: 8)) '\(path)'", "If it was so for long, replace the token: argo-shim token rotate"],
             repair: { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path) })
     }

@@ -13,21 +13,15 @@ struct SettingsSecrecyCheck {
 
     /// Absolute path of the state folder.
     let state: String
+    /// The clients' settings.
+    let files: [String]
 
     var findings: [Finding] {
         // Without a token, none is in the settings; the check of the token says what is wrong with it.
-        guard let token = try? TokenFile(folder: state).load()?.tokens.current.secret,
-            let items = try? ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items)
-        else { return [] }
-        return Set(items.map { URL(fileURLWithPath: $0.file).resolvingSymlinksInPath().path }).sorted()
-            .filter { isOpen($0) && holds(token, $0) }.map(finding)
-    }
-
-    private func finding(_ path: String) -> Finding {
-        Finding(
-            check: "permissions", state: .failure, summary: "Other users of this machine can read the token in \(path).",
-            remedies: ["chmod 600 '\(path)'", "If it was so for long, replace the token: argo-shim token rotate"],
-            repair: { try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path) })
+        guard let token = try? TokenFile(folder: state).load()?.tokens.current.secret else { return [] }
+        return Set(files.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }).sorted()
+            .filter { isOpen($0) && holds(token, $0) }
+            .map { SecretsCheck.finding("Other users of this machine can read the token in \($0).", $0, mode: 0o600) }
     }
 
     /// Whether others may read a file, and get to it: one folder that is the user's alone keeps them out.
