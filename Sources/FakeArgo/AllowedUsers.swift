@@ -1,12 +1,12 @@
 /// Which users the server knows; everybody else is refused the way Argo does it.
-public enum AllowedUsers: Sendable, Equatable {
+package enum AllowedUsers: Sendable, Equatable {
     /// Every user of 1 to 32 characters out of `a`–`z`, `0`–`9`, `_`, `.` and `-`, except `nobody`.
     case anyWellFormed
     /// These users.
     case only(Set<String>)
 
     /// Whether this user is served.
-    public func contains(_ user: String) -> Bool {
+    package func contains(_ user: String) -> Bool {
         switch self {
         case .only(let users):
             return users.contains(user)

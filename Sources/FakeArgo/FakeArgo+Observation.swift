@@ -2,20 +2,20 @@ import NIOCore
 
 extension FakeArgo {
     /// How long a test waits for something unless it says otherwise.
-    public static let patience = Duration.seconds(10)
+    package static let patience = Duration.seconds(10)
 
     /// The requests that were read whole, oldest first, as far as they are kept.
-    public var requests: [ReceivedRequest] {
+    package var requests: [ReceivedRequest] {
         get async { await onLoop { $0.requests } }
     }
 
     /// How many requests were read whole, the forgotten ones included.
-    public var requestCount: Int {
+    package var requestCount: Int {
         get async { await onLoop { $0.requestCount } }
     }
 
     /// How many connections there were and are.
-    public var connectionCount: ConnectionCount {
+    package var connectionCount: ConnectionCount {
         get async { await onLoop { ConnectionCount(accepted: $0.acceptedCount, open: $0.openCount) } }
     }
 
@@ -23,7 +23,7 @@ extension FakeArgo {
     ///
     /// - Parameter bound: how long to wait.
     /// - Throws: `FakeArgoError.timedOut`, `FakeArgoError.shutDown`.
-    public func nextRequest(within bound: Duration = patience) async throws -> ReceivedRequest {
+    package func nextRequest(within bound: Duration = patience) async throws -> ReceivedRequest {
         try await find(.nextRequest, within: bound) { $0.takeNextRequest() }
     }
 
@@ -35,14 +35,14 @@ extension FakeArgo {
     /// - Returns: the requests that are kept.
     /// - Throws: `FakeArgoError.timedOut`, `FakeArgoError.shutDown`.
     @discardableResult
-    public func waitForRequests(_ count: Int, within bound: Duration = patience) async throws -> [ReceivedRequest] {
+    package func waitForRequests(_ count: Int, within bound: Duration = patience) async throws -> [ReceivedRequest] {
         try await find(.requests(count), within: bound) { $0.requestCount >= count ? $0.requests : nil }
     }
 
     /// Waits until so many connections were accepted in all.
     ///
     /// - Throws: `FakeArgoError.timedOut`, `FakeArgoError.shutDown`.
-    public func waitForConnections(_ count: Int, within bound: Duration = patience) async throws {
+    package func waitForConnections(_ count: Int, within bound: Duration = patience) async throws {
         try await find(.connections(count), within: bound) { $0.acceptedCount >= count ? () : nil }
     }
 
@@ -54,17 +54,17 @@ extension FakeArgo {
     /// - Returns: the moment at which the last of them was seen to be gone.
     /// - Throws: `FakeArgoError.timedOut`, `FakeArgoError.shutDown`.
     @discardableResult
-    public func waitForConnectionClosed(_ count: Int = 1, within bound: Duration = patience) async throws -> ContinuousClock.Instant {
+    package func waitForConnectionClosed(_ count: Int = 1, within bound: Duration = patience) async throws -> ContinuousClock.Instant {
         try await find(.closedConnections(count), within: bound) { $0.moment(ofClosing: count) }
     }
 
     /// Closes every open connection with a FIN; the server goes on listening.
-    public func closeConnections() async {
+    package func closeConnections() async {
         await onLoop { state in for connection in state.openConnections { connection.truncate() } }
     }
 
     /// Breaks every open connection with a RST; the server goes on listening.
-    public func resetConnections() async {
+    package func resetConnections() async {
         await onLoop { state in for connection in state.openConnections { connection.reset() } }
     }
 

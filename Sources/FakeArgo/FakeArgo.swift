@@ -12,11 +12,11 @@ import NIOSSL
 /// An Argo on loopback, with the real one's quirks: for demonstrations without access to Argonne, and for tests.
 ///
 /// It serves HTTP/1.1 on 127.0.0.1 and a free port, all connections on one event loop.
-public final class FakeArgo: Sendable {
+package final class FakeArgo: Sendable {
     /// The TCP port on 127.0.0.1.
-    public let port: Int
+    package let port: Int
     /// The certificates that it shows; nil when it speaks without TLS.
-    public let certificates: CertificateChain?
+    package let certificates: CertificateChain?
     let eventLoop: any EventLoop
     let state: NIOLoopBound<ServerState>
     private let listener: any Channel
@@ -30,7 +30,7 @@ public final class FakeArgo: Sendable {
     }
 
     /// Says what is done at a request, in the place of a script. It is called on the server's event loop.
-    public typealias Responder = @Sendable (ReceivedRequest) -> [Step]?
+    package typealias Responder = @Sendable (ReceivedRequest) -> [Step]?
 
     /// Starts a server; whoever starts it must shut it down.
     ///
@@ -44,7 +44,7 @@ public final class FakeArgo: Sendable {
     ///   - keptRequests: how many requests are kept for a look at them; 0 keeps none. 256 MiB of bodies are kept at most.
     ///   - now: the time in seconds since 1970.
     /// - Throws: what NIO throws when it cannot listen, what NIOSSL throws about certificates, `FakeArgoError.noPort`.
-    public static func start(
+    package static func start(
         tls: ServerTLS? = nil,
         quirks: Quirks = .all,
         allowedUsers: AllowedUsers = .anyWellFormed,
@@ -93,12 +93,12 @@ public final class FakeArgo: Sendable {
     }
 
     /// The time by the system's clock, in seconds since 1970.
-    @Sendable public static func secondsSince1970() -> Int {
+    @Sendable package static func secondsSince1970() -> Int {
         Int(Date().timeIntervalSince1970)
     }
 
     /// Stops listening and closes every connection. A second call does nothing.
-    public func shutdown() async {
+    package func shutdown() async {
         // A listener that is closed already is what is wanted here.
         try? await listener.close()
         await onLoop { state in
@@ -110,7 +110,7 @@ public final class FakeArgo: Sendable {
     // MARK: Scripts and quirks
 
     /// Adds a script behind those that wait.
-    public func enqueue(_ script: Script) async {
+    package func enqueue(_ script: Script) async {
         await onLoop { $0.enqueue(script) }
     }
 
@@ -120,12 +120,12 @@ public final class FakeArgo: Sendable {
     ///   - path: the path that a request must have, without the query; nil matches every request.
     ///   - start: when the script begins.
     ///   - steps: what is done, in order.
-    public func enqueue(path: String? = nil, start: Script.Start = .request, _ steps: [Step]) async {
+    package func enqueue(path: String? = nil, start: Script.Start = .request, _ steps: [Step]) async {
         await enqueue(Script(path: path, start: start, steps))
     }
 
     /// Changes the quirks for the requests to come.
-    public func setQuirks(_ quirks: Quirks) async {
+    package func setQuirks(_ quirks: Quirks) async {
         await onLoop { $0.setQuirks(quirks) }
     }
 

@@ -1,7 +1,7 @@
 /// What can go wrong with the embedded Argo itself.
-public enum FakeArgoError: Error, Equatable, Sendable {
+package enum FakeArgoError: Error, Equatable, Sendable {
     /// What a test waited for.
-    public enum Awaited: Equatable, Sendable {
+    package enum Awaited: Equatable, Sendable {
         /// So many requests in all.
         case requests(Int)
         /// A request that was not handed out yet.

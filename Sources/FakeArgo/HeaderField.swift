@@ -1,18 +1,18 @@
 /// One line of an HTTP head, with the name spelled as it was received or is to be sent.
-public struct HeaderField: Sendable, Equatable {
+package struct HeaderField: Sendable, Equatable {
     /// The name; its case is kept.
-    public let name: String
+    package let name: String
     /// The value, without the white space around it.
-    public let value: String
+    package let value: String
 
     /// Makes a field.
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }
 
     /// Whether this field is called `other`, whatever the case of its ASCII letters (RFC 9110, section 5.1).
-    public func isNamed(_ other: String) -> Bool {
+    package func isNamed(_ other: String) -> Bool {
         name.utf8.count == other.utf8.count && zip(name.utf8, other.utf8).allSatisfy { lowercased($0) == lowercased($1) }
     }
 

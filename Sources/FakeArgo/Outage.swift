@@ -1,5 +1,5 @@
 /// A failure that every model route answers with, as it was seen in replies of Argo (quirks 8, 12 and 17).
-public enum Outage: Sendable, Equatable, CaseIterable {
+package enum Outage: Sendable, Equatable, CaseIterable {
     /// Vertex: `RESOURCE_EXHAUSTED`; the true status is 429.
     case resourceExhausted
     /// Vertex: `Quota exceeded`; the true status is 429.

@@ -1,82 +1,82 @@
 /// Everything that the real Argo does differently from the vendors' own services, each thing with its switch.
 ///
 /// The numbers are those of the project's list of Argo's quirks. `.all` is what the real one does; `.none` is a service without any.
-public struct Quirks: Sendable, Equatable {
+package struct Quirks: Sendable, Equatable {
     /// 1: `HEAD` below `/argoapi` is 404. Off: 200.
-    public var refusesHeadProbe: Bool
+    package var refusesHeadProbe: Bool
     /// 2: the models are listed by display id, with an `internal_id`. Off: by internal id alone, as OpenAI lists models.
-    public var listsDisplayIDs: Bool
+    package var listsDisplayIDs: Bool
     /// 3: an unknown user gets a 200 with the notice of denied access. Off: a 403.
-    public var deniesInsideSuccess: Bool
+    package var deniesInsideSuccess: Bool
     /// 3: a second `x-api-key` makes the user unknown. Off: the first one counts.
-    public var refusesRepeatedKeys: Bool
+    package var refusesRepeatedKeys: Bool
     /// 4: a body without a valid `user` is a bare 500 on the OpenAI routes. Off: the user comes from the headers.
-    public var requiresUserInBody: Bool
+    package var requiresUserInBody: Bool
     /// 5: `/responses` wants `Authorization: Bearer`. Off: `x-api-key` will do.
-    public var requiresBearerOnResponses: Bool
+    package var requiresBearerOnResponses: Bool
     /// 5: `/responses` serves GPT only. Off: it serves every model that chats.
-    public var servesGPTOnlyOnResponses: Bool
+    package var servesGPTOnlyOnResponses: Bool
     /// 6: a model must be named by its display or internal id, on `/messages` also by Anthropic's id. Off: spelling is taken lightly,
     /// and an unknown name is served as if there were such a model.
-    public var requiresExactModelIDs: Bool
+    package var requiresExactModelIDs: Bool
     /// 6: `/messages` serves Claude only. Off: it serves every model that chats.
-    public var servesClaudeOnlyOnMessages: Bool
+    package var servesClaudeOnlyOnMessages: Bool
     /// 7: Claude without a stream is a 500 where `max_tokens` is absent or above 21,000. Off: it is served.
-    public var requiresStreamingForLongReplies: Bool
+    package var requiresStreamingForLongReplies: Bool
     /// 7: Claude on `/chat/completions` does not see `max_completion_tokens`. Off: it counts like `max_tokens`.
-    public var ignoresMaxCompletionTokensForClaude: Bool
+    package var ignoresMaxCompletionTokensForClaude: Bool
     /// 8: what a model's vendor refuses comes as the first event of a 200 when the request streams. Off: with its status.
-    public var sendsErrorsInsideStreams: Bool
+    package var sendsErrorsInsideStreams: Bool
     /// 8 and 17: a vendor's error is quoted as a Python repr in the message of another error. Off: it is passed on in its own shape.
-    public var quotesErrorsAsPython: Bool
+    package var quotesErrorsAsPython: Bool
     /// 9: `message_start` lacks `usage.input_tokens`, and fields of an OpenAI usage are null. Off: all figures are there.
-    public var leavesUsageOut: Bool
+    package var leavesUsageOut: Bool
     /// 10: an empty thinking block without a signature is a 400. Off: it is taken.
-    public var refusesEmptyThinking: Bool
+    package var refusesEmptyThinking: Bool
     /// 11: strict tools and structured output are a 400 FAILED_PRECONDITION on Claude. Off: they are taken.
-    public var refusesStrictTools: Bool
+    package var refusesStrictTools: Bool
     /// 12: quotas, overload and outages come as a 500 whose text alone tells them. Off: with their status.
-    public var disguisesOutages: Bool
+    package var disguisesOutages: Bool
     /// 13: `count_tokens` answers plain JSON even where `stream` is asked for. Off: `stream` there is a 400, as Anthropic has it.
-    public var ignoresStreamOnCountTokens: Bool
+    package var ignoresStreamOnCountTokens: Bool
     /// 14: `max_tokens` makes Gemini Flash Lite fail with a TypeError. Off: it is taken.
-    public var failsOnMaxTokensForFlashLite: Bool
+    package var failsOnMaxTokensForFlashLite: Bool
     /// 14: fewer than 16 output tokens make Gemini 3.5 Flash fail. Off: they are taken.
-    public var failsOnFewTokensForFlash: Bool
+    package var failsOnFewTokensForFlash: Bool
     /// 14: Gemini refuses parallel tool calls whose results do not match one to one. Off: it takes them.
-    public var refusesParallelCallsOnGemini: Bool
+    package var refusesParallelCallsOnGemini: Bool
     /// 15: sampling parameters are refused by the newest Claude and GPT families. Off: they are taken.
-    public var refusesSamplingOnNewModels: Bool
+    package var refusesSamplingOnNewModels: Bool
     /// 15: `temperature` and `top_p` together are refused by Claude 4.5 and later. Off: they are taken.
-    public var refusesTemperatureWithTopP: Bool
+    package var refusesTemperatureWithTopP: Bool
     /// 15: `thinking` and `output_config.effort` are refused where the Claude family does not have that form. Off: they are taken.
-    public var refusesForeignThinking: Bool
+    package var refusesForeignThinking: Bool
     /// 15: `thinking.budget_tokens` must be at least 1,024 and below `max_tokens`. Off: it is not looked at.
-    public var checksThinkingBudget: Bool
+    package var checksThinkingBudget: Bool
     /// 15: `max_tokens` is required on `/messages`. Off: it is not.
-    public var requiresMaxTokens: Bool
+    package var requiresMaxTokens: Bool
     /// 16: more than 16 strings in one embeddings call are a 422. Off: up to 2,048, which is OpenAI's own limit.
-    public var limitsEmbeddingInputs: Bool
+    package var limitsEmbeddingInputs: Bool
     /// 16: token arrays are a 422 on embeddings. Off: they are taken.
-    public var refusesTokenArrays: Bool
+    package var refusesTokenArrays: Bool
     /// 17: Claude's ids begin with `msg_vrtx_` and `toolu_vrtx_`, and its usage has `cache_creation`. Off: Anthropic's plain ids.
-    public var usesVertexShapes: Bool
+    package var usesVertexShapes: Bool
     /// 17: GPT's replies have Azure's content filter results, and a first chunk without choices. Off: OpenAI's plain replies.
-    public var usesAzureShapes: Bool
+    package var usesAzureShapes: Bool
 
     // MARK: What the real one does only at times; off and nil in `.all`
 
     /// 2: the model list has the older shape, `{"id":"gpt4o","model_name":"GPT-4o"}`.
-    public var listsModelsInOlderShape = false
+    package var listsModelsInOlderShape = false
     /// 8: what a model's vendor refuses comes as the JSON body of a 200 when the request does not stream.
-    public var sendsErrorsInsideDocuments = false
+    package var sendsErrorsInsideDocuments = false
     /// 8, 12 and 17: every model route answers with this failure.
-    public var outage: Outage?
+    package var outage: Outage?
 
     /// Every quirk on, as the real one has them.
-    public static let all = Quirks(everything: true)
+    package static let all = Quirks(everything: true)
     /// Every quirk off.
-    public static let none = Quirks(everything: false)
+    package static let none = Quirks(everything: false)
 
     private init(everything isOn: Bool) {
         refusesHeadProbe = isOn
@@ -116,7 +116,7 @@ public struct Quirks: Sendable, Equatable {
     /// - Parameters:
     ///   - quirk: which one.
     ///   - isOn: its new state.
-    public func with(_ quirk: WritableKeyPath<Quirks, Bool>, _ isOn: Bool) -> Quirks {
+    package func with(_ quirk: WritableKeyPath<Quirks, Bool>, _ isOn: Bool) -> Quirks {
         var changed = self
         changed[keyPath: quirk] = isOn
         return changed

@@ -3,7 +3,7 @@ extension ServedModel {
     private static let claude45: Traits = [.refusesTemperatureWithTopP, .refusesAdaptiveThinking]
 
     /// The models that were seen at Argo in August and September 2026, in the order of the project's table.
-    public static let all: [ServedModel] = [
+    package static let all: [ServedModel] = [
         ServedModel(.openai, "gpt4o", "GPT-4o", "gpt-4o"),
         ServedModel(.openai, "gpt41", "GPT-4.1", "gpt-4.1"),
         ServedModel(.openai, "gpt41mini", "GPT-4.1 Mini", "gpt-4.1-mini"),
@@ -50,12 +50,12 @@ extension ServedModel {
     }()
 
     /// The model that has exactly this display or internal id.
-    public static func named(_ id: String) -> ServedModel? {
+    package static func named(_ id: String) -> ServedModel? {
         byExactID[id]
     }
 
     /// The Claude model that Anthropic calls by this id, with or without a date of eight digits behind it.
-    public static func namedByAnthropic(_ id: String) -> ServedModel? {
+    package static func namedByAnthropic(_ id: String) -> ServedModel? {
         var words = id.split(separator: "-", omittingEmptySubsequences: false)
         if let last = words.last, last.utf8.count == 8, last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { words.removeLast() }
         let undated = words.joined(separator: "-")

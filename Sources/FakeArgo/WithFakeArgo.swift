@@ -11,7 +11,7 @@
 /// - Returns: what the closure returns.
 /// - Throws: what `FakeArgo.start` throws, and what the closure throws.
 @discardableResult
-public func withFakeArgo<Result>(
+package func withFakeArgo<Result>(
     tls: ServerTLS? = nil,
     quirks: Quirks = .all,
     allowedUsers: AllowedUsers = .anyWellFormed,

@@ -1,5 +1,5 @@
 /// What is said to a server, and what its answers mean, until the way through it is open.
-public protocol ClientHandshake {
+package protocol ClientHandshake {
     /// Why there is no way.
     associatedtype Refusal: Error
 

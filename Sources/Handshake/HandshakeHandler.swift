@@ -1,10 +1,10 @@
-public import NIOCore
+package import NIOCore
 
 /// Speaks with a server until the way through it is open, and then makes room for what goes through it.
-public final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundHandler, RemovableChannelHandler {
-    public typealias InboundIn = ByteBuffer
-    public typealias InboundOut = ByteBuffer
-    public typealias OutboundOut = ByteBuffer
+package final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias InboundOut = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
     private var handshake: Handshake
     private let limit: TimeAmount
@@ -19,7 +19,7 @@ public final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundH
     ///   - limit: how long the server may take.
     ///   - onEnd: kept when the way is open and its handlers are there; else it fails with the handshake's `Refusal`.
     ///   - initializer: adds the handlers of what goes through the way.
-    public init(
+    package init(
         _ handshake: Handshake, limit: TimeAmount, onEnd: EventLoopPromise<Void>,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) {
@@ -29,7 +29,7 @@ public final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundH
         self.initializer = initializer
     }
 
-    public func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let seconds = Int(limit.nanoseconds / 1_000_000_000)
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) {
@@ -39,13 +39,13 @@ public final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundH
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: handshake.opening)), promise: nil)
     }
 
-    public func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
         // Nothing but the end of the connection takes it away before the way is open.
         onEnd.fail(handshake.refusal(for: .closed))
     }
 
-    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
         if isOver { return early.append(bytes) }
         switch handshake.receive(bytes.readableBytesView) {
@@ -56,12 +56,12 @@ public final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInboundH
         }
     }
 
-    public func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         end(.closed, context)
         context.fireChannelInactive()
     }
 
-    public func errorCaught(context: ChannelHandlerContext, error: any Error) { end(.broken(error), context) }
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) { end(.broken(error), context) }
 
     private func open(_ rest: [UInt8], _ context: ChannelHandlerContext) {
         timer?.cancel()

@@ -1,5 +1,5 @@
 /// What follows from the words of a server.
-public enum HandshakeStep<Refusal> {
+package enum HandshakeStep<Refusal> {
     case wait
     case send([UInt8])
     /// The way is open; these bytes have come through it already.

@@ -1,10 +1,10 @@
 /// A JSON text that is read where it stands: values are ranges of its bytes, nothing is decoded until it is asked for.
 ///
 /// The whole text is checked once, when the document is made; the children of a container are found anew at each call.
-public struct JSONDocument: Sendable {
-    public let bytes: [UInt8]
-    public let syntax: JSONSyntax
-    public let root: JSONNode
+package struct JSONDocument: Sendable {
+    package let bytes: [UInt8]
+    package let syntax: JSONSyntax
+    package let root: JSONNode
     private let rootMembers: [JSONMember]
 
     /// Reads a text.
@@ -13,7 +13,7 @@ public struct JSONDocument: Sendable {
     ///   - bytes: the text in UTF-8.
     ///   - syntax: the grammar to read it by.
     /// - Throws: `JSONSyntaxError` at the first byte that does not fit the grammar.
-    public init(_ bytes: [UInt8], syntax: JSONSyntax = .json) throws(JSONSyntaxError) {
+    package init(_ bytes: [UInt8], syntax: JSONSyntax = .json) throws(JSONSyntaxError) {
         var scanner = JSONScanner(bytes, syntax: syntax)
         scanner.skipByteOrderMark()
         try scanner.skipTrivia()
@@ -35,7 +35,7 @@ public struct JSONDocument: Sendable {
     // MARK: Children
 
     /// The members of an object in their order, duplicates included; none for any other value.
-    public func members(of node: JSONNode) -> [JSONMember] {
+    package func members(of node: JSONNode) -> [JSONMember] {
         guard node.kind == .object else { return [] }
         if node == root { return rootMembers }
         var scanner = JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound)
@@ -44,7 +44,7 @@ public struct JSONDocument: Sendable {
     }
 
     /// The elements of an array in their order; none for any other value.
-    public func elements(of node: JSONNode) -> [JSONNode] {
+    package func elements(of node: JSONNode) -> [JSONNode] {
         guard node.kind == .array else { return [] }
         var scanner = JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound)
         // As above: checked already.
@@ -52,17 +52,17 @@ public struct JSONDocument: Sendable {
     }
 
     /// The value of the member called `name`: the last one where there are several, as most parsers have it.
-    public func value(_ name: String, of node: JSONNode) -> JSONNode? {
+    package func value(_ name: String, of node: JSONNode) -> JSONNode? {
         member(name, of: node)?.value
     }
 
     /// The member called `name`: the last one where there are several, as most parsers have it.
-    public func member(_ name: String, of node: JSONNode) -> JSONMember? {
+    package func member(_ name: String, of node: JSONNode) -> JSONMember? {
         members(of: node).last { has(name: name, $0) }
     }
 
     /// Follows member names from the root.
-    public func value(at path: [String]) -> JSONNode? {
+    package func value(at path: [String]) -> JSONNode? {
         var node = root
         for name in path {
             guard let next = value(name, of: node) else { return nil }
@@ -72,7 +72,7 @@ public struct JSONDocument: Sendable {
     }
 
     /// Whether a member is called `name`, however its name is escaped.
-    public func has(name: String, _ member: JSONMember) -> Bool {
+    package func has(name: String, _ member: JSONMember) -> Bool {
         let length = name.utf8.count
         let start = member.name.lowerBound + 1
         let end = member.name.upperBound - 1
@@ -93,23 +93,23 @@ public struct JSONDocument: Sendable {
     // MARK: Scalars
 
     /// The name of a member, escapes decoded.
-    public func name(of member: JSONMember) -> String {
+    package func name(of member: JSONMember) -> String {
         decodeString(in: bytes, (member.name.lowerBound + 1)..<(member.name.upperBound - 1))
     }
 
     /// The text of a string, escapes decoded; nil for any other value. A lone surrogate becomes U+FFFD.
-    public func string(_ node: JSONNode) -> String? {
+    package func string(_ node: JSONNode) -> String? {
         contents(ofString: node).map { decodeString(in: bytes, $0.indices) }
     }
 
     /// The bytes between the quotes of a string, escapes as they are spelled; nil for any other value.
-    public func contents(ofString node: JSONNode) -> ArraySlice<UInt8>? {
+    package func contents(ofString node: JSONNode) -> ArraySlice<UInt8>? {
         guard node.kind == .string else { return nil }
         return bytes[(node.range.lowerBound + 1)..<(node.range.upperBound - 1)]
     }
 
     /// The value of a number that is spelled as an integer and fits; nil for anything else.
-    public func integer(_ node: JSONNode) -> Int? {
+    package func integer(_ node: JSONNode) -> Int? {
         guard node.kind == .number else { return nil }
         let isNegative = bytes[node.range.lowerBound] == UInt8(ascii: "-")
         var value = 0
@@ -127,14 +127,14 @@ public struct JSONDocument: Sendable {
     }
 
     /// The value of a number; nil for anything else, and for a number too large for a `Double`.
-    public func number(_ node: JSONNode) -> Double? {
+    package func number(_ node: JSONNode) -> Double? {
         guard node.kind == .number else { return nil }
         // An infinite value would trap where it is turned into an integer.
         return Double(String(decoding: bytes[node.range], as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// The bytes that spell a value.
-    public func text(of node: JSONNode) -> ArraySlice<UInt8> {
+    package func text(of node: JSONNode) -> ArraySlice<UInt8> {
         bytes[node.range]
     }
 

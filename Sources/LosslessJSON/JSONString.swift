@@ -54,7 +54,7 @@ private func codeUnit(_ raw: ArraySlice<UInt8>, at index: Int) -> UInt32? {
 }
 
 /// Appends `text` as a JSON string with its quotes; only what RFC 8259 section 7 requires is escaped.
-public func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
+package func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
     let raw = Array(text.utf8)
     bytes.append(UInt8(ascii: "\""))
     var plain = 0

@@ -1,5 +1,5 @@
 /// Which grammar a text is read by.
-public enum JSONSyntax: Sendable {
+package enum JSONSyntax: Sendable {
     /// RFC 8259, nothing else.
     case json
     /// RFC 8259 with `//` and `/* */` comments, trailing commas and a leading byte order mark, as editors write settings files.
@@ -7,8 +7,8 @@ public enum JSONSyntax: Sendable {
 }
 
 /// Where and why a text is not JSON.
-public struct JSONSyntaxError: Error, Equatable, Sendable {
-    public enum Reason: Equatable, Sendable {
+package struct JSONSyntaxError: Error, Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         case unexpectedEnd
         case unexpectedByte(UInt8)
         case invalidEscape
@@ -19,22 +19,22 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
         case trailingContent
     }
 
-    public let reason: Reason
+    package let reason: Reason
     /// Offset of the offending byte, counted from 0.
-    public let offset: Int
+    package let offset: Int
 
-    public init(_ reason: Reason, at offset: Int) {
+    package init(_ reason: Reason, at offset: Int) {
         self.reason = reason
         self.offset = offset
     }
 }
 
 /// One-based line and column (in bytes) of an offset in a text.
-public struct TextPosition: Equatable, Sendable {
-    public let line: Int
-    public let column: Int
+package struct TextPosition: Equatable, Sendable {
+    package let line: Int
+    package let column: Int
 
-    public init(of offset: Int, in bytes: [UInt8]) {
+    package init(of offset: Int, in bytes: [UInt8]) {
         var line = 1
         var lineStart = 0
         for index in 0..<min(offset, bytes.count) where bytes[index] == UInt8(ascii: "\n") {

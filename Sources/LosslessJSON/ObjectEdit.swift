@@ -2,7 +2,7 @@
 ///
 /// New members are written in compact form behind the opening brace, which is right for request bodies; settings files are laid out by
 /// their own editor.
-public struct ObjectEdit: Sendable {
+package struct ObjectEdit: Sendable {
     private let document: JSONDocument
     private let object: JSONNode
     private let members: [JSONMember]
@@ -10,16 +10,16 @@ public struct ObjectEdit: Sendable {
     private var edits: [TextEdit] = []
     private var inserted: [(name: String, value: [UInt8])] = []
 
-    public init(_ object: JSONNode, in document: JSONDocument) {
+    package init(_ object: JSONNode, in document: JSONDocument) {
         self.document = document
         self.object = object
         members = document.members(of: object)
     }
 
-    public var isEmpty: Bool { removed.isEmpty && edits.isEmpty && inserted.isEmpty }
+    package var isEmpty: Bool { removed.isEmpty && edits.isEmpty && inserted.isEmpty }
 
     /// Gives a member this value, or adds it when there is none. Of duplicates the last one is changed.
-    public mutating func set(_ name: String, to value: [UInt8]) {
+    package mutating func set(_ name: String, to value: [UInt8]) {
         if let index = members.lastIndex(where: { document.has(name: name, $0) }) {
             guard !removed.contains(index) else { return }
             edits.removeAll { $0.range == members[index].value.range }
@@ -31,13 +31,13 @@ public struct ObjectEdit: Sendable {
     }
 
     /// Removes every member of this name.
-    public mutating func remove(_ name: String) {
+    package mutating func remove(_ name: String) {
         for index in members.indices where document.has(name: name, members[index]) { removed.insert(index) }
         inserted.removeAll { $0.name == name }
     }
 
     /// Gives every member called `name` the name `other` and leaves its value.
-    public mutating func rename(_ name: String, to other: String) {
+    package mutating func rename(_ name: String, to other: String) {
         for member in members where document.has(name: name, member) {
             var quoted: [UInt8] = []
             appendJSONString(other, to: &quoted)
@@ -47,7 +47,7 @@ public struct ObjectEdit: Sendable {
     }
 
     /// The edits, for `EditedText`.
-    public var textEdits: [TextEdit] {
+    package var textEdits: [TextEdit] {
         let removals = removalEdits(of: removed, from: members.map(\.range)) + trailingCommaEdits
         let kept = edits.filter { edit in !removals.contains { $0.range.overlaps(edit.range) } }
         guard !inserted.isEmpty else { return removals + kept }
@@ -79,7 +79,7 @@ public struct ObjectEdit: Sendable {
 /// - Parameters:
 ///   - removed: indices into `children`.
 ///   - children: the ranges of all children of the container, in order.
-public func removalEdits(of removed: Set<Int>, from children: [Range<Int>]) -> [TextEdit] {
+package func removalEdits(of removed: Set<Int>, from children: [Range<Int>]) -> [TextEdit] {
     var edits: [TextEdit] = []
     var hasKeptPredecessor = false
     for (index, child) in children.enumerated() {

@@ -1,31 +1,31 @@
 /// One replacement of a range of bytes in a text.
-public struct TextEdit: Equatable, Sendable {
+package struct TextEdit: Equatable, Sendable {
     /// The bytes to replace; empty for an insertion.
-    public let range: Range<Int>
-    public let replacement: [UInt8]
+    package let range: Range<Int>
+    package let replacement: [UInt8]
 
-    public init(_ range: Range<Int>, _ replacement: [UInt8]) {
+    package init(_ range: Range<Int>, _ replacement: [UInt8]) {
         self.range = range
         self.replacement = replacement
     }
 }
 
 /// What a text becomes after its edits, as slices of the original and insertions: a large text is not copied.
-public struct EditedText: Equatable, Sendable {
-    public enum Piece: Equatable, Sendable {
+package struct EditedText: Equatable, Sendable {
+    package enum Piece: Equatable, Sendable {
         case original(Range<Int>)
         case inserted([UInt8])
     }
 
-    public let original: [UInt8]
-    public let pieces: [Piece]
+    package let original: [UInt8]
+    package let pieces: [Piece]
 
     /// Puts edits in their order and cuts the text at them.
     ///
     /// - Parameters:
     ///   - original: the text.
     ///   - edits: in any order, not overlapping; of two that overlap, the one that begins first wins.
-    public init(_ original: [UInt8], applying edits: [TextEdit] = []) {
+    package init(_ original: [UInt8], applying edits: [TextEdit] = []) {
         self.original = original
         guard !edits.isEmpty else {
             pieces = original.isEmpty ? [] : [.original(0..<original.count)]
@@ -49,7 +49,7 @@ public struct EditedText: Equatable, Sendable {
     }
 
     /// The length of the edited text in bytes.
-    public var count: Int {
+    package var count: Int {
         pieces.reduce(0) { total, piece in
             switch piece {
             case .original(let range): total + range.count
@@ -59,7 +59,7 @@ public struct EditedText: Equatable, Sendable {
     }
 
     /// The edited text in one piece.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         if pieces == [.original(0..<original.count)] { return original }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)

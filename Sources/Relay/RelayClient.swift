@@ -1,10 +1,10 @@
 import Handshake
-public import NIOCore
+package import NIOCore
 
 /// The other side of a relay: asks for the way, on a connection that somebody has made to it.
-public enum RelayClient {
+package enum RelayClient {
     /// How long a relay may take: it waits up to 20 s for a tunnel that is being built.
-    public static let patience = TimeAmount.seconds(30)
+    package static let patience = TimeAmount.seconds(30)
 
     /// Asks for the way to a target; to be called on the connection's event loop.
     ///
@@ -13,7 +13,7 @@ public enum RelayClient {
     ///   - token: proves who we are, and never leaves this process.
     ///   - initializer: adds the handlers of what goes through the way.
     /// - Returns: done when the way is open and the handlers are there; else it fails with `RelayRefusal`.
-    public static func open(
+    package static func open(
         _ channel: any Channel, to target: RelayTarget, token: String,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<Void> {

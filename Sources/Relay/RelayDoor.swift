@@ -1,10 +1,10 @@
 import NIOConcurrencyHelpers
-public import NIOCore
+package import NIOCore
 
 /// Lends the way to one target to whoever proves that they know the token. It does not listen: connections are brought to it.
-public final class RelayDoor: Sendable {
+package final class RelayDoor: Sendable {
     /// Opens the way: a channel on this event loop, set up by the initializer. Fails with `RelayUnavailable` where the reason is known.
-    public typealias Way =
+    package typealias Way =
         @Sendable (_ eventLoop: any EventLoop, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) ->
         EventLoopFuture<
             any Channel
@@ -27,7 +27,7 @@ public final class RelayDoor: Sendable {
     ///   - target: the only one that is served.
     ///   - way: leads there.
     ///   - onRefusal: told, on the event loop, why somebody was turned away: the first line of the answer, and nothing of theirs.
-    public init(
+    package init(
         target: RelayTarget, limits: RelayLimits = RelayLimits(), keys: any RelayKeySource, way: @escaping Way,
         onRefusal: @escaping @Sendable (String) -> Void = { _ in }
     ) {
@@ -39,10 +39,10 @@ public final class RelayDoor: Sendable {
     }
 
     /// Connections that are open now.
-    public var openCount: Int { state.withLockedValue { $0.connections.count } }
+    package var openCount: Int { state.withLockedValue { $0.connections.count } }
 
     /// Adds what serves a connection to a channel; to be called on its event loop, before its first byte.
-    public func admit(_ channel: any Channel) -> EventLoopFuture<Void> {
+    package func admit(_ channel: any Channel) -> EventLoopFuture<Void> {
         let hasRoom = state.withLockedValue { state in
             guard !state.isClosed, state.connections.count < limits.connections, state.strangers < limits.strangers else { return false }
             state.connections[ObjectIdentifier(channel)] = channel
@@ -67,7 +67,7 @@ public final class RelayDoor: Sendable {
     func didProve() { state.withLockedValue { $0.strangers -= 1 } }
 
     /// Cuts every connection, and takes no more.
-    public func close() async {
+    package func close() async {
         let open = state.withLockedValue { state in
             state.isClosed = true
             return Array(state.connections.values)

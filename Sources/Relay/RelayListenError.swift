@@ -1,5 +1,5 @@
 /// Why a relay cannot listen.
-public enum RelayListenError: Error, Equatable, Sendable {
+package enum RelayListenError: Error, Equatable, Sendable {
     case notAnAddress(String)
     /// The code is an `errno`.
     case refused(address: String, port: Int, code: Int32)

@@ -1,15 +1,15 @@
-public import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// A port of one address, whose connections are brought to a door.
-public struct RelayListener: Sendable {
+package struct RelayListener: Sendable {
     private let channel: any Channel
 
     /// - Parameters:
     ///   - address: one of this machine's, as numbers.
     ///   - port: 0 for a free one.
     /// - Throws: `RelayListenError`.
-    public init(address: String, port: Int, door: RelayDoor, on eventLoop: any EventLoop) async throws(RelayListenError) {
+    package init(address: String, port: Int, door: RelayDoor, on eventLoop: any EventLoop) async throws(RelayListenError) {
         let socketAddress: SocketAddress
         do {
             socketAddress = try SocketAddress(ipAddress: address, port: port)
@@ -35,12 +35,12 @@ public struct RelayListener: Sendable {
     }
 
     /// What it listens on, as numbers.
-    public var address: String { channel.localAddress?.ipAddress ?? "" }
+    package var address: String { channel.localAddress?.ipAddress ?? "" }
 
-    public var port: Int { channel.localAddress?.port ?? 0 }
+    package var port: Int { channel.localAddress?.port ?? 0 }
 
     /// Accepts no more. Connections that are open stay so.
-    public func close() async {
+    package func close() async {
         // It is closed already when this fails.
         try? await channel.close()
     }

@@ -1,5 +1,5 @@
 /// Why a relay opens no way.
-public enum RelayRefusal: Error, Equatable, Sendable {
+package enum RelayRefusal: Error, Equatable, Sendable {
     /// Whoever answers there does not speak as a relay does, or does not know the token itself.
     case notRelay
     /// The relay has another token.

@@ -1,12 +1,12 @@
 /// The one host and port that a relay lends the way to.
-public struct RelayTarget: Sendable, Equatable {
-    public let host: String
-    public let port: Int
+package struct RelayTarget: Sendable, Equatable {
+    package let host: String
+    package let port: Int
 
     /// - Parameters:
     ///   - host: a name, in ASCII.
     ///   - port: 1...65535.
-    public init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }

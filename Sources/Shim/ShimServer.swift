@@ -1,14 +1,14 @@
-public import Logging
+package import Logging
 import NIOConcurrencyHelpers
-public import NIOCore
+package import NIOCore
 import NIOHTTP1
 import NIOPosix
-public import ServiceLifecycle
+package import ServiceLifecycle
 
 /// The loopback proxy: bound when it is made, serving until its service group shuts down.
-public final class ShimServer: Service {
+package final class ShimServer: Service {
     /// The TCP port that it listens on.
-    public let port: Int
+    package let port: Int
 
     let configuration: ShimConfiguration
     let group: MultiThreadedEventLoopGroup
@@ -24,7 +24,7 @@ public final class ShimServer: Service {
     ///   - connector: opens streams to the upstream.
     ///   - tokens: who may come in; nil lets every local program in (`--no-auth`).
     /// - Throws: `ShimError` when the port is taken or cannot be bound.
-    public static func start(
+    package static func start(
         _ configuration: ShimConfiguration, connector: any UpstreamConnector, tokens: (any AccessTokenSource)?, logger: Logger
     ) async throws -> ShimServer {
         // One loop: a proxy for one person's clients is never short of a core, and nothing in it needs a lock.
@@ -71,10 +71,10 @@ public final class ShimServer: Service {
     }
 
     /// The loop that everything runs on; it ends with the server.
-    public var eventLoop: any EventLoop { group.next() }
+    package var eventLoop: any EventLoop { group.next() }
 
     /// Serves until graceful shutdown is asked for, then lets streams finish within the configured time.
-    public func run() async throws {
+    package func run() async throws {
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await self.modelRefresher.run() }
             // Cancellation of the task means the same: stop now.
@@ -89,19 +89,19 @@ public final class ShimServer: Service {
     }
 
     /// Argo's models as it told us, now or in an earlier run; nil while nothing but the built-in list is known.
-    public var knownModels: ModelCatalogue? {
+    package var knownModels: ModelCatalogue? {
         let models = models.snapshot
         return models.source == .builtIn ? nil : models.catalogue
     }
 
     /// Argo's models as it tells us in this run, beginning with what it has told already; ends when the server does.
-    public func modelUpdates() -> AsyncStream<ModelCatalogue> {
+    package func modelUpdates() -> AsyncStream<ModelCatalogue> {
         models.updates()
     }
 
     /// The way to the upstream has just come up: opens the spare connections, where the configuration wants any, and looks at Argo's list
     /// of models where that has not been seen yet.
-    public func routeDidComeUp() {
+    package func routeDidComeUp() {
         let core = core
         if models.snapshot.source != .live { models.refresh() }
         group.next().execute { core.value.argo.pool.prepare() }
@@ -110,7 +110,7 @@ public final class ShimServer: Service {
     /// Returns when Argo's list of models has been seen in this run, or a look at it has failed, or after a while.
     ///
     /// - Parameter limit: how long it waits at most.
-    public func firstLookAtModels(within limit: Duration) async {
+    package func firstLookAtModels(within limit: Duration) async {
         let end = ContinuousClock.now + limit
         while models.isUnread, ContinuousClock.now < end {
             // Who is cancelled here waits no longer.
@@ -119,18 +119,18 @@ public final class ShimServer: Service {
     }
 
     /// Breaks off what is under way, so that a shutdown has nothing to wait for.
-    public func closeNow() {
+    package func closeNow() {
         let core = core
         group.next().execute { core.value.closeAll() }
     }
 
     /// Looks at Argo's list of models, soon and in the background.
-    public func refreshModels() {
+    package func refreshModels() {
         models.refresh()
     }
 
     /// How it is doing now; nil when it has ended.
-    public func report() async -> ShimReport? {
+    package func report() async -> ShimReport? {
         let core = core
         // A loop that has ended runs nothing any more.
         return try? await group.next().submit { ShimReport(core.value, now: .now()) }.get()
@@ -139,7 +139,7 @@ public final class ShimServer: Service {
     /// How the services beside Argo are doing; nil when it has ended.
     ///
     /// - Parameter unixTime: now, in seconds since 1970.
-    public func providerReports(unixTime: Int) async -> [ProviderReport]? {
+    package func providerReports(unixTime: Int) async -> [ProviderReport]? {
         let core = core
         // A loop that has ended runs nothing any more.
         guard

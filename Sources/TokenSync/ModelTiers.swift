@@ -1,11 +1,11 @@
 /// Names of models for the clients that have tiers or defaults of their own, which Argo may lack; a nil name writes nothing.
-public struct ModelTiers: Equatable, Sendable {
-    public let opus: String?
-    public let sonnet: String?
-    public let haiku: String?
-    public let gemini: String?
+package struct ModelTiers: Equatable, Sendable {
+    package let opus: String?
+    package let sonnet: String?
+    package let haiku: String?
+    package let gemini: String?
 
-    public init(opus: String? = nil, sonnet: String? = nil, haiku: String? = nil, gemini: String? = nil) {
+    package init(opus: String? = nil, sonnet: String? = nil, haiku: String? = nil, gemini: String? = nil) {
         self.opus = opus
         self.sonnet = sonnet
         self.haiku = haiku

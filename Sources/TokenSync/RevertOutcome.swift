@@ -1,6 +1,6 @@
 /// What became of one settings file when our changes were taken back.
-public struct RevertOutcome: Equatable, Sendable {
-    public enum Result: Equatable, Sendable {
+package struct RevertOutcome: Equatable, Sendable {
+    package enum Result: Equatable, Sendable {
         /// Nobody edited the file since: it has its earlier bytes again.
         case earlierBytes
         /// Nobody edited the file since, and there was none before us: it is gone.
@@ -13,8 +13,8 @@ public struct RevertOutcome: Equatable, Sendable {
     }
 
     /// Nil when the record of the earlier values cannot be read.
-    public let client: ClientName?
+    package let client: ClientName?
     /// The settings file by the path that the client uses, or the damaged record.
-    public let file: String
-    public let result: Result
+    package let file: String
+    package let result: Result
 }

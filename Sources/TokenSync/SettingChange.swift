@@ -1,13 +1,13 @@
 import LosslessJSON
 
 /// One value of a settings file that a plan would change, as a person may see it.
-public struct SettingChange: Equatable, Sendable {
+package struct SettingChange: Equatable, Sendable {
     /// Keys from the root of the file; an item of a list is written behind the list, as in `models[name=Argo]`.
-    public let path: [String]
+    package let path: [String]
     /// The value that is there, as JSON; nil when there is none. A secret one is left out.
-    public let before: String?
+    package let before: String?
     /// The value that is going to be there; nil when there is going to be none. A secret one is left out.
-    public let after: String?
+    package let after: String?
 
     init(path: [PathStep], before: JSONValue?, after: JSONValue?, isSecret: Bool) {
         let hidden = "(not shown)"
@@ -19,7 +19,7 @@ public struct SettingChange: Equatable, Sendable {
 
 extension SettingChange: CustomStringConvertible {
     /// `key: old → new`.
-    public var description: String {
+    package var description: String {
         "\(path.joined(separator: ".")): \(before.map { "\($0) → " } ?? "")\(after ?? "(removed)")"
     }
 }

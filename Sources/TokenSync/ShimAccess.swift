@@ -1,16 +1,16 @@
 /// How clients reach the shim: what their settings must say.
-public struct ShimAccess: Sendable {
+package struct ShimAccess: Sendable {
     /// The loopback port.
-    public let port: Int
-    public let token: AccessToken
-    public let delivery: TokenDelivery
+    package let port: Int
+    package let token: AccessToken
+    package let delivery: TokenDelivery
     /// Another way to the token, which stays where it was written earlier; nil where every client is to have `delivery`.
-    public let alternative: TokenDelivery?
-    public let models: ModelTiers
+    package let alternative: TokenDelivery?
+    package let models: ModelTiers
     /// The names of the models for conversations, for the clients that ask for a list.
-    public let catalogue: [String]
+    package let catalogue: [String]
     /// The model that the user asked for; nil leaves the choice, and the choice of the provider, to the client.
-    public let chosenModel: String?
+    package let chosenModel: String?
 
     /// - Parameters:
     ///   - port: the loopback port that the shim listens on.
@@ -20,7 +20,7 @@ public struct ShimAccess: Sendable {
     ///   - models: names for the clients that ask for models by tier.
     ///   - catalogue: names of the models for conversations; empty while they are not known, which leaves what is written.
     ///   - chosenModel: the model that the clients shall use; nil leaves the choice to them.
-    public init(
+    package init(
         port: Int, token: AccessToken, delivery: TokenDelivery = .echo, alternative: TokenDelivery? = nil,
         models: ModelTiers = ModelTiers(),
         catalogue: [String] = [], chosenModel: String? = nil

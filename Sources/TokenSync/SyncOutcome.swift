@@ -1,6 +1,6 @@
 /// What became of one client's settings.
-public struct SyncOutcome: Equatable, Sendable {
-    public enum Result: Equatable, Sendable {
+package struct SyncOutcome: Equatable, Sendable {
+    package enum Result: Equatable, Sendable {
         /// Nothing had to be written; no byte changed.
         case unchanged
         case written([SettingChange])
@@ -9,14 +9,14 @@ public struct SyncOutcome: Equatable, Sendable {
         case failed(SettingsError)
     }
 
-    public let client: ClientName
+    package let client: ClientName
     /// The settings file, by the path that the client uses.
-    public let file: String
-    public let result: Result
-    public let warnings: [SyncWarning]
+    package let file: String
+    package let result: Result
+    package let warnings: [SyncWarning]
 
     /// Whether the file was left as it is though it should be written.
-    public var isFailure: Bool {
+    package var isFailure: Bool {
         if case .failed = result { true } else { false }
     }
 }

@@ -1,5 +1,5 @@
 /// How a client that runs a command for its token gets it.
-public enum TokenDelivery: Equatable, Sendable {
+package enum TokenDelivery: Equatable, Sendable {
     /// `echo TOKEN`: the token is in the settings file, where other programs look for it as the last word.
     case echo
     /// The command that prints the token, so that no file but the token's own holds it.

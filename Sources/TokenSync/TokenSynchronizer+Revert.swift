@@ -4,7 +4,7 @@ extension TokenSynchronizer {
     /// The files are those that are remembered, wherever the environment points now. What was given back is forgotten.
     ///
     /// - Parameter named: the clients to take back; nil stands for all.
-    public func revert(named: [ClientName]? = nil) -> [RevertOutcome] {
+    package func revert(named: [ClientName]? = nil) -> [RevertOutcome] {
         do throws(SettingsFault) {
             let lock = try lock()
             defer { lock.release() }

@@ -1,5 +1,5 @@
 /// Keeps the settings of every client in step with the shim's port and token, and takes that back.
-public struct TokenSynchronizer: Sendable {
+package struct TokenSynchronizer: Sendable {
     /// How often a file is read again because another program wrote it meanwhile.
     static let attempts = 5
 
@@ -14,7 +14,7 @@ public struct TokenSynchronizer: Sendable {
     ///   - folders: where the user's files are.
     ///   - isCommand: whether a program of this name is among the user's commands, which says that a client is installed though it has
     ///     not left a file yet.
-    public init(folders: UserFolders, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    package init(folders: UserFolders, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
         self.init(folders: folders, fileSystem: LocalFileSystem(), isCommand: isCommand)
     }
 
@@ -30,12 +30,12 @@ public struct TokenSynchronizer: Sendable {
     /// - Parameters:
     ///   - access: what the settings shall say.
     ///   - named: the clients to look at, installed or not; nil stands for all that are installed.
-    public func plan(for access: ShimAccess, named: [ClientName]? = nil) -> SyncPlan {
+    package func plan(for access: ShimAccess, named: [ClientName]? = nil) -> SyncPlan {
         plan(for: access, named ?? ClientName.allCases, areNamed: named != nil)
     }
 
     /// Finds out what would be changed for those of these clients that are installed; nothing is written.
-    public func plan(for access: ShimAccess, installedOnesOf clients: [ClientName]) -> SyncPlan {
+    package func plan(for access: ShimAccess, installedOnesOf clients: [ClientName]) -> SyncPlan {
         plan(for: access, clients, areNamed: false)
     }
 
@@ -43,7 +43,7 @@ public struct TokenSynchronizer: Sendable {
     ///
     /// Settings that somebody put back by hand are no longer ours to write, and the plan of them is empty. Those that are taken back before
     /// the plan is applied stay as they are.
-    public func plan(for access: ShimAccess, keeping client: ClientName) -> SyncPlan {
+    package func plan(for access: ShimAccess, keeping client: ClientName) -> SyncPlan {
         let plan = plan(for: access, [client], areNamed: true)
         guard plan.state(of: client) != .notConfigured else { return SyncPlan(items: []) }
         return SyncPlan(
@@ -67,7 +67,7 @@ public struct TokenSynchronizer: Sendable {
     /// The clients that we configured and that are installed still: those to keep right while the shim runs.
     ///
     /// - Throws: `SettingsFault` when the records of what we wrote cannot be read.
-    public func configuredClients() throws(SettingsFault) -> [ClientName] {
+    package func configuredClients() throws(SettingsFault) -> [ClientName] {
         let recorded = try recordedClients()
         var configured: [ClientName] = []
         for name in ClientName.allCases where recorded.contains(name) {
@@ -85,7 +85,7 @@ public struct TokenSynchronizer: Sendable {
     /// Writes what a plan found, in files as they are now. A file that cannot be written stops no other.
     ///
     /// Applying a plan again changes no byte.
-    public func apply(_ plan: SyncPlan) -> [SyncOutcome] {
+    package func apply(_ plan: SyncPlan) -> [SyncOutcome] {
         plan.items.reduce(into: []) { outcomes, item in
             let failure = outcomes.first { $0.isFailure && $0.client == item.client }
             if item.target.needsFilesBefore, let failure {

@@ -1,14 +1,14 @@
 /// Where a user's files live, from the environment: nothing here reads the process or the disk.
-public struct UserFolders: Sendable {
+package struct UserFolders: Sendable {
     /// The home folder, without a slash at its end.
-    public let home: String
+    package let home: String
     /// The environment variables that move folders.
-    public let environment: [String: String]
+    package let environment: [String: String]
 
     /// - Parameters:
     ///   - home: absolute path of the home folder.
     ///   - environment: the variables of the process.
-    public init(home: String, environment: [String: String] = [:]) {
+    package init(home: String, environment: [String: String] = [:]) {
         self.home = Self.withoutSlashAtEnd(home)
         self.environment = environment
     }
@@ -16,13 +16,13 @@ public struct UserFolders: Sendable {
     /// `$XDG_STATE_HOME/argo-shim`, else `~/.local/state/argo-shim`.
     ///
     /// A relative `XDG_STATE_HOME` counts as unset (XDG Base Directory Specification 0.8).
-    public var state: String {
+    package var state: String {
         if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) + "/argo-shim" }
         return home + "/.local/state/argo-shim"
     }
 
     /// `$XDG_CONFIG_HOME`, else `~/.config`. A relative one counts as unset, as above.
-    public var configuration: String {
+    package var configuration: String {
         if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) }
         return home + "/.config"
     }

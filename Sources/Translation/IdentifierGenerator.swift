@@ -1,10 +1,10 @@
 /// Makes the ids of one answer from a seed, so that the translation itself holds no randomness.
-public struct IdentifierGenerator: Sendable {
+package struct IdentifierGenerator: Sendable {
     private let seed: String
     private var count = 0
 
     /// - Parameter seed: letters and digits that no other answer has; the caller draws them at random.
-    public init(seed: String) {
+    package init(seed: String) {
         self.seed = seed
     }
 

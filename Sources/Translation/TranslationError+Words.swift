@@ -1,6 +1,6 @@
 extension TranslationError: CustomStringConvertible {
     /// Where the fault stands in the request's body; empty for the body as a whole.
-    public var path: String {
+    package var path: String {
         switch self {
         case .notJSON: ""
         case .missing(let path), .wrongType(let path, _), .unknownValue(let path, _), .tooMany(let path, _), .cannotCarry(let path, _, _),
@@ -12,7 +12,7 @@ extension TranslationError: CustomStringConvertible {
     }
 
     /// What is wrong with it, for the person behind the client.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .notJSON(let offset): "The body is not JSON: byte \(offset) does not fit."
         case .missing: "It is required, and missing."
@@ -32,5 +32,5 @@ extension TranslationError: CustomStringConvertible {
     }
 
     /// Path and reason in one line.
-    public var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+    package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
 }

@@ -1,9 +1,9 @@
 /// Why a request cannot be translated: it would lose its meaning, or it is not one.
 ///
 /// The caller gets it as a 400, before anything is sent upstream.
-public enum TranslationError: Error, Equatable, Sendable {
+package enum TranslationError: Error, Equatable, Sendable {
     /// What a value has to be.
-    public enum JSONType: String, Equatable, Sendable {
+    package enum JSONType: String, Equatable, Sendable {
         case string, integer, number, bool, object, array
     }
 
@@ -35,7 +35,7 @@ public enum TranslationError: Error, Equatable, Sendable {
     case maximumOutputUnknown(JSONPath, model: String)
 
     /// What is carried from one dialect to another.
-    public enum Cargo: String, Equatable, Sendable {
+    package enum Cargo: String, Equatable, Sendable {
         case imageByURL = "an image that has not been downloaded"
         case uploadedFile = "a file that was uploaded to another service"
         case fileByURL = "a file by its URL"
@@ -55,11 +55,11 @@ public enum TranslationError: Error, Equatable, Sendable {
     }
 
     /// What a model can have.
-    public enum Capability: String, Equatable, Sendable {
+    package enum Capability: String, Equatable, Sendable {
         case images, files, audio, tools
         case structuredOutput = "structured output"
     }
 
     /// The HTTP status that the caller gets.
-    public var status: Int { 400 }
+    package var status: Int { 400 }
 }

@@ -1,12 +1,12 @@
 /// Notes that are being collected; what happens to every element of an array is noted once, at the first.
-public struct TranslationNotes: Equatable, Sendable {
+package struct TranslationNotes: Equatable, Sendable {
     /// A client can name any number of unknown fields; a header cannot.
     static let limit = 32
 
-    public private(set) var all: [TranslationNote] = []
+    package private(set) var all: [TranslationNote] = []
     private var seen: Set<TranslationNote> = []
 
-    public init() {}
+    package init() {}
 
     mutating func drop(_ path: JSONPath, _ why: String) { add(path, .dropped, why) }
     mutating func change(_ path: JSONPath, _ why: String) { add(path, .changed, why) }

@@ -1,5 +1,5 @@
 /// How far a connection to a hop had come.
-public enum ConnectionPhase: String, Sendable, Codable {
+package enum ConnectionPhase: String, Sendable, Codable {
     case dial = "connecting"
     case keyExchange = "key exchange"
     case hostKey = "host key"

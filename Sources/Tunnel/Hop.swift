@@ -1,45 +1,45 @@
 /// One SSH server on the way, and everything that the user has settled about it.
 ///
 /// The fields carry what `ssh -G` prints for the host (ssh_config(5)), with paths expanded.
-public struct Hop: Sendable, Equatable {
+package struct Hop: Sendable, Equatable {
     /// The name that the user uses for it (`logins.cels.anl.gov`, or an alias of their configuration). Messages use it.
-    public var name: String
+    package var name: String
     /// Where it is dialled (`HostName`, `Port`), from the hop before it or from here.
-    public var address: Endpoint
+    package var address: Endpoint
     /// The login name there.
-    public var user: String
+    package var user: String
     /// Private key files in the order of the configuration. Those that do not exist are passed over.
-    public var identityFiles: [String] = []
+    package var identityFiles: [String] = []
     /// Certificates that go with a key (`CertificateFile`).
-    public var certificateFiles: [String] = []
+    package var certificateFiles: [String] = []
     /// The agent's socket; nil where there is no agent, or `IdentityAgent none`.
-    public var agentSocket: String?
+    package var agentSocket: String?
     /// `IdentitiesOnly`: offer only the files above, even if the agent has more keys.
-    public var usesOnlyConfiguredIdentities = false
+    package var usesOnlyConfiguredIdentities = false
     /// Whether a password may be asked for and sent. Only when the user asked for that.
-    public var allowsPassword = false
+    package var allowsPassword = false
     /// `KbdInteractiveAuthentication`: whether the server's questions (Duo, one-time codes) may be put to a person.
-    public var allowsKeyboardInteractive = true
+    package var allowsKeyboardInteractive = true
     /// The user's known_hosts files; the first is the one that a new key is appended to.
-    public var knownHostsFiles: [String] = []
+    package var knownHostsFiles: [String] = []
     /// The system's known_hosts files; only read.
-    public var globalKnownHostsFiles: [String] = []
+    package var globalKnownHostsFiles: [String] = []
     /// Whether names are hashed in the line of a new key (`HashKnownHosts`).
-    public var hashesKnownHosts = false
+    package var hashesKnownHosts = false
     /// The name to look up in known_hosts in place of the address (`HostKeyAlias`).
-    public var hostKeyAlias: String?
+    package var hostKeyAlias: String?
     /// `HostKeyAlgorithms`: those that may be used, in the user's order, which `ssh -G` always lists in full; empty for the defaults.
-    public var hostKeyAlgorithms: [String] = []
+    package var hostKeyAlgorithms: [String] = []
     /// What to do with a key that is in no known_hosts file.
-    public var unknownHostKeys = UnknownHostKeyPolicy.ask
+    package var unknownHostKeys = UnknownHostKeyPolicy.ask
     /// How long the dial and the key exchange may take together.
-    public var connectTimeout: Duration = .seconds(15)
+    package var connectTimeout: Duration = .seconds(15)
     /// `ServerAliveInterval`: how long the server may be silent before it is probed; nil, or longer than ours, for ours.
-    public var serverAliveInterval: Duration?
+    package var serverAliveInterval: Duration?
     /// `ServerAliveCountMax`: after how many such intervals without an answer the connection is given up, unless ours are over before.
-    public var serverAliveCountMax = 3
+    package var serverAliveCountMax = 3
 
-    public init(name: String, address: Endpoint, user: String) {
+    package init(name: String, address: Endpoint, user: String) {
         self.name = name
         self.address = address
         self.user = user

@@ -1,5 +1,5 @@
 /// A route that another process has built and keeps up. It is used for as long as it stands, and never built again.
-public protocol KeptRoute: AnyObject, Sendable {
+package protocol KeptRoute: AnyObject, Sendable {
     var facts: KeptRouteFacts { get }
 
     /// Streams open now.

@@ -1,13 +1,13 @@
 /// What another process needs to know of a route that it is to use.
-public struct KeptRouteFacts: Sendable, Equatable, Codable {
+package struct KeptRouteFacts: Sendable, Equatable, Codable {
     /// Since when it stands, seconds since 1970.
-    public var sinceUnixTime: Int
+    package var sinceUnixTime: Int
     /// How often it was built anew before.
-    public var reconnections: Int
+    package var reconnections: Int
     /// The hops, counted from 0, that let us in only because a person helped: they have answered the server, or typed a passphrase.
-    public var hopsThatTookPerson: Set<Int>
+    package var hopsThatTookPerson: Set<Int>
 
-    public init(sinceUnixTime: Int, reconnections: Int, hopsThatTookPerson: Set<Int>) {
+    package init(sinceUnixTime: Int, reconnections: Int, hopsThatTookPerson: Set<Int>) {
         self.sinceUnixTime = sinceUnixTime
         self.reconnections = reconnections
         self.hopsThatTookPerson = hopsThatTookPerson

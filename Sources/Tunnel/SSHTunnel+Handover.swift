@@ -1,6 +1,6 @@
 extension SSHTunnel {
     /// What there is to hand over.
-    public enum Handover: Sendable, Equatable {
+    package enum Handover: Sendable, Equatable {
         /// This tunnel's own route stands: whoever comes next can use it for as long as `run` runs.
         case own(KeptRouteFacts)
         /// The route is kept by yet another process, which waits for whoever comes next.
@@ -11,7 +11,7 @@ extension SSHTunnel {
 
     /// Readies the route for another process. From now on it is not built again: where it breaks, `run` returns; and a kept route is left
     /// standing at the end.
-    public func handOver() -> Handover {
+    package func handOver() -> Handover {
         let hops = configuration.route.hops.count
         return state.withLock { state in
             guard case .up = state.status.state, !state.hasEnded else { return .nothing }
@@ -30,7 +30,7 @@ extension SSHTunnel {
     }
 
     /// Whether the route is kept by another process.
-    public var usesKeptRoute: Bool { state.withLock { $0.kept != nil && $0.keptEnd == nil } }
+    package var usesKeptRoute: Bool { state.withLock { $0.kept != nil && $0.keptEnd == nil } }
 
     /// Takes over what another process keeps; nobody knows here what a person has told it.
     func adopt(_ route: any KeptRoute, _ watchers: inout DiscardingTaskGroup) {

@@ -4,7 +4,7 @@ extension SSHTunnel {
     ///
     /// - Returns: why a route that was handed over is no more; nil after a cancellation.
     @discardableResult
-    public func run() async -> TunnelError? {
+    package func run() async -> TunnelError? {
         await withDiscardingTaskGroup { watchers in
             let loss = await withTaskCancellationHandler {
                 await supervise(&watchers)

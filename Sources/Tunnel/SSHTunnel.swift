@@ -1,5 +1,5 @@
 /// One SSH route, built hop by hop and kept up for as long as `run` runs. It hands out streams to the route's target.
-public final class SSHTunnel: Sendable {
+package final class SSHTunnel: Sendable {
     /// A session that stands, and how it ended if it did.
     struct Link {
         let number: Int
@@ -43,7 +43,7 @@ public final class SSHTunnel: Sendable {
     let changes = ChangeSignal()
     let predecessor: (any KeptRoute)?
     /// How many streams are open, each time when that has changed. For one reader.
-    public let openStreamCounts: AsyncStream<Int>
+    package let openStreamCounts: AsyncStream<Int>
     let countContinuation: AsyncStream<Int>.Continuation
     private let onChange: @Sendable (TunnelStatus) -> Void
 
@@ -53,7 +53,7 @@ public final class SSHTunnel: Sendable {
     ///   - predecessor: a route like this one that another process keeps up. It is used before one of our own is built.
     ///   - onChange: called at each change of state; on any thread of the tunnel's.
     ///   - onWarning: takes what the user should know about their known_hosts files, each thing once; likewise.
-    public init(
+    package init(
         _ configuration: TunnelConfiguration, prompter: any SSHPrompter, predecessor: (any KeptRoute)? = nil,
         onChange: @escaping @Sendable (TunnelStatus) -> Void,
         onWarning: @escaping @Sendable (TunnelWarning) -> Void = { _ in }
@@ -69,7 +69,7 @@ public final class SSHTunnel: Sendable {
     }
 
     /// What it is doing now.
-    public var status: TunnelStatus {
+    package var status: TunnelStatus {
         let hops = configuration.route.hops.count
         // Streams of the hops before the last one are the route's own.
         let (status, last, kept) = state.withLock { ($0.status, $0.links.count == hops ? $0.links.last?.session : nil, $0.kept) }
@@ -80,14 +80,14 @@ public final class SSHTunnel: Sendable {
 
     /// Whether another process could not build this route without a person: they have answered a server, or typed a passphrase that only
     /// this tunnel remembers.
-    public var hasTakenPerson: Bool {
+    package var hasTakenPerson: Bool {
         state.withLock { !$0.hopsThatTookPerson.isEmpty }
     }
 
     /// Waits until the route stands for the first time. Failures of the network are waited out.
     ///
     /// - Throws: `TunnelError` when only a person can go on (login, host key, this machine), and `stopped` when `run` has ended.
-    public func firstConnection() async throws(TunnelError) {
+    package func firstConnection() async throws(TunnelError) {
         while true {
             let version = changes.version
             switch outlook {
@@ -103,7 +103,7 @@ public final class SSHTunnel: Sendable {
     ///
     /// - Parameter limit: how long to wait for a route that is not up.
     /// - Throws: `TunnelError`: why there is no route, or why the last hop opens no stream.
-    public func open(waitingUpTo limit: Duration) async throws(TunnelError) -> TunnelStream {
+    package func open(waitingUpTo limit: Duration) async throws(TunnelError) -> TunnelStream {
         let deadline = ContinuousClock.now + limit
         while true {
             let version = changes.version
@@ -127,7 +127,7 @@ public final class SSHTunnel: Sendable {
     /// - Parameters:
     ///   - descriptor: of a connected stream socket. The tunnel owns it from now on, and closes it where this throws.
     ///   - limit: how long to wait for a route that is not up.
-    public func bridge(_ descriptor: Int32, waitingUpTo limit: Duration = .seconds(20)) async throws(TunnelError) {
+    package func bridge(_ descriptor: Int32, waitingUpTo limit: Duration = .seconds(20)) async throws(TunnelError) {
         let socket = Descriptor(owning: descriptor)
         // Only an orderly end takes it back, so that it holds for a process that is killed, too.
         socket.resetWhenClosed()
@@ -140,7 +140,7 @@ public final class SSHTunnel: Sendable {
     /// Tries again now, forgetting earlier failures. A route that is up is only checked.
     ///
     /// - Parameter attended: whether a person is there and wants to be asked.
-    public func reconnect(attended: Bool) {
+    package func reconnect(attended: Bool) {
         state.withLock { $0.request = attended || $0.request == true }
         changes.announce()
     }
@@ -148,7 +148,7 @@ public final class SSHTunnel: Sendable {
     /// Ends the wait for a pause of logins, because a person has allowed them again. A tunnel that waits for anything else is left alone.
     ///
     /// - Returns: whether it waited for that.
-    public func resumeAfterPause() -> Bool {
+    package func resumeAfterPause() -> Bool {
         let isWaiting = state.withLock { state in
             guard case .waiting(.paused, _) = state.status.state else { return false }
             state.request = state.request ?? false

@@ -1,12 +1,12 @@
 /// What a tunnel is to be.
-public struct TunnelConfiguration: Sendable {
-    public var route: TunnelRoute
+package struct TunnelConfiguration: Sendable {
+    package var route: TunnelRoute
     /// Absolute path of the folder for the ledger of logins.
-    public var ledgerFolder: String
+    package var ledgerFolder: String
     /// This machine's host name, which the ledger goes by.
-    public var ledgerHost: String
+    package var ledgerHost: String
     /// What comes back from the last hop; nil for nothing.
-    public var remoteForward: RemoteForward?
+    package var remoteForward: RemoteForward?
 
     /// How the sessions behave, and how soon a route that broke is tried again.
     var session = SSHSession.Options()
@@ -17,7 +17,7 @@ public struct TunnelConfiguration: Sendable {
     ///   - ledgerFolder: absolute path; made when it is needed.
     ///   - ledgerHost: this machine's host name.
     ///   - remoteForward: a port on the last hop's machine whose connections come here.
-    public init(route: TunnelRoute, ledgerFolder: String, ledgerHost: String, remoteForward: RemoteForward? = nil) {
+    package init(route: TunnelRoute, ledgerFolder: String, ledgerHost: String, remoteForward: RemoteForward? = nil) {
         self.route = route
         self.ledgerFolder = ledgerFolder
         self.ledgerHost = ledgerHost

@@ -1,5 +1,5 @@
 /// Everything that can go wrong between here and the end of the route, with its facts. The words for people are made elsewhere.
-public enum TunnelError: Error, Sendable, Equatable {
+package enum TunnelError: Error, Sendable, Equatable {
     /// The hop's address does not resolve, or nothing answers there. `reason` is the system's.
     case unreachable(hop: String, address: Endpoint, reason: String)
     /// The hop did not answer in time in this phase.
@@ -41,7 +41,7 @@ public enum TunnelError: Error, Sendable, Equatable {
     case stopped
 
     /// Whose matter it is, which decides what happens next.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         /// Counted in the ledger; never repeated unattended.
         case authentication
         /// Counted in the ledger; never repeated at all.
@@ -52,7 +52,7 @@ public enum TunnelError: Error, Sendable, Equatable {
         case local
     }
 
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .unreachable, .timedOut, .connectionLost, .protocolFailure, .forwardRefused, .tooManyStreams,
             .loginPending:

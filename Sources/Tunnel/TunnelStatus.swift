@@ -1,6 +1,6 @@
 /// What the tunnel is doing, for `status`, for logs and for requests that wait.
-public struct TunnelStatus: Sendable, Equatable {
-    public enum State: Sendable, Equatable {
+package struct TunnelStatus: Sendable, Equatable {
+    package enum State: Sendable, Equatable {
         /// Not started yet, or stopped.
         case stopped
         /// A login is on its way; at this hop, in this phase.
@@ -14,15 +14,15 @@ public struct TunnelStatus: Sendable, Equatable {
         case needsLogin(TunnelError)
     }
 
-    public var state: State
+    package var state: State
     /// Since when it is in this state, seconds since 1970.
-    public var sinceUnixTime: Int
+    package var sinceUnixTime: Int
     /// How often the route was built anew since the start.
-    public var reconnections: Int
+    package var reconnections: Int
     /// Streams open now.
-    public var openStreams: Int
+    package var openStreams: Int
 
-    public init(state: State, sinceUnixTime: Int, reconnections: Int, openStreams: Int) {
+    package init(state: State, sinceUnixTime: Int, reconnections: Int, openStreams: Int) {
         self.state = state
         self.sinceUnixTime = sinceUnixTime
         self.reconnections = reconnections

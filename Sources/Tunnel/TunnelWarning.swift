@@ -1,5 +1,5 @@
 /// Something of the user's that was passed over, or done in their name, which they should know. The words for people are made elsewhere.
-public enum TunnelWarning: Sendable, Hashable {
+package enum TunnelWarning: Sendable, Hashable {
     /// A known_hosts file exists and cannot be read; what it says does not count. `code` is errno.
     case knownHostsUnreadable(file: String, code: Int32)
     /// A known_hosts file is longer than `limit` bytes; what lies behind does not count.

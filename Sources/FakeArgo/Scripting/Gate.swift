@@ -4,7 +4,7 @@ import NIOPosix
 /// A gate that a script waits at until a test opens it, so that no test needs a sleep.
 ///
 /// It may be opened before anybody waits. The state lives on an event loop, so that it can be used from tests and from channels alike.
-public final class Gate: Sendable {
+package final class Gate: Sendable {
     private struct State {
         var isOpen = false
         var admissions = 0
@@ -15,13 +15,13 @@ public final class Gate: Sendable {
     private let state: NIOLoopBoundBox<State>
 
     /// Makes a closed gate.
-    public init() {
+    package init() {
         eventLoop = MultiThreadedEventLoopGroup.singleton.any()
         state = .makeBoxSendingValue(State(), eventLoop: eventLoop)
     }
 
     /// Opens the gate for good: whoever waits goes on, and nobody waits any more.
-    public func open() {
+    package func open() {
         eventLoop.execute { [state] in
             state.value.isOpen = true
             let waiting = state.value.waiting
@@ -33,7 +33,7 @@ public final class Gate: Sendable {
     /// Lets some passages through and closes again behind them, as a trickle needs it.
     ///
     /// - Parameter count: how many passages; those that nobody waits for yet are kept.
-    public func admit(_ count: Int = 1) {
+    package func admit(_ count: Int = 1) {
         eventLoop.execute { [state] in
             for _ in 0..<max(0, count) {
                 if let promise = state.value.waiting.popFirst() {
@@ -46,7 +46,7 @@ public final class Gate: Sendable {
     }
 
     /// Waits until the gate is open, or has admitted this caller.
-    public func wait() async {
+    package func wait() async {
         await withCheckedContinuation { continuation in
             passage().whenComplete { _ in continuation.resume() }
         }

@@ -1,5 +1,5 @@
 /// One step of a script.
-public enum Step: Sendable {
+package enum Step: Sendable {
     /// Send a response head. Where the headers bring neither `content-length` nor `transfer-encoding`, the body is sent in chunks.
     case head(Int, [HeaderField] = [])
     /// Send bytes of the body, as one chunk where the body is sent in chunks.
@@ -28,12 +28,12 @@ public enum Step: Sendable {
     case resumeReading
 
     /// Text as one chunk of the body.
-    public static func chunk(_ text: String) -> Step {
+    package static func chunk(_ text: String) -> Step {
         .chunk(Array(text.utf8))
     }
 
     /// Text as bytes without any framing.
-    public static func raw(_ text: String) -> Step {
+    package static func raw(_ text: String) -> Step {
         .raw(Array(text.utf8))
     }
 
@@ -42,10 +42,10 @@ public enum Step: Sendable {
     /// - Parameters:
     ///   - name: the event's name; nil for none, as the OpenAI dialects have it.
     ///   - data: its data, of one line.
-    public static func event(_ name: String? = nil, _ data: String) -> Step {
+    package static func event(_ name: String? = nil, _ data: String) -> Step {
         .chunk(serverSentEvent(name, Array(data.utf8)))
     }
 
     /// The head of an event stream.
-    public static let streamHead = Step.head(200, [HeaderField("content-type", "text/event-stream; charset=utf-8")])
+    package static let streamHead = Step.head(200, [HeaderField("content-type", "text/event-stream; charset=utf-8")])
 }

@@ -9,18 +9,18 @@ import X509
 #endif
 
 /// A server certificate for Argo's names, signed by an intermediate authority that a root authority signed: all made on the spot.
-public struct CertificateChain: Sendable {
+package struct CertificateChain: Sendable {
     /// Argo's names: production, test and development.
-    public static let argoHosts = ["apps.inside.anl.gov", "apps-test.inside.anl.gov", "apps-dev.inside.anl.gov"]
+    package static let argoHosts = ["apps.inside.anl.gov", "apps-test.inside.anl.gov", "apps-dev.inside.anl.gov"]
 
     /// The root's certificate in PEM.
-    public let rootPEM: String
+    package let rootPEM: String
     /// The intermediate's certificate in PEM; the real server does not send its own.
-    public let intermediatePEM: String
+    package let intermediatePEM: String
     /// The server's certificate in PEM.
-    public let leafPEM: String
+    package let leafPEM: String
     /// The SHA-256 of the server certificate's SubjectPublicKeyInfo in base64, as pins are spelled (RFC 7469, section 2.4).
-    public let leafSPKISHA256: String
+    package let leafSPKISHA256: String
     /// The server's private key in PEM. It protects nothing: it lives as long as the process.
     let leafKeyPEM: String
 
@@ -30,7 +30,7 @@ public struct CertificateChain: Sendable {
     ///   - hosts: the DNS names of the server certificate.
     ///   - isExpired: whether the server certificate's time is over already.
     /// - Throws: what the certificate library throws when it cannot sign.
-    public static func generate(for hosts: [String] = argoHosts, isExpired: Bool = false) throws -> CertificateChain {
+    package static func generate(for hosts: [String] = argoHosts, isExpired: Bool = false) throws -> CertificateChain {
         let now = Date()
         let root = try Authority.root("Argo Demo Root", now: now)
         let intermediate = try root.intermediate("Argo Demo Server CA", now: now)

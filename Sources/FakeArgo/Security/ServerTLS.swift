@@ -1,18 +1,18 @@
 import NIOSSL
 
 /// How the server speaks TLS.
-public struct ServerTLS: Sendable {
+package struct ServerTLS: Sendable {
     /// The certificates and the key.
-    public let chain: CertificateChain
+    package let chain: CertificateChain
     /// Whether the intermediate's certificate is sent along. The real server leaves it out.
-    public let sendsIntermediate: Bool
+    package let sendsIntermediate: Bool
 
     /// Describes a server.
     ///
     /// - Parameters:
     ///   - chain: the certificates and the key.
     ///   - sendsIntermediate: whether the intermediate's certificate is sent along.
-    public init(chain: CertificateChain, sendsIntermediate: Bool = false) {
+    package init(chain: CertificateChain, sendsIntermediate: Bool = false) {
         self.chain = chain
         self.sendsIntermediate = sendsIntermediate
     }
@@ -21,7 +21,7 @@ public struct ServerTLS: Sendable {
     ///
     /// - Parameter sendsIntermediate: whether the intermediate's certificate is sent along.
     /// - Throws: what the certificate library throws when it cannot sign.
-    public static func generated(sendsIntermediate: Bool = false) throws -> ServerTLS {
+    package static func generated(sendsIntermediate: Bool = false) throws -> ServerTLS {
         ServerTLS(chain: try CertificateChain.generate(), sendsIntermediate: sendsIntermediate)
     }
 

@@ -1,25 +1,25 @@
-public import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// Dials a host and port: Argo itself from inside the laboratory's network, or a forward that somebody else keeps up.
-public struct DirectConnector: UpstreamConnector {
-    public let host: String
-    public let port: Int
+package struct DirectConnector: UpstreamConnector {
+    package let host: String
+    package let port: Int
     private let timeout: TimeAmount
 
-    public var destination: String { "\(host):\(port)" }
+    package var destination: String { "\(host):\(port)" }
 
     /// - Parameters:
     ///   - host: name or address to dial.
     ///   - port: TCP port, 1...65535.
     ///   - timeout: how long the connection may take; 10 s covers two lost SYN packets (RFC 6298: 1 s, then 2 s, then 4 s).
-    public init(host: String, port: Int, timeout: TimeAmount = .seconds(10)) {
+    package init(host: String, port: Int, timeout: TimeAmount = .seconds(10)) {
         self.host = host
         self.port = port
         self.timeout = timeout
     }
 
-    public func connect(
+    package func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel> {
         let bootstrap = ClientBootstrap(group: eventLoop)

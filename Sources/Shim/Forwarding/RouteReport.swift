@@ -1,17 +1,17 @@
 /// How the way to the upstream is doing, where there is more to it than a dial.
-public struct RouteReport: Sendable, Equatable {
+package struct RouteReport: Sendable, Equatable {
     /// One or a few words: `up`, `connecting`, `needs login`.
-    public let state: String
+    package let state: String
     /// The host on the way that this is about; nil for the way as a whole.
-    public let hop: String?
+    package let hop: String?
     /// Since when it is so, seconds since 1970.
-    public let sinceUnixTime: Int
+    package let sinceUnixTime: Int
     /// How often it was built anew.
-    public let reconnections: Int
+    package let reconnections: Int
     /// Streams that are open on it now.
-    public let openStreams: Int
+    package let openStreams: Int
 
-    public init(state: String, hop: String?, sinceUnixTime: Int, reconnections: Int, openStreams: Int) {
+    package init(state: String, hop: String?, sinceUnixTime: Int, reconnections: Int, openStreams: Int) {
         self.state = state
         self.hop = hop
         self.sinceUnixTime = sinceUnixTime

@@ -1,9 +1,9 @@
-public import NIOCore
+package import NIOCore
 
 /// What opens connected byte streams to the upstream: a plain dial, a tunnel, whatever the assembly gives.
 ///
 /// The shim owns this protocol, so that it needs to know nobody who fulfils it.
-public protocol UpstreamConnector: Sendable {
+package protocol UpstreamConnector: Sendable {
     /// Where the streams lead, for people: `apps.inside.anl.gov:443`.
     var destination: String { get }
 
@@ -25,19 +25,19 @@ public protocol UpstreamConnector: Sendable {
 }
 
 extension UpstreamConnector {
-    public var route: RouteReport? { nil }
+    package var route: RouteReport? { nil }
     /// A dial ends with its event loop.
-    public func close() {}
+    package func close() {}
 }
 
 /// Why no stream to the upstream can be had just now, in words for a person.
-public struct UpstreamUnavailable: Error, Equatable, Sendable {
+package struct UpstreamUnavailable: Error, Equatable, Sendable {
     /// What is the matter, and the command that helps.
-    public let reason: String
+    package let reason: String
     /// After how many seconds another try makes sense.
-    public let retryAfterSeconds: Int
+    package let retryAfterSeconds: Int
 
-    public init(reason: String, retryAfterSeconds: Int) {
+    package init(reason: String, retryAfterSeconds: Int) {
         self.reason = reason
         self.retryAfterSeconds = retryAfterSeconds
     }

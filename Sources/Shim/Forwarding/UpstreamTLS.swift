@@ -1,10 +1,10 @@
 import Crypto
 import NIOCore
-public import NIOSSL
+package import NIOSSL
 
 /// How the shim makes sure that it talks to Argo, whatever the stream goes through.
-public struct UpstreamTLS: Sendable {
-    public enum Trust: Sendable {
+package struct UpstreamTLS: Sendable {
+    package enum Trust: Sendable {
         /// The system's authorities and these certificates, with the name checked.
         case authorities(additional: [NIOSSLCertificate])
         /// Only a leaf whose public key has this SHA-256 (of the DER SubjectPublicKeyInfo, RFC 7469 section 2.4), 32 bytes.
@@ -14,10 +14,10 @@ public struct UpstreamTLS: Sendable {
     }
 
     /// The name to verify and to send as SNI.
-    public let serverName: String
-    public let trust: Trust
+    package let serverName: String
+    package let trust: Trust
 
-    public init(serverName: String, trust: Trust) {
+    package init(serverName: String, trust: Trust) {
         self.serverName = serverName
         self.trust = trust
     }

@@ -1,35 +1,35 @@
 import NIOCore
 
 /// How a shim is doing, in figures.
-public struct ShimReport: Sendable, Equatable {
-    public let version: String
+package struct ShimReport: Sendable, Equatable {
+    package let version: String
     /// Seconds since the start.
-    public let uptimeSeconds: Int
+    package let uptimeSeconds: Int
     /// The upstream's name.
-    public let upstream: String
+    package let upstream: String
     /// The user name that Argo is told.
-    public let user: String
+    package let user: String
     /// Connections of clients that are open.
-    public let connections: Int
+    package let connections: Int
     /// Requests that are under way.
-    public let openRequests: Int
+    package let openRequests: Int
     /// Requests since the start.
-    public let requests: Int
+    package let requests: Int
     /// Responses of 500 and above, and replies that broke off, since the start.
-    public let errors: Int
+    package let errors: Int
     /// The same two for the last 60 minutes; a request counts when it is over.
-    public let requestsInLastHour: Int
-    public let errorsInLastHour: Int
+    package let requestsInLastHour: Int
+    package let errorsInLastHour: Int
     /// Connections to the upstream, and those of them that wait for a request.
-    public let upstreamConnections: Int
-    public let idleUpstreamConnections: Int
+    package let upstreamConnections: Int
+    package let idleUpstreamConnections: Int
     /// Where the list of models comes from: `live`, `cached` or `built-in`.
-    public let modelSource: String
-    public let modelCount: Int
+    package let modelSource: String
+    package let modelCount: Int
     /// Why the last look at Argo's list of models failed; nil after one that worked.
-    public let modelFailure: String?
+    package let modelFailure: String?
     /// How the way to the upstream is doing; nil where it is a dial.
-    public let route: RouteReport?
+    package let route: RouteReport?
 
     init(_ core: ShimCore, now: NIODeadline) {
         let models = core.models.snapshot

@@ -1,5 +1,5 @@
 /// The fields that a provider takes, where it refuses a request with any other.
-public struct BodyRules: Sendable {
+package struct BodyRules: Sendable {
     /// The members of a body, for each of its routes.
     var fields: [Endpoint: Set<String>]
     /// The members of a message.

@@ -1,14 +1,14 @@
 /// A name that the user has given a model, and what is known of the model.
-public struct ModelAlias: Equatable, Sendable {
-    public let name: String
+package struct ModelAlias: Equatable, Sendable {
+    package let name: String
     /// Any name that the model can be asked for by.
-    public let target: String
+    package let target: String
     /// What it can do; nil where nothing is said of it.
-    public let capabilities: Set<ModelCapability>?
+    package let capabilities: Set<ModelCapability>?
     /// The most tokens that it answers with; nil where nothing is said of it.
-    public let maximumOutput: Int?
+    package let maximumOutput: Int?
     /// The tokens that a conversation with it may have; nil where nothing is said of it.
-    public let contextTokens: Int?
+    package let contextTokens: Int?
 
     /// - Parameters:
     ///   - name: what clients ask for.
@@ -16,7 +16,7 @@ public struct ModelAlias: Equatable, Sendable {
     ///   - capabilities: what it can do; nil where nothing is said of it.
     ///   - maximumOutput: in tokens, above 0; nil where nothing is said of it.
     ///   - contextTokens: above 0; nil where nothing is said of it.
-    public init(
+    package init(
         name: String, target: String, capabilities: Set<ModelCapability>? = nil, maximumOutput: Int? = nil, contextTokens: Int? = nil
     ) {
         self.name = name

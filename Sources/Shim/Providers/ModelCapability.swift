@@ -1,5 +1,5 @@
 /// Something that a model can do.
-public enum ModelCapability: String, CaseIterable, Sendable {
+package enum ModelCapability: String, CaseIterable, Sendable {
     case text, vision, tools, reasoning, embedding
 
     /// What is known of a provider's model by its name; nil where nothing is known, and nothing is refused.

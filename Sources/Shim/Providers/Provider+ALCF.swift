@@ -3,10 +3,10 @@ import Translation
 /// ALCF's inference endpoints: https://docs.alcf.anl.gov/services/inference-endpoints/.
 extension Provider {
     /// The addresses of ALCF's clusters and of the login in front of them.
-    public enum ALCF {
+    package enum ALCF {
         static let gateway = "https://inference-api.alcf.anl.gov/resource_server"
         /// Names a token that somebody has fetched by other means.
-        public static let variable = "ALCF_INFERENCE_TOKEN"
+        package static let variable = "ALCF_INFERENCE_TOKEN"
         static let advice = """
             Log in with ALCF's helper: python3 inference_auth_token.py authenticate \
             (https://docs.alcf.anl.gov/services/inference-endpoints/), or put a token into \(variable) and restart argo-shim.
@@ -20,7 +20,7 @@ extension Provider {
     ///   - token: what `$ALCF_INFERENCE_TOKEN` holds; nil where it is not set.
     ///   - gateway: the address of ALCF's gateway; nil for the real one.
     ///   - login: how the token is kept and renewed; nil for the way of ALCF's helper.
-    public static func alcf(home: String, token: ProviderKey?, gateway: ServiceAddress? = nil, login: GlobusLogin? = nil) -> [Provider] {
+    package static func alcf(home: String, token: ProviderKey?, gateway: ServiceAddress? = nil, login: GlobusLogin? = nil) -> [Provider] {
         let gateway = gateway ?? ServiceAddress(ALCF.gateway)
         // The model ids are those of ALCF's page, September 2026.
         let clusters = [

@@ -1,42 +1,42 @@
-public import NIOCore
-public import Translation
+package import NIOCore
+package import Translation
 
 /// A service beside Argo whose models clients can ask for, as `NAME/MODEL`.
-public struct Provider: Sendable {
+package struct Provider: Sendable {
     /// What a model's name begins with, such as `alcf-sophia`.
-    public let name: String
+    package let name: String
     /// What people call it.
-    public var title: String
+    package var title: String
     /// What its routes are below: `/chat/completions`, `/responses`, `/messages`, `/models`. Google's may leave out the version.
-    public let address: ServiceAddress
+    package let address: ServiceAddress
     /// The one that it speaks.
-    public let dialect: Dialect
+    package let dialect: Dialect
     /// Where its key is to be had: the first of them that has one counts. None where it wants no key.
-    public var keys: [KeySource] = []
+    package var keys: [KeySource] = []
     /// Whether each request takes the next of them that has one, and not the first.
-    public var takesKeysInTurn = false
+    package var takesKeysInTurn = false
     /// What to do without a key, or with one that it does not take: a whole sentence.
-    public var keyAdvice: String?
+    package var keyAdvice: String?
     /// Headers that each request gets, instead of the client's of the same name.
-    public var headers: [(name: String, value: String)] = []
+    package var headers: [(name: String, value: String)] = []
     /// Whose certificates count.
-    public var trust = UpstreamTLS.Trust.authorities(additional: [])
+    package var trust = UpstreamTLS.Trust.authorities(additional: [])
     /// What stands between; nil where it is dialled directly.
-    public var proxy: ProxyAddress?
+    package var proxy: ProxyAddress?
     /// How long the head of an answer may take; nil for as long as Argo's.
-    public var timeout: TimeAmount?
+    package var timeout: TimeAmount?
     /// How much it is asked at most.
-    public var limits = ProviderLimits()
+    package var limits = ProviderLimits()
     /// The fields that it takes, where it refuses a request with any other; nil where it takes what it is sent.
-    public var bodyRules: BodyRules?
+    package var bodyRules: BodyRules?
     /// Models that it is known to have, for as long as its own list has not been read.
-    public var knownModels: [String] = []
+    package var knownModels: [String] = []
 
     /// - Parameters:
     ///   - name: letters, digits and `._-`; see `ProviderName`.
     ///   - address: without the routes.
     ///   - dialect: the one that it speaks.
-    public init(name: String, address: ServiceAddress, dialect: Dialect) {
+    package init(name: String, address: ServiceAddress, dialect: Dialect) {
         self.name = name
         title = name
         self.address = address

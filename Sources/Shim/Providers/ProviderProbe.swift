@@ -3,9 +3,9 @@ import NIOCore
 import NIOPosix
 
 /// A look at a provider without a shim: for those who search for a fault.
-public enum ProviderProbe {
+package enum ProviderProbe {
     /// What a look came to.
-    public enum Outcome: Equatable, Sendable {
+    package enum Outcome: Equatable, Sendable {
         /// It can be reached, and its certificate is good where it has one.
         case reached
         /// It has listed so many models.
@@ -17,7 +17,7 @@ public enum ProviderProbe {
     private static let handshakeTime = TimeAmount.seconds(10)
 
     /// Opens a connection, through the proxy where there is one, and sends nothing.
-    public static func reach(_ provider: Provider) async -> Outcome {
+    package static func reach(_ provider: Provider) async -> Outcome {
         await with(provider) { asked in
             let promise = asked.eventLoop.makePromise(of: Outcome.self)
             asked.upstream.pool.acquire { result in
@@ -33,7 +33,7 @@ public enum ProviderProbe {
     }
 
     /// Asks for its list of models, with its key: a program may be asked for that, and a login renewed.
-    public static func models(of provider: Provider) async -> Outcome {
+    package static func models(of provider: Provider) async -> Outcome {
         await with(provider) { asked in
             asked.currentListing().map { listing in
                 listing.state == .listed ? .listed(count: listing.models.count) : .failed(listing.reason ?? "It lists no models.")

@@ -1,18 +1,18 @@
 /// Where a service is: scheme, host, port and the path that its routes are below.
-public struct ServiceAddress: Equatable, Sendable {
+package struct ServiceAddress: Equatable, Sendable {
     /// Whether it is reached by TLS.
-    public let isSecure: Bool
+    package let isSecure: Bool
     /// A name or an address, without the brackets of IPv6.
-    public let host: String
+    package let host: String
     /// TCP port, 1...65535.
-    public let port: Int
+    package let port: Int
     /// Empty, or begins with a slash and does not end with one.
-    public let path: String
+    package let path: String
 
     /// Reads a URL such as `https://host/path`.
     ///
     /// - Returns: nil for anything but http or https with a host, and for what has a user name, a query or a fragment: a secret may be in it.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let bytes = text.utf8
         guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"@?#\\".utf8.contains($0) }) else { return nil }
         guard let scheme = ["https://", "http://"].first(where: { text.lowercased().hasPrefix($0) }) else { return nil }
@@ -45,7 +45,7 @@ public struct ServiceAddress: Equatable, Sendable {
     }
 
     /// Whether it is on this machine.
-    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     private static func parts(_ authority: Substring, standardPort: Int) -> (host: String, port: Int)? {
         let colon = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }

@@ -1,7 +1,7 @@
 import Translation
 
 /// An Argo route that requests are forwarded to. The raw value is its path below `/argoapi`.
-public enum Endpoint: String, CaseIterable, Sendable {
+package enum Endpoint: String, CaseIterable, Sendable {
     case chatCompletions = "/v1/chat/completions"
     case completions = "/v1/completions"
     case embeddings = "/v1/embeddings"
@@ -13,7 +13,7 @@ public enum Endpoint: String, CaseIterable, Sendable {
     case legacyEmbed = "/api/v1/resource/embed"
 
     /// The path that Argo serves without a redirect: FastAPI sends everything else on with a 307, which clients do not follow with a body.
-    public var path: String {
+    package var path: String {
         switch self {
         case .legacyChat, .legacyStreamChat, .legacyEmbed: rawValue + "/"
         default: rawValue

@@ -1,5 +1,5 @@
 /// Percent-encoding (RFC 3986, section 2.1).
-public enum PercentEncoding {
+package enum PercentEncoding {
     /// The text that an encoded one means; what is no encoding stays, and bytes that are no UTF-8 are replaced.
     static func decoded(_ text: some StringProtocol) -> String {
         var rest = Array(text.utf8)[...]
@@ -17,7 +17,7 @@ public enum PercentEncoding {
     }
 
     /// A text as a value in a form (https://url.spec.whatwg.org/#application/x-www-form-urlencoded): all but letters, digits and `-._~` is encoded.
-    public static func encoded(_ text: String) -> String {
+    package static func encoded(_ text: String) -> String {
         text.utf8.reduce(into: "") { result, byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

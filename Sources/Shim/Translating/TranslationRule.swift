@@ -2,11 +2,11 @@ import Translation
 
 /// Which models are asked by another of Argo's routes than the one that a client of a dialect means; it can be switched off by its name,
 /// and then the client gets what Argo says on its own route.
-public struct TranslationRule: Sendable {
+package struct TranslationRule: Sendable {
     /// In lower case with hyphens, as it stands in settings.
-    public let name: String
+    package let name: String
     /// What goes wrong without it, in one line.
-    public let purpose: String
+    package let purpose: String
     let clients: Set<Dialect>
     let models: [ModelRange]
     let target: Endpoint
@@ -14,7 +14,7 @@ public struct TranslationRule: Sendable {
     /// Every rule there is.
     ///
     /// A GPT model that reasons shows its reasoning in Responses alone; one that does not has more parameters in Chat.
-    public static let all: [TranslationRule] = [
+    package static let all: [TranslationRule] = [
         TranslationRule(
             name: "claude-by-messages",
             purpose: "Claude has its thinking and its cache in Messages alone, and Argo serves no Claude on Responses (quirk 5).",

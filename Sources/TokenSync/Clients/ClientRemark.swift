@@ -1,5 +1,5 @@
 /// What a person must know of a client beside what is written in its settings.
-public enum ClientRemark: Equatable, Sendable {
+package enum ClientRemark: Equatable, Sendable {
     /// The client takes the token from this environment variable alone: it keeps no secret in its settings.
     case tokenFromEnvironment(variable: String)
     /// The client reads its settings when it starts, so that a new token reaches it at its next start.
@@ -10,7 +10,7 @@ public enum ClientRemark: Equatable, Sendable {
 
 extension ClientRemark: CustomStringConvertible {
     /// One sentence for a person.
-    public var description: String {
+    package var description: String {
         switch self {
         case .tokenFromEnvironment(let variable): "It takes the token from \(variable): start it with `argo-shim exec --`."
         case .restartOfVersions(let version):

@@ -2,7 +2,7 @@
 ///
 /// Argo names no limits. These are the vendors' own for what goes in, and where a model's depend on how it is deployed the smallest of
 /// them, so that a client shortens too early rather than too late.
-public enum ContextWindow {
+package enum ContextWindow {
     /// The first that fits counts.
     private static let families = [
         // https://platform.claude.com/docs/en/build-with-claude/context-windows: 200K; 1M for Opus and Sonnet 4.6 and later. That Argo
@@ -24,7 +24,7 @@ public enum ContextWindow {
     private static let standard = 128_000
 
     /// - Parameter model: the name by which clients know it.
-    public static func tokens(of model: String) -> Int {
+    package static func tokens(of model: String) -> Int {
         if model.hasPrefix("gpt-"), model.contains("-chat") { return chatVariant }
         return families.first { family, _ in model.hasPrefix(family) }?.1 ?? standard
     }

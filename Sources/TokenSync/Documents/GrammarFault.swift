@@ -1,5 +1,5 @@
 /// Why a text does not fit the grammar of TOML, YAML or dotenv.
-public enum GrammarFault: Equatable, Sendable {
+package enum GrammarFault: Equatable, Sendable {
     case unexpectedEnd
     case unexpectedByte(UInt8)
     /// A string begins here and does not end.
@@ -18,7 +18,7 @@ public enum GrammarFault: Equatable, Sendable {
 
 extension GrammarFault: CustomStringConvertible {
     /// What is wrong, without a full stop.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unexpectedEnd: "The file ends in the middle of a value"
         case .unexpectedByte(0x0A), .unexpectedByte(0x0D): "The line ends too early"

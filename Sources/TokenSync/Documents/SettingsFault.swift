@@ -1,7 +1,7 @@
-public import LosslessJSON
+package import LosslessJSON
 
 /// What is wrong with a settings file, with the place where it has one. The file's name is added by `SettingsError`.
-public enum SettingsFault: Error, Equatable, Sendable {
+package enum SettingsFault: Error, Equatable, Sendable {
     /// The text does not fit its grammar.
     case syntax(JSONSyntaxError.Reason, at: TextPosition)
     /// The text does not fit its grammar, which is not JSON's.
@@ -25,7 +25,7 @@ public enum SettingsFault: Error, Equatable, Sendable {
     case fileSystem(FileSystemError)
 
     /// What a place in a settings file must hold.
-    public enum Expectation: String, Sendable {
+    package enum Expectation: String, Sendable {
         case object = "an object {…}"
         case list = "a list"
         case string = "a string"
@@ -40,7 +40,7 @@ public enum SettingsFault: Error, Equatable, Sendable {
 
 extension SettingsFault: CustomStringConvertible {
     /// What is wrong and what to do, as sentences without the file's name.
-    public var description: String {
+    package var description: String {
         switch self {
         case .syntax(let reason, _): "\(Self.words(for: reason)). Correct it, then run this again; until then the file is left alone."
         case .grammar(let fault, _): "\(fault). Correct it, then run this again; until then the file is left alone."
@@ -63,7 +63,7 @@ extension SettingsFault: CustomStringConvertible {
     }
 
     /// The place in the file, where there is one.
-    public var position: TextPosition? {
+    package var position: TextPosition? {
         switch self {
         case .syntax(_, let position), .grammar(_, let position), .uneditable(_, let position), .wrongShape(_, _, let position): position
         default: nil

@@ -1,5 +1,5 @@
 /// What a settings file may hold, but what is not edited, because an edit could change more than it should.
-public enum UneditableConstruct: String, Equatable, Sendable {
+package enum UneditableConstruct: String, Equatable, Sendable {
     case alias = "an alias (*name)"
     case anchor = "an anchor (&name), whose value stands in other places too"
     case tag = "a tag (!name)"

@@ -7,9 +7,9 @@
 #endif
 
 /// What went wrong with a file: which one, in which operation, and the system's code.
-public enum FileSystemError: Error, Equatable, Sendable {
+package enum FileSystemError: Error, Equatable, Sendable {
     /// The operation that the system refused.
-    public enum Operation: String, Sendable {
+    package enum Operation: String, Sendable {
         case open, read, write, synchronize, rename, exchange, link, remove, lock
         case createFolder = "create"
         case setMode = "change the mode of"
@@ -46,7 +46,7 @@ public enum FileSystemError: Error, Equatable, Sendable {
 
 extension FileSystemError: CustomStringConvertible {
     /// One or two sentences for a person.
-    public var description: String {
+    package var description: String {
         switch self {
         case .failed(let operation, let path, let code):
             "Cannot \(operation.rawValue) \(path): \(SystemCall.message(of: code))."

@@ -1,7 +1,7 @@
 /// A file that a write, cut off by a kill or a crash, has left beside the one that it was to replace.
 ///
 /// It is not removed unasked: at the moment of the exchange it can hold the last edit of another program.
-public enum UnfinishedWrite {
+package enum UnfinishedWrite {
     /// What stands in front of the random part of a temporary file's name.
     static func prefix(for path: String) -> String {
         ".\(path.split(separator: "/").last ?? "file").argo-shim-"
@@ -11,7 +11,7 @@ public enum UnfinishedWrite {
     ///
     /// - Parameter path: absolute.
     /// - Returns: absolute paths; none where the folder cannot be looked into.
-    public static func paths(beside path: String) -> [String] {
+    package static func paths(beside path: String) -> [String] {
         let fileSystem = LocalFileSystem()
         // What cannot be read is reported where the settings themselves are looked at.
         guard let file = try? SettingsFile(reading: path, in: fileSystem) else { return [] }

@@ -1,18 +1,18 @@
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// The tokens that are good: the current one and, for a while after a rotation, the one before it.
-public struct AcceptedTokens: Equatable, Sendable {
+package struct AcceptedTokens: Equatable, Sendable {
     /// A token that was replaced and stays good until its expiry.
-    public struct Previous: Equatable, Sendable {
-        public let token: AccessToken
+    package struct Previous: Equatable, Sendable {
+        package let token: AccessToken
         /// The first moment at which the token is refused.
-        public let expiry: Date
+        package let expiry: Date
 
-        public init(token: AccessToken, expiry: Date) {
+        package init(token: AccessToken, expiry: Date) {
             self.token = token
             self.expiry = expiry
         }
@@ -23,15 +23,15 @@ public struct AcceptedTokens: Equatable, Sendable {
         /// Whether it is good: an expiry that is further away than any grace was set by a clock that was wrong.
         ///
         /// - Parameter now: the moment to judge by.
-        public func isGood(at now: Date) -> Bool {
+        package func isGood(at now: Date) -> Bool {
             now < expiry && expiry.timeIntervalSince(now) <= Self.longestGrace
         }
     }
 
-    public let current: AccessToken
-    public let previous: Previous?
+    package let current: AccessToken
+    package let previous: Previous?
 
-    public init(current: AccessToken, previous: Previous? = nil) {
+    package init(current: AccessToken, previous: Previous? = nil) {
         self.current = current
         self.previous = previous
     }
@@ -41,7 +41,7 @@ public struct AcceptedTokens: Equatable, Sendable {
     /// - Parameters:
     ///   - candidate: what the client sent.
     ///   - now: the moment to judge by.
-    public func accepts(_ candidate: String, at now: Date) -> Bool {
+    package func accepts(_ candidate: String, at now: Date) -> Bool {
         guard let digest = AccessToken.digest(of: candidate.utf8) else { return false }
         let isCurrent = current.matches(digest)
         guard let previous else { return isCurrent }

@@ -7,12 +7,12 @@ import Crypto
 #endif
 
 /// The secret that a client shows to be let in. It never prints itself.
-public struct AccessToken: Sendable {
+package struct AccessToken: Sendable {
     /// Shorter and longer texts are no tokens: 16 characters is what the weakest older program made, 512 fits into any header.
-    public static let lengths = 16...512
+    package static let lengths = 16...512
 
     /// The token as text, for the places that must write it down or compare it by themselves.
-    public let secret: String
+    package let secret: String
     private let digest: SHA256Digest
 
     /// Makes a token of 32 random bytes: 43 characters of base64url without padding (RFC 4648, section 5).
@@ -20,7 +20,7 @@ public struct AccessToken: Sendable {
     /// None begins with a hyphen, which a command line takes for an option; that costs 0.02 of the 256 bits.
     ///
     /// - Parameter generator: where the random bytes come from; `SystemRandomNumberGenerator` outside tests.
-    public init(using generator: inout some RandomNumberGenerator) {
+    package init(using generator: inout some RandomNumberGenerator) {
         // 62, in the upper six bits, is what base64url writes as a hyphen.
         var bytes: [UInt8]
         repeat { bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) } } while bytes[0] >> 2 == 62
@@ -32,7 +32,7 @@ public struct AccessToken: Sendable {
     ///
     /// - Parameter text: 16 to 512 characters of `A-Z a-z 0-9 _ - . ~ + / =`.
     /// - Throws: `AccessTokenError` when the text is something else.
-    public init(parsing text: String) throws(AccessTokenError) {
+    package init(parsing text: String) throws(AccessTokenError) {
         guard Self.lengths.contains(text.utf8.count) else { throw .wrongLength(text.utf8.count) }
         guard text.utf8.allSatisfy(Self.isAllowed) else { throw .wrongCharacter }
         self.init(checked: text)
@@ -44,13 +44,13 @@ public struct AccessToken: Sendable {
     }
 
     /// Whether `candidate` is this token; the time it takes does not depend on where the two differ.
-    public func matches(_ candidate: some Collection<UInt8>) -> Bool {
+    package func matches(_ candidate: some Collection<UInt8>) -> Bool {
         guard let digest = Self.digest(of: candidate) else { return false }
         return matches(digest)
     }
 
     /// Whether `candidate` is this token; the time it takes does not depend on where the two differ.
-    public func matches(_ candidate: String) -> Bool {
+    package func matches(_ candidate: String) -> Bool {
         matches(candidate.utf8)
     }
 
@@ -74,16 +74,16 @@ public struct AccessToken: Sendable {
 
 extension AccessToken: Equatable {
     /// Whether both are the same token, in constant time.
-    public static func == (one: AccessToken, other: AccessToken) -> Bool {
+    package static func == (one: AccessToken, other: AccessToken) -> Bool {
         one.matches(other.digest)
     }
 }
 
 extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The same words for every token.
-    public var description: String { "(access token)" }
+    package var description: String { "(access token)" }
     /// The same words for every token.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Empty, so that neither `dump` nor a string interpolation finds the secret.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -1,5 +1,5 @@
 /// Why a text is not an access token. The text itself is never part of it.
-public enum AccessTokenError: Error, Equatable, Sendable {
+package enum AccessTokenError: Error, Equatable, Sendable {
     /// It has this many bytes instead of 16 to 512.
     case wrongLength(Int)
     /// It holds something else than `A-Z a-z 0-9 _ - . ~ + / =`.
@@ -8,7 +8,7 @@ public enum AccessTokenError: Error, Equatable, Sendable {
 
 extension AccessTokenError: CustomStringConvertible {
     /// One clause for a person, without a full stop.
-    public var description: String {
+    package var description: String {
         switch self {
         case .wrongLength(let count): "it has \(count) characters, and a token has 16 to 512"
         case .wrongCharacter: "it holds characters that no token has"

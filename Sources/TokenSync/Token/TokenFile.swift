@@ -1,30 +1,30 @@
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// The file that keeps the access token across restarts, and beside it the previous token for its grace period.
 ///
 /// Both are 0600 from their first byte, in a folder that is 0700. Several processes may use them at once.
-public struct TokenFile: Sendable {
+package struct TokenFile: Sendable {
     /// How long a replaced token stays good: Claude Code runs its helper again after 5 minutes, so that twice that is enough.
-    public static let standardGrace: Duration = .seconds(600)
+    package static let standardGrace: Duration = .seconds(600)
 
     /// Room for the longest token with whatever white space an editor left around it.
     private static let sizeLimit = 4_096
 
     /// The folder of the token.
-    public let folder: String
+    package let folder: String
     private let fileSystem: any FileSystem
 
     /// The current token's file.
-    public var path: String { folder + "/token" }
+    package var path: String { folder + "/token" }
     private var previousPath: String { folder + "/token.previous" }
     private var lockPath: String { folder + "/token.lock" }
 
     /// - Parameter folder: where the token is kept; `UserFolders.state` outside tests.
-    public init(folder: String) {
+    package init(folder: String) {
         self.init(folder: folder, fileSystem: LocalFileSystem())
     }
 
@@ -38,7 +38,7 @@ public struct TokenFile: Sendable {
     /// A file that others can read gets the mode 0600, and that is a warning.
     ///
     /// - Throws: `TokenFileError` when the file is damaged, not a regular file, somebody else's or unreadable.
-    public func load() throws(TokenFileError) -> LoadedTokens? {
+    package func load() throws(TokenFileError) -> LoadedTokens? {
         // The current token first: a rotation in between then leaves us with the replaced token as both, which is good for this reader.
         guard let (current, warnings) = try token(at: path) else { return nil }
         do {
@@ -61,7 +61,7 @@ public struct TokenFile: Sendable {
     ///
     /// - Parameter generator: where the random bytes come from.
     /// - Throws: `TokenFileError`; a damaged file is never replaced.
-    public func loadOrCreate(using generator: inout some RandomNumberGenerator) throws(TokenFileError) -> LoadedTokens {
+    package func loadOrCreate(using generator: inout some RandomNumberGenerator) throws(TokenFileError) -> LoadedTokens {
         if let loaded = try load() { return loaded }
         let token = AccessToken(using: &generator)
         do {
@@ -77,7 +77,7 @@ public struct TokenFile: Sendable {
     /// Reads the tokens, or makes the first one with the system's random numbers.
     ///
     /// - Throws: `TokenFileError`; a damaged file is never replaced.
-    public func loadOrCreate() throws(TokenFileError) -> LoadedTokens {
+    package func loadOrCreate() throws(TokenFileError) -> LoadedTokens {
         var generator = SystemRandomNumberGenerator()
         return try loadOrCreate(using: &generator)
     }
@@ -90,7 +90,7 @@ public struct TokenFile: Sendable {
     ///   - expected: the token to replace; where another process has replaced it already, nothing is done. Nil replaces any.
     ///   - generator: where the random bytes come from.
     /// - Throws: `TokenFileError` when the file is somebody else's or cannot be written, or when another process rotates for too long.
-    public func rotate(
+    package func rotate(
         grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil,
         using generator: inout some RandomNumberGenerator
     ) throws(TokenFileError) -> LoadedTokens {
@@ -127,7 +127,7 @@ public struct TokenFile: Sendable {
     ///   - now: the moment from which the grace period counts.
     ///   - expected: the token to replace; where another process has replaced it already, nothing is done. Nil replaces any.
     /// - Throws: `TokenFileError` as its twin does.
-    public func rotate(
+    package func rotate(
         grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil
     ) throws(TokenFileError) -> LoadedTokens {
         var generator = SystemRandomNumberGenerator()
@@ -141,7 +141,7 @@ public struct TokenFile: Sendable {
     /// - Parameter path: of the file.
     /// - Returns: nil when there is no such file.
     /// - Throws: `TokenFileError` when the file is damaged, not a regular file, somebody else's or unreadable.
-    public static func copiedToken(at path: String) throws(TokenFileError) -> AccessToken? {
+    package static func copiedToken(at path: String) throws(TokenFileError) -> AccessToken? {
         try TokenFile(folder: "").token(at: path)?.token
     }
 

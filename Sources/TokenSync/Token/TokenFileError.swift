@@ -1,5 +1,5 @@
 /// Why the access token cannot be read or written.
-public enum TokenFileError: Error, Equatable, Sendable {
+package enum TokenFileError: Error, Equatable, Sendable {
     /// The file does not hold a token.
     case damaged(path: String, AccessTokenError)
     /// The file belongs to another user, whose id is given.
@@ -9,7 +9,7 @@ public enum TokenFileError: Error, Equatable, Sendable {
 
 extension TokenFileError: CustomStringConvertible {
     /// One or two sentences for a person: what is wrong with which file, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .damaged(let path, let reason):
             "\(path) does not hold an access token: \(reason). Run `argo-shim token rotate` to make a new one."

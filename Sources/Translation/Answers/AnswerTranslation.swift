@@ -1,7 +1,7 @@
 internal import LosslessJSON
 
 /// Translates whole answers.
-public enum AnswerTranslation {
+package enum AnswerTranslation {
     /// Translates an answer.
     ///
     /// - Parameters:
@@ -13,7 +13,7 @@ public enum AnswerTranslation {
     ///   - time: when the answer began, in seconds since 1970.
     ///   - limits: what bounds the memory.
     /// - Throws: the fault that the upstream tells of under a status of success, or that its body is no answer.
-    public static func translated(
+    package static func translated(
         _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> TranslatedAnswer {
@@ -33,7 +33,7 @@ public enum AnswerTranslation {
     /// Tells a whole answer as a stream, for a client that asked for one.
     ///
     /// - Throws: as `translated`.
-    public static func stream(
+    package static func stream(
         _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(AnswerFault) -> [StreamEvent] {

@@ -1,14 +1,14 @@
 internal import LosslessJSON
 
 /// Reads and writes errors.
-public enum FaultTranslation {
+package enum FaultTranslation {
     /// Reads the body of an error.
     ///
     /// - Parameters:
     ///   - body: any bytes; what is no error object of a dialect is taken as the message.
     ///   - upstream: the dialect that was asked in.
     ///   - status: the HTTP status that it came with.
-    public static func fault(_ body: [UInt8], from upstream: Dialect, status: Int) -> AnswerFault {
+    package static func fault(_ body: [UInt8], from upstream: Dialect, status: Int) -> AnswerFault {
         // A proxy's page of HTML is an answer here, not an error of ours.
         if let reader = try? JSONReader(body) {
             // Google's streaming route answers with a list of one error.
@@ -49,7 +49,7 @@ public enum FaultTranslation {
     }
 
     /// The body of a response that is an error.
-    public static func body(_ fault: AnswerFault, in client: Dialect) -> [UInt8] {
+    package static func body(_ fault: AnswerFault, in client: Dialect) -> [UInt8] {
         object(fault, in: client).serialized
     }
 

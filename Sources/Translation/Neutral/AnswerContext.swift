@@ -1,19 +1,19 @@
 /// What a request's translation remembers so that the answer to it can be translated back.
-public struct AnswerContext: Equatable, Sendable {
+package struct AnswerContext: Equatable, Sendable {
     /// The model's name as the client spelled it: it stands in the answer as well.
-    public var model: String
+    package var model: String
     /// Whether the client asked for a stream.
-    public var isStreaming: Bool
+    package var isStreaming: Bool
     /// Whether a Chat client asked for the chunk with the usage.
-    public var showsUsage: Bool
+    package var showsUsage: Bool
     /// The client's names of the tools whose names the upstream does not take, by the names that it was given instead.
-    public var toolNames: [String: String] = [:]
+    package var toolNames: [String: String] = [:]
     /// The client's names of the freeform tools that the upstream has as functions.
-    public var freeformTools: Set<String> = []
+    package var freeformTools: Set<String> = []
     /// The tools that stand in a namespace for a client of Responses, by the names that they have here.
     var namespacedTools: [String: NamespacedName] = [:]
     /// A tool that the client does not know: its arguments are the answer's text.
-    public var formatTool: String?
+    package var formatTool: String?
     /// Whether only a member of these arguments is the answer's text.
     var wrapsFormat = false
 
@@ -21,7 +21,7 @@ public struct AnswerContext: Equatable, Sendable {
     ///   - model: the model's name as the client spelled it.
     ///   - isStreaming: whether the client asked for a stream.
     ///   - showsUsage: whether a Chat client asked for the chunk with the usage.
-    public init(model: String, isStreaming: Bool = false, showsUsage: Bool = false) {
+    package init(model: String, isStreaming: Bool = false, showsUsage: Bool = false) {
         self.model = model
         self.isStreaming = isStreaming
         self.showsUsage = showsUsage

@@ -21,7 +21,7 @@ extension AnswerFault.Kind {
     /// The kind that an HTTP status stands for.
     ///
     /// - Parameter status: 400 and above.
-    public init(status: Int) {
+    package init(status: Int) {
         switch status {
         case 401: self = .authentication
         case 402: self = .billing

@@ -1,5 +1,5 @@
 /// A wire format of language models that clients and upstreams speak.
-public enum Dialect: String, CaseIterable, Equatable, Hashable, Sendable {
+package enum Dialect: String, CaseIterable, Equatable, Hashable, Sendable {
     /// OpenAI Chat Completions (https://platform.openai.com/docs/api-reference/chat).
     case chat
     /// OpenAI Responses (https://platform.openai.com/docs/api-reference/responses).
@@ -10,7 +10,7 @@ public enum Dialect: String, CaseIterable, Equatable, Hashable, Sendable {
     case google
 
     /// What people call it.
-    public var displayName: String {
+    package var displayName: String {
         switch self {
         case .chat: "Chat Completions"
         case .responses: "Responses"

@@ -1,15 +1,15 @@
 /// How much a model is to reason before it answers: one ladder for all vendors.
-public enum ReasoningEffort: String, CaseIterable, Comparable, Sendable {
+package enum ReasoningEffort: String, CaseIterable, Comparable, Sendable {
     case minimal, low, medium, high, xhigh, max
 
     /// In the order of the ladder.
-    public static func < (left: Self, right: Self) -> Bool { left.budget < right.budget }
+    package static func < (left: Self, right: Self) -> Bool { left.budget < right.budget }
 
     /// The budget in tokens that comes nearest to a level.
     ///
     /// 1,024 is the least that Anthropic takes; 4,096 was Claude Code's lightest setting and 31,999 is what it sends for ordinary
     /// requests. The rest lies between them: no vendor documents such a table.
-    public var budget: Int {
+    package var budget: Int {
         switch self {
         case .minimal: 1_024
         case .low: 4_096
@@ -26,7 +26,7 @@ public enum ReasoningEffort: String, CaseIterable, Comparable, Sendable {
     /// not become `max`.
     ///
     /// - Parameter budget: tokens for reasoning.
-    public init(budget: Int) {
+    package init(budget: Int) {
         self = [.minimal, .low, .medium].first { budget <= $0.budget } ?? .high
     }
 

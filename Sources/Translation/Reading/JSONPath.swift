@@ -1,11 +1,11 @@
 /// Where a value stands in a JSON text, spelled as `messages[3].content[0]`.
-public indirect enum JSONPath: Hashable, Sendable, CustomStringConvertible {
+package indirect enum JSONPath: Hashable, Sendable, CustomStringConvertible {
     case root
     case member(JSONPath, String)
     case element(JSONPath, Int)
 
     /// As `messages[3].content[0]`.
-    public var description: String { spelled(withIndices: true) }
+    package var description: String { spelled(withIndices: true) }
 
     /// The path with `[]` for every index: the same for all elements of an array.
     var pattern: String { spelled(withIndices: false) }

@@ -1,6 +1,6 @@
 extension RequestTranslation {
     /// The URLs of all images, each one once, in their order.
-    public var remoteImages: [String] {
+    package var remoteImages: [String] {
         var seen: Set<String> = []
         return conversation.turns.flatMap { Self.urls(in: $0.parts) }.filter { seen.insert($0).inserted }
     }
@@ -8,7 +8,7 @@ extension RequestTranslation {
     /// Puts downloaded images in the place of their URLs.
     ///
     /// - Parameter images: media type and base64 by URL; an image whose URL is not among them stays.
-    public mutating func replaceImages(_ images: [String: (mediaType: String, data: String)]) {
+    package mutating func replaceImages(_ images: [String: (mediaType: String, data: String)]) {
         for index in conversation.turns.indices {
             Self.replace(in: &conversation.turns[index].parts, images)
         }

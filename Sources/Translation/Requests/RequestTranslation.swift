@@ -3,21 +3,21 @@ internal import LosslessJSON
 /// A request that has been read in its client's dialect and can be written in any other.
 ///
 /// Between the two the caller may download what the upstream cannot: `remoteImages`, `replaceImages`.
-public struct RequestTranslation: Sendable {
+package struct RequestTranslation: Sendable {
     /// The dialect that the request is in.
-    public let source: Dialect
+    package let source: Dialect
     /// The model that the client asked for; nil where the dialect has it in the URL, from where the caller puts it in.
-    public var model: String? {
+    package var model: String? {
         get { conversation.model }
         set { conversation.model = newValue }
     }
     /// Whether the client asked for a stream; Google's clients say it in the URL, from where the caller puts it in.
-    public var isStreaming: Bool {
+    package var isStreaming: Bool {
         get { conversation.isStreaming }
         set { conversation.isStreaming = newValue }
     }
     /// Whom the client asks for (`user`, `metadata.user_id`); the caller may know better who its upstream takes it for.
-    public var user: String? {
+    package var user: String? {
         get { conversation.user }
         set { conversation.user = newValue }
     }
@@ -32,7 +32,7 @@ public struct RequestTranslation: Sendable {
     ///   - source: the dialect that it is in.
     ///   - limits: what bounds the work.
     /// - Throws: `TranslationError` for a body that is no request of its dialect, or that says what no other dialect can.
-    public init(_ body: [UInt8], from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
+    package init(_ body: [UInt8], from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
         var notes = TranslationNotes()
         let reader = try JSONReader(body)
         switch source {
@@ -64,7 +64,7 @@ public struct RequestTranslation: Sendable {
     ///   - target: the upstream's dialect.
     ///   - traits: what is known about the model.
     /// - Throws: `TranslationError` for what would change the request's meaning if it were left out.
-    public func encoded(for target: Dialect, traits: ModelTraits) throws(TranslationError) -> TranslatedRequest {
+    package func encoded(for target: Dialect, traits: ModelTraits) throws(TranslationError) -> TranslatedRequest {
         var preparation = RequestPreparation(target: target, traits: traits, notes: notes)
         let prepared = try preparation.prepare(conversation)
         let naming = try ToolNaming(prepared, target: target)

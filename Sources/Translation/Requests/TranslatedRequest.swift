@@ -1,9 +1,9 @@
 /// A request in the upstream's dialect. Google's model and streaming stand in its URL, which the caller makes.
-public struct TranslatedRequest: Equatable, Sendable {
+package struct TranslatedRequest: Equatable, Sendable {
     /// JSON in UTF-8.
-    public let body: [UInt8]
+    package let body: [UInt8]
     /// What was left out or changed.
-    public let notes: [TranslationNote]
+    package let notes: [TranslationNote]
     /// What the translation of the answer needs.
-    public let reply: AnswerContext
+    package let reply: AnswerContext
 }

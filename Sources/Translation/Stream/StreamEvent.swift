@@ -1,20 +1,20 @@
 /// A server-sent event: its name, empty where it has none, and its data (HTML standard, section 9.2.6).
-public struct StreamEvent: Equatable, Sendable {
+package struct StreamEvent: Equatable, Sendable {
     /// The value of `event`.
-    public let name: String
+    package let name: String
     /// The values of `data`, joined by line feeds.
-    public let data: [UInt8]
+    package let data: [UInt8]
 
     /// - Parameters:
     ///   - name: the value of `event`; empty where there is none.
     ///   - data: the values of `data`, joined by line feeds.
-    public init(name: String = "", data: [UInt8]) {
+    package init(name: String = "", data: [UInt8]) {
         self.name = name
         self.data = data
     }
 
     /// The event as it stands in a stream. The data is one line: JSON as it is written here holds no line end.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(data.count + name.utf8.count + 16)
         if !name.isEmpty {

@@ -1,9 +1,9 @@
 /// Translates a stream: the upstream's events in, the client's events out.
 ///
 /// The stream that comes out has exactly one terminal event, and only where the upstream's had one.
-public struct StreamTranslation: Sendable {
+package struct StreamTranslation: Sendable {
     /// How far the answer is.
-    public enum Phase: Equatable, Sendable {
+    package enum Phase: Equatable, Sendable {
         /// Nothing of the answer has been told: a fault can still become a real status.
         case waiting
         case answering
@@ -14,9 +14,9 @@ public struct StreamTranslation: Sendable {
     }
 
     /// How far the answer is; it tells whether a fault can still become a status.
-    public private(set) var phase: Phase = .waiting
+    package private(set) var phase: Phase = .waiting
     /// What could not be carried so far.
-    public var notes: [TranslationNote] { pipeline.notes }
+    package var notes: [TranslationNote] { pipeline.notes }
     private var decoder: any StreamDecoder
     private var pipeline: AnswerPipeline
     private var encoder: any StreamEncoder
@@ -28,7 +28,7 @@ public struct StreamTranslation: Sendable {
     ///   - seed: letters and digits that no other answer has; ids are made of it.
     ///   - time: when the answer began, in seconds since 1970.
     ///   - limits: what bounds the memory.
-    public init(
+    package init(
         from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int, limits: TranslationLimits = .init()
     ) {
         decoder = Self.decoder(for: upstream, limits: limits)
@@ -37,14 +37,14 @@ public struct StreamTranslation: Sendable {
     }
 
     /// Takes one of the upstream's events.
-    public mutating func receive(_ event: StreamEvent) -> [StreamEvent] {
+    package mutating func receive(_ event: StreamEvent) -> [StreamEvent] {
         tell(decoder.decode(event))
     }
 
     /// The upstream's stream has ended cleanly.
     ///
     /// - Returns: the last events; nil where the answer is not whole, so that the client's stream must be cut or ended by `fail`.
-    public mutating func end() -> [StreamEvent]? {
+    package mutating func end() -> [StreamEvent]? {
         let output = tell(decoder.end())
         switch phase {
         case .waiting, .answering: return nil
@@ -55,7 +55,7 @@ public struct StreamTranslation: Sendable {
     /// The answer does not go on: the upstream broke off, or was silent for too long.
     ///
     /// - Returns: the event that says so in the client's dialect; nothing behind a terminal event.
-    public mutating func fail(_ fault: AnswerFault) -> [StreamEvent] {
+    package mutating func fail(_ fault: AnswerFault) -> [StreamEvent] {
         tell([.failed(fault)])
     }
 
@@ -101,7 +101,7 @@ public struct StreamTranslation: Sendable {
     /// What keeps a silent stream alive: an event in Messages, a comment in OpenAI's dialects.
     ///
     /// In Google's an empty line: google-genai (3.4) reads a comment as JSON, and gives up.
-    public static func ping(in dialect: Dialect) -> [UInt8] {
+    package static func ping(in dialect: Dialect) -> [UInt8] {
         switch dialect {
         case .messages: Array("event: ping\ndata: {\"type\": \"ping\"}\n\n".utf8)
         case .chat, .responses: Array(": ping\n\n".utf8)

@@ -1,14 +1,14 @@
 /// An unknown host key, for a person to decide.
-public struct HostKeyQuestion: Sendable, Equatable {
-    public let hop: String
-    public let address: Endpoint
-    public let algorithm: String
+package struct HostKeyQuestion: Sendable, Equatable {
+    package let hop: String
+    package let address: Endpoint
+    package let algorithm: String
     /// `SHA256:…` as `ssh` and `ssh-keygen -l` print it.
-    public let fingerprint: String
+    package let fingerprint: String
     /// The file that the key will be appended to.
-    public let file: String
+    package let file: String
 
-    public init(hop: String, address: Endpoint, algorithm: String, fingerprint: String, file: String) {
+    package init(hop: String, address: Endpoint, algorithm: String, fingerprint: String, file: String) {
         self.hop = hop
         self.address = address
         self.algorithm = algorithm

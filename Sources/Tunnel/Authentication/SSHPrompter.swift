@@ -1,5 +1,5 @@
 /// Who answers what only a person knows. The assembly gives one that uses a terminal, or `SSH_ASKPASS`.
-public protocol SSHPrompter: Sendable {
+package protocol SSHPrompter: Sendable {
     /// Whether there is a person to be asked at all just now.
     var isAvailable: Bool { get }
 

@@ -1,14 +1,14 @@
 /// Who runs this program, and where: what paths and login names of an SSH configuration may refer to.
-public struct LocalAccount: Sendable {
+package struct LocalAccount: Sendable {
     /// The home folder of the system's user database. `ssh` takes `~` from there, not from `$HOME`.
-    public var home: String
-    public var loginName: String
-    public var userID: UInt32
+    package var home: String
+    package var loginName: String
+    package var userID: UInt32
     /// This machine's name, with its domain if it has one.
-    public var hostName: String
-    public var environment: [String: String]
+    package var hostName: String
+    package var environment: [String: String]
 
-    public init(home: String, loginName: String, userID: UInt32, hostName: String, environment: [String: String]) {
+    package init(home: String, loginName: String, userID: UInt32, hostName: String, environment: [String: String]) {
         self.home = home
         self.loginName = loginName
         self.userID = userID

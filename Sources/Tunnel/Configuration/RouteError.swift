@@ -1,5 +1,5 @@
 /// Why no route could be made of the command line and the SSH configuration.
-public enum RouteError: Error, Sendable, Equatable {
+package enum RouteError: Error, Sendable, Equatable {
     /// This is not `[user@]host[:port]`.
     case malformedHop(String)
     /// `ssh -G` gave no answer for this host: the configuration has an error, which `ssh -G HOST` tells.

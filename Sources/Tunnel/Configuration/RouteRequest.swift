@@ -1,6 +1,6 @@
 /// What the command line says about the route.
-public struct RouteRequest: Sendable, Equatable {
-    public enum Jumps: Sendable, Equatable {
+package struct RouteRequest: Sendable, Equatable {
+    package enum Jumps: Sendable, Equatable {
         /// `ProxyJump` of the SSH configuration; where the last hop has none, these.
         case configured(otherwise: [String])
         /// These, first to last (`--jump`), whatever the configuration says.
@@ -10,19 +10,19 @@ public struct RouteRequest: Sendable, Equatable {
     }
 
     /// The last hop, as it is typed: `[user@]host[:port]`.
-    public var host: String
+    package var host: String
     /// The hops before it, each as it is typed.
-    public var jumps: Jumps
+    package var jumps: Jumps
     /// The login name for every hop that is typed without one (`--ssh-user`).
-    public var user: String?
+    package var user: String?
     /// The SSH configuration to use in place of the user's and the system's (`--ssh-config`, `ssh -F`).
-    public var configurationFile: String?
+    package var configurationFile: String?
     /// What the last hop connects to.
-    public var target: Endpoint
+    package var target: Endpoint
     /// Whether a password may be asked for (`--password`).
-    public var allowsPassword: Bool
+    package var allowsPassword: Bool
 
-    public init(
+    package init(
         host: String = "homes.cels.anl.gov",
         jumps: Jumps = .configured(otherwise: ["logins.cels.anl.gov"]),
         user: String? = nil,

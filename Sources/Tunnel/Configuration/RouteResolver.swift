@@ -1,9 +1,9 @@
 /// Makes a route of the command line, the environment and the user's SSH configuration.
 ///
 /// `ssh -G` reads the configuration, so that it counts here as it counts for `ssh`: the jump hosts too have their own sections in it.
-public struct RouteResolver: Sendable {
+package struct RouteResolver: Sendable {
     /// Runs `ssh` with these arguments, and gives what it prints to its standard output; nil where it fails or takes too long.
-    public typealias Query = @Sendable (_ arguments: [String]) async -> String?
+    package typealias Query = @Sendable (_ arguments: [String]) async -> String?
 
     /// More than any route has. OpenSSH has no limit, and a configuration that leads in a circle keeps it busy for ever.
     static let mostHops = 8
@@ -16,7 +16,7 @@ public struct RouteResolver: Sendable {
     /// - Parameters:
     ///   - query: nil where there is no `ssh`; then the command line and OpenSSH's defaults count alone.
     ///   - warn: takes what of the configuration cannot be followed.
-    public init(
+    package init(
         request: RouteRequest, account: LocalAccount, query: Query?, warn: @escaping @Sendable (TunnelWarning) -> Void
     ) {
         self.request = request
@@ -26,7 +26,7 @@ public struct RouteResolver: Sendable {
     }
 
     /// The hops in the order in which they are met, and the target.
-    public func resolve() async throws(RouteError) -> TunnelRoute {
+    package func resolve() async throws(RouteError) -> TunnelRoute {
         let last = try TypedHop(parsing: request.host)
         let hops: [Hop]
         switch request.jumps {

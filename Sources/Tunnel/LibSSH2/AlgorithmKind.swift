@@ -1,5 +1,5 @@
 /// What SSH's peers agree on in the key exchange (RFC 4253, section 7.1), and what we offer of it.
-public enum AlgorithmKind: String, Sendable, CaseIterable {
+package enum AlgorithmKind: String, Sendable, CaseIterable {
     case keyExchange = "key exchange"
     case hostKey = "host key"
     case cipher = "cipher"

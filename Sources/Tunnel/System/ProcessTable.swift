@@ -7,12 +7,12 @@
 #endif
 
 /// The processes of this machine.
-public enum ProcessTable {
+package enum ProcessTable {
     static var ownIdentifier: Int { Int(getpid()) }
 
     /// Whether a process with this number runs, whoever's it is. One that has ended does not, though its number stays taken until its
     /// parent has asked how it ended: in a container the parent may be a program that never does.
-    public static func isRunning(_ identifier: Int) -> Bool {
+    package static func isRunning(_ identifier: Int) -> Bool {
         guard let number = Int32(exactly: identifier), number > 0 else { return false }
         return (kill(number, 0) == 0 || errno == EPERM) && !isZombie(number)
     }

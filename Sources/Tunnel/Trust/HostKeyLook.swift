@@ -1,23 +1,23 @@
 /// The host key of a server, as it shows it to anybody: nothing is sent there that a login would need, and no login is tried.
-public struct HostKeyLook: Sendable, Equatable {
+package struct HostKeyLook: Sendable, Equatable {
     /// What the user's known_hosts files say about the key.
-    public enum Standing: Sendable, Equatable {
+    package enum Standing: Sendable, Equatable {
         case trusted(KnownKeyPlace)
         case unknown
         case changed(KnownKeyPlace)
         case revoked(KnownKeyPlace)
     }
 
-    public let algorithm: String
+    package let algorithm: String
     /// `SHA256:…` as `ssh` and `ssh-keygen -l` print it.
-    public let fingerprint: String
-    public let standing: Standing
+    package let fingerprint: String
+    package let standing: Standing
 
     /// Connects, exchanges keys, and leaves: what `ssh-keyscan` does. No file is changed, and nobody is asked.
     ///
     /// - Parameter hop: a server that is reached from here.
     /// - Throws: `TunnelError` where the server cannot be reached, or where both sides have no algorithm in common.
-    public init(at hop: Hop) async throws(TunnelError) {
+    package init(at hop: Hop) async throws(TunnelError) {
         let judge = HostKeyJudge(hop: hop, prompter: AbsentPrompter()) { _ in }
         let offered = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
         let algorithms = try judge.preferredAlgorithms(among: offered)

@@ -1,5 +1,5 @@
 /// Why a line of a known_hosts file cannot be used.
-public enum KnownHostsFault: Sendable, Hashable {
+package enum KnownHostsFault: Sendable, Hashable {
     /// A marker that is neither `@revoked` nor `@cert-authority`, or two of them.
     case marker
     /// A hashed name that is not `|1|salt|hash`.

@@ -1,5 +1,5 @@
 /// What is done with a host key that is in no known_hosts file. A changed key is refused under each of them.
-public enum UnknownHostKeyPolicy: Sendable, Equatable {
+package enum UnknownHostKeyPolicy: Sendable, Equatable {
     /// `StrictHostKeyChecking yes`: refuse.
     case refuse
     /// `StrictHostKeyChecking ask`: ask a person, refuse where there is none.

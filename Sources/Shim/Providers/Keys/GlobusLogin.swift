@@ -1,24 +1,24 @@
 /// The login of a program of Globus, kept in a file of globus-sdk's form.
-public struct GlobusLogin: Sendable {
+package struct GlobusLogin: Sendable {
     /// Absolute path of the file.
-    public var path: String
+    package var path: String
     /// Whose tokens they are: the id of a service.
-    public var resourceServer: String
+    package var resourceServer: String
     /// The id of the program that logged in, which has no secret.
-    public var client: String
+    package var client: String
     /// Where another token is to be had.
-    public var tokenAddress: ServiceAddress
+    package var tokenAddress: ServiceAddress
     /// Whose certificates count there.
-    public var trust = UpstreamTLS.Trust.authorities(additional: [])
+    package var trust = UpstreamTLS.Trust.authorities(additional: [])
     /// A token with less time left than this is renewed, in seconds: an answer may take minutes, and clocks differ.
-    public var margin = 600
+    package var margin = 600
 
     /// - Parameters:
     ///   - path: absolute path of the file.
     ///   - resourceServer: the id of the service whose tokens they are.
     ///   - client: the id of the program that logged in.
     ///   - tokenAddress: where another token is to be had.
-    public init(path: String, resourceServer: String, client: String, tokenAddress: ServiceAddress) {
+    package init(path: String, resourceServer: String, client: String, tokenAddress: ServiceAddress) {
         self.path = path
         self.resourceServer = resourceServer
         self.client = client

@@ -1,5 +1,5 @@
 /// Why there is no key to show a provider.
-public enum KeyFault: Error, Equatable, Sendable {
+package enum KeyFault: Error, Equatable, Sendable {
     /// None of these places has one.
     case missing(places: [String])
     /// A file cannot be read; the reason is a whole sentence.

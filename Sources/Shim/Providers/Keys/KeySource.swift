@@ -1,5 +1,5 @@
 /// Where a provider's key is to be had. It is looked up for each request, so that a new one counts at once.
-public enum KeySource: Sendable {
+package enum KeySource: Sendable {
     /// An environment variable, with what it held when the program was started; nil where it was not set.
     case variable(String, ProviderKey?)
     /// A file that holds the key and nothing else; the path is absolute.

@@ -1,8 +1,8 @@
 import TokenSync
 
 /// Whether a provider's key is there, as far as can be told without asking anybody for it.
-public struct KeyState: Equatable, Sendable {
-    public enum Kind: String, Sendable {
+package struct KeyState: Equatable, Sendable {
+    package enum Kind: String, Sendable {
         /// None is wanted.
         case unneeded = "not needed"
         case found
@@ -14,18 +14,18 @@ public struct KeyState: Equatable, Sendable {
         case unusable
     }
 
-    public let kind: Kind
+    package let kind: Kind
     /// Where it is; where it is missing, every place where it could be. Empty where none is wanted.
-    public let places: [String]
+    package let places: [String]
     /// Why it cannot be used, a whole sentence.
-    public var reason: String?
+    package var reason: String?
 
     /// Looks at files and nothing else: no program is run, and no login is renewed. It blocks its thread.
     ///
     /// - Parameters:
     ///   - sources: in the order in which they count.
     ///   - unixTime: now, in seconds since 1970.
-    public init(of sources: [KeySource], unixTime: Int) {
+    package init(of sources: [KeySource], unixTime: Int) {
         for source in sources {
             if let state = Self(source, unixTime) {
                 self = state

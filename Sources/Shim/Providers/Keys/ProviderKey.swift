@@ -1,5 +1,5 @@
 /// The secret that a provider is shown. It never prints itself.
-public struct ProviderKey: Equatable, Sendable {
+package struct ProviderKey: Equatable, Sendable {
     /// Tokens of Globus have some 100 characters, JSON web tokens some thousand.
     static let maximumLength = 16 * 1_024
 
@@ -8,7 +8,7 @@ public struct ProviderKey: Equatable, Sendable {
 
     /// - Parameter text: white space around it does not count.
     /// - Returns: nil for what does not fit into a header: nothing, too much, or other characters than visible ASCII.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var trimmed = text.drop(while: \.isWhitespace)
         while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
         let secret = String(trimmed)
@@ -19,9 +19,9 @@ public struct ProviderKey: Equatable, Sendable {
 
 extension ProviderKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The same words for every key.
-    public var description: String { "(key)" }
+    package var description: String { "(key)" }
     /// The same words for every key.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Empty, so that neither `dump` nor a string interpolation finds the secret.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

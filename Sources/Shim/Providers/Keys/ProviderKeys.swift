@@ -80,7 +80,7 @@ final class ProviderKeys {
 
 extension KeySource {
     /// Where the key is, for a person who looks for it.
-    public var place: String {
+    package var place: String {
         switch self {
         case .variable(let name, _): "$\(name)"
         case .file(let path): path

@@ -1,7 +1,7 @@
 /// A proxy that stands between this machine and a service.
-public struct ProxyAddress: Equatable, Sendable {
+package struct ProxyAddress: Equatable, Sendable {
     /// How it is spoken to.
-    public enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         /// CONNECT of HTTP (RFC 9110, section 9.3.6), in the clear.
         case http
         /// The same inside of TLS.
@@ -11,11 +11,11 @@ public struct ProxyAddress: Equatable, Sendable {
     }
 
     /// How it is spoken to.
-    public let kind: Kind
+    package let kind: Kind
     /// A name or an address.
-    public let host: String
+    package let host: String
     /// TCP port, 1...65535.
-    public let port: Int
+    package let port: Int
     /// Who the proxy is told that we are; nil for nobody.
     let login: Login?
 
@@ -29,7 +29,7 @@ public struct ProxyAddress: Equatable, Sendable {
     /// scheme is `http`. A name and a password may stand in it, percent-encoded.
     ///
     /// - Returns: nil for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         let scheme = parts.count == 2 ? parts[0].lowercased() : "http"
         guard let kind = Kind(rawValue: scheme == "socks5h" ? "socks5" : scheme), let rest = parts.last else { return nil }
@@ -62,9 +62,9 @@ public struct ProxyAddress: Equatable, Sendable {
 
 extension ProxyAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Without name and password.
-    public var description: String { "\(kind.rawValue)://\(place)" }
+    package var description: String { "\(kind.rawValue)://\(place)" }
     /// Without name and password.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Empty: there may be a password.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

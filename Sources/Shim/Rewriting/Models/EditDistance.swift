@@ -1,12 +1,12 @@
 /// Levenshtein's distance between two names.
-public struct EditDistance: Sendable {
+package struct EditDistance: Sendable {
     /// How many bytes must be added, dropped or replaced to turn one name into the other.
-    public let count: Int
+    package let count: Int
 
     /// - Parameters:
     ///   - left: one name; the effort is the product of both lengths, which the caller bounds.
     ///   - right: the other.
-    public init(_ left: [UInt8], _ right: [UInt8]) {
+    package init(_ left: [UInt8], _ right: [UInt8]) {
         var previous = Array(0...right.count)
         for (row, leftByte) in left.enumerated() {
             var current = [row + 1]

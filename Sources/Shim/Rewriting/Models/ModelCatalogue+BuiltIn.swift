@@ -1,6 +1,6 @@
 extension ModelCatalogue {
     /// The models that Argo listed in September 2026, for as long as its own list has not been read.
-    public static let builtIn = ModelCatalogue(
+    package static let builtIn = ModelCatalogue(
         entries: [
             ("GPT-4o", "gpt4o"), ("GPT-4.1", "gpt41"), ("GPT-4.1 Mini", "gpt41mini"), ("GPT-4.1 Nano", "gpt41nano"),
             ("GPT-o1", "gpto1"), ("GPT-o3", "gpto3"), ("GPT-o3 Mini", "gpto3mini"), ("GPT-o4 Mini", "gpto4mini"),

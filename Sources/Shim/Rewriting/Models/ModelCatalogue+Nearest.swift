@@ -6,7 +6,7 @@ extension ModelCatalogue {
     ///   - limit: how many to give at most.
     ///   - others: names of models that are not Argo's.
     /// - Returns: nearest first, by the number of characters to change.
-    public func nearest(to name: String, limit: Int, among others: [String] = []) -> [String] {
+    package func nearest(to name: String, limit: Int, among others: [String] = []) -> [String] {
         // The bound keeps the comparison cheap whatever is asked for; the longest known name has 31 bytes.
         let wanted = Array((ModelName(name)?.plain ?? Array(name.utf8.prefix(64))).prefix(64))
         let ranked = entries.enumerated().map { index, entry in

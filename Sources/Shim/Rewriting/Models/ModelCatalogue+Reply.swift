@@ -10,7 +10,7 @@ extension ModelCatalogue {
     ///
     /// - Parameter modelsReply: the body of the answer.
     /// - Throws: `ModelCatalogueError` when the body is not a model list, or lists nothing.
-    public init(modelsReply: [UInt8]) throws(ModelCatalogueError) {
+    package init(modelsReply: [UInt8]) throws(ModelCatalogueError) {
         let document: JSONDocument
         do {
             document = try JSONDocument(modelsReply)

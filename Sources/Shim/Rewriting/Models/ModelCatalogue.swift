@@ -1,9 +1,9 @@
 /// The models that Argo serves, and which of them a name means.
 ///
 /// It finds a model under every spelling that clients use and never guesses: a name that fits none or several is not resolved.
-public struct ModelCatalogue: Equatable, Sendable {
+package struct ModelCatalogue: Equatable, Sendable {
     /// In the order of Argo's list.
-    public let entries: [ModelEntry]
+    package let entries: [ModelEntry]
     private let byName: [String: Match]
     private let byKey: [String: Match]
 
@@ -37,7 +37,7 @@ public struct ModelCatalogue: Equatable, Sendable {
     // MARK: Finding
 
     /// The model that a name means, in any of the forms that clients send; nil when it means none, or more than one.
-    public func resolve(_ name: String) -> ModelEntry? {
+    package func resolve(_ name: String) -> ModelEntry? {
         if let match = byName[name] { return entry(match) }
         guard let parsed = ModelName(name), parsed.plain.allSatisfy(ModelName.isOrdinary) else { return nil }
         if let key = VendorName.keys[parsed.plain] { return byKey[key].flatMap(entry) }
@@ -46,7 +46,7 @@ public struct ModelCatalogue: Equatable, Sendable {
     }
 
     /// Whether a name is exactly one of Argo's own ids, which every route takes.
-    public func containsExactly(_ name: String) -> Bool {
+    package func containsExactly(_ name: String) -> Bool {
         guard case .one(let index) = byName[name] else { return false }
         return entries[index].displayID == name || entries[index].internalID == name
     }
@@ -55,7 +55,7 @@ public struct ModelCatalogue: Equatable, Sendable {
     ///
     /// - Parameter family: `opus`, `sonnet`, `haiku` or `gemini`, which is none of the smaller Gemini models.
     /// - Returns: nil when there is none.
-    public func newest(ofFamily family: String) -> String? {
+    package func newest(ofFamily family: String) -> String? {
         guard let wanted: ModelFamily = ["opus": .opus, "sonnet": .sonnet, "haiku": .haiku, "gemini": .gemini][family] else { return nil }
         let candidates = entries.filter { $0.identity?.family == wanted && $0.identity?.version != nil }
         return candidates.max { ($0.identity?.version ?? ModelVersion(0)) < ($1.identity?.version ?? ModelVersion(0)) }?.canonicalID

@@ -1,18 +1,18 @@
 /// One model that Argo serves, under all its names.
-public struct ModelEntry: Equatable, Sendable {
+package struct ModelEntry: Equatable, Sendable {
     /// What Argo shows, and takes on every route: "Claude Opus 4.8".
-    public let displayID: String
+    package let displayID: String
     /// What Argo takes on every route: `claudeopus48`.
-    public let internalID: String
+    package let internalID: String
     /// Nil where neither the list nor the name says it.
-    public let owner: ModelOwner?
+    package let owner: ModelOwner?
     /// What the vendor calls it, dated where the vendor's own name is: `claude-opus-4-8`, `claude-sonnet-4-5-20250929`.
-    public let canonicalID: String
+    package let canonicalID: String
     /// Other names of the vendor's.
-    public let aliases: [String]
+    package let aliases: [String]
     /// When the model was made, in seconds since 1970: from the date in its canonical name, else what the list says
     /// (Argo's list gives the time of the call).
-    public let createdAt: Int?
+    package let createdAt: Int?
     let identity: ModelIdentity?
 
     /// - Parameters:

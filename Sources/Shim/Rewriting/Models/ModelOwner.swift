@@ -1,4 +1,4 @@
 /// The vendor of a model, spelled as Argo's model list spells `owned_by`.
-public enum ModelOwner: String, Equatable, Sendable {
+package enum ModelOwner: String, Equatable, Sendable {
     case openai, anthropic, google
 }

@@ -4,7 +4,7 @@ extension QuirkFix {
     /// The rules are by version, so that a model that comes out tomorrow is treated like the newest of its family today. Sources, where the
     /// purpose names no quirk of Argo's: platform.claude.com/docs, build-with-claude/{adaptive-thinking,extended-thinking,effort} and the
     /// migration guides of Claude Opus 4.7, Sonnet 5 and Opus/Sonnet 5.5; platform.openai.com/docs/guides/reasoning.
-    public static let all: [QuirkFix] = [
+    package static let all: [QuirkFix] = [
         // https://github.com/anthropics/anthropic-sdk-python, lib/threads: the SDK's tool runner asks for a thread by itself, and goes on
         // without one when it is told that there is none. Anthropic's own API alone has them.
         QuirkFix(

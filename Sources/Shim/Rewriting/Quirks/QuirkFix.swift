@@ -1,9 +1,9 @@
 /// One fault or peculiarity of Argo, or of a model behind it, that requests are changed for; it can be switched off by its name.
-public struct QuirkFix: Sendable {
+package struct QuirkFix: Sendable {
     /// In lower case with hyphens, as it stands in settings.
-    public let name: String
+    package let name: String
     /// What goes wrong without it, in one line.
-    public let purpose: String
+    package let purpose: String
     let endpoints: [Endpoint]
     /// The models that it is for; empty for all.
     let models: [ModelRange]
@@ -19,12 +19,12 @@ public struct QuirkFix: Sendable {
     }
 
     /// What can be switched off: fixes, then translations.
-    public static var names: [String] { all.map(\.name) + TranslationRule.all.map(\.name) }
+    package static var names: [String] { all.map(\.name) + TranslationRule.all.map(\.name) }
 
     /// Checks names that are to be switched off: of fixes, or of translations (`TranslationRule`).
     ///
     /// - Throws: `UnknownQuirkFix` when there is one that names neither.
-    public static func validate(_ names: Set<String>) throws(UnknownQuirkFix) {
+    package static func validate(_ names: Set<String>) throws(UnknownQuirkFix) {
         let unknown = names.subtracting(self.names)
         guard unknown.isEmpty else { throw UnknownQuirkFix(names: unknown.sorted(), known: self.names) }
     }

@@ -3,9 +3,9 @@
 /// Homes are shared between nodes and a site blocks nodes one by one, so that each host name has a file of its own. Whoever logs in holds
 /// the lock beside the file until the outcome is written: two processes never try at once, and a login that is still pending when the
 /// lock is free belongs to a process that died.
-public struct AttemptLedger: Sendable {
+package struct AttemptLedger: Sendable {
     /// This machine's host name.
-    public let host: String
+    package let host: String
 
     private static let filePrefix = "logins-"
     private let file: PrivateFile
@@ -14,7 +14,7 @@ public struct AttemptLedger: Sendable {
     /// - Parameters:
     ///   - folder: absolute path of the folder for the program's state; it is made when it is needed.
     ///   - host: this machine's host name.
-    public init(folder: String, host: String) {
+    package init(folder: String, host: String) {
         self.host = host
         file = PrivateFile(folder: folder, name: Self.filePrefix + LedgerWord(host).text)
     }
@@ -22,7 +22,7 @@ public struct AttemptLedger: Sendable {
     /// The ledger that a file of the state folder is, of whatever machine.
     ///
     /// - Parameter file: the file's name; nil comes back where it is no ledger's.
-    public init?(folder: String, file name: String) {
+    package init?(folder: String, file name: String) {
         guard name.hasPrefix(Self.filePrefix), !name.hasSuffix(".lock") else { return nil }
         host = String(name.dropFirst(Self.filePrefix.count))
         file = PrivateFile(folder: folder, name: name)
@@ -31,7 +31,7 @@ public struct AttemptLedger: Sendable {
     /// What it says now. It takes no lock and changes nothing.
     ///
     /// - Parameter now: seconds since 1970.
-    public func summary(now: Int) -> LedgerSummary {
+    package func summary(now: Int) -> LedgerSummary {
         var summary = LedgerSummary(file: file.path)
         var history: AttemptHistory
         do {
@@ -62,7 +62,7 @@ public struct AttemptLedger: Sendable {
     ///
     /// - Parameter now: seconds since 1970.
     /// - Throws: `TunnelError.loginPending` while a process logs in, `TunnelError.system` where the file cannot be written.
-    public func reset(now: Int) throws(TunnelError) {
+    package func reset(now: Int) throws(TunnelError) {
         let lock = try takeLock()
         var history = AttemptHistory()
         history.lastReset = now
