@@ -26,6 +26,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
 let package = Package(
@@ -42,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -55,29 +57,34 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
+        .target(name: "SystemSupport", dependencies: [systemPackage], swiftSettings: settings),
         .target(name: "LosslessJSON", swiftSettings: settings),
-        .target(name: "Translation", dependencies: ["LosslessJSON"], swiftSettings: settings),
+        .target(name: "Translation", dependencies: ["LosslessJSON", "SystemSupport"], swiftSettings: settings),
         .target(name: "Handshake", dependencies: [nioCore], swiftSettings: small),
-        .target(name: "Relay", dependencies: ["Handshake", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
-        .target(name: "Tunnel", dependencies: ["CLibSSH2", crypto], swiftSettings: settings),
-        .target(name: "TokenSync", dependencies: ["LosslessJSON", crypto], swiftSettings: small),
+        .target(
+            name: "Relay", dependencies: ["Handshake", "SystemSupport", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
+        .target(name: "Tunnel", dependencies: ["CLibSSH2", "SystemSupport", crypto, systemPackage], swiftSettings: settings),
+        .target(name: "TokenSync", dependencies: ["LosslessJSON", "SystemSupport", crypto, systemPackage], swiftSettings: small),
         .target(
             name: "Shim",
             dependencies: [
-                "Handshake", "LosslessJSON", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency, nioCore, nioPosix,
-                nioHTTP1, nioSSL, nioTLS,
+                "Handshake", "LosslessJSON", "SystemSupport", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency,
+                nioCore, nioPosix,
+                nioHTTP1, nioSSL, nioTLS, systemPackage,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "FakeArgo",
-            dependencies: ["LosslessJSON", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
+            dependencies: ["LosslessJSON", "SystemSupport", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
             swiftSettings: small
         ),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "TokenSync", "Translation", "Tunnel", logging, lifecycle, signals,
+                "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Translation", "Tunnel", logging,
+                lifecycle,
+                signals, systemPackage,
                 nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -97,24 +104,29 @@ let package = Package(
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(
-            name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom"], swiftSettings: settings),
+            name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom", "SystemSupport"],
+            swiftSettings: settings),
         .testTarget(
-            name: "CLITests", dependencies: ["CLI", "LosslessJSON", "Shim", "TokenSync", "Tunnel", logging, nioCore, nioPosix],
+            name: "CLITests",
+            dependencies: [
+                "CLI", "LosslessJSON", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioCore, nioPosix, systemPackage,
+            ],
             exclude: ["Sessions"],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["CLI", "FakeArgo", "LosslessJSON", "Tunnel", nioConcurrency],
+            dependencies: ["CLI", "FakeArgo", "LosslessJSON", "SystemSupport", "Tunnel", nioConcurrency],
             exclude: ["Clients", "HomeOfAllClients"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "RelayTests", dependencies: ["Handshake", "Relay", "SeededRandom", nioConcurrency, nioCore, nioPosix],
             swiftSettings: settings),
-        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", "SystemSupport", crypto, systemPackage], swiftSettings: settings),
         .testTarget(
             name: "TokenSyncTests",
-            dependencies: ["TokenSync", "LosslessJSON", "SeededRandom"],
+            dependencies: ["TokenSync", "LosslessJSON", "SeededRandom", "SystemSupport", systemPackage],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
@@ -126,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "ShimTests",
             dependencies: [
-                "Shim", "FakeArgo", "Handshake", "LosslessJSON", "SeededRandom", "Translation", logging, lifecycle, nioConcurrency, nioCore,
+                "Shim", "FakeArgo", "Handshake", "LosslessJSON", "SeededRandom", "SystemSupport", "Translation", logging, lifecycle,
+                nioConcurrency, nioCore,
                 nioHTTP1,
                 nioPosix, nioSSL,
             ],

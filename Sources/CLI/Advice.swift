@@ -1,6 +1,7 @@
 import FakeArgo
 import Relay
 import Shim
+import SystemSupport
 import TokenSync
 import Tunnel
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 /// `argo-shim`: the root of the commands. Without a verb it runs the shim.
@@ -28,7 +29,7 @@ struct ArgoShim: AsyncParsableCommand {
     )
 
     static func main() async {
-        Process.surviveFailedWrites()
+        CurrentProcess.surviveFailedWrites()
         var line: ConfiguredCommandLine?
         do {
             let configured = try ConfiguredCommandLine(Array(CommandLine.arguments.dropFirst()), folders: .ofThisProcess)
@@ -64,17 +65,17 @@ struct ArgoShim: AsyncParsableCommand {
     private static func finish(with error: any Error, _ line: ConfiguredCommandLine?) -> Never {
         if let advice = Advice(error) {
             Console.error(advice)
-            Process.exit(advice.exitCode)
+            CurrentProcess.exit(advice.exitCode)
         }
         // Help and the version are errors to the parser, and are none; what remains is a command line that it could not read.
         let message = fullMessage(for: error)
         guard exitCode(for: error) != .success else {
             Console.line(message)
-            Process.exit(.success)
+            CurrentProcess.exit(.success)
         }
         // As all other errors begin.
         Console.error(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
         if let remark = line?.remark(on: message) { Console.note(remark) }
-        Process.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
+        CurrentProcess.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
     }
 }

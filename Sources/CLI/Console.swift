@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 /// The one door for printing: data goes to standard output, everything for a person to standard error.
@@ -5,14 +6,16 @@ enum Console {
     /// A line of the command's result, as it is.
     static func line(_ text: String = "") {
         print(text)
-        Process.flushStandardOutput()
+        CurrentProcess.flushStandardOutput()
     }
 
     /// A part of the command's result that somebody else has written. A person's terminal is shown text alone: no bell, no commands.
     static func piece(_ text: String) {
         let isText = { (scalar: Unicode.Scalar) in scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control }
-        print(Process.showsOutputToPerson ? String(String.UnicodeScalarView(text.unicodeScalars.filter(isText))) : text, terminator: "")
-        Process.flushStandardOutput()
+        print(
+            CurrentProcess.showsOutputToPerson ? String(String.UnicodeScalarView(text.unicodeScalars.filter(isText))) : text, terminator: ""
+        )
+        CurrentProcess.flushStandardOutput()
     }
 
     /// A line of the command's result that is in our own words.
@@ -22,7 +25,7 @@ enum Console {
 
     /// A remark for the person at the terminal.
     static func note(_ text: String) {
-        Process.writeToStandardError(errorStyle.spelled(text) + "\n")
+        CurrentProcess.writeToStandardError(errorStyle.spelled(text) + "\n")
     }
 
     static func warning(_ text: String) {
@@ -43,7 +46,7 @@ enum Console {
     ///
     /// - Returns: the line that they type; nil at the end of the input.
     static func answer(to question: String) -> String? {
-        Process.writeToStandardError(errorStyle.spelled(question))
+        CurrentProcess.writeToStandardError(errorStyle.spelled(question))
         return readLine()
     }
 
@@ -51,16 +54,16 @@ enum Console {
     static func progress(_ text: String) {
         let style = errorStyle
         guard style.rewritesLines else { return }
-        Process.writeToStandardError("\r\u{1B}[K" + style.spelled(text))
+        CurrentProcess.writeToStandardError("\r\u{1B}[K" + style.spelled(text))
     }
 
     static func endProgress() { progress("") }
 
     static var outputStyle: OutputStyle {
-        OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: Process.showsOutputToPerson)
+        OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: CurrentProcess.showsOutputToPerson)
     }
 
     static var errorStyle: OutputStyle {
-        OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: Process.showsErrorsToPerson)
+        OutputStyle(environment: UserFolders.ofThisProcess.environment, isTerminal: CurrentProcess.showsErrorsToPerson)
     }
 }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The exit codes of every command.
 enum ProgramExit: Int32 {
     case success = 0
@@ -17,4 +19,15 @@ enum ProgramExit: Int32 {
     case commandNotFound = 127
     /// Ctrl-C, before there was anything to end: 128 + SIGINT, as shells tell it.
     case interrupted = 130
+}
+
+extension CurrentProcess {
+    /// Ends the process.
+    static func exit(_ code: ProgramExit) -> Never { exit(code: code.rawValue) }
+
+    /// What follows the program's name and the verb on the command line, if there is a verb: the options of a shim, as they were typed.
+    static var argumentsBehindVerb: [String] {
+        let arguments = CommandLine.arguments.dropFirst()
+        return Array(arguments.first.map { $0.hasPrefix("-") } ?? true ? arguments : arguments.dropFirst())
+    }
 }

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <libssh2.h>
+#include <stdlib.h>
 
 // What Swift cannot import of libssh2: casts of function pointers, and a structure whose layout depends on the version that is loaded.
 
@@ -42,6 +43,9 @@ static inline void tunnel_ssh2_set_answer_timeout(LIBSSH2_SESSION *session, long
     libssh2_session_set_read_timeout(session, seconds);
 #endif
 }
+
+/// Memory that libssh2 frees by itself: with free(3), as long as a session has no allocator of its own.
+static inline void *tunnel_ssh2_memory(size_t size) { return malloc(size); }
 
 /// One prompt of keyboard-interactive authentication.
 typedef struct tunnel_ssh2_prompt {

@@ -1,5 +1,6 @@
 package import NIOCore
 import NIOPosix
+import SystemSupport
 
 /// A port of one address, whose connections are brought to a door.
 package struct RelayListener: Sendable {

@@ -1,4 +1,5 @@
 import Crypto
+import SystemSupport
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -25,12 +26,12 @@ struct RelayProof {
 
     /// HMAC-SHA256 (RFC 2104) under the token's characters, in base64url without padding.
     func text(of role: Role, token: String) -> String {
-        Base64URL.text(of: Array(HMAC<SHA256>.authenticationCode(for: message(of: role), using: Self.key(token))))
+        Base64.encodeURL(HMAC<SHA256>.authenticationCode(for: message(of: role), using: Self.key(token)))
     }
 
     /// Whether a text is this role's proof; the time it takes does not depend on where the two differ.
     func isRight(_ text: String, of role: Role, token: String) -> Bool {
-        guard let code = Base64URL.bytes(of: text), code.count == SHA256.byteCount else { return false }
+        guard let code = Base64.decodeURL(text), code.count == SHA256.byteCount else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message(of: role), using: Self.key(token))
     }
 

@@ -1,4 +1,5 @@
 package import NIOCore
+import SystemSupport
 import TokenSync
 
 /// What a running shim was told.

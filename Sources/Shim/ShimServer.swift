@@ -3,7 +3,7 @@ import NIOConcurrencyHelpers
 package import NIOCore
 import NIOHTTP1
 import NIOPosix
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// The loopback proxy: bound when it is made, serving until its service group shuts down.
 package final class ShimServer: Service {

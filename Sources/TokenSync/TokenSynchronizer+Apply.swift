@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 extension TokenSynchronizer {
     func apply(_ item: SyncPlan.Item) -> SyncOutcome {
         let outcome = { (result: SyncOutcome.Result, warnings: [SyncWarning]) in
@@ -70,7 +73,7 @@ extension TokenSynchronizer {
         } catch let error as FileSystemError {
             throw .fileSystem(error)
         } catch {
-            throw .fileSystem(.failed(.write, path: file.path, code: FileSystemError.inputOutput))
+            throw .fileSystem(.failed(.write, path: file.path, code: .ioError))
         }
     }
 }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 extension TokenSynchronizer {
     /// Gives every file that we changed its earlier bytes or, where somebody edited it since, our keys their earlier values.
     ///

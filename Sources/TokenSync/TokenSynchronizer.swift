@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Keeps the settings of every client in step with the shim's port and token, and takes that back.
 package struct TokenSynchronizer: Sendable {
     /// How often a file is read again because another program wrote it meanwhile.

@@ -1,4 +1,10 @@
-/// Where a user's files live, from the environment: nothing here reads the process or the disk.
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where a user's files live, from the environment.
 package struct UserFolders: Sendable {
     /// The home folder, without a slash at its end.
     package let home: String
@@ -48,5 +54,15 @@ package struct UserFolders: Sendable {
 
     private static func withoutSlashAtEnd(_ path: String) -> String {
         path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}
+
+extension UserFolders {
+    /// The folders of the user who runs this process.
+    package static var ofThisProcess: UserFolders {
+        let environment = ProcessInfo.processInfo.environment
+        // A test, a container and `sudo -H` set HOME and mean it.
+        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return UserFolders(home: home ?? URL.homeDirectory.path(percentEncoded: false), environment: environment)
     }
 }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Tells those who wait that something has changed. They look for themselves what it is.
 final class ChangeSignal: Sendable {
     private struct State {

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The first of several outcomes of one thing, such as its end and the loss of interest in it.
 final class FirstOutcome<Value: Sendable>: Sendable {
     private struct State {

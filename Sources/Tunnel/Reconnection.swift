@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Decides when a route that broke, or could not be built, is tried again.
 struct Reconnection {
     enum Decision: Equatable {

@@ -1,3 +1,5 @@
+import SystemSupport
+
 extension SSHTunnel {
     /// What there is to hand over.
     package enum Handover: Sendable, Equatable {

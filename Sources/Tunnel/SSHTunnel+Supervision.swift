@@ -1,3 +1,5 @@
+import SystemSupport
+
 extension SSHTunnel {
     /// Builds the route and keeps it up until the task is cancelled, or until a route that was handed over breaks; then closes everything.
     /// It runs once.

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// One SSH route, built hop by hop and kept up for as long as `run` runs. It hands out streams to the route's target.
 package final class SSHTunnel: Sendable {
     /// A session that stands, and how it ended if it did.

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// One end of a connected byte stream to the route's target. Whoever holds it owns a descriptor; dropping it closes the stream.
 package struct TunnelStream: ~Copyable, Sendable {
     private let socket: Descriptor

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import SystemSupport
 @testable import TokenSync
 
 struct TokenSynchronizerTests {

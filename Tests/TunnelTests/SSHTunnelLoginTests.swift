@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// What the user needs to log in, against a real server.

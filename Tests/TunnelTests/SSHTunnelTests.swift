@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 @Suite(.enabled(if: TestSSHD.isInstalled, TestSSHD.isMissing), .timeLimit(.minutes(2)))

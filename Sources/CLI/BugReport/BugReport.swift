@@ -1,6 +1,7 @@
 import LosslessJSON
 import NIOPosix
 import Shim
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -39,7 +40,7 @@ struct BugReport {
         // Here and not with the command line: whatever is wrong with the file, of which the doctor tells, a report is made.
         self.options = (try? ConfiguredCommandLine.options(arguments)) ?? options
         self.arguments = arguments
-        let file = Process.readFile(ConfigFile.standardPath(folders), limit: Self.longestConfiguration)
+        let file = WholeFile.bytes(of: ConfigFile.standardPath(folders), limit: Self.longestConfiguration)
         configured = CommandLineExcerpt.arguments(in: String(decoding: file ?? [], as: UTF8.self))
     }
 
@@ -78,11 +79,13 @@ struct BugReport {
         var known = Redaction.Known()
         known.home = folders.home
         known.openPaths = [tilde(folders.state)] + StartupFiles.names.map { "~/" + $0 } + items.map { tilde($0.file) }
-        known.machines = [Process.hostName, String(Process.hostName.prefix { $0 != "." }), HostFileName(Process.hostName).text]
+        known.machines = [
+            CurrentProcess.hostName, String(CurrentProcess.hostName.prefix { $0 != "." }), HostFileName(CurrentProcess.hostName).text,
+        ]
         let tokens = (try? TokenFile(folder: folders.state).load())?.tokens
         known.secrets = [tokens?.current.secret, tokens?.previous?.token.secret].compactMap { $0 }
         known.people = [user.loginName, user.forPort] + ["USER", "LOGNAME", "ARGO_USER"].compactMap { folders.environment[$0] }
-        for home in [folders.home, Process.registeredHome ?? ""] where home.hasPrefix("/home/") || home.hasPrefix("/Users/") {
+        for home in [folders.home, CurrentProcess.registeredHome ?? ""] where home.hasPrefix("/home/") || home.hasPrefix("/Users/") {
             known.people += home.split(separator: "/").suffix(1).map(String.init)
         }
         for line in [arguments, configured, running].map(CommandLineExcerpt.init) {
@@ -90,8 +93,10 @@ struct BugReport {
             known.servers += line.servers
             known.files += line.files
         }
-        for file in [Process.registeredHome ?? folders.home, folders.home].map({ $0 + "/.ssh/config" }) + [options.tunnel.sshConfig ?? ""] {
-            guard let bytes = Process.readFile(file, limit: Self.longestConfiguration) else { continue }
+        for file in [CurrentProcess.registeredHome ?? folders.home, folders.home].map({ $0 + "/.ssh/config" }) + [
+            options.tunnel.sshConfig ?? ""
+        ] {
+            guard let bytes = WholeFile.bytes(of: file, limit: Self.longestConfiguration) else { continue }
             let names = SSHExcerpt.names(in: String(decoding: bytes, as: UTF8.self))
             known.people += names.people
             known.servers += names.servers
@@ -119,7 +124,7 @@ struct BugReport {
     /// What this program says when it is run with other arguments: a fault there must not keep the report from being made.
     private func ownOutput(_ arguments: [String]) async -> String {
         let program = Subprocess(
-            program: Process.programPath, arguments: arguments, environment: folders.environment, outputLimit: 1_024 * 1_024,
+            program: CurrentProcess.programPath, arguments: arguments, environment: folders.environment, outputLimit: 1_024 * 1_024,
             timeLimit: Self.patience)
         // It fails only where the process is ending.
         switch try? await NIOThreadPool.singleton.runIfActive({ program.run(Interruption()) }) {
@@ -143,10 +148,8 @@ struct BugReport {
 
     private func settings(_ items: [SyncPlan.Item]) -> String {
         items.map { item in
-            let files = FileManager.default
-            // A file that is not there has neither.
-            let size = (try? files.attributesOfItem(atPath: item.file))?[.size] as? any BinaryInteger
-            let mode = files.permissions(atPath: item.file).map { String($0, radix: 8) }
+            let size = FileFacts.size(of: item.file)
+            let mode = FileFacts.permissions(of: item.file).map { String($0, radix: 8) }
             let facts = [size.map { "\($0) bytes" }, mode.map { "mode \($0)" }].compactMap { $0 }
             let changes = item.changes.map { "  would be written: \($0.path.joined(separator: "."))\n" }
             return "\(item.client.rawValue) \(tilde(item.file)) \(Self.word(item.state)) \(facts.joined(separator: ", "))\n"
@@ -191,7 +194,7 @@ struct BugReport {
     }
 
     private var logs: [Log] {
-        let host = HostFileName(Process.hostName).text
+        let host = HostFileName(CurrentProcess.hostName).text
         // A folder that cannot be read has no logs; the doctor says so.
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folders.state)) ?? []).sorted()
         return names.filter { $0 == "service.log" || ($0.hasPrefix("shim.\(host).") && $0.hasSuffix(".log")) }.map { name in

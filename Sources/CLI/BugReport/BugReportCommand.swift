@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -21,10 +22,11 @@ struct BugReportCommand: AsyncParsableCommand {
     func run() async throws {
         let isQuiet = options.loudness.isQuiet
         if !isQuiet { Console.note("Looking at everything; this can take a minute.") }
-        let entries = await BugReport(options, arguments: Process.argumentsBehindVerb).entries()
+        let entries = await BugReport(options, arguments: CurrentProcess.argumentsBehindVerb).entries()
         let time = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted).format(.now)
         let name = "argo-shim-report-\(time).tar.gz"
-        try ReportArchive(path: "\(Process.workingFolder)/\(name)").write(entries, environment: UserFolders.ofThisProcess.environment)
+        try ReportArchive(path: "\(CurrentProcess.workingFolder)/\(name)").write(
+            entries, environment: UserFolders.ofThisProcess.environment)
         Console.line(name)
         guard !isQuiet else { return }
         Console.note("In it:")

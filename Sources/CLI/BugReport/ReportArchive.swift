@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -19,7 +20,7 @@ struct ReportArchive {
     ///   - environment: `PATH` leads to `tar`.
     /// - Throws: `Advice` where there is no `tar`, or the file cannot be written.
     func write(_ entries: [ReportEntry], environment: [String: String]) throws {
-        guard let tar = Process.findProgram("tar", searchPath: environment["PATH"]) else {
+        guard let tar = ProgramFile.find("tar", searchPath: environment["PATH"]) else {
             throw Advice("There is no tar to make the archive with.", hints: ["Install it, and try again."])
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "argo-shim-report-\(UUID().uuidString)")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -34,7 +35,7 @@ struct ConfigEdit: ParsableCommand {
                 return Console.note("  A shim that runs takes it over with: argo-shim reload")
             } catch let faults as ConfigFaults {
                 for line in ConfigFaults(file: copy.path, faults.faults).lines { Console.error(line) }
-                guard Process.isInteractive, wantsToGoOn() else {
+                guard CurrentProcess.isInteractive, wantsToGoOn() else {
                     throw Advice(
                         "\(writing.path) is left as it is.", hints: ["What you have written is kept in \(copy.path)"], exitCode: .usage)
                 }

@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 /// The configuration file, as far as it is right.

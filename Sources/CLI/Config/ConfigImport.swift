@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 struct ConfigImport: ParsableCommand {
@@ -17,7 +18,7 @@ struct ConfigImport: ParsableCommand {
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
-        let path = file.hasPrefix("/") ? file : Process.workingFolder + "/" + file
+        let path = file.hasPrefix("/") ? file : CurrentProcess.workingFolder + "/" + file
         guard let bytes = try ConfigFile.bytes(of: path) else { throw Advice("There is no \(path).", exitCode: .usage) }
         let translation: ProxyConfigTranslation
         do throws(ConfigFault) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 struct ConfigShow: ParsableCommand {
@@ -14,7 +15,7 @@ struct ConfigShow: ParsableCommand {
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
-        let layers = try ConfigLayers(of: Array(Process.argumentsBehindVerb.dropFirst()), folders: folders)
+        let layers = try ConfigLayers(of: Array(CurrentProcess.argumentsBehindVerb.dropFirst()), folders: folders)
         let standards = ConfigStandards(try RunOptions.parse([]), user: .ofThisProcess)
         let file = ConfigFile.standardPath(folders)
         let config = layers.file?.services ?? ServiceConfig()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 struct ConfigValidate: ParsableCommand {
@@ -21,13 +22,13 @@ struct ConfigValidate: ParsableCommand {
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
-        let path = file.map { $0.hasPrefix("/") ? $0 : Process.workingFolder + "/" + $0 } ?? ConfigFile.standardPath(folders)
+        let path = file.map { $0.hasPrefix("/") ? $0 : CurrentProcess.workingFolder + "/" + $0 } ?? ConfigFile.standardPath(folders)
         let found: ConfigFile?
         do {
             found = try ConfigFile.load(path, home: folders.home)
         } catch let error as ConfigFaults {
             for line in error.lines { Console.error(line) }
-            Process.exit(.usage)
+            CurrentProcess.exit(.usage)
         }
         guard let found else {
             guard file == nil else { throw Advice("There is no \(path).", exitCode: .usage) }

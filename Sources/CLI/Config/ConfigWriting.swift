@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 /// Puts a configuration file in its place, as long as it is right.

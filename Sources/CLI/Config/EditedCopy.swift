@@ -1,3 +1,5 @@
+import SystemSupport
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -28,7 +30,7 @@ struct EditedCopy {
     func edit(environment: [String: String]) throws(Advice) {
         let editor = ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
         // The variables hold a command with options, as sh reads it.
-        let status = Process.runInForeground(["/bin/sh", "-c", editor + #" "$@""#, "sh", path])
+        let status = ChildProcess.runInForeground(["/bin/sh", "-c", editor + #" "$@""#, "sh", path])
         guard status == 0 else {
             throw Advice(
                 "The editor has failed: \(editor)",
@@ -39,7 +41,7 @@ struct EditedCopy {
     /// What it holds now.
     var bytes: [UInt8] {
         get throws(Advice) {
-            guard let bytes = Process.readFile(path, limit: ConfigFile.sizeLimit) else {
+            guard let bytes = WholeFile.bytes(of: path, limit: ConfigFile.sizeLimit) else {
                 throw Advice("What the editor has left in \(path) cannot be read, or is larger than \(ConfigFile.sizeLimit) bytes.")
             }
             return bytes

@@ -1,4 +1,5 @@
 import Shim
+import SystemSupport
 import TokenSync
 
 /// The settings of this user's clients, and what they must say to reach the shim.
@@ -27,7 +28,7 @@ struct ClientSettings {
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
             models: models, chosenModel: try model.map(models.canonical), helper: helper ?? config.flatMap(Self.helper),
-            program: Process.programPath)
+            program: CurrentProcess.programPath)
     }
 
     private static func configuration(_ folders: UserFolders, isWriting: Bool) throws -> ConfigFile? {

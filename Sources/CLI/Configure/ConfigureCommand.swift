@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 struct ConfigureCommand: ParsableCommand {
@@ -75,7 +76,7 @@ struct ConfigureCommand: ParsableCommand {
                 Console.line(isWhole ? String(decoding: item.diff.utf8.dropLast(), as: UTF8.self) : item.diff)
             }
         }
-        if refusals > 0 { Process.exit(.failure) }
+        if refusals > 0 { CurrentProcess.exit(.failure) }
     }
 
     private func write(_ plans: [SyncPlan], with synchronizer: TokenSynchronizer) throws {
@@ -98,7 +99,7 @@ struct ConfigureCommand: ParsableCommand {
                 }
             }
         }
-        if failures > 0 { Process.exit(.failure) }
+        if failures > 0 { CurrentProcess.exit(.failure) }
         guard plans.contains(where: { !$0.items.isEmpty }) else {
             throw Advice(
                 "None of the clients is installed here.",

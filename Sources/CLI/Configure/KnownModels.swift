@@ -1,4 +1,5 @@
 import Shim
+import SystemSupport
 import TokenSync
 
 /// The models that clients can ask for, for settings that name models.

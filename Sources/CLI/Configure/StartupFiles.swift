@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The start-up files of the shells, in which a person may have written lines about this program.
 struct StartupFiles {
     static let names = [
@@ -36,7 +38,7 @@ struct StartupFiles {
     private var lines: [(place: String, text: String)] {
         Self.names.flatMap { name in
             var found: [(String, String)] = []
-            Process.readLines(of: "\(home)/\(name)") { line in
+            WholeFile.readLines(of: "\(home)/\(name)") { line in
                 found.append(("\(home)/\(name):\(found.count + 1)", String(line)))
                 return found.count < Self.lineLimit
             }

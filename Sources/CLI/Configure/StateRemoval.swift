@@ -1,3 +1,4 @@
+import SystemSupport
 import Tunnel
 
 #if canImport(FoundationEssentials)
@@ -33,7 +34,7 @@ struct StateRemoval {
 
     private func holdsFailures(_ name: String) -> Bool {
         guard let ledger = AttemptLedger(folder: folder, file: name) else { return false }
-        let summary = ledger.summary(now: Process.unixTime)
+        let summary = ledger.summary(now: ClockReading.unixTime)
         return summary.failuresInARow > 0 || summary.lockedReason != nil || summary.pending != nil
     }
 }

@@ -1,9 +1,10 @@
+import SystemSupport
 import TokenSync
 
 extension TokenSynchronizer {
     /// The synchronizer of the user who runs this process.
     static var ofThisProcess: TokenSynchronizer {
         let folders = UserFolders.ofThisProcess
-        return TokenSynchronizer(folders: folders) { Process.hasProgram($0, searchPath: folders.environment["PATH"]) }
+        return TokenSynchronizer(folders: folders) { ProgramFile.find($0, searchPath: folders.environment["PATH"]) != nil }
     }
 }

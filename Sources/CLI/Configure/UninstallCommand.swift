@@ -1,5 +1,12 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 struct UninstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,9 +27,9 @@ struct UninstallCommand: ParsableCommand {
             Console.note("Left, because it keeps failed logins from blocking the machine: \(ledger). See it: argo-shim status")
         }
         Console.note("Left, because they are yours to remove:")
-        Console.note("  the program: \(Process.programPath)")
+        Console.note("  the program: \(CurrentProcess.programPath)")
         let configuration = ConfigFile.standardPath(folders)
-        if Process.exists(configuration) { Console.note("  your options: \(configuration)") }
+        if FileManager.default.fileExists(atPath: configuration) { Console.note("  your options: \(configuration)") }
         for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
     }
 
@@ -45,7 +52,7 @@ struct UninstallCommand: ParsableCommand {
 
     private func confirm(_ state: String) throws {
         guard !yes else { return }
-        guard Process.isInteractive else {
+        guard CurrentProcess.isInteractive else {
             throw Advice(
                 "Nobody can be asked here whether to remove everything.", hints: ["Say it in advance: argo-shim uninstall --yes"],
                 exitCode: .usage)

@@ -1,3 +1,5 @@
+import SystemSupport
+
 extension ControlClient {
     /// As `ask`, for a command that cannot go on without an answer.
     func reply(to request: ControlRequest) throws(Advice) -> ControlReply {

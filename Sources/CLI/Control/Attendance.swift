@@ -1,5 +1,6 @@
 import NIOConcurrencyHelpers
 import NIOPosix
+import SystemSupport
 import Tunnel
 import UnixSignals
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 /// What `start` runs: the shim, in a session of its own, with its outputs in the log.
@@ -16,8 +17,8 @@ struct BackgroundCommand: AsyncParsableCommand {
 
     func run() async throws {
         let port = options.port ?? InstanceOption.standardPort
-        let log = LogFile(path: Instance(folder: UserFolders.ofThisProcess.state, host: Process.hostName, port: port).log)
-        let arguments = Process.argumentsBehindVerb.filter { $0 != "--attended" }
+        let log = LogFile(path: Instance(folder: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName, port: port).log)
+        let arguments = CurrentProcess.argumentsBehindVerb.filter { $0 != "--attended" }
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
             options: options, arguments: arguments, isInBackground: true, desk: PersonDesk(expecting: attended ? Self.patience : nil),

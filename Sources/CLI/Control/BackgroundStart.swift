@@ -1,4 +1,5 @@
 import Shim
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -35,8 +36,8 @@ struct BackgroundStart {
             throw Advice(
                 "A shim in the background needs a port that it can be found by.", hints: ["Say one: --port PORT"], exitCode: .usage)
         }
-        let instance = Instance(folder: folders.state, host: Process.hostName, port: plan.shim.port)
-        if InstanceLock.isHeld(instance.lock) {
+        let instance = Instance(folder: folders.state, host: CurrentProcess.hostName, port: plan.shim.port)
+        if FileLock.isHeld(instance.lock) {
             guard case .status(let status) = try ControlClient(instance).reply(to: .settings) else { throw Advice(.noAnswer, instance) }
             return SecondStart(status: status, options: options).tell()
         }
@@ -54,12 +55,12 @@ struct BackgroundStart {
         let answers = TerminalPrompter(askPass: askPass).isAvailable
         let log = LogReader(path: instance.log)
         log.skipToEnd()
-        Process.keepOpenFilesToItself()
+        CurrentProcess.keepOpenFilesToItself()
         let child: Int32
         do {
-            child = try Process.startInBackground(["background"] + (answers ? ["--attended"] : []) + arguments, log: instance.log)
+            child = try ChildProcess.startInBackground(["background"] + (answers ? ["--attended"] : []) + arguments, log: instance.log)
         } catch {
-            throw Advice("The shim cannot be started: \(Process.words(for: error.code)).")
+            throw Advice("The shim cannot be started: \(error).")
         }
         let stream = try await stream(to: instance, child: child, answers: answers, log)
         switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
@@ -102,8 +103,8 @@ struct BackgroundStart {
     private func stream(to instance: Instance, child: Int32, answers: Bool, _ log: LogReader) async throws -> ControlStream {
         let end = ContinuousClock.now + Self.patience
         while true {
-            if let end = Process.end(ofChild: child) { throw excuse(log, instance, end) }
-            if InstanceRecord(lock: instance.lock)?.process == child, InstanceLock.isHeld(instance.lock) {
+            if let end = ChildProcess.end(of: child) { throw excuse(log, instance, end) }
+            if InstanceRecord(lock: instance.lock)?.process == child, FileLock.isHeld(instance.lock) {
                 do throws(ControlFault) {
                     return try ControlClient(instance).open(.attend(answers: answers, logsIn: false))
                 } catch {
@@ -115,10 +116,10 @@ struct BackgroundStart {
     }
 
     /// Returns when the child has ended.
-    private func end(of child: Int32) async throws -> Process.ChildEnd {
+    private func end(of child: Int32) async throws -> ChildProcess.End {
         let deadline = ContinuousClock.now + Self.patience
         while true {
-            if let end = Process.end(ofChild: child) { return end }
+            if let end = ChildProcess.end(of: child) { return end }
             try await pause(until: deadline, for: child)
         }
     }
@@ -132,7 +133,7 @@ struct BackgroundStart {
     }
 
     /// What a shim that has ended said last.
-    private func excuse(_ log: LogReader, _ instance: Instance, _ end: Process.ChildEnd) -> Advice {
+    private func excuse(_ log: LogReader, _ instance: Instance, _ end: ChildProcess.End) -> Advice {
         var bytes: [UInt8] = []
         while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
         let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
@@ -145,14 +146,14 @@ struct BackgroundStart {
     }
 
     /// It has not come up, whatever it says.
-    private static func exitCode(of end: Process.ChildEnd) -> ProgramExit {
+    private static func exitCode(of end: ChildProcess.End) -> ProgramExit {
         guard case .exit(let code) = end, code != 0 else { return .failure }
         return ProgramExit(rawValue: code) ?? .failure
     }
 
     /// Where a shim has no room for its place, it has none for its log either.
-    private func placeFault(_ instance: Instance) -> InstanceLock.Failure? {
-        do throws(InstanceLock.Failure) {
+    private func placeFault(_ instance: Instance) -> InstanceSeat.Failure? {
+        do throws(InstanceSeat.Failure) {
             try InstanceSeat(instance, environment: [:]).leave()
             return nil
         } catch {

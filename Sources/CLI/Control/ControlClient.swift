@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The other side of a shim's control socket, for a command.
 struct ControlClient {
     /// A shim that has just taken its place listens within moments; one that is busy answers when its event loop comes round.
@@ -22,7 +24,7 @@ struct ControlClient {
                 return stream
             }
             // Between its lock and its socket a shim cannot be reached.
-            guard ContinuousClock.now < end, InstanceLock.isHeld(instance.lock) else { throw .noAnswer }
+            guard ContinuousClock.now < end, FileLock.isHeld(instance.lock) else { throw .noAnswer }
             _ = interruption.wait(for: [], milliseconds: Self.pause)
         }
     }
@@ -42,7 +44,7 @@ struct ControlClient {
     func waitForEnd(of process: Int32?, _ patience: Duration) -> Bool {
         let end = ContinuousClock.now + patience
         // The lock's file goes a moment before the process does.
-        while InstanceLock.isHeld(instance.lock) || process.map(Process.isRunning) ?? false {
+        while FileLock.isHeld(instance.lock) || process.map(ProcessTable.isRunningForUser) ?? false {
             guard ContinuousClock.now < end else { return false }
             _ = interruption.wait(for: [], milliseconds: Self.pause)
         }

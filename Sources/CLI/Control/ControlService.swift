@@ -2,6 +2,7 @@ import Logging
 import NIOPosix
 import Relay
 import ServiceLifecycle
+import SystemSupport
 
 /// Answers other processes of this user for as long as the shim serves.
 struct ControlService: Service {

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// One shim of this user on this machine: known by the machine's name, because homes are shared between machines, and by its port.
 struct Instance: Hashable {
     let folder: String

@@ -1,3 +1,5 @@
+import SystemSupport
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -17,7 +19,7 @@ struct InstanceRecord: Codable, Equatable {
     /// - Returns: nil for a file that is not there, or not written yet.
     init?(lock: String) {
         // It is written anew at each start, so that one that cannot be read says nothing.
-        guard let bytes = Process.readFile(lock, limit: Self.sizeLimit),
+        guard let bytes = WholeFile.bytes(of: lock, limit: Self.sizeLimit),
             let record = try? ControlProtocol.decoder.decode(Self.self, from: Data(bytes))
         else { return nil }
         self = record

@@ -1,3 +1,5 @@
+import SystemPackage
+import SystemSupport
 import TokenSync
 
 /// Decides whether a shim may start at a port, or finds the one that has it.
@@ -25,12 +27,12 @@ struct InstanceSeating: Sendable {
         let instance = instance(port: port)
         let end = ContinuousClock.now + Self.patience
         while true {
-            do throws(InstanceLock.Failure) {
+            do throws(InstanceSeat.Failure) {
                 return .taken(try InstanceSeat(instance, environment: folders.environment))
             } catch .unavailable(let code) where isInBackground {
                 throw Self.unfindable(instance, code)
             } catch .unavailable(let code) {
-                announcer.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(Process.reason(code))")
+                announcer.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(code)")
                 return .none
             } catch .held {
                 do throws(ControlFault) {
@@ -49,15 +51,14 @@ struct InstanceSeating: Sendable {
     }
 
     /// The place of a shim of this user's on this machine.
-    func instance(port: Int) -> Instance { Instance(folder: folders.state, host: Process.hostName, port: port) }
+    func instance(port: Int) -> Instance { Instance(folder: folders.state, host: CurrentProcess.hostName, port: port) }
 
     /// Why there is no place for a shim in the background.
     ///
-    /// - Parameter code: an `errno`.
-    static func unfindable(_ instance: Instance, _ code: Int32) -> Advice {
+    static func unfindable(_ instance: Instance, _ code: Errno) -> Advice {
         Advice(
             "\(instance.lock) cannot be written, without which no other command would find a shim in the background: "
-                + "\(Process.reason(code)).",
+                + "\(code).",
             hints: ["In a terminal it serves all the same: argo-shim"])
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -43,7 +44,7 @@ struct LogsCommand: AsyncParsableCommand {
     func run() async throws {
         let folders = UserFolders.ofThisProcess
         let port = try instance.port ?? instance.running()?.port ?? InstanceOption.standardPort
-        let own = Instance(folder: folders.state, host: Process.hostName, port: port).log
+        let own = Instance(folder: folders.state, host: CurrentProcess.hostName, port: port).log
         let service = ServiceDefinition.log(state: folders.state)
         let isThere = { FileManager.default.fileExists(atPath: $0) }
         let log = !isThere(own) && isThere(service) ? service : own
@@ -64,7 +65,7 @@ struct LogsCommand: AsyncParsableCommand {
             let piece = reader.next()
             printer.show(piece)
             guard piece.isEmpty else { continue }
-            guard follow, !Process.hasLostReader else { break }
+            guard follow, !CurrentProcess.hasLostReader else { break }
             // Nobody cancels this task.
             try? await Task.sleep(for: Self.interval)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Shim
+import SystemSupport
 import TokenSync
 
 struct RestartCommand: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct RestartCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        let given = Process.argumentsBehindVerb.filter { $0 != "--yes" }
+        let given = CurrentProcess.argumentsBehindVerb.filter { $0 != "--yes" }
         let running = try RunningInstances.ofThisProcess
             .chosen(port: typedPort(given), standardPort: InstanceOption.standardPort)
         guard let running else { return try await BackgroundStart(arguments: given, options: options).run() }
@@ -58,7 +59,7 @@ struct RestartCommand: AsyncParsableCommand {
 
     /// - Returns: whether the tunnel stays up.
     private func stop(_ running: Instance, _ status: ShimStatus, route: String?) async throws -> Bool {
-        let ask: ((String) -> String?)? = if Process.isInteractive { { Console.answer(to: $0) } } else { nil }
+        let ask: ((String) -> String?)? = if CurrentProcess.isInteractive { { Console.answer(to: $0) } } else { nil }
         if let route {
             try RestartConsent(status: status, isGiven: yes, tunnelStays: true).obtain(ask)
             if try ShimStop(instance: running).run(keeping: route) { return true }

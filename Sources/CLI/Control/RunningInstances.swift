@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -18,12 +19,12 @@ struct RunningInstances {
         // A folder that is not there, or that nobody can read, has no shims that could be found.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         all = names.compactMap { Instance(folder: folder, host: host, lockName: $0) }
-            .filter { InstanceLock.isHeld($0.lock) }
+            .filter { FileLock.isHeld($0.lock) }
             .sorted { $0.port < $1.port }
     }
 
     static var ofThisProcess: RunningInstances {
-        RunningInstances(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
+        RunningInstances(folder: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName)
     }
 
     /// The one that a command is about.

@@ -1,5 +1,6 @@
 import NIOConcurrencyHelpers
 import Shim
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -57,13 +58,13 @@ final class ShimControl: Sendable {
             return await statusReply
         case .stop:
             // The same way as a signal from outside: streams finish, and the settings of the terminal are given back.
-            Process.end(Process.ownID)
+            ChildProcess.end(CurrentProcess.ownID)
             return .done([])
         case .handOver(let route):
             let outcome = tunnel?.handover?.prepare(for: route) ?? .none
             guard outcome != .none else { return .refused(["The tunnel cannot be kept."]) }
-            Process.end(Process.ownID)
-            return .tunnelStays(process: outcome == .kept ? Process.ownID : nil)
+            ChildProcess.end(CurrentProcess.ownID)
+            return .tunnelStays(process: outcome == .kept ? CurrentProcess.ownID : nil)
         case .reload: return .done(reload())
         case .loginsAllowed:
             let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
@@ -114,12 +115,12 @@ final class ShimControl: Sendable {
     private var statusReply: ControlReply {
         get async {
             if isServing { await server.firstLookAtModels(within: Self.patience) }
-            guard let report = await server.report(), let providers = await server.providerReports(unixTime: Process.unixTime) else {
+            guard let report = await server.report(), let providers = await server.providerReports(unixTime: ClockReading.unixTime) else {
                 return .refused(["The shim is ending."])
             }
             return .status(
                 ShimStatus(
-                    version: report.version, process: Process.ownID, port: server.port, startedAt: start.unixTime,
+                    version: report.version, process: CurrentProcess.ownID, port: server.port, startedAt: start.unixTime,
                     runsInBackground: start.isInBackground, arguments: start.arguments, upstream: report.upstream, way: way,
                     isAnnounced: isAnnounced.withLockedValue { $0 },
                     tunnel: tunnel.map {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +12,6 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        try await BackgroundStart(arguments: Process.argumentsBehindVerb, options: options).run()
+        try await BackgroundStart(arguments: CurrentProcess.argumentsBehindVerb, options: options).run()
     }
 }

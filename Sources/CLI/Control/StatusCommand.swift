@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -24,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         var (report, text) = try look()
         Console.line(text)
-        while watch, !Process.hasLostReader {
+        while watch, !CurrentProcess.hasLostReader {
             // Nobody cancels this task.
             try? await Task.sleep(for: Self.interval)
             let earlier = text
@@ -32,16 +33,16 @@ struct StatusCommand: AsyncParsableCommand {
             if text != earlier { Console.line((Console.outputStyle.rewritesLines ? "\u{1B}[H\u{1B}[J" : "") + text) }
         }
         if report.state == .needsLogin { Console.note(remedy(report)) }
-        Process.exit(report.exitCode)
+        CurrentProcess.exit(report.exitCode)
     }
 
     private func look() throws -> (StatusReport, String) {
         let folders = UserFolders.ofThisProcess
-        let ledger = AttemptLedger(folder: folders.state, host: Process.hostName)
-        let now = Process.unixTime
+        let ledger = AttemptLedger(folder: folders.state, host: CurrentProcess.hostName)
+        let now = ClockReading.unixTime
         let summary = ledger.summary(now: now)
         let (shim, problem) = try ask()
-        let report = StatusReport(shim: shim, problem: problem, ledger: summary, host: Process.hostName, clients: clients(of: shim))
+        let report = StatusReport(shim: shim, problem: problem, ledger: summary, host: CurrentProcess.hostName, clients: clients(of: shim))
         let lines = StatusText(report, ledger: LedgerReport(summary, host: ledger.host).lines, now: now).lines
         return (report, json ? report.json : lines.joined(separator: "\n"))
     }
@@ -54,7 +55,7 @@ struct StatusCommand: AsyncParsableCommand {
             return (nil, "The shim on port \(running.port) is ending.")
         } catch {
             // One that has ended meanwhile does not run.
-            return InstanceLock.isHeld(running.lock) ? (nil, Advice(error, running).summary) : (nil, nil)
+            return FileLock.isHeld(running.lock) ? (nil, Advice(error, running).summary) : (nil, nil)
         }
     }
 

@@ -1,4 +1,5 @@
 import Shim
+import SystemSupport
 
 /// A status in lines for a terminal.
 struct StatusText {

@@ -3,6 +3,7 @@ import FakeArgo
 import Logging
 import NIOSSL
 import Shim
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -34,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Process.raiseFileLimit()
+        CurrentProcess.raiseFileLimit()
         let folder = FileManager.default.temporaryDirectory.appending(path: "argo-shim-demo-\(UUID().uuidString)").path
         defer {
             // It lies in the system's temporary folder, which is emptied anyway.

@@ -1,6 +1,7 @@
 import FakeArgo
 import NIOSSL
 import Shim
+import SystemSupport
 import TokenSync
 
 /// The temporary home of a demonstration: token, state and Claude Code's settings.
@@ -22,7 +23,7 @@ struct DemoSettings: Sendable {
     func settings(_ tokens: LiveTokens) -> SettingsSync {
         SettingsSync(
             synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, tokens: tokens, helper: .echo,
-            program: Process.programPath, announcer: announcer)
+            program: CurrentProcess.programPath, announcer: announcer)
     }
 
     func tokens() throws -> LiveTokens {

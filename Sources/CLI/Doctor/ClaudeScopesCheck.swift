@@ -1,4 +1,5 @@
 import LosslessJSON
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)

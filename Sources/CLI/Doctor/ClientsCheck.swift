@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 /// Whether the clients' settings say what they must, and to nobody else.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Shim
+import SystemSupport
 import TokenSync
 
 struct DoctorCommand: AsyncParsableCommand {
@@ -44,9 +45,9 @@ struct DoctorCommand: AsyncParsableCommand {
         say("Looking at this machine …")
         try add(ProgramCheck().findings)
         try add(SecretsCheck(state: folders.state).findings)
-        try add(MachineCheck(state: folders.state, now: Process.unixTime).findings)
+        try add(MachineCheck(state: folders.state, now: ClockReading.unixTime).findings)
         try add(VariablesCheck(folders: folders).findings)
-        try add(ClaudeScopesCheck(folders: folders, workingFolder: Process.workingFolder).findings)
+        try add(ClaudeScopesCheck(folders: folders, workingFolder: CurrentProcess.workingFolder).findings)
         try add(ClientsCheck(state: folders.state).findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
         try add(OtherShimsCheck(instances: .ofThisProcess).findings)
@@ -61,14 +62,14 @@ struct DoctorCommand: AsyncParsableCommand {
             try await add(WayCheck(plan, login: login, spend: spend, options: options).findings())
         }
         say("Looking at the services beside Argo …")
-        let services = try ConfigLayers(of: Process.argumentsBehindVerb, folders: folders).file?.services ?? ServiceConfig()
+        let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).file?.services ?? ServiceConfig()
         try await add(
             ProvidersCheck(
-                services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: Process.unixTime
+                services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: ClockReading.unixTime
             ).findings())
         let report = FindingReport(findings: findings)
         if json { Console.line(report.json) } else if !options.loudness.isQuiet { Console.line("\n" + report.summary) }
-        Process.exit(report.exit)
+        CurrentProcess.exit(report.exit)
     }
 
     private func mended(_ finding: Finding) throws -> Finding {

@@ -1,4 +1,5 @@
 import LosslessJSON
+import SystemSupport
 import TokenSync
 
 /// The port, who holds it, and how a client fares that asks there.

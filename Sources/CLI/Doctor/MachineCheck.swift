@@ -1,3 +1,5 @@
+import SystemSupport
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -26,7 +28,7 @@ struct MachineCheck {
             return .failure("disk", "\(folder) cannot be written to: the token and the clients' settings cannot be kept.")
         }
         // A file system that does not say how full it is says nothing wrong.
-        guard let free = FileManager.default.freeSpace(atPath: folder), free < Self.leastSpace else {
+        guard let free = FileFacts.freeSpace(at: folder), free < Self.leastSpace else {
             return .good("disk", "There is room for files in \(folder).")
         }
         return .failure(
@@ -36,7 +38,7 @@ struct MachineCheck {
     /// The state folder, or what is there of the way to it.
     private var nearestFolder: String {
         var path = state
-        while let slash = path.lastIndex(of: "/"), !Process.exists(path) {
+        while let slash = path.lastIndex(of: "/"), !FileManager.default.fileExists(atPath: path) {
             path = slash == path.startIndex ? "/" : String(path[..<slash])
         }
         return path

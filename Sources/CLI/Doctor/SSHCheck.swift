@@ -1,8 +1,16 @@
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import SystemPackage
+import SystemSupport
 import TokenSync
 import Tunnel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// All of the SSH route that can be looked at without a login.
 struct SSHCheck {
@@ -33,7 +41,7 @@ struct SSHCheck {
             ]
         }
         let hops = route.hops.map { "\($0.user)@\($0.address)" }.joined(separator: ", ")
-        let hasProgram = Process.hasProgram("ssh", searchPath: folders.environment["PATH"])
+        let hasProgram = ProgramFile.find("ssh", searchPath: folders.environment["PATH"]) != nil
         let source = hasProgram ? "as ssh -G says" : "by the options and the defaults, because there is no ssh to ask"
         return [.good("ssh-config", "The way is \(hops), then \(route.target), \(source).")]
             + complaints.withLockedValue { $0 } + route.hops.map { keys(of: $0) }
@@ -43,7 +51,7 @@ struct SSHCheck {
     // MARK: Keys
 
     private func keys(of hop: Hop) -> Finding {
-        let files = hop.identityFiles.filter { Process.exists($0) }
+        let files = hop.identityFiles.filter { FileManager.default.fileExists(atPath: $0) }
         guard !files.isEmpty else {
             let hasAgent = hop.agentSocket != nil
             return Finding(
@@ -64,7 +72,7 @@ struct SSHCheck {
     /// As the public half beside it says; without one it is not known.
     private func isRSA(_ file: String) -> Bool {
         var kind: Substring?
-        Process.readLines(of: file + ".pub") { line in
+        WholeFile.readLines(of: file + ".pub") { line in
             kind = line.split(separator: " ").first
             return false
         }
@@ -75,7 +83,7 @@ struct SSHCheck {
         guard let socket = route.hops.compactMap(\.agentSocket).first else {
             return .skipped("ssh-agent", "None is configured; keys with a passphrase are asked for at each login.")
         }
-        guard let program = Process.findProgram("ssh-add", searchPath: folders.environment["PATH"]) else {
+        guard let program = ProgramFile.find("ssh-add", searchPath: folders.environment["PATH"]) else {
             return .skipped("ssh-agent", "There is no ssh-add to ask it with.")
         }
         let environment = folders.environment.merging(["SSH_AUTH_SOCK": socket]) { _, new in new }
@@ -90,8 +98,8 @@ struct SSHCheck {
     }
 
     private var ledger: Finding {
-        let ledger = AttemptLedger(folder: folders.state, host: Process.hostName)
-        let report = LedgerReport(ledger.summary(now: Process.unixTime), host: ledger.host)
+        let ledger = AttemptLedger(folder: folders.state, host: CurrentProcess.hostName)
+        let report = LedgerReport(ledger.summary(now: ClockReading.unixTime), host: ledger.host)
         let summary = report.lines.first ?? ""
         return report.isHeldBack
             ? .failure("logins", summary, "Find out why they failed: argo-shim status", "Then allow them again: argo-shim reset")
@@ -101,7 +109,7 @@ struct SSHCheck {
     // MARK: Servers
 
     private func hostKey(of hop: Hop) -> Finding {
-        guard let program = Process.findProgram("ssh-keygen", searchPath: folders.environment["PATH"]) else {
+        guard let program = ProgramFile.find("ssh-keygen", searchPath: folders.environment["PATH"]) else {
             return .skipped("host-key", "\(hop.name): there is no ssh-keygen to look it up with.")
         }
         let host = hop.hostKeyAlias ?? (hop.address.port == 22 ? hop.address.host : "[\(hop.address.host)]:\(hop.address.port)")
@@ -132,7 +140,7 @@ struct SSHCheck {
                 "tcp", "The name \(hop.address.host) does not resolve.", "Is the network up? Try: getent hosts \(hop.address.host)")
         } catch {
             let failure = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
-            let reason = (failure as? IOError).map { Process.reason($0.errnoCode) } ?? "it does not answer"
+            let reason = (failure as? IOError).map { Errno(rawValue: $0.errnoCode).description } ?? "it does not answer"
             return .failure(
                 "tcp", "\(hop.address) cannot be reached: \(reason).", "Is the network up, and does a firewall let SSH through?")
         }

@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -46,6 +47,6 @@ struct SecretsCheck {
 
     /// A file that is not there, or of which nothing can be learned, is open to nobody.
     private func isOpen(_ path: String) -> Bool {
-        FileManager.default.permissions(atPath: path).map { $0 & 0o077 != 0 } ?? false
+        FileFacts.permissions(of: path).map { $0 & 0o077 != 0 } ?? false
     }
 }

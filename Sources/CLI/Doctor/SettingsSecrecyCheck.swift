@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -26,17 +27,17 @@ struct SettingsSecrecyCheck {
 
     /// Whether others may read a file, and get to it: one folder that is the user's alone keeps them out.
     private func isOpen(_ path: String) -> Bool {
-        guard let mode = FileManager.default.permissions(atPath: path), mode & 0o044 != 0 else { return false }
+        guard let mode = FileFacts.permissions(of: path), mode & 0o044 != 0 else { return false }
         var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         while folder.path != "/" {
-            if let mode = FileManager.default.permissions(atPath: folder.path), mode & 0o011 == 0 { return false }
+            if let mode = FileFacts.permissions(of: folder.path), mode & 0o011 == 0 { return false }
             folder.deleteLastPathComponent()
         }
         return true
     }
 
     private func holds(_ token: String, _ path: String) -> Bool {
-        guard let size = FileManager.default.size(atPath: path), size <= Self.largestFile else { return false }
+        guard let size = FileFacts.size(of: path), size <= Self.largestFile else { return false }
         return FileManager.default.contents(atPath: path)?.firstRange(of: token.utf8) != nil
     }
 }

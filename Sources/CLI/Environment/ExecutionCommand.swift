@@ -1,12 +1,6 @@
 import ArgumentParser
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import SystemPackage
+import SystemSupport
 
 struct ExecutionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,10 +17,11 @@ struct ExecutionCommand: ParsableCommand {
     }
 
     func run() throws {
-        let code = Process.replace(withLast: command.count, settingVariables: try options.environment(ClientVariable.allCases).variables)
+        let code = CurrentProcess.replace(
+            withLast: command.count, settingVariables: try options.environment(ClientVariable.allCases).variables)
         let name = command.first ?? ""
         throw Advice(
-            "\(name) cannot be run: \(Process.words(for: code)).",
-            exitCode: code == ENOENT ? .commandNotFound : .commandNotExecutable)
+            "\(name) cannot be run: \(code).",
+            exitCode: code == .noSuchFileOrDirectory ? .commandNotFound : .commandNotExecutable)
     }
 }

@@ -1,4 +1,5 @@
 import LosslessJSON
+import SystemSupport
 import TokenSync
 
 /// Which port the shim of this user and machine listens on, for commands that run beside it.
@@ -19,18 +20,18 @@ struct PortRecord {
 
     /// The record of the user who runs this process.
     static var ofThisProcess: PortRecord {
-        PortRecord(folder: UserFolders.ofThisProcess.state, host: Process.hostName)
+        PortRecord(folder: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName)
     }
 
     /// The port of the shim that runs; nil when none has said so.
     ///
     /// - Parameter isRunning: whether there is a process of this number.
-    func port(isRunning: (Int32) -> Bool = Process.isRunning) -> Int? {
+    func port(isRunning: (Int32) -> Bool = ProcessTable.isRunningForUser) -> Int? {
         shim(isRunning: isRunning)?.port
     }
 
     /// The port of the shim that runs, and its process.
-    func shim(isRunning: (Int32) -> Bool = Process.isRunning) -> (port: Int, processID: Int32)? {
+    func shim(isRunning: (Int32) -> Bool = ProcessTable.isRunningForUser) -> (port: Int, processID: Int32)? {
         // What cannot be read says nothing, and the port that is derived from the user's name is right in nearly every case.
         guard let bytes = try? file.load(), let document = try? JSONDocument(bytes),
             let port = document.value(at: ["port"]).flatMap(document.integer), (1...65_535).contains(port),

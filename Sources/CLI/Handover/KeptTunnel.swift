@@ -1,5 +1,6 @@
 import NIOConcurrencyHelpers
 import NIOPosix
+import SystemSupport
 import Tunnel
 
 /// The tunnel of the shim before this one, which its process keeps up.

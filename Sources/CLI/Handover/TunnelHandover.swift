@@ -1,5 +1,6 @@
 import Logging
 import NIOConcurrencyHelpers
+import SystemSupport
 import Tunnel
 
 /// Leaves the tunnel of a shim that is to end to the shim that comes after it.

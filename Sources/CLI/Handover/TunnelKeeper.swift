@@ -1,6 +1,7 @@
 import Logging
 import NIOConcurrencyHelpers
 import NIOPosix
+import SystemSupport
 import Tunnel
 import UnixSignals
 
@@ -96,7 +97,7 @@ struct TunnelKeeper: Sendable {
             end.yield("the next shim goes another way")
             return
         }
-        stream.write(ControlLine(KeeperReply.following(process: Process.ownID, facts)).bytes)
+        stream.write(ControlLine(KeeperReply.following(process: CurrentProcess.ownID, facts)).bytes)
         let number = follower.withLockedValue { follower in
             follower.stream = stream
             follower.number += 1

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Shim
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -54,12 +55,12 @@ struct InitCommand: AsyncParsableCommand {
         Console.note("Next: argo-shim start")
         if isWrong {
             Console.note("  What is wrong on the way must be put right first. To look again: argo-shim doctor")
-            Process.exit(.degraded)
+            CurrentProcess.exit(.degraded)
         }
     }
 
     private func checkSomebodyAnswers() throws(Advice) {
-        guard !yes, !Process.isInteractive else { return }
+        guard !yes, !CurrentProcess.isInteractive else { return }
         throw Advice(
             "Nobody can be asked here.",
             hints: [
@@ -71,7 +72,7 @@ struct InitCommand: AsyncParsableCommand {
     // MARK: Settings
 
     private func answers(_ interview: InitInterview, _ folders: UserFolders) async throws -> InitSettings {
-        var settings = InitSettings(typed: TypedOptions(Process.argumentsBehindVerb), folder: Process.workingFolder)
+        var settings = InitSettings(typed: TypedOptions(CurrentProcess.argumentsBehindVerb), folder: CurrentProcess.workingFolder)
         let account = UserName.ofThisProcess
         // Judged even where nobody is asked.
         let usual = try account.forArgo(asked: options.requests.user)

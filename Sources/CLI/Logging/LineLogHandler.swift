@@ -1,5 +1,6 @@
 import Logging
 import LosslessJSON
+import SystemSupport
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -17,7 +18,7 @@ struct LineLogHandler: LogHandler {
     private let threshold: LogThreshold
     private let write: @Sendable (String) -> Void
 
-    init(format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void = Process.writeToStandardError) {
+    init(format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void = CurrentProcess.writeToStandardError) {
         self.format = format
         self.threshold = threshold
         self.write = write

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Prints the lines that are wanted of the pieces of a log.
 struct LogPrinter {
     private var filter: LogFilter

@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Shim
+import SystemSupport
 import Tunnel
 
 /// Opens the shim's upstream connections through the user's own `ssh`, a process for each.

@@ -2,6 +2,7 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import SystemSupport
 
 /// What an `ssh` complains of, until it ends; then it is reaped.
 final class OpenSSHErrors: Sendable {
@@ -43,7 +44,7 @@ final class OpenSSHErrors: Sendable {
     fileprivate func end() {
         if !complaint.isEmpty { logger.info("ssh ended", metadata: ["host": "\(host)", "reason": "\(complaint)"]) }
         let processID = processID
-        NIOThreadPool.singleton.submit { _ in _ = Subprocess.reap(processID) }
+        NIOThreadPool.singleton.submit { _ in Subprocess.reap(processID) }
     }
 }
 

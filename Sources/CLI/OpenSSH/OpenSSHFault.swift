@@ -1,4 +1,5 @@
 import Shim
+import SystemPackage
 
 /// Why there is no way through the user's own `ssh`.
 enum OpenSSHFault: Error, Equatable {
@@ -33,7 +34,7 @@ extension Advice {
                 "No ssh of yours holds a connection to \(host) open, and none is opened unasked: a login may cost an attempt.",
                 hints: ["Open one: \(command)"], exitCode: .needsLogin)
         case .notStarted(let code):
-            self.init("ssh cannot be started: \(Process.reason(code)).")
+            self.init("ssh cannot be started: \(Errno(rawValue: code).description).")
         case .noStream(let host, let complaint):
             let reason = complaint.isEmpty ? "the log has what it says" : complaint
             self.init(

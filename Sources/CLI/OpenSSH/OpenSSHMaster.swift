@@ -1,4 +1,6 @@
 import NIOPosix
+import SystemPackage
+import SystemSupport
 import Tunnel
 
 /// The connection that the user's own `ssh` holds open for others: ControlMaster in ssh_config(5).
@@ -22,7 +24,7 @@ struct OpenSSHMaster: Sendable {
     /// - Parameter environment: of this process.
     /// - Throws: `OpenSSHFault` where there is nothing to be had.
     init(_ plan: OpenSSHPlan, environment: [String: String]) async throws(OpenSSHFault) {
-        guard let program = Process.findProgram("ssh", searchPath: environment["PATH"]) else { throw .noProgram }
+        guard let program = ProgramFile.find("ssh", searchPath: environment["PATH"]) else { throw .noProgram }
         let query = Subprocess(
             program: program, arguments: ["-G"] + plan.serverArguments, environment: environment, outputLimit: Self.outputLimit,
             timeLimit: Self.timeLimit)
@@ -70,7 +72,7 @@ struct OpenSSHMaster: Sendable {
         do {
             return try command.startStream()
         } catch {
-            throw .notStarted(code: error.code)
+            throw .notStarted(code: error.rawValue)
         }
     }
 

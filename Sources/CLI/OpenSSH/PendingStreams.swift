@@ -1,5 +1,6 @@
 import NIOConcurrencyHelpers
 import NIOCore
+import SystemSupport
 
 /// The promises of those who wait for a stream, each of which is kept or broken once.
 final class PendingStreams: Sendable {

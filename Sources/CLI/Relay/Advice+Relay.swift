@@ -1,4 +1,5 @@
 import Relay
+import SystemPackage
 
 extension Advice {
     init(_ error: RelayListenError) {
@@ -6,7 +7,7 @@ extension Advice {
         case .notAnAddress(let text): self.init("\(text) is not an address of a machine.", exitCode: .usage)
         case .refused(let address, let port, let code):
             self.init(
-                "The relay cannot listen on \(address):\(port): \(Process.reason(code)).",
+                "The relay cannot listen on \(address):\(port): \(Errno(rawValue: code).description).",
                 hints: ["Say another place: argo-shim relay serve --bind ADDRESS:PORT"])
         }
     }

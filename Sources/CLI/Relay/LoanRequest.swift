@@ -1,4 +1,5 @@
 import NIOPosix
+import SystemSupport
 import UnixSignals
 
 /// Has a shim that runs lend its way for as long as this command runs.

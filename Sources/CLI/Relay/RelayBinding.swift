@@ -1,5 +1,6 @@
 import ArgumentParser
 import NIOCore
+import SystemSupport
 
 /// Where a relay is to listen: an address or the name of a network interface of this machine, with a port or without.
 struct RelayBinding: ExpressibleByArgument, Equatable {

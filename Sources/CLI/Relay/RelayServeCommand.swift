@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 
 struct RelayServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct RelayServeCommand: AsyncParsableCommand {
         let address = try bind.address(among: RelayBinding.interfaces)
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
-            options: options, arguments: Self.shimOptions(Array(Process.argumentsBehindVerb.dropFirst())), isInBackground: false,
+            options: options, arguments: Self.shimOptions(Array(CurrentProcess.argumentsBehindVerb.dropFirst())), isInBackground: false,
             desk: PersonDesk(), threshold: threshold, logger: options.logger(threshold),
             relay: RelayBinding(place: address, port: bind.port)
         ).run()

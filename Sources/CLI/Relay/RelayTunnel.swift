@@ -5,6 +5,7 @@ import NIOPosix
 import Relay
 import ServiceLifecycle
 import Shim
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -55,10 +56,10 @@ struct RelayTunnel: Service {
         let narration = NIOLockedValueBox(TunnelNarration())
         prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
         tunnel = SSHTunnel(
-            TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName, remoteForward: forward),
+            TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName, remoteForward: forward),
             prompter: prompter,
             onChange: { status in
-                let remarks = narration.withLockedValue { $0.remarks(on: status, now: Process.unixTime) }
+                let remarks = narration.withLockedValue { $0.remarks(on: status, now: ClockReading.unixTime) }
                 if case .needsLogin(let error) = status.state, remarks.isEmpty {
                     announcer.warning((["No relay on \(host)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
                 }

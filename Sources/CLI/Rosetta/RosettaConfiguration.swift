@@ -1,4 +1,5 @@
 import LosslessJSON
+import SystemSupport
 
 /// What the llm-rosetta gateway's configuration says about where it listens.
 struct RosettaConfiguration: Equatable {
@@ -41,7 +42,7 @@ struct RosettaConfiguration: Equatable {
     /// Reads a configuration; nil when there is none, or none that can be read.
     init?(contentsOf path: String) {
         // What is wrong with its configuration is for the gateway to say.
-        guard let bytes = Process.readFile(path, limit: Self.sizeLimit),
+        guard let bytes = WholeFile.bytes(of: path, limit: Self.sizeLimit),
             let configuration = try? RosettaConfiguration(path: path, holding: bytes)
         else { return nil }
         self = configuration

@@ -1,3 +1,5 @@
+import SystemSupport
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -20,7 +22,7 @@ struct RosettaControl {
     ///
     /// - Throws: `Advice` when its port is taken, it is not installed, or it ends or does not listen in time.
     func start(with configuration: RosettaConfiguration) async throws {
-        guard Process.hasProgram(RosettaGateway.program, searchPath: ProcessInfo.processInfo.environment["PATH"]) else {
+        guard ProgramFile.find(RosettaGateway.program, searchPath: ProcessInfo.processInfo.environment["PATH"]) != nil else {
             throw Advice(
                 "\(RosettaGateway.program) is not installed, or not in PATH.", hints: ["Install it: pip install 'llm-rosetta[gateway]'"])
         }
@@ -39,9 +41,9 @@ struct RosettaControl {
         try gateway.makeFolder()
         let child: Int32
         do {
-            child = try Process.startInBackground(["rosetta", "run", "--config", configuration.path], log: gateway.log)
+            child = try ChildProcess.startInBackground(["rosetta", "run", "--config", configuration.path], log: gateway.log)
         } catch {
-            throw Advice("The gateway cannot be started: \(Process.words(for: error.code)).")
+            throw Advice("The gateway cannot be started: \(error).")
         }
         let processID = try await wait(for: child, port: port)
         Console.note("The gateway runs as process \(processID)" + (configuration.address.map { " on \($0)." } ?? "."))
@@ -52,10 +54,10 @@ struct RosettaControl {
     func stop() async throws -> Int32? {
         guard let processID = gateway.processID else { return nil }
         guard processID > 1 else { throw Advice("The gateway runs, and the system does not say as which process.") }
-        Process.end(processID)
+        ChildProcess.end(processID)
         if await waits(Self.stopPatience, until: { gateway.processID != processID }) { return processID }
         // Still the holder of the lock, so that no other process can be hit.
-        Process.end(processID, atOnce: true)
+        ChildProcess.end(processID, atOnce: true)
         guard await waits(Self.stopPatience, until: { gateway.processID != processID }) else {
             throw Advice("The gateway, process \(processID), does not end.")
         }
@@ -66,12 +68,12 @@ struct RosettaControl {
     private func wait(for child: Int32, port: Int?) async throws -> Int32 {
         var hasEnded = false
         let isUp = await waits(Self.startPatience) {
-            hasEnded = Process.end(ofChild: child) != nil
+            hasEnded = ChildProcess.end(of: child) != nil
             return hasEnded || gateway.processID == child && (port.map { PortHolder.find(port: $0) != nil } ?? true)
         }
         if isUp, port == nil, !hasEnded {
             _ = await waits(Self.probation) {
-                hasEnded = Process.end(ofChild: child) != nil
+                hasEnded = ChildProcess.end(of: child) != nil
                 return hasEnded
             }
         }

@@ -1,4 +1,5 @@
 import LosslessJSON
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -29,7 +30,7 @@ struct RosettaGateway {
     }
 
     static var ofThisProcess: RosettaGateway {
-        RosettaGateway(state: UserFolders.ofThisProcess.state, host: Process.hostName)
+        RosettaGateway(state: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName)
     }
 
     /// Its process; nil when it does not run.
@@ -38,7 +39,7 @@ struct RosettaGateway {
     /// The configuration that it runs with, or ran with last.
     var lastConfigurationPath: String? {
         // Without it the usual places are looked at.
-        guard let bytes = Process.readFile(lock, limit: 16 * 1024), let document = try? JSONDocument(bytes) else { return nil }
+        guard let bytes = WholeFile.bytes(of: lock, limit: 16 * 1024), let document = try? JSONDocument(bytes) else { return nil }
         return document.value(at: ["configuration"]).flatMap(document.string)
     }
 
@@ -54,16 +55,17 @@ struct RosettaGateway {
     ///
     /// - Throws: `Advice` when another one runs, or when it cannot be run.
     func become(with configuration: RosettaConfiguration) throws -> Never {
-        let note: JSONValue = ["process": .integer(Int(Process.ownID)), "configuration": .string(configuration.path)]
-        Process.keepOpenFilesToItself()
-        let code = ProcessLock.take(lock, note: note.serialized + Array("\n".utf8))
-        guard code == 0 else {
+        let note: JSONValue = ["process": .integer(Int(CurrentProcess.ownID)), "configuration": .string(configuration.path)]
+        CurrentProcess.keepOpenFilesToItself()
+        do {
+            try ProcessLock.take(lock, note: note.serialized + Array("\n".utf8))
+        } catch {
             if let holder = processID { throw Advice("The gateway runs already, as process \(holder).") }
-            throw Advice("\(lock) cannot be locked: \(Process.words(for: code)).")
+            throw Advice("\(lock) cannot be locked: \(error).")
         }
         // Without a host in its configuration it would listen on every interface, and lend Argo to the network.
         let host = configuration.host == nil && !configuration.usesSocketFile ? ["--host", "127.0.0.1"] : []
-        let failure = Process.replace(with: [Self.program, "--no-banner", "--config", configuration.path] + host)
-        throw Advice("\(Self.program) cannot be run: \(Process.words(for: failure)).", exitCode: .commandNotFound)
+        let failure = CurrentProcess.replace(with: [Self.program, "--no-banner", "--config", configuration.path] + host)
+        throw Advice("\(Self.program) cannot be run: \(failure).", exitCode: .commandNotFound)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 
 struct RosettaStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +9,7 @@ struct RosettaStatus: ParsableCommand {
         let gateway = RosettaGateway.ofThisProcess
         guard let processID = gateway.processID else {
             Console.line("not running")
-            Process.exit(.notRunning)
+            CurrentProcess.exit(.notRunning)
         }
         let configuration = gateway.lastConfigurationPath
         let address = configuration.flatMap { RosettaConfiguration(contentsOf: $0)?.address }

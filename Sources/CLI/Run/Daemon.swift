@@ -1,6 +1,7 @@
 import Logging
 import ServiceLifecycle
 import Shim
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -32,10 +33,10 @@ struct Daemon {
 
     /// Returns when SIGINT or SIGTERM has come and streams have had their time to finish.
     func run() async throws {
-        Process.raiseFileLimit()
+        CurrentProcess.raiseFileLimit()
         let server = try await ShimServer.start(shim, connector: connector, tokens: access.noAuth ? nil : tokens, logger: logger)
         if let tunnel {
-            if !Process.hasTerminal {
+            if !CurrentProcess.hasTerminal {
                 let notice = DesktopNotice(environment: UserFolders.ofThisProcess.environment)
                 tunnel.whenPersonIsNeeded { Task { await notice.show() } }
             }
@@ -149,7 +150,7 @@ struct Daemon {
     /// Tells `argo-shim env` and `exec` where we are. Without it they take the port that is derived from the user's name.
     private func announcePort(_ port: Int) {
         do {
-            try PortRecord.ofThisProcess.save(port: port, processID: Process.ownID)
+            try PortRecord.ofThisProcess.save(port: port, processID: CurrentProcess.ownID)
         } catch {
             logger.warning("other commands will not find the port: \(error.description)")
         }

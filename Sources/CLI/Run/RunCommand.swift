@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
-            options: options, arguments: Process.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(), threshold: threshold,
+            options: options, arguments: CurrentProcess.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(),
+            threshold: threshold,
             logger: options.logger(threshold)
         ).run()
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import SystemSupport
 
 /// The command line of `argo-shim run`, as it was typed.
 struct RunOptions: ParsableArguments {
@@ -47,7 +48,7 @@ struct RunOptions: ParsableArguments {
     ///   - threshold: the lowest level that is logged, which may move.
     ///   - write: takes each line, with its end.
     func logger(
-        _ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void = Process.writeToStandardError
+        _ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void = CurrentProcess.writeToStandardError
     ) -> Logger {
         let format = logFormat
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// What is said to somebody who starts a shim that runs already.
 struct SecondStart {
     let status: ShimStatus
@@ -5,7 +7,7 @@ struct SecondStart {
 
     func tell() {
         guard !options.loudness.isQuiet else { return }
-        for line in lines(arguments: Process.argumentsBehindVerb) { Console.note(line) }
+        for line in lines(arguments: CurrentProcess.argumentsBehindVerb) { Console.note(line) }
     }
 
     /// - Parameter arguments: the options of this start.

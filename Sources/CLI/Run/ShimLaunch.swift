@@ -1,5 +1,6 @@
 import Logging
 import Shim
+import SystemSupport
 import TokenSync
 
 /// The way from a command line to a shim that runs, or to the one that runs already.
@@ -46,7 +47,7 @@ struct ShimLaunch {
                 tokens, OtherModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), announcer),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
             seat: seat, seating: seating, desk: desk,
-            start: StartFacts(unixTime: Process.unixTime, isInBackground: isInBackground, arguments: arguments),
+            start: StartFacts(unixTime: ClockReading.unixTime, isInBackground: isInBackground, arguments: arguments),
             announcer: announcer, logger: logger, relay: relay,
             distantRelay: options.relay.relay.map { ($0, options.relay.relayPort, options.tunnel.sshConfig) })
         try await daemon.run()
@@ -71,6 +72,6 @@ struct ShimLaunch {
         guard !options.access.noUpdateSettings else { return nil }
         return SettingsSync(
             synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, otherModels: others,
-            program: Process.programPath, announcer: announcer)
+            program: CurrentProcess.programPath, announcer: announcer)
     }
 }

@@ -1,6 +1,12 @@
 import Shim
 import TokenSync
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 extension UserFolders {
     /// The services beside Argo that need no configuration.
     var standardProviders: [Provider] {
@@ -13,7 +19,7 @@ extension Provider {
     var hasLoginFile: Bool {
         keys.contains { source in
             guard case .globus(let login) = source else { return false }
-            return Process.exists(login.path)
+            return FileManager.default.fileExists(atPath: login.path)
         }
     }
 }

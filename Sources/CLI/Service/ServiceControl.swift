@@ -1,3 +1,5 @@
+import SystemPackage
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -25,7 +27,7 @@ struct ServiceControl {
     static var ofThisProcess: ServiceControl {
         let folders = UserFolders.ofThisProcess
         let manager = ServiceManager(
-            ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: Process.userID)
+            ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
         return ServiceControl(manager, environment: folders.environment)
     }
 
@@ -82,7 +84,7 @@ struct ServiceControl {
 
     /// Runs a command of the manager's to its end.
     func run(_ command: [String]) -> Result {
-        guard let name = command.first, let program = Process.findProgram(name, searchPath: environment["PATH"]) else {
+        guard let name = command.first, let program = ProgramFile.find(name, searchPath: environment["PATH"]) else {
             return .unavailable("\(command.first ?? "") is not installed")
         }
         let subprocess = Subprocess(
@@ -93,7 +95,7 @@ struct ServiceControl {
             let words = Self.line(errors.isEmpty ? output : errors)
             // A login without a manager of its own, as in a container or through `su`.
             return words.contains("Failed to connect to bus") ? .unavailable(words) : .failed(words)
-        case .notStarted(let code): return .unavailable("\(name) cannot be run: \(Process.reason(code))")
+        case .notStarted(let code): return .unavailable("\(name) cannot be run: \(Errno(rawValue: code).description)")
         case .outOfTime: return .unavailable("\(name) does not answer")
         case .tooMuchOutput: return .failed("\(name) said more than anybody would read")
         case .interrupted: return .failed("\(name) was interrupted")

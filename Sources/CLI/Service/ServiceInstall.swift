@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 struct ServiceInstall: ParsableCommand {
@@ -23,7 +24,7 @@ struct ServiceInstall: ParsableCommand {
         } catch {
             throw ValidationError("argo-shim run would refuse the options: \(RunOptions.message(for: error))")
         }
-        guard Process.programPath.hasPrefix("/") else {
+        guard CurrentProcess.programPath.hasPrefix("/") else {
             throw ValidationError("Say where argo-shim is: /path/to/argo-shim service install")
         }
     }
@@ -33,7 +34,7 @@ struct ServiceInstall: ParsableCommand {
         let folders = UserFolders.ofThisProcess
         let control = ServiceControl.ofThisProcess
         let definition = ServiceDefinition(
-            program: Process.programPath, options: options, environment: folders.environment,
+            program: CurrentProcess.programPath, options: options, environment: folders.environment,
             log: ServiceDefinition.log(state: folders.state))
         let text = try control.manager.text(definition, runtimeFolder: folders.environment["XDG_RUNTIME_DIR"])
         if print { return Console.line(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
@@ -73,7 +74,7 @@ struct ServiceInstall: ParsableCommand {
         }
         Console.note("The service runs, and will at each login. How it does: argo-shim status; what it says: \(control.manager.logs(log))")
         if control.manager.kind == .systemd,
-            case .succeeded("Linger=no") = control.run(["loginctl", "show-user", "\(Process.userID)", "--property=Linger"])
+            case .succeeded("Linger=no") = control.run(["loginctl", "show-user", "\(CurrentProcess.userID)", "--property=Linger"])
         {
             Console.note("It ends when you log out. To keep it, where the machine's rules allow that: loginctl enable-linger")
         }

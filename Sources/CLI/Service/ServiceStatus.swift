@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 
 struct ServiceStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +10,7 @@ struct ServiceStatus: ParsableCommand {
         let control = ServiceControl.ofThisProcess
         guard try control.text() != nil else {
             Console.line("no service (\(control.manager.file))")
-            Process.exit(.notRunning)
+            CurrentProcess.exit(.notRunning)
         }
         switch control.run(control.manager.query) {
         case .succeeded:
@@ -17,10 +18,10 @@ struct ServiceStatus: ParsableCommand {
         case .failed(let words):
             // systemd's word for it, such as "inactive" or "failed"; launchd has a sentence.
             Console.line("not running: \(words) (\(control.manager.file))")
-            Process.exit(.notRunning)
+            CurrentProcess.exit(.notRunning)
         case .unavailable(let words):
             Console.line("unknown: \(words) (\(control.manager.file))")
-            Process.exit(.notRunning)
+            CurrentProcess.exit(.notRunning)
         }
     }
 }

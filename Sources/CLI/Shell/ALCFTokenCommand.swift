@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -24,9 +25,9 @@ struct ALCFTokenCommand: ParsableCommand {
         guard FileManager.default.fileExists(atPath: search.tokens) else {
             throw Advice("Nobody has logged in to ALCF's inference endpoints.", hints: [search.login(helper)], exitCode: .needsLogin)
         }
-        let code = Process.replace(with: [search.python, helper, "get_access_token"])
+        let code = CurrentProcess.replace(with: [search.python, helper, "get_access_token"])
         throw Advice(
-            "ALCF's helper needs Python, and \(search.python) cannot be run: \(Process.words(for: code)).",
+            "ALCF's helper needs Python, and \(search.python) cannot be run: \(code).",
             hints: ["Name one that has globus_sdk: export ALCF_INFERENCE_PYTHON=/path/to/python3"], exitCode: .commandNotFound)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 
 struct ShellInitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ struct ShellInitCommand: ParsableCommand {
     var shell: Shell
 
     func run() throws {
-        guard let text = ShellInitialization(for: shell, program: Process.programPath)?.text else {
+        guard let text = ShellInitialization(for: shell, program: CurrentProcess.programPath)?.text else {
             let known = ShellInitialization.shells.map(\.rawValue).joined(separator: ", ")
             throw Advice("There are no functions for \(shell.rawValue).", hints: ["There are for: \(known)"], exitCode: .usage)
         }

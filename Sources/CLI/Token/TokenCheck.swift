@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -38,13 +39,13 @@ struct TokenCheck: ParsableCommand {
         let words = text.split(whereSeparator: \.isWhitespace)
         let verdict = TokenVerdict(on: words.count == 1 ? String(words[0]) : "", tokens: loaded.tokens, at: .now)
         Console.line(verdict.words)
-        Process.exit(verdict.exitCode)
+        CurrentProcess.exit(verdict.exitCode)
     }
 
     /// No more than any token and the white space around it can have.
     private static func standardInput() throws -> String {
         let limit = 2 * AccessToken.lengths.upperBound
-        guard let bytes = Process.readStandardInput(limit: limit) else {
+        guard let bytes = CurrentProcess.readStandardInput(limit: limit) else {
             throw Advice("The token cannot be read from standard input: it cannot be read, or holds more than \(limit) bytes.")
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)
@@ -43,7 +44,7 @@ struct TokenRotate: ParsableCommand {
             return false
         } catch {
             // One that has ended meanwhile need not know.
-            return !InstanceLock.isHeld(instance.lock)
+            return !FileLock.isHeld(instance.lock)
         }
     }
 }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The program that asks in a window where there is no terminal: ssh(1), `SSH_ASKPASS`.
 struct AskPass {
     /// When the program is used.
@@ -20,12 +22,12 @@ struct AskPass {
     private let environment: [String: String]
 
     /// - Parameter environment: `SSH_ASKPASS`, `SSH_ASKPASS_REQUIRE`, `DISPLAY` and `WAYLAND_DISPLAY` count, as for `ssh`.
-    init(environment: [String: String], isProgram: (String) -> Bool = { Process.isProgram($0) }) {
+    init(environment: [String: String], isProgram: (String) -> Bool = { ProgramFile.isExecutable($0) }) {
         let isSet = { (name: String) in environment[name]?.isEmpty == false }
         let hasDisplay = isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")
         let named = environment["SSH_ASKPASS"].flatMap { $0.isEmpty ? nil : $0 }
         let found = named ?? Self.standardPrograms.first(where: isProgram)
-        program = found.flatMap { Process.findProgram($0, searchPath: environment["PATH"]) } ?? found ?? ""
+        program = found.flatMap { ProgramFile.find($0, searchPath: environment["PATH"]) } ?? found ?? ""
         self.environment = environment
         preference =
             switch environment["SSH_ASKPASS_REQUIRE"]?.lowercased() {

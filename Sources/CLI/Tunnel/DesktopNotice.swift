@@ -1,4 +1,5 @@
 import NIOPosix
+import SystemSupport
 
 /// Tells the person at the desktop, where there is one, that a shim waits for them; where it cannot be told, nothing happens.
 struct DesktopNotice: Sendable {
@@ -17,7 +18,7 @@ struct DesktopNotice: Sendable {
 
     func show() async {
         guard let (name, arguments) = Self.command(environment),
-            let path = Process.findProgram(name, searchPath: environment["PATH"])
+            let path = ProgramFile.find(name, searchPath: environment["PATH"])
         else { return }
         let program = Subprocess(program: path, arguments: arguments, environment: environment, timeLimit: Self.timeLimit)
         // Whatever comes of it: the log and `argo-shim status` say the same.

@@ -1,3 +1,4 @@
+import SystemSupport
 import Tunnel
 
 /// What the record of logins holds, and what that means, in lines for a terminal.

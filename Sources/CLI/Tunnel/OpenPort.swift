@@ -1,6 +1,8 @@
 import Logging
 import ServiceLifecycle
 import Shim
+import SystemPackage
+import SystemSupport
 import Tunnel
 
 /// The port of 127.0.0.1 at which other programs find what the shim finds at the tunnel's end (`--tunnel-port`).
@@ -18,10 +20,10 @@ struct OpenPort: Service {
         let listener: PortListener
         do {
             listener = try PortListener(port: port)
-        } catch .taken {
+        } catch .addressInUse {
             throw ShimError.portTaken(address: "127.0.0.1", port: port)
-        } catch .refused(let code) {
-            throw ShimError.cannotListen(address: "127.0.0.1", port: port, reason: Process.reason(code))
+        } catch {
+            throw ShimError.cannotListen(address: "127.0.0.1", port: port, reason: error.description)
         }
         self.listener = listener
         connections = AcceptLoop(limit: Self.limit) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -12,8 +13,8 @@ struct ResetCommand: ParsableCommand {
 
     func run() throws {
         let folder = UserFolders.ofThisProcess.state
-        let ledger = AttemptLedger(folder: folder, host: Process.hostName)
-        let now = Process.unixTime
+        let ledger = AttemptLedger(folder: folder, host: CurrentProcess.hostName)
+        let now = ClockReading.unixTime
         let earlier = ledger.summary(now: now)
         try ledger.reset(now: now)
         for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }

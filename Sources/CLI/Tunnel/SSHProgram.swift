@@ -1,4 +1,5 @@
 import NIOPosix
+import SystemSupport
 import Tunnel
 
 /// The system's `ssh`, which is asked what the user's configuration says of a host and for nothing else.
@@ -16,7 +17,7 @@ struct SSHProgram: Sendable {
     ///
     /// - Parameter onComplaint: takes each line of what it says where it fails, which names the file and the line.
     init?(environment: [String: String], onComplaint: @escaping @Sendable (String) -> Void) {
-        guard let path = Process.findProgram("ssh", searchPath: environment["PATH"]) else { return nil }
+        guard let path = ProgramFile.find("ssh", searchPath: environment["PATH"]) else { return nil }
         self.path = path
         self.environment = environment
         self.onComplaint = onComplaint

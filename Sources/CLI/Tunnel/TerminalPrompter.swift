@@ -1,4 +1,5 @@
 import NIOConcurrencyHelpers
+import SystemSupport
 import Tunnel
 
 /// Asks the person at the terminal, or in a window where there is no terminal.

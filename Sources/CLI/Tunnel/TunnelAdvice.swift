@@ -1,3 +1,5 @@
+import SystemPackage
+import SystemSupport
 import Tunnel
 
 /// An error of the tunnel in words for a person: what happened, to which hop, whose matter it is, and what to do next.
@@ -159,7 +161,7 @@ struct TunnelAdvice: Equatable {
         switch error {
         case .system(let operation, let path, let code):
             let what = path.isEmpty ? operation : "\(operation) \(path)"
-            return ("This machine refuses what the tunnel needs: \(what): \(sentence(Process.reason(code)))", [])
+            return ("This machine refuses what the tunnel needs: \(what): \(sentence(Errno(rawValue: code).description))", [])
         case .stopped: return ("The tunnel is not running.", ["Start it: argo-shim"])
         default: return ("The tunnel does not work: \(error)", [])
         }

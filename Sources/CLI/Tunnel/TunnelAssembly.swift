@@ -1,5 +1,6 @@
 import Logging
 import ServiceLifecycle
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -36,11 +37,11 @@ struct TunnelAssembly {
         let route = try await plan.route(
             folders: folders, user: user, onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
-        let places = seat?.instance.keeperPlaces(environment: folders.environment, userID: Process.userID) ?? []
+        let places = seat?.instance.keeperPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
         let kept = await KeptTunnel.find(at: places, route: route.identity, lastHop: route.hops.last?.name ?? "")
         if let kept { announcer.note("Going on with the tunnel of before, which process \(kept.process) keeps.") }
         let tunnel = SSHTunnel(
-            TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: Process.hostName), prompter: prompter,
+            TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName), prompter: prompter,
             predecessor: kept,
             onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
         connector = TunnelConnector(tunnel: tunnel, target: route.target)

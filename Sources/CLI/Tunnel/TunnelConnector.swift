@@ -2,6 +2,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Shim
+import SystemSupport
 import Tunnel
 
 /// Opens the shim's upstream connections as streams of the tunnel.
@@ -67,7 +68,7 @@ final class TunnelConnector: UpstreamConnector {
     }
 
     private func unavailable(_ error: TunnelError) -> UpstreamUnavailable {
-        UpstreamUnavailable(tunnel.status, error, now: Process.unixTime)
+        UpstreamUnavailable(tunnel.status, error, now: ClockReading.unixTime)
     }
 
     // MARK: Those who wait

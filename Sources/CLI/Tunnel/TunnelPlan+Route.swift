@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 import Tunnel
 
@@ -23,7 +24,8 @@ extension TunnelPlan {
         let ssh = SSHProgram(environment: folders.environment, onComplaint: onComplaint)
         let query: RouteResolver.Query? = if let ssh { { await ssh.output($0) } } else { nil }
         let account = LocalAccount(
-            home: Process.registeredHome ?? folders.home, loginName: user.loginName, userID: Process.userID, hostName: Process.hostName,
+            home: CurrentProcess.registeredHome ?? folders.home, loginName: user.loginName, userID: CurrentProcess.userID,
+            hostName: CurrentProcess.hostName,
             environment: folders.environment)
         return try await RouteResolver(request: request, account: account, query: query, warn: onWarning).resolve()
     }

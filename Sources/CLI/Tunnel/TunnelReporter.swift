@@ -1,5 +1,6 @@
 import Logging
 import NIOConcurrencyHelpers
+import SystemSupport
 import Tunnel
 
 /// Tells people, the log and the shim what becomes of the tunnel.
@@ -33,7 +34,7 @@ final class TunnelReporter: Sendable {
     }
 
     func receive(_ status: TunnelStatus) {
-        let remarks = narration.withLockedValue { $0.remarks(on: status, now: Process.unixTime) }
+        let remarks = narration.withLockedValue { $0.remarks(on: status, now: ClockReading.unixTime) }
         for remark in remarks {
             switch remark {
             case .note(let text):

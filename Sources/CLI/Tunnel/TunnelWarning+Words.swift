@@ -1,3 +1,4 @@
+import SystemPackage
 import Tunnel
 
 extension TunnelWarning {
@@ -5,7 +6,7 @@ extension TunnelWarning {
     var words: String {
         switch self {
         case .knownHostsUnreadable(let file, let code):
-            "\(file) cannot be read, and no host key in it counts: \(Process.reason(code))"
+            "\(file) cannot be read, and no host key in it counts: \(Errno(rawValue: code).description)"
         case .knownHostsTooLong(let file, let limit):
             "\(file) is longer than \(limit / 1024) KiB; host keys behind that do not count."
         case .knownHostsLineUnusable(let file, let line, let fault):
@@ -17,7 +18,7 @@ extension TunnelWarning {
         case .hostKeyAdded(let hop, let algorithm, let fingerprint, let file):
             "The host key of \(hop) was not known and was added to \(file), as your SSH configuration says: \(algorithm) \(fingerprint)"
         case .hostKeyNotKept(let hop, let file, let code):
-            "The host key of \(hop) counts for this time only, because \(file) cannot be written: \(Process.reason(code))"
+            "The host key of \(hop) counts for this time only, because \(file) cannot be written: \(Errno(rawValue: code).description)"
         case .configurationIgnored(let hop, let keyword):
             "\(keyword) of your SSH configuration for \(hop) is not followed. --jump names the servers to go through."
         case .pathIgnored(let hop, let keyword, let path):

@@ -1,12 +1,5 @@
 import NIOCore
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import SystemSupport
 
 /// Sits next to the socket: counts the connection, plays what a script does before TLS, and closes below TLS.
 final class TransportHandler: ChannelInboundHandler {
@@ -76,7 +69,7 @@ final class TransportHandler: ChannelInboundHandler {
         guard let context else { return }
         if let socket = context.channel as? any SocketOptionProvider {
             // A socket that is gone already cannot linger either, so that nothing is lost with this error.
-            socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenFailure { _ in }
+            socket.setSoLinger(SocketConstant.reset).whenFailure { _ in }
         }
         context.close(promise: nil)
     }

@@ -1,5 +1,7 @@
 package import NIOCore
 import NIOPosix
+import SystemPackage
+import SystemSupport
 
 /// Dials a host and port: Argo itself from inside the laboratory's network, or a forward that somebody else keeps up.
 package struct DirectConnector: UpstreamConnector {
@@ -58,19 +60,11 @@ package struct DirectConnector: UpstreamConnector {
     }
 
     private static func words(forErrno code: CInt) -> String {
-        switch code {
-        case ECONNREFUSED: "connection refused"
-        case EHOSTUNREACH, ENETUNREACH: "the network is unreachable"
-        case ETIMEDOUT: "no answer"
+        switch Errno(rawValue: code) {
+        case .connectionRefused: "connection refused"
+        case .noRouteToHost, .networkUnreachable: "the network is unreachable"
+        case .timedOut: "no answer"
         default: IOError(errnoCode: code, reason: "connect").description
         }
     }
 }
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif

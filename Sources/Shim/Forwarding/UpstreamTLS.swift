@@ -1,6 +1,7 @@
 import Crypto
 import NIOCore
 package import NIOSSL
+import SystemSupport
 
 /// How the shim makes sure that it talks to Argo, whatever the stream goes through.
 package struct UpstreamTLS: Sendable {

@@ -1,4 +1,5 @@
 import NIOCore
+import SystemSupport
 
 /// Whether an address is one of the public internet, so that what is fetched from it is nobody's private business.
 ///

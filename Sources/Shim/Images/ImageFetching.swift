@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import SystemSupport
 
 /// How images are fetched, and from whom.
 struct ImageFetching: Sendable {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import SystemSupport
 
 extension ClientHandler: ReplySink, Flushable {
     var canTakeMore: Bool { context?.channel.isWritable ?? false }
@@ -67,7 +68,7 @@ extension ClientHandler: ReplySink, Flushable {
         context.flush()
         if isDelimitedByClose, let options = context.channel as? any SocketOptionProvider {
             // Only a reset tells such a body, cut, from a complete one.
-            options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+            options.setSoLinger(SocketConstant.reset).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
         } else {
             context.close(promise: nil)
         }
@@ -104,11 +105,3 @@ extension ClientHandler: ReplySink, Flushable {
         deliverWaiting()
     }
 }
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import SystemPackage
 
 /// Listens on 127.0.0.1 and ::1, and on no other address.
 struct LoopbackListener {
@@ -46,18 +47,10 @@ struct LoopbackListener {
                 .childChannelInitializer(initializer)
                 .bind(host: address, port: port)
                 .get()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+        } catch let error as IOError where Errno(rawValue: error.errnoCode) == .addressInUse {
             throw ShimError.portTaken(address: address, port: port)
         } catch {
             throw ShimError.cannotListen(address: address, port: port, reason: "\(error)")
         }
     }
 }
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif

@@ -3,6 +3,7 @@ import LosslessJSON
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
+import SystemSupport
 import TokenSync
 
 /// Keeps the store's models those that Argo has: looks at start, once a day and whenever somebody asks, and again after a failure.

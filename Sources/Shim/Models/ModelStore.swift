@@ -1,4 +1,5 @@
 import NIOConcurrencyHelpers
+import SystemSupport
 import TokenSync
 
 /// The models that Argo has: as it told us last, as it told us in an earlier run, or as they were known when this was written.

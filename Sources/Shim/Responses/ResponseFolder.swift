@@ -1,3 +1,4 @@
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)

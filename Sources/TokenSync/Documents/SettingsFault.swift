@@ -1,4 +1,5 @@
 package import LosslessJSON
+package import SystemSupport
 
 /// What is wrong with a settings file, with the place where it has one. The file's name is added by `SettingsError`.
 package enum SettingsFault: Error, Equatable, Sendable {

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The records of the settings files that we changed, one file each, in the state folder and 0600.
 struct Backup: Sendable {
     /// A settings file in base64 with what is remembered of its keys.

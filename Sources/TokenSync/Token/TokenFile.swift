@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -70,7 +73,7 @@ package struct TokenFile: Sendable {
         } catch {
             throw .fileSystem(error)
         }
-        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: FileSystemError.missing)) }
+        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: .noSuchFileOrDirectory)) }
         return loaded
     }
 
@@ -114,9 +117,9 @@ package struct TokenFile: Sendable {
         } catch let error as FileSystemError {
             throw .fileSystem(error)
         } catch {
-            throw .fileSystem(.failed(.write, path: path, code: FileSystemError.inputOutput))
+            throw .fileSystem(.failed(.write, path: path, code: .ioError))
         }
-        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: FileSystemError.missing)) }
+        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: .noSuchFileOrDirectory)) }
         return loaded
     }
 
@@ -180,7 +183,7 @@ package struct TokenFile: Sendable {
         } catch let error as FileSystemError {
             throw .fileSystem(error)
         } catch {
-            throw .fileSystem(.failed(.read, path: path, code: FileSystemError.inputOutput))
+            throw .fileSystem(.failed(.read, path: path, code: .ioError))
         }
     }
 

@@ -1,3 +1,5 @@
+package import SystemSupport
+
 /// Why the access token cannot be read or written.
 package enum TokenFileError: Error, Equatable, Sendable {
     /// The file does not hold a token.

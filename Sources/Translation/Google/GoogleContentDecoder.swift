@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import SystemSupport
 
 /// Reads the contents of Google requests into turns.
 ///

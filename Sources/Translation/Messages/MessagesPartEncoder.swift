@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import SystemSupport
 
 /// Writes the content blocks of Messages requests.
 enum MessagesPartEncoder {
@@ -88,7 +89,7 @@ enum MessagesPartEncoder {
             return ["type": "content", "content": .array(content)]
         case .media(.inline("text/plain", let data)):
             // Plain text in base64 is refused.
-            guard let bytes = Base64.decode(data) else { return source(.inline(mediaType: "text/plain", data: data)) }
+            guard let bytes = Base64.decodeAny(data) else { return source(.inline(mediaType: "text/plain", data: data)) }
             return ["type": "text", "media_type": "text/plain", "data": .string(String(decoding: bytes, as: UTF8.self))]
         case .media(let media): return source(media)
         }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The ids of tool calls as a dialect takes them. An id that it takes stays as it is.
 struct CallIdentifiers: Sendable {
     /// What an id begins with that stands for another one.
@@ -24,13 +26,13 @@ struct CallIdentifiers: Sendable {
         if !id.isEmpty, id.utf8.allSatisfy(StableName.isWordByte), !id.hasPrefix(mark) {
             return StableName.fitting(id, limit: 64, takes: StableName.isWordByte)
         }
-        let encoded = mark + Base64.encode(Array(id.utf8)).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let encoded = mark + Base64.encodeURL(id.utf8)
         return encoded.utf8.count <= 64 ? encoded : StableName.fitting(id, limit: 64, takes: StableName.isWordByte)
     }
 
     /// The id that a client of Messages was told, as its upstream had it.
     static func original(_ id: String) -> String {
-        guard id.hasPrefix(mark), let bytes = Base64.decode(id.dropFirst(mark.count)) else { return id }
+        guard id.hasPrefix(mark), let bytes = Base64.decodeAny(id.dropFirst(mark.count)) else { return id }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

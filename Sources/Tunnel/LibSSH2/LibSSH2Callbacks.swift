@@ -1,12 +1,6 @@
 import CLibSSH2
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import SystemPackage
+import SystemSupport
 
 // What libssh2 calls. Each finds the session's transport in the session's `abstract` pointer.
 
@@ -14,32 +8,36 @@ import CLibSSH2
 func receiveForLibSSH2(
     socket: Int32, buffer: UnsafeMutableRawPointer?, length: Int, flags: Int32, abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int {
-    guard let transport = unsafe transport(abstract) else { return Int(-EINVAL) }
+    guard let transport = unsafe transport(abstract) else { return answer(.invalidArgument) }
     let bytes = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: length)
     if socket == transport.socket.number { return unsafe transport.receive(bytes) }
     while transport.waitForAgent(socket, .readable) {
-        let count = unsafe recv(socket, bytes.baseAddress, bytes.count, 0)
-        if count > 0 { return count }
+        switch unsafe Descriptor.receive(into: bytes, from: socket) {
+        case .bytes(let count): return count
         // libssh2 would go on for ever after an orderly end.
-        if count == 0 { return Int(-ECONNRESET) }
-        if errno != EAGAIN, errno != EWOULDBLOCK, errno != EINTR { return Int(-errno) }
+        case .ended: return answer(.connectionReset)
+        case .failed(let code): return Int(-code)
+        case .wouldBlock: continue
+        }
     }
-    return Int(-ECANCELED)
+    return answer(.canceled)
 }
 
 /// Sends for libssh2: to the session's socket, or to an agent's.
 func sendForLibSSH2(
     socket: Int32, buffer: UnsafeRawPointer?, length: Int, flags: Int32, abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int {
-    guard let transport = unsafe transport(abstract) else { return Int(-EINVAL) }
+    guard let transport = unsafe transport(abstract) else { return answer(.invalidArgument) }
     let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: length)
     if socket == transport.socket.number { return unsafe transport.send(bytes) }
     while transport.waitForAgent(socket, .writable) {
-        let count = unsafe send(socket, bytes.baseAddress, bytes.count, Descriptor.quietly)
-        if count > 0 { return count }
-        if errno != EAGAIN, errno != EWOULDBLOCK, errno != EINTR { return Int(-errno) }
+        switch unsafe Descriptor.send(bytes, to: socket) {
+        case .bytes(let count) where count > 0: return count
+        case .failed(let code): return Int(-code)
+        case .bytes, .wouldBlock, .ended: continue
+        }
     }
-    return Int(-ECANCELED)
+    return answer(.canceled)
 }
 
 /// Keeps the reason that a server gives when it ends the connection.
@@ -73,12 +71,15 @@ func answerForLibSSH2(
     }
     for (index, answer) in answers.enumerated() {
         let bytes = Array(answer.text.utf8)
-        guard let copy = unsafe malloc(max(bytes.count, 1)) else { continue }
+        guard let copy = unsafe tunnel_ssh2_memory(max(bytes.count, 1)) else { continue }
         unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count) }
         unsafe responses?[index].text = copy.assumingMemoryBound(to: CChar.self)
         unsafe responses?[index].length = UInt32(bytes.count)
     }
 }
+
+/// An error number as libssh2 takes it from a callback.
+func answer(_ code: Errno) -> Int { Int(-code.rawValue) }
 
 private func transport(_ abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> SSHTransport? {
     guard let pointer = unsafe abstract?.pointee else { return nil }

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import SystemPackage
+import SystemSupport
 
 /// A session's socket, as libssh2 sees it: it takes every packet whole.
 ///
@@ -70,52 +65,50 @@ final class SSHTransport {
 
     /// Whether the server has closed the connection, found without taking anything out of it. For waits that cannot call libssh2.
     func noticeClosing() {
-        var byte: UInt8 = 0
-        let count = unsafe recv(socket.number, &byte, 1, Int32(MSG_PEEK))
-        if count == 0 { end = end ?? .closed }
-        if count < 0, errno != EAGAIN, errno != EWOULDBLOCK, errno != EINTR { end = end ?? .broken(code: errno) }
+        switch socket.peek() {
+        case .bytes, .wouldBlock: break
+        case .ended: end = end ?? .closed
+        case .failed(let code): end = end ?? .broken(code: code)
+        }
     }
 
     /// - Returns: bytes received, or a negative error number as libssh2_session_callback_set(3) wants it.
     func receive(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        if isSevered { return Int(-ECONNABORTED) }
+        if isSevered { return answer(.connectionAbort) }
         // What libssh2 has already taken in must still reach its streams: the end is told by `end`, not by an error.
-        if end != nil { return Int(-EAGAIN) }
-        if isDrained { return Int(-EAGAIN) }
+        if end != nil { return answer(.wouldBlock) }
+        if isDrained { return answer(.wouldBlock) }
         if intake <= 0 {
             hasMoreToReceive = true
-            return Int(-EAGAIN)
+            return answer(.wouldBlock)
         }
-        while true {
-            let count = unsafe recv(socket.number, buffer.baseAddress, buffer.count, 0)
-            if count > 0 {
-                receivedBytes += UInt64(count)
-                intake -= count
-                // libssh2 asks until it is told that there is no more, in every call that reads.
-                if isMetered, count < buffer.count { isDrained = true }
-                return count
-            }
-            if count == 0 {
-                end = .closed
-                return Int(-EAGAIN)
-            }
-            let code = errno
-            if code == EINTR { continue }
-            if code != EAGAIN, code != EWOULDBLOCK { end = .broken(code: code) }
+        switch unsafe Descriptor.receive(into: buffer, from: socket.number) {
+        case .bytes(let count):
+            receivedBytes += UInt64(count)
+            intake -= count
+            // libssh2 asks until it is told that there is no more, in every call that reads.
+            if isMetered, count < buffer.count { isDrained = true }
+            return count
+        case .ended:
+            end = .closed
+        case .failed(let code):
+            end = .broken(code: code)
             isDrained = isMetered
-            return Int(-EAGAIN)
+        case .wouldBlock:
+            isDrained = isMetered
         }
+        return answer(.wouldBlock)
     }
 
     /// - Returns: all of it, or a negative error number.
     func send(_ packet: UnsafeRawBufferPointer) -> Int {
-        if isSevered { return Int(-EPIPE) }
-        if isMuted { return Int(-ECANCELED) }
+        if isSevered { return answer(.brokenPipe) }
+        if isMuted { return answer(.canceled) }
         packets += 1
         if end != nil { return packet.count }
         var rest = unsafe packet
         if outbound.isEmpty, packet.count >= Self.largePacket {
-            switch unsafe socket.write(packet) {
+            switch unsafe socket.send(packet) {
             case .bytes(let count):
                 sentBytes += UInt64(count)
                 unsafe rest = UnsafeRawBufferPointer(rebasing: packet[count...])

@@ -1,4 +1,5 @@
 import CLibSSH2
+import SystemSupport
 
 /// Owns a `LIBSSH2_SESSION`. No call waits; all of them come from one thread.
 @safe final class SessionHandle {

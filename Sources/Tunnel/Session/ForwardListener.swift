@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 /// Has the server listen, and begins a stream for each connection that comes there.
 final class ForwardListener {
     private enum Stage {
@@ -41,7 +44,7 @@ final class ForwardListener {
         while let channel = listener.accept() {
             do throws(TunnelError) {
                 guard loop.streams.count + loop.leaving.count < loop.options.maximumStreams else { throw .stopped }
-                let (outer, inner) = try SocketPair().release()
+                let (outer, inner) = try TunnelError.naming("open a pair of sockets") { () throws(Errno) in try SocketPair().release() }
                 loop.begin(channel, LocalSocket(Descriptor(owning: inner)), readLimit: Self.readLimit)
                 forward.onConnection(outer)
             } catch {

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// A channel of the session's own, beside the streams.
 ///
 /// First it runs `true` once: sshd before 10.1 sets TCP_NODELAY on the connection only when a channel runs something, and small exchanges

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Decides whether a server is still there. It is told what time it is and how many bytes went through.
 struct Liveness {
     struct Limits: Sendable {

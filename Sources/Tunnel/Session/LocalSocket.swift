@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The socket of a stream on this machine, closed when the last who knows it lets go.
 final class LocalSocket: Sendable {
     let descriptor: Descriptor

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// A stream: a channel, a socket on this machine, and what is between them. Used by the session's thread.
 final class LocalStream {
     let channel: ChannelHandle

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Streams that are asked for. libssh2 keeps the state of an open in the session: one at a time, and the helper channel takes its turns.
 final class OpenQueue {
     private struct Entry {

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Somebody who waits for a stream.
 final class OpenRequest: Sendable {
     typealias Outcome = Result<Void, TunnelError>

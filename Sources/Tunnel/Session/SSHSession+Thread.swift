@@ -1,3 +1,5 @@
+import SystemSupport
+
 extension SSHSession {
     struct End {
         let reason: TunnelError

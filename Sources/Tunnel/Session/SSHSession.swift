@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 /// One SSH connection to one hop, on a thread of its own. It opens streams to what the hop can reach.
 ///
 /// Whoever drops it ends it.
@@ -30,15 +33,17 @@ final class SSHSession: Sendable {
         let result: Result<SSHSession, TunnelError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 do throws(TunnelError) {
-                    try SystemThread.start {
-                        let end = run(
-                            over: Descriptor(owning: number), to: hop, options: options, inbox: inbox,
-                            hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, judge: judge, logIn: logIn
-                        ) {
-                            continuation.resume(returning: .success(SSHSession(inbox: inbox)))
+                    try TunnelError.naming("start a thread") { () throws(Errno) in
+                        try SystemThread.start {
+                            let end = run(
+                                over: Descriptor(owning: number), to: hop, options: options, inbox: inbox,
+                                hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, judge: judge, logIn: logIn
+                            ) {
+                                continuation.resume(returning: .success(SSHSession(inbox: inbox)))
+                            }
+                            inbox.finish(end.reason)
+                            if !end.wasEstablished { continuation.resume(returning: .failure(end.reason)) }
                         }
-                        inbox.finish(end.reason)
-                        if !end.wasEstablished { continuation.resume(returning: .failure(end.reason)) }
                     }
                 } catch {
                     _ = Descriptor(owning: number)
@@ -58,7 +63,7 @@ final class SSHSession: Sendable {
     ///
     /// - Throws: `forwardRefused` with the server's reason, `tooManyStreams`, `timedOut`, `system`, or what ended the session.
     func open(_ target: Endpoint) async throws(TunnelError) -> TunnelStream {
-        let (outer, inner) = try SocketPair().release()
+        let (outer, inner) = try TunnelError.naming("open a pair of sockets") { () throws(Errno) in try SocketPair().release() }
         let stream = Descriptor(owning: outer)
         try await submit(LocalSocket(Descriptor(owning: inner)), target)
         return TunnelStream(stream)

@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 /// Makes calls into libssh2 that wait: repeats each one when the server has sent something, until it is done or the time is over.
 ///
 /// Used by the session's thread while it connects and logs in.
@@ -105,7 +108,7 @@ extension SSHTransport.End {
     var reason: String {
         switch self {
         case .closed: "the server closed the connection"
-        case .broken(let code): SystemReason.text(code)
+        case .broken(let code): Errno(rawValue: code).description
         case .disconnected(let reason): reason
         case .choked: "the server does not read what it asks for"
         }

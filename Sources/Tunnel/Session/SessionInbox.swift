@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 /// What other threads want of a session's thread, and what they may know of it.
 final class SessionInbox: Sendable {
     struct Wishes {
@@ -18,7 +21,9 @@ final class SessionInbox: Sendable {
     private let state = Locked(State())
 
     /// - Throws: `TunnelError.system` without descriptors.
-    init() throws(TunnelError) { wakePipe = try WakePipe() }
+    init() throws(TunnelError) {
+        wakePipe = try TunnelError.naming("open a pipe") { () throws(Errno) in try WakePipe() }
+    }
 
     var openStreams: Int { state.withLock { $0.openStreams } }
 

@@ -1,3 +1,5 @@
+import SystemSupport
+
 extension SessionLoop {
     /// Whether so much waits for the session's socket that local sockets are not read.
     var isCongested: Bool { transport.pendingBytes >= Self.congestion }
@@ -13,7 +15,7 @@ extension SessionLoop {
             guard !stream.pump.localHasEnded, stream.givesBytes else { return }
             let limit = min(stream.channel.sendWindow, Self.uploadRead)
             guard limit > 0 else { return }
-            switch stream.socket.descriptor.read(into: &scratch, limit: limit) {
+            switch stream.socket.descriptor.receive(into: &scratch, limit: limit) {
             case .bytes(let count):
                 room -= count
                 if count < limit, !stream.pump.localIsGone { stream.givesBytes = false }
@@ -154,7 +156,7 @@ extension SessionLoop {
         }
         var written = 0
         while written < count {
-            switch stream.socket.descriptor.write(scratch, written..<count) {
+            switch stream.socket.descriptor.send(scratch, written..<count) {
             case .bytes(let part): written += part
             case .wouldBlock, .ended:
                 stream.takesBytes = false

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Serves a session that is up: opens streams, moves their bytes, watches the server. The life of the session's thread after the login.
 ///
 /// A round serves everything once, then waits in poll(2). libssh2 reads for all channels in whatever is called first, so each round

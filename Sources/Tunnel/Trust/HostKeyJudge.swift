@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// Decides on the host key of one hop, with the user's files and, where they leave it open, the user's word.
 ///
 /// The files are read at each judgement: an `ssh` in another window may have added the key, or the user may have removed an old one.
@@ -77,7 +79,7 @@ struct HostKeyJudge: Sendable {
                 warn(.hostKeyAdded(hop: hop.name, algorithm: key.algorithm, fingerprint: key.fingerprint, file: file))
             }
         } catch {
-            warn(.hostKeyNotKept(hop: hop.name, file: file, code: error.code))
+            warn(.hostKeyNotKept(hop: hop.name, file: file, code: error.rawValue))
         }
     }
 }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The host key of a server, as it shows it to anybody: nothing is sent there that a login would need, and no login is tried.
 package struct HostKeyLook: Sendable, Equatable {
     /// What the user's known_hosts files say about the key.

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// One line of a known_hosts file: `[@marker] names type base64 [comment]` (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
 struct KnownHostsLine: Equatable {
     enum Marker: Equatable {
@@ -78,7 +80,7 @@ struct KnownHostsLine: Equatable {
         guard let type = Self.takeField(&rest), type.first != UInt8(ascii: "#"), let base64 = Self.takeField(&rest) else {
             return .unusable(.truncated)
         }
-        guard let blob = Base64.bytes(of: base64), let key = HostKey(blob: blob), type.elementsEqual(key.algorithm.utf8) else {
+        guard let blob = Base64.decode(base64), let key = HostKey(blob: blob), type.elementsEqual(key.algorithm.utf8) else {
             return .unusable(.key)
         }
         return .key(marker, key)

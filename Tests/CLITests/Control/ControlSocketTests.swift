@@ -1,7 +1,9 @@
+import SystemPackage
 import Foundation
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 @Suite(.timeLimit(.minutes(2)))
 struct ControlSocketTests {
@@ -38,7 +40,7 @@ struct ControlSocketTests {
             for earlier in number - 9...number {
                 #expect(await onOwnThread { server.readLine(Interruption(), milliseconds: -1) } == .line(Array("with".utf8)))
                 let file = try #require(server.takeFile())
-                #expect(try Process.bytes(from: file, limit: 16) == Array("\(earlier)".utf8))
+                #expect(try FileDescriptor(rawValue: file).readSome(limit: 16) == Array("\(earlier)".utf8))
                 #expect(fcntl(file, F_GETFD) & FD_CLOEXEC != 0)
                 close(file)
                 #expect(await onOwnThread { server.readLine(Interruption(), milliseconds: -1) } == .line(Array("without".utf8)))
@@ -77,20 +79,20 @@ struct ControlSocketTests {
         do { _ = try ControlSocket(path: path) }
         // A child that another test starts in this moment has a copy until it is the other program.
         for _ in 0..<100 where (try? ControlSocket.connect(path)) == nil { break }
-        #expect(throws: SystemFault(code: ECONNREFUSED)) { try ControlSocket.connect(path) }
+        #expect(throws: Errno.connectionRefused) { try ControlSocket.connect(path) }
         let second = try ControlSocket(path: path)
         _ = try ControlSocket.connect(path)
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
         second.remove()
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
-        #expect(throws: SystemFault(code: EADDRINUSE)) { try ControlSocket(path: path) }
+        #expect(throws: Errno.addressInUse) { try ControlSocket(path: path) }
         #expect(folder.text("s") == "mine")
     }
 
     @Test func `a path that an address has no room for is refused`() throws {
         let path = "/tmp/" + String(repeating: "x", count: 120)
-        #expect(throws: SystemFault(code: ENAMETOOLONG)) { try ControlSocket(path: path) }
-        #expect(throws: SystemFault(code: ENAMETOOLONG)) { try ControlSocket.connect(path) }
+        #expect(throws: Errno.fileNameTooLong) { try ControlSocket(path: path) }
+        #expect(throws: Errno.fileNameTooLong) { try ControlSocket.connect(path) }
     }
 
     @Test func `a folder counts as private when it is this user's alone`() throws {

@@ -1,7 +1,9 @@
+import SystemPackage
 import Foundation
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 struct InstanceTests {
     @Test func `an instance is found again by its lock's name, and by no other machine's or file's`() {
@@ -28,28 +30,30 @@ struct InstanceTests {
     @Test func `one process holds a lock, and it is free when that lets go`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/x.lock"
-        #expect(!InstanceLock.isHeld(path))
+        #expect(!FileLock.isHeld(path))
         do {
-            let lock = try InstanceLock(path: path)
-            #expect(InstanceLock.isHeld(path))
-            #expect(throws: InstanceLock.Failure.held) { try InstanceLock(path: path) }
-            #expect(lock.write(Array("note".utf8)) == 0)
-            #expect(lock.write(Array("x".utf8)) == 0)
+            let lock = try #require(try FileLock.take(path))
+            #expect(FileLock.isHeld(path))
+            #expect(try FileLock.take(path) == nil)
+            try lock.write(Array("note".utf8))
+            try lock.write(Array("x".utf8))
             #expect(folder.text("x.lock") == "x")
         }
-        #expect(!InstanceLock.isHeld(path))
-        let second = try InstanceLock(path: path)
+        #expect(!FileLock.isHeld(path))
+        let second = try #require(try FileLock.take(path))
         second.remove()
         #expect(folder.text("x.lock") == nil)
         // The first one's file is gone: the next process makes another, and neither removes what is not its own.
-        let third = try InstanceLock(path: path)
+        let third = try #require(try FileLock.take(path))
         second.remove()
-        #expect(InstanceLock.isHeld(path))
+        #expect(FileLock.isHeld(path))
         _ = third
     }
 
     @Test func `a state folder without locks is told from one that is held`() {
-        #expect(throws: InstanceLock.Failure.unavailable(code: ENOENT)) { try InstanceLock(path: "/nonexistent/x.lock") }
+        #expect(throws: Errno.noSuchFileOrDirectory) { try FileLock.take("/nonexistent/x.lock") }
+        let instance = Instance(folder: "/nonexistent", host: "h", port: 4000)
+        #expect(throws: InstanceSeat.Failure.unavailable(code: .noSuchFileOrDirectory)) { try InstanceSeat(instance, environment: [:]) }
     }
 
     @Test func `a place is taken, found and left a thousand times, and nothing of it stays`() throws {
@@ -59,7 +63,7 @@ struct InstanceTests {
         let before = try descriptors()
         for _ in 0..<1_000 {
             let seat = try InstanceSeat(instance, environment: ["TMPDIR": folder.path])
-            #expect(throws: InstanceLock.Failure.held) { try InstanceSeat(instance, environment: [:]) }
+            #expect(throws: InstanceSeat.Failure.held) { try InstanceSeat(instance, environment: [:]) }
             _ = try ControlSocket.connect(try #require(seat.socket?.path))
             #expect(RunningInstances(folder: folder.path, host: "h").all == [instance])
             seat.leave()

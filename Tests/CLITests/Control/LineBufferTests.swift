@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 struct LineBufferTests {
     @Test func `lines come out whole, however the pieces are cut`() {

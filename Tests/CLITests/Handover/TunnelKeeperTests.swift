@@ -4,6 +4,7 @@ import Testing
 import Tunnel
 
 @testable import CLI
+@testable import SystemSupport
 
 /// Both sides of a tunnel that is kept, without one: what goes through it is tested with real servers.
 @Suite(.timeLimit(.minutes(2)))
@@ -50,7 +51,7 @@ struct TunnelKeeperTests {
         let keeper = keeper()
         async let end: Void = keeper.run()
         let kept = try #require(await find())
-        #expect(kept.facts == Self.facts && kept.process == Process.ownID)
+        #expect(kept.facts == Self.facts && kept.process == CurrentProcess.ownID)
         await #expect(throws: TunnelError.timedOut(hop: "last", phase: .channel, seconds: 0)) { _ = try await kept.open().release() }
         let pipe = Pipe()
         await #expect(throws: TunnelError.timedOut(hop: "last", phase: .channel, seconds: 0)) { () async throws in

@@ -1,9 +1,11 @@
+import SystemPackage
 import Foundation
 import NIOCore
 import NIOPosix
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 @Suite(.timeLimit(.minutes(2)))
 struct PortListenerTests {
@@ -23,6 +25,6 @@ struct PortListenerTests {
     @Test func `a port that is taken is told`() throws {
         let listener = try PortListener(port: 0)
         let port = try #require(listener.port)
-        #expect(throws: PortListener.Failure.taken) { _ = try PortListener(port: port) }
+        #expect(throws: Errno.addressInUse) { _ = try PortListener(port: port) }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 struct LaunchAgentTests {
     @Test func `Python's plistlib reads what was written`() throws {
@@ -15,7 +16,7 @@ struct LaunchAgentTests {
             import json, plistlib, sys
             print(json.dumps(plistlib.load(open(sys.argv[1], "rb")), sort_keys=True))
             """
-        let python = try #require(Process.findProgram("python3", searchPath: ProcessInfo.processInfo.environment["PATH"]))
+        let python = try #require(ProgramFile.find("python3", searchPath: ProcessInfo.processInfo.environment["PATH"]))
         let end = Subprocess(program: python, arguments: ["-c", script, file], environment: [:]).run(Interruption())
         guard case .exited(0, let output, _) = end else {
             Issue.record("\(end)")

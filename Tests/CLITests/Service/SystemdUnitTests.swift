@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 struct SystemdUnitTests {
     private static let verifier = "/usr/bin/systemd-analyze"

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CLI
+@testable import SystemSupport
 
 @Suite(.timeLimit(.minutes(2)))
 struct AskPassTests {

@@ -4,6 +4,8 @@ import LosslessJSON
 import Testing
 import Tunnel
 
+@testable import SystemSupport
+
 /// A shim in the background, and the commands that look at it and change it.
 @Suite(.timeLimit(.minutes(2))) struct BackgroundTests {
     @Test func `start, status, logs and stop do what they say`() async throws {

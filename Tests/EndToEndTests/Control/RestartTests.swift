@@ -3,6 +3,8 @@ import Foundation
 import Testing
 import Tunnel
 
+@testable import SystemSupport
+
 /// A shim over a tunnel is started anew.
 @Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct RestartTests {

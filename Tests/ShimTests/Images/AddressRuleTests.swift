@@ -2,6 +2,7 @@ import NIOCore
 import Testing
 
 @testable import Shim
+@testable import SystemSupport
 
 @Suite struct AddressRuleTests {
     private func isPublic(_ address: String) throws -> Bool {

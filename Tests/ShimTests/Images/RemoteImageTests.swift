@@ -5,6 +5,7 @@ import NIOSSL
 import Testing
 
 @testable import Shim
+@testable import SystemSupport
 
 /// Images by their addresses, for a model whose upstream does not download: from a server on loopback with a certificate of its own.
 @Suite(.timeLimit(.minutes(2)))

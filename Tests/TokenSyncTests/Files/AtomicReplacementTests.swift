@@ -4,6 +4,7 @@ import LosslessJSON
 import Synchronization
 import Testing
 
+@testable import SystemSupport
 @testable import TokenSync
 
 struct AtomicReplacementTests {

@@ -1,5 +1,6 @@
 import Foundation
 
+@testable import SystemSupport
 @testable import TokenSync
 
 /// A home folder with Claude Code in it, for one test.

@@ -1,5 +1,6 @@
 import Foundation
 
+@testable import SystemSupport
 @testable import TokenSync
 
 /// A home folder with one client in it, for one test.

@@ -1,5 +1,7 @@
+import SystemPackage
 import Synchronization
 
+@testable import SystemSupport
 @testable import TokenSync
 
 /// The local file system, of which a test counts the changing steps, looks in between them, and lets the process die at one of them.
@@ -37,7 +39,7 @@ final class ScriptedFileSystem: FileSystem {
     var log: [String] { state.withLock { $0.log } }
     var isDead: Bool { state.withLock { $0.isDead } }
 
-    private static func death(_ path: String) -> FileSystemError { .failed(.write, path: path, code: FileSystemError.inputOutput) }
+    private static func death(_ path: String) -> FileSystemError { .failed(.write, path: path, code: .ioError) }
 
     private func beAlive(_ path: String) throws(FileSystemError) {
         if isDead { throw Self.death(path) }
@@ -95,7 +97,7 @@ final class ScriptedFileSystem: FileSystem {
     }
 
     func exchange(_ path: String, with other: String) throws(FileSystemError) {
-        guard isExchangeSupported else { throw .failed(.exchange, path: path, code: 22) }
+        guard isExchangeSupported else { throw .failed(.exchange, path: path, code: .invalidArgument) }
         try change("exchange", path) { () throws(FileSystemError) in try local.exchange(path, with: other) }
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import Testing
 
+@testable import SystemSupport
 @testable import TokenSync
 
 struct TokenFileTests {

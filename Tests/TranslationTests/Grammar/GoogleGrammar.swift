@@ -1,3 +1,4 @@
+@testable import SystemSupport
 @testable import Translation
 
 struct GoogleGrammar {
@@ -46,7 +47,7 @@ struct GoogleGrammar {
 
     private mutating func read(part: JSONReader) throws {
         if let signature = part.string("thoughtSignature") {
-            try require(Base64.decode(signature) != nil, "a signature is base64")
+            try require(Base64.decodeAny(signature) != nil, "a signature is base64")
             summary.signatures.append(signature)
         }
         if part.value("thought")?.bool == true {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// Configurations in a folder of the test's, read by the real `ssh -G`.

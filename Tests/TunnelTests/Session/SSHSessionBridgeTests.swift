@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// TCP connections of other programs over a session: they have no TLS of ours to tell them whether they have got all.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 @Suite(.enabled(if: TestSSHD.isInstalled, TestSSHD.isMissing), .timeLimit(.minutes(2))) struct SSHSessionStartTests {

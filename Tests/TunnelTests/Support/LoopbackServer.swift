@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 #if canImport(Glibc)
@@ -62,8 +63,8 @@ final class LoopbackServer: Sendable {
         breakConnections()
         // Lets the accepting thread look: shutdown(2) of a listening socket does that on Linux alone, a connection only in the same network.
         listener.breakOff()
-        if wasOpen, case .success(let addresses) = SocketAddress.resolve(endpoint), let address = addresses.first,
-            case .success(let number) = address.beginConnecting()
+        if wasOpen, case .success(let addresses) = ResolvedAddress.resolve(host: endpoint.host, port: endpoint.port),
+            let number = try? addresses.first?.beginConnecting()
         {
             _ = Descriptor(owning: number)
         }

@@ -1,3 +1,5 @@
+@testable import SystemSupport
+
 #if os(Linux)
     import Dispatch
     import Foundation

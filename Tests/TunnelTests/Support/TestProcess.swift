@@ -1,3 +1,5 @@
+import SystemPackage
+@testable import SystemSupport
 @testable import Tunnel
 
 #if canImport(Glibc)
@@ -69,7 +71,7 @@ final class TestProcess: Sendable {
         defer { unsafe (words + variables).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
         let code = unsafe posix_spawn(&identifier, program, actions, attributes, &words, &variables)
-        guard code == 0 else { throw Failure(program: program, code: code, output: SystemReason.text(code)) }
+        guard code == 0 else { throw Failure(program: program, code: code, output: Errno(rawValue: code).description) }
         self.identifier = identifier
     }
 

@@ -1,3 +1,4 @@
+@testable import SystemSupport
 @testable import Tunnel
 
 /// Stands between a client and a server, and can stop forwarding without closing anything, as a network does that has gone away.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// OpenSSH's server with keys and a configuration of its own. It listens nowhere by itself: each connection is a process of its own

@@ -1,3 +1,4 @@
+@testable import SystemSupport
 @testable import Tunnel
 
 #if canImport(Glibc)
@@ -32,7 +33,7 @@ final class TestSocket: Sendable {
     func write(_ bytes: [UInt8]) -> Bool {
         var position = 0
         while position < bytes.count {
-            guard case .bytes(let count) = descriptor.write(bytes, position..<bytes.count) else { return false }
+            guard case .bytes(let count) = descriptor.send(bytes, position..<bytes.count) else { return false }
             position += count
         }
         return true
@@ -42,7 +43,7 @@ final class TestSocket: Sendable {
 
     /// Reads some bytes; nil at the end.
     func readSome(_ buffer: inout [UInt8]) -> Int? {
-        guard case .bytes(let count) = descriptor.read(into: &buffer, limit: buffer.count) else { return nil }
+        guard case .bytes(let count) = descriptor.receive(into: &buffer, limit: buffer.count) else { return nil }
         return count
     }
 
@@ -62,7 +63,7 @@ final class TestSocket: Sendable {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
-            switch descriptor.read(into: &buffer, limit: buffer.count) {
+            switch descriptor.receive(into: &buffer, limit: buffer.count) {
             case .bytes(let count): bytes += buffer[..<count]
             case .wouldBlock: continue
             case .ended: return (bytes, .end)

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 @Suite(.timeLimit(.minutes(1))) struct ByteQueueTests {

@@ -1,6 +1,7 @@
 import SeededRandom
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// 20,000 files in four equal parts.
@@ -19,7 +20,7 @@ struct KnownHostsFuzzTests {
             usable += known.entries.isEmpty ? 0 : 1
             for entry in known.entries + known.entriesWithoutPort {
                 let decision = HostKeyDecision(of: entry.key, known: known)
-                if entry.isRevoked, case .trusted = decision { Issue.record("trusted: \(Base64.text(of: bytes))") }
+                if entry.isRevoked, case .trusted = decision { Issue.record("trusted: \(Base64.encode(bytes))") }
             }
         }
         // Otherwise the mutations are too wild, and the entries were never tried.

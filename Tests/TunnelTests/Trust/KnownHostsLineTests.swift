@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 struct KnownHostsLineTests {
@@ -29,7 +30,7 @@ struct KnownHostsLineTests {
         ("@revoked @revoked host KEY", .marker), ("@cert-authority @revoked host KEY", .marker), ("@ host KEY", .marker),
     ])
     func `a line that cannot be used says why, and still whom it is about`(text: String, fault: KnownHostsFault) throws {
-        let base64 = Base64.text(of: Self.key.blob)
+        let base64 = Base64.encode(Self.key.blob)
         let text = text.replacing("KEY", with: Self.key.text).replacing("BASE64", with: base64)
         let line = try #require(KnownHostsLine(parsing: text.utf8))
         #expect(line.content == .unusable(fault))

@@ -1,6 +1,7 @@
 import SeededRandom
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// The same files, read by OpenSSH's own programs.
@@ -18,7 +19,7 @@ struct KnownHostsOracleTests {
     func `a real key is read, and its fingerprint is that of ssh-keygen`(type: String, bits: Int?) async throws {
         let text = try await programs.makeKey(type, bits: bits, named: "key")
         let fields = text.split(separator: " ")
-        let blob = try #require(Base64.bytes(of: fields[1].utf8))
+        let blob = try #require(Base64.decode(fields[1].utf8))
         let key = try #require(HostKey(blob: blob))
         #expect(key.algorithm == fields[0])
         let listed = try #require(try await programs.output(of: "ssh-keygen", ["-l", "-f", folder.file("key.pub")]))

@@ -1,6 +1,8 @@
 import NIOCore
 import NIOSSL
 import Shim
+import SystemPackage
+import SystemSupport
 import TokenSync
 
 /// The services beside Argo that a shim asks, and how it names models: what is built in, and what the configuration file adds to it.
@@ -88,7 +90,7 @@ struct ServicePlan {
     /// Runs a program that prints a key; it gets no terminal, and half a minute.
     private static func printedKey(_ words: [String], _ folders: UserFolders) throws(KeyFault) -> ProviderKey {
         let name = words.first ?? ""
-        let found = name.contains("/") ? name : Process.findProgram(name, searchPath: folders.environment["PATH"])
+        let found = name.contains("/") ? name : ProgramFile.find(name, searchPath: folders.environment["PATH"])
         guard let found else { throw .commandFailed(name: name, reason: "is not in PATH") }
         let program = Subprocess(
             program: found, arguments: Array(words.dropFirst()), environment: folders.environment, timeLimit: .seconds(30))
@@ -99,7 +101,7 @@ struct ServicePlan {
             }
             return key
         case .exited(let status, _, _): throw .commandFailed(name: name, reason: "ended with \(status)")
-        case .notStarted(let code): throw .commandFailed(name: name, reason: "cannot be run: \(Process.words(for: code))")
+        case .notStarted(let code): throw .commandFailed(name: name, reason: "cannot be run: \(Errno(rawValue: code).description)")
         case .outOfTime: throw .commandFailed(name: name, reason: "took more than 30 s")
         case .tooMuchOutput, .interrupted: throw .commandFailed(name: name, reason: "printed no key")
         }

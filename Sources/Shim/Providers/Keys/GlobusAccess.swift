@@ -3,6 +3,7 @@ import LosslessJSON
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import SystemSupport
 import TokenSync
 
 #if canImport(FoundationEssentials)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import SystemSupport
 import TokenSync
 
 /// Looks up a provider's key. Lives on the event loop.

@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 extension IdentityFile {
     /// Reads the identities of a hop, each with what lies beside it.
     static func all(of hop: Hop) -> [IdentityFile] {
@@ -11,7 +14,7 @@ extension IdentityFile {
         (content, publicBlob) = Self.read(path)
         // What lies beside the key is often not there, and what cannot be read there is no more than not there.
         if publicBlob == nil {
-            publicBlob = (try? SmallFile(path: path + ".pub", limit: KeyFile.sizeLimit)).flatMap { PublicKeyLine($0.bytes)?.blob }
+            publicBlob = PublicKeyLine(reading: path + ".pub")?.blob
         }
         let beside = [path + "-cert.pub"].compactMap(Self.certificate)
         guard let publicBlob else {
@@ -23,15 +26,18 @@ extension IdentityFile {
     }
 
     private static func read(_ path: String) -> (Content, publicBlob: [UInt8]?) {
-        let file: SmallFile
+        let file: WholeFile
         do {
-            file = try SmallFile(path: path, limit: KeyFile.sizeLimit)
+            guard let found = try WholeFile.ifPresent(path, limit: KeyFile.sizeLimit + 1) else { return (.missing, nil) }
+            guard found.status.type == .regular else { throw Errno.invalidArgument }
+            file = found
         } catch {
-            return (error.isMissingFile ? .missing : .unusable(reason: "not readable (\(error.systemReason))"), nil)
+            return (.unusable(reason: "not readable (\(error))"), nil)
         }
         // A public key in the place of a private one tells which key of the agent to take (ssh_config(5), `IdentityFile`).
         if let line = PublicKeyLine(file.bytes) { return (.missing, line.blob) }
-        guard !file.isOpenToOthers else {
+        // OpenSSH refuses such a key, if it is the user's own (its `sshkey_perm_ok`).
+        guard file.status.userID.rawValue != CurrentProcess.userID || file.status.permissions.rawValue & 0o077 == 0 else {
             return (.unusable(reason: "open to other users of this machine (chmod 600 makes it private)"), nil)
         }
         guard let key = KeyFile(file.bytes) else { return (.unusable(reason: "no private key in a format that is known here"), nil) }
@@ -40,7 +46,15 @@ extension IdentityFile {
 
     private static func certificate(_ path: String) -> CertificateFile? {
         // A certificate that is missing or cannot be read is passed over, as OpenSSH does: the key may do without.
-        guard let file = try? SmallFile(path: path, limit: KeyFile.sizeLimit), let line = PublicKeyLine(file.bytes) else { return nil }
+        guard let line = PublicKeyLine(reading: path) else { return nil }
         return Certificate.isCertificate(line.algorithm) ? CertificateFile(path: path, line: line) : nil
+    }
+}
+
+extension PublicKeyLine {
+    /// - Returns: nil where there is no such line, or the file cannot be read.
+    fileprivate init?(reading path: String) {
+        guard let file = try? WholeFile(path, limit: KeyFile.sizeLimit + 1), file.status.type == .regular else { return nil }
+        self.init(file.bytes)
     }
 }

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The first block of a PEM file (RFC 7468, with the headers of RFC 1421 that old private keys have).
 struct PEMBlock: Equatable {
     /// `RSA PRIVATE KEY`, …
@@ -16,7 +18,7 @@ struct PEMBlock: Equatable {
         let headers = between.filter { $0.contains(UInt8(ascii: ":")) }
         // An encrypted key's headers end in an empty line, which the split has dropped; the lines behind it have no colon.
         let body = between.filter { !$0.contains(UInt8(ascii: ":")) }.joined().filter { $0 != UInt8(ascii: " ") }
-        guard let contents = Base64.bytes(of: body) else { return nil }
+        guard let contents = Base64.decode(body) else { return nil }
         self.label = label
         isEncrypted = headers.contains { $0.elementsEqual("Proc-Type: 4,ENCRYPTED".utf8) }
         self.contents = contents

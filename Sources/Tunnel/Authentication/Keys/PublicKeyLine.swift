@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The one line of a `.pub` file: type, key in base64, comment.
 struct PublicKeyLine: Equatable {
     let algorithm: String
@@ -7,7 +9,7 @@ struct PublicKeyLine: Equatable {
     init?(_ bytes: [UInt8]) {
         guard let line = bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }).first else { return nil }
         let words = line.split(maxSplits: 2) { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        guard words.count >= 2, let blob = Base64.bytes(of: words[1]) else { return nil }
+        guard words.count >= 2, let blob = Base64.decode(words[1]) else { return nil }
         guard let algorithm = KeyType.name(ofBlob: blob), words[0].elementsEqual(algorithm.utf8) else { return nil }
         self.algorithm = algorithm
         self.blob = blob

@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 /// The record of logins from this machine, in a file that is written before each of them.
 ///
 /// Homes are shared between nodes and a site blocks nodes one by one, so that each host name has a file of its own. Whoever logs in holds
@@ -8,7 +11,7 @@ package struct AttemptLedger: Sendable {
     package let host: String
 
     private static let filePrefix = "logins-"
-    private let file: PrivateFile
+    private let file: StateFile
     private var lockPath: String { file.path + ".lock" }
 
     /// - Parameters:
@@ -16,7 +19,7 @@ package struct AttemptLedger: Sendable {
     ///   - host: this machine's host name.
     package init(folder: String, host: String) {
         self.host = host
-        file = PrivateFile(folder: folder, name: Self.filePrefix + LedgerWord(host).text)
+        file = Self.file(folder, Self.filePrefix + LedgerWord(host).text)
     }
 
     /// The ledger that a file of the state folder is, of whatever machine.
@@ -25,7 +28,11 @@ package struct AttemptLedger: Sendable {
     package init?(folder: String, file name: String) {
         guard name.hasPrefix(Self.filePrefix), !name.hasSuffix(".lock") else { return nil }
         host = String(name.dropFirst(Self.filePrefix.count))
-        file = PrivateFile(folder: folder, name: name)
+        file = Self.file(folder, name)
+    }
+
+    private static func file(_ folder: String, _ name: String) -> StateFile {
+        StateFile(path: "\(folder)/\(name)", sizeLimit: LedgerText.sizeLimit)
     }
 
     /// What it says now. It takes no lock and changes nothing.
@@ -115,7 +122,7 @@ package struct AttemptLedger: Sendable {
             if history != before { try write(history) }
             throw error
         }
-        history.begin(LedgerWord(address.description), process: ProcessTable.ownIdentifier, now: now)
+        history.begin(LedgerWord(address.description), process: Int(CurrentProcess.ownID), now: now)
         try write(history)
         return LoginAttempt(self, lock: lock)
     }
@@ -137,23 +144,48 @@ package struct AttemptLedger: Sendable {
     }
 
     private func takeLock() throws(TunnelError) -> FileLock {
-        try file.makeFolder()
-        if let lock = try FileLock.take(lockPath) { return lock }
+        try Self.naming { () throws(FileSystemError) in try file.makeFolder() }
+        let lock = try TunnelError.naming("open", lockPath) { () throws(Errno) in try FileLock.take(lockPath) }
+        if let lock { return lock }
         // Who it is matters to nobody but the reader of the message: 0 where the file does not say.
         let history = try? read()
         throw .loginPending(host: host, process: history?.pending?.process ?? 0)
     }
 
     private func read() throws(TunnelError) -> AttemptHistory {
-        guard let bytes = try file.read(limit: LedgerText.sizeLimit) else { return AttemptHistory() }
-        switch LedgerText.read(bytes) {
+        let reading: LedgerText.Reading
+        do {
+            guard let bytes = try file.load() else { return AttemptHistory() }
+            reading = LedgerText.read(bytes)
+        } catch .tooLarge {
+            reading = .damaged(reason: "is far too long")
+        } catch {
+            throw Self.tunnelError(error)
+        }
+        switch reading {
         case .history(let history): return history
         case .damaged(let reason): throw .locked(host: host, ledger: file.path, reason: "the ledger of logins \(reason)")
         }
     }
 
     private func write(_ history: AttemptHistory) throws(TunnelError) {
-        try file.replace(with: LedgerText.bytes(of: history))
+        try Self.naming { () throws(FileSystemError) in try file.save(LedgerText.bytes(of: history)) }
+    }
+
+    private static func naming(_ calls: () throws(FileSystemError) -> Void) throws(TunnelError) {
+        do {
+            try calls()
+        } catch {
+            throw tunnelError(error)
+        }
+    }
+
+    private static func tunnelError(_ error: FileSystemError) -> TunnelError {
+        switch error {
+        case .failed(let operation, let path, let code): .system(operation: operation.rawValue, path: path, code: code.rawValue)
+        case .notARegularFile(let path), .tooLarge(let path, _), .tooManyLinks(let path), .locked(let path, _):
+            .system(operation: "read", path: path, code: Errno.invalidArgument.rawValue)
+        }
     }
 
     private static func tooManyFailures(_ history: AttemptHistory) -> String { "\(history.failures.count) failed logins in a row" }

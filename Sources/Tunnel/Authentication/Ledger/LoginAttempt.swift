@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// One login that stands in the ledger before it begins. As long as it is not resolved, no other process begins one.
 final class LoginAttempt: Sendable {
     private let ledger: AttemptLedger

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// One login to one hop, from the host key to the last word of the server, with its line in the ledger.
 ///
 /// Its two halves run on the session's thread and block there.

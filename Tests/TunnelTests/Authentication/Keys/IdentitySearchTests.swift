@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 struct IdentitySearchTests {
@@ -84,7 +85,7 @@ struct IdentitySearchTests {
     @Test func `a certificate is shown before its key`() throws {
         var key = file("/c", 1, "ecdsa-sha2-nistp256")
         let blob = SampleKey.certificate("ecdsa-sha2-nistp256", 1)
-        let line = try #require(PublicKeyLine(Array("ecdsa-sha2-nistp256-cert-v01@openssh.com \(Base64.text(of: blob)) c".utf8)))
+        let line = try #require(PublicKeyLine(Array("ecdsa-sha2-nistp256-cert-v01@openssh.com \(Base64.encode(blob)) c".utf8)))
         key.certificates = [.init(path: "/c-cert.pub", line: line)]
         #expect(
             search([key]).offers.map(\.source) == [

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 @Suite(.enabled(if: OpenSSH.isInstalled, "ssh-keygen is not installed"), .timeLimit(.minutes(2)))

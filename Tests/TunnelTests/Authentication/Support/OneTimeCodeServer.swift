@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// An sshd that wants a key and then a code of RFC 6238, through PAM and libpam-google-authenticator. Needs root.

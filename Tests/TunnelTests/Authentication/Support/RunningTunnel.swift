@@ -1,5 +1,6 @@
 import Testing
 
+@testable import SystemSupport
 @testable import Tunnel
 
 /// A tunnel that runs, and all that it said about itself.

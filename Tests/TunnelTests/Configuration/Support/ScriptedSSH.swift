@@ -1,3 +1,4 @@
+@testable import SystemSupport
 @testable import Tunnel
 
 /// `ssh -G` with a configuration of the test's: host, to the lines that differ from the defaults.

@@ -1,3 +1,4 @@
+@testable import SystemSupport
 @testable import Tunnel
 
 extension HostKey {
@@ -20,5 +21,5 @@ extension HostKey {
     }
 
     /// As it stands behind the names in a known_hosts file.
-    var text: String { "\(algorithm) \(Base64.text(of: blob))" }
+    var text: String { "\(algorithm) \(Base64.encode(blob))" }
 }

@@ -1,3 +1,4 @@
+@testable import SystemSupport
 @testable import Tunnel
 
 /// A person who answers the question about a host key in one way, and remembers what was asked.

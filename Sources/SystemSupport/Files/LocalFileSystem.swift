@@ -1,0 +1,199 @@
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The files of this machine.
+package struct LocalFileSystem: FileSystem {
+    package init() {}
+
+    package var userID: UInt32 { geteuid() }
+
+    package func status(of path: String) throws(FileSystemError) -> FileStatus? {
+        do {
+            return FileStatus(try Stat(FilePath(path), followTargetSymlink: false))
+        } catch .noSuchFileOrDirectory {
+            return nil
+        } catch {
+            throw .failed(.inspect, path: path, code: error)
+        }
+    }
+
+    package func destination(ofLink path: String) throws(FileSystemError) -> String {
+        // PATH_MAX is 4096 on Linux and 1024 on macOS; a longer destination could not be opened anyway.
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = try call(.read, path) { () throws(Errno) in try retrying { unsafe readlink(path, &buffer, buffer.count) } }
+        let bytes = buffer[..<count].map { UInt8(bitPattern: $0) }
+        let text = String(decoding: bytes, as: UTF8.self)
+        // A name that is no text would become another one, and a file be made there.
+        guard text.utf8.elementsEqual(bytes) else { throw .failed(.read, path: path, code: .illegalByteSequence) }
+        return text
+    }
+
+    package func read(_ path: String, limit: Int) throws(FileSystemError) -> FileContents? {
+        // Looked at first, because opening a device can have effects; looked at again behind the open, because it may have changed.
+        guard let seen = try status(of: path) else { return nil }
+        guard seen.kind == .regular else { throw .notARegularFile(path: path) }
+        let file: WholeFile
+        do {
+            file = try WholeFile(path, limit: limit, followsLink: false)
+        } catch .noSuchFileOrDirectory {
+            return nil
+        } catch {
+            throw .failed(.read, path: path, code: error)
+        }
+        let status = FileStatus(file.status)
+        guard status.kind == .regular else { throw .notARegularFile(path: path) }
+        guard !file.isCut else { throw .tooLarge(path: path, limit: limit) }
+        return FileContents(bytes: file.bytes, status: status)
+    }
+
+    package func names(inFolder path: String) throws(FileSystemError) -> [String] {
+        guard try status(of: path) != nil else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw .failed(.read, path: path, code: .ioError)
+        }
+    }
+
+    package func createTemporary(
+        beside path: String, holding bytes: [UInt8], like status: FileStatus?
+    ) throws(FileSystemError) -> String {
+        let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = "\(folder(of: path))/\(UnfinishedWrite.prefix(for: path))\(suffix)"
+        let file = try open(temporary, .writeOnly, [.create, .exclusiveCreate, .noFollow])
+        do throws(FileSystemError) {
+            try call(.write, temporary) { () throws(Errno) in try file.writeAll(bytes) }
+            if let status {
+                try call(.setMode, temporary) { () throws(Errno) in
+                    try file.copyAttributes(ofPath: path)
+                    // Only root can give a file away; the owner's other groups can be set by anybody. Where neither works, it stays ours.
+                    if fchown(file.number, status.owner, status.group) != 0 { _ = fchown(file.number, .max, status.group) }
+                    // Behind the change of owner, which clears some of the bits.
+                    try file.setPermissions(FilePermissions(rawValue: CInterop.Mode(truncatingIfNeeded: status.mode)))
+                }
+            }
+            try call(.synchronize, temporary) { () throws(Errno) in try file.synchronize() }
+        } catch {
+            discard(temporary)
+            throw error
+        }
+        return temporary
+    }
+
+    package func rename(_ path: String, to target: String) throws(FileSystemError) {
+        try call(.rename, target) { () throws(Errno) in try retrying { Self.rename(path, target) } }
+    }
+
+    /// In one step: renameat2(2) on Linux, renamex_np(2) on macOS.
+    package func exchange(_ path: String, with other: String) throws(FileSystemError) {
+        #if canImport(Darwin)
+            try call(.exchange, other) { () throws(Errno) in try retrying { unsafe renamex_np(path, other, UInt32(RENAME_SWAP)) } }
+        #else
+            // Swift's view of the C library hides renameat2, so that it is looked up by its name.
+            typealias Rename = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+            guard let symbol = unsafe dlsym(nil, "renameat2") else { throw .failed(.exchange, path: other, code: .noFunction) }
+            let renameFiles = unsafe unsafeBitCast(symbol, to: Rename.self)
+            // RENAME_EXCHANGE of linux/fs.h.
+            try call(.exchange, other) { () throws(Errno) in
+                try retrying { unsafe renameFiles(AT_FDCWD, path, AT_FDCWD, other, 1 << 1) }
+            }
+        #endif
+    }
+
+    package func link(_ path: String, to target: String) throws(FileSystemError) {
+        try call(.link, target) { () throws(Errno) in try retrying { Self.link(path, target) } }
+    }
+
+    package func remove(_ path: String) throws(FileSystemError) {
+        try call(.remove, path) { () throws(Errno) in try retrying { unsafe unlink(path) } }
+    }
+
+    package func createFolder(_ path: String) throws(FileSystemError) {
+        try call(.createFolder, path) { () throws(Errno) in try retrying { unsafe mkdir(path, 0o700) } }
+    }
+
+    package func removeFolder(_ path: String) throws(FileSystemError) {
+        try call(.remove, path) { () throws(Errno) in try retrying { unsafe rmdir(path) } }
+    }
+
+    package func synchronizeFolder(_ path: String) throws(FileSystemError) {
+        let folder = try open(path, .readOnly, .directory)
+        do {
+            try call(.synchronize, path) { () throws(Errno) in try folder.synchronize() }
+        } catch {
+            // Some network disks know no fsync for folders; there is nothing better to be had from them.
+            guard error.isUnsupported else { throw error }
+        }
+    }
+
+    package func setMode(_ mode: UInt32, of path: String) throws(FileSystemError) {
+        let file = try open(path, .readOnly, [.noFollow, .nonBlocking])
+        let permissions = FilePermissions(rawValue: CInterop.Mode(truncatingIfNeeded: mode))
+        try call(.setMode, path) { () throws(Errno) in try file.setPermissions(permissions) }
+    }
+
+    package func lock(_ path: String) throws(FileSystemError) -> FileLock {
+        let lock = try call(.lock, path) { () throws(Errno) in try FileLock.wait(for: path, seconds: FileLock.patienceInSeconds) }
+        guard let lock else { throw .locked(path: path, seconds: FileLock.patienceInSeconds) }
+        return lock
+    }
+
+    // MARK: Calls
+
+    private func open(
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
+    ) throws(FileSystemError) -> Descriptor {
+        do {
+            return try Descriptor.open(path, mode, options: options, permissions: options.contains(.create) ? .ownerReadWrite : nil)
+        } catch {
+            throw .failed(.open, path: path, code: error)
+        }
+    }
+
+    @discardableResult
+    private func call<Result>(
+        _ operation: FileSystemError.Operation, _ path: String, _ body: () throws(Errno) -> Result
+    ) throws(FileSystemError) -> Result {
+        do { return try body() } catch { throw .failed(operation, path: path, code: error) }
+    }
+
+    // The functions of C that a type with methods of these names can name only with their module.
+    #if canImport(Darwin)
+        private static func rename(_ path: String, _ target: String) -> Int32 { unsafe Darwin.rename(path, target) }
+        private static func link(_ path: String, _ target: String) -> Int32 { unsafe Darwin.link(path, target) }
+    #elseif canImport(Glibc)
+        private static func rename(_ path: String, _ target: String) -> Int32 { unsafe Glibc.rename(path, target) }
+        private static func link(_ path: String, _ target: String) -> Int32 { unsafe Glibc.link(path, target) }
+    #elseif canImport(Musl)
+        private static func rename(_ path: String, _ target: String) -> Int32 { unsafe Musl.rename(path, target) }
+        private static func link(_ path: String, _ target: String) -> Int32 { unsafe Musl.link(path, target) }
+    #endif
+}
+
+extension FileStatus {
+    fileprivate init(_ status: Stat) {
+        let kind: Kind =
+            switch status.type {
+            case .regular: .regular
+            case .directory: .folder
+            case .symbolicLink: .link
+            default: .other
+            }
+        self.init(
+            kind: kind, mode: UInt32(status.permissions.rawValue), owner: status.userID.rawValue, group: status.groupID.rawValue,
+            size: Int(status.size))
+    }
+}

@@ -1,0 +1,191 @@
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+    import MachO
+#endif
+
+/// What the program asks of, and tells, the process that it is.
+package enum CurrentProcess {
+    /// What a write that fails would end the program with, by default (signal(7)): where its reader has gone, and where a file would grow
+    /// beyond `ulimit -f`. Other programs get the default back.
+    static let signalsOfWrites = [SIGPIPE, SIGXFSZ]
+
+    /// Ends the process.
+    package static func exit(code: Int32) -> Never {
+        #if canImport(Darwin)
+            Darwin.exit(code)
+        #elseif canImport(Glibc)
+            Glibc.exit(code)
+        #elseif canImport(Musl)
+            Musl.exit(code)
+        #endif
+    }
+
+    /// Has a write that fails be an error like any other.
+    package static func surviveFailedWrites() {
+        for number in signalsOfWrites { _ = signal(number, SIG_IGN) }
+    }
+
+    // MARK: Who and where it is
+
+    /// Absolute path of the folder that the process is in; `/` where it has been removed.
+    package static var workingFolder: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "/" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
+    /// The home folder of the system's user database, which `ssh` takes for `~` whatever `$HOME` says; nil for a user that it does not have.
+    package static var registeredHome: String? {
+        var entry = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        guard unsafe getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil,
+            let home = unsafe entry.pw_dir
+        else { return nil }
+        return unsafe String(cString: home)
+    }
+
+    /// The number of the user who runs this process.
+    package static var userID: UInt32 { getuid() }
+
+    /// The number by which other programs send this one a signal.
+    package static var ownID: Int32 { getpid() }
+
+    /// The name of this machine, as far as it knows it itself.
+    package static var hostName: String {
+        // 255 bytes at most: HOST_NAME_MAX of POSIX is 255, of Linux 64.
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The absolute path of the program that runs, for commands that other programs are told to run: they have another `PATH` and
+    /// another folder.
+    package static var programPath: String {
+        let invoked = CommandLine.arguments.first ?? ""
+        // A name is what the caller says it is: it counts where it leads to the program that runs. Then it is better than the file's own
+        // path, which a package manager's link leads to and which has the version in it.
+        if let executable = executablePath {
+            if let place = ProgramFile.find(invoked, searchPath: searchPath), place.hasPrefix("/"), resolved(place) == executable {
+                return place
+            }
+            return executable
+        }
+        return resolved(invoked) ?? invoked
+    }
+
+    private static var searchPath: String? {
+        guard let path = unsafe getenv("PATH") else { return nil }
+        return unsafe String(cString: path)
+    }
+
+    /// The file of the program that runs, as the system knows it.
+    private static var executablePath: String? {
+        #if canImport(Darwin)
+            var size = UInt32(PATH_MAX)
+            var buffer = [CChar](repeating: 0, count: Int(size))
+            guard unsafe _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+            return resolved(String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        #else
+            // proc(5): a link to the file; it leads nowhere once the file was replaced by a newer version.
+            return resolved("/proc/self/exe")
+        #endif
+    }
+
+    /// The path without links; nil where it leads nowhere.
+    private static func resolved(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    // MARK: Its terminal and its streams
+
+    /// Whether this process has a terminal that could hang up.
+    package static var hasTerminal: Bool {
+        // Any other trouble with it is as good as none.
+        (try? Descriptor.open("/dev/tty", .readWrite)) != nil
+    }
+
+    /// Whether whoever started this process wants it to live on without a terminal: nohup(1).
+    package static var ignoresHangUp: Bool {
+        var action = sigaction()
+        guard unsafe sigaction(SIGHUP, nil, &action) == 0 else { return false }
+        #if canImport(Glibc)
+            let handler = unsafe action.__sigaction_handler.sa_handler
+        #elseif canImport(Musl)
+            let handler = unsafe action.__sa_handler.sa_handler
+        #else
+            let handler = unsafe action.__sigaction_u.__sa_handler
+        #endif
+        // SIG_IGN is the address 1 on every system here; functions cannot be compared.
+        return unsafe unsafeBitCast(handler, to: Int.self) == 1
+    }
+
+    /// Whether a person can be asked: questions go to standard error, answers come from standard input.
+    package static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Whether standard output is a terminal.
+    package static var showsOutputToPerson: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether standard error is a terminal.
+    package static var showsErrorsToPerson: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Everything on standard input.
+    ///
+    /// - Parameter limit: the most that is read, in bytes.
+    /// - Returns: nil when there is more than that, or nothing can be read.
+    package static func readStandardInput(limit: Int) -> [UInt8]? {
+        // Nil says it all: there is nothing to go on with.
+        guard let bytes = try? FileDescriptor.standardInput.readAll(limit: limit + 1), bytes.count <= limit else { return nil }
+        return bytes
+    }
+
+    /// Whether nobody can read this process's output any more: those that go on printing for ever end then.
+    package static var hasLostReader: Bool {
+        // Only what goes wrong is asked for, and that is told without being asked for (poll(2)).
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return unsafe poll(&output, 1, 0) > 0
+    }
+
+    package static func flushStandardOutput() {
+        // A start-up line must be seen when the output is a pipe; nil flushes every stream (fflush(3)).
+        fflush(nil)
+    }
+
+    /// Writes text, and gives up without a word where nobody can read it: there is no other place to complain.
+    package static func writeToStandardError(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+    }
+
+    // MARK: What it may do
+
+    /// Allows as many open files as the system lets this process have: a client connection needs two, and macOS starts with 256.
+    package static func raiseFileLimit() {
+        #if canImport(Glibc)
+            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #else
+            let resource = RLIMIT_NOFILE
+        #endif
+        var limit = rlimit()
+        guard unsafe getrlimit(resource, &limit) == 0 else { return }
+        // macOS refuses more than OPEN_MAX = 10240 (setrlimit(2)).
+        let wanted = min(limit.rlim_max, 10_240)
+        guard limit.rlim_cur < wanted else { return }
+        limit.rlim_cur = wanted
+        // Where it is refused the limit stays, and connections beyond it are turned away.
+        _ = unsafe setrlimit(resource, &limit)
+    }
+}
