@@ -12,7 +12,12 @@ package enum Base64 {
     /// - Parameter text: in the standard alphabet, padded to whole groups of four.
     /// - Returns: nil for anything else.
     package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        Data(base64Encoded: Data(text)).map { Array($0) }
+        let text = Data(text)
+        // Foundation also takes bytes behind the padding.
+        if let padding = text.firstIndex(of: UInt8(ascii: "=")) {
+            guard text.endIndex - padding <= 2, text.last == UInt8(ascii: "=") else { return nil }
+        }
+        return Data(base64Encoded: text).map { Array($0) }
     }
 
     /// - Parameter text: in either alphabet, with or without padding.

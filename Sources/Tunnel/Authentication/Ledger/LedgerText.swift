@@ -31,6 +31,7 @@ enum LedgerText {
     }
 
     static func read(_ bytes: [UInt8]) -> Reading {
+        guard bytes.count <= sizeLimit else { return .damaged(reason: "is far too long") }
         // What is written is ASCII.
         guard bytes.allSatisfy({ $0 < 0x80 }) else { return .damaged(reason: "is not text") }
         let text = String(decoding: bytes, as: UTF8.self)
