@@ -60,15 +60,14 @@ let package = Package(
         .target(name: "SystemSupport", dependencies: [systemPackage], swiftSettings: settings),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON", "SystemSupport"], swiftSettings: settings),
-        .target(name: "Handshake", dependencies: [nioCore], swiftSettings: small),
         .target(
-            name: "Relay", dependencies: ["Handshake", "SystemSupport", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
+            name: "Relay", dependencies: ["SystemSupport", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", "SystemSupport", crypto, systemPackage], swiftSettings: settings),
         .target(name: "TokenSync", dependencies: ["LosslessJSON", "SystemSupport", crypto, systemPackage], swiftSettings: small),
         .target(
             name: "Shim",
             dependencies: [
-                "Handshake", "LosslessJSON", "SystemSupport", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency,
+                "LosslessJSON", "Relay", "SystemSupport", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency,
                 nioCore, nioPosix,
                 nioHTTP1, nioSSL, nioTLS, systemPackage,
             ],
@@ -120,7 +119,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "RelayTests", dependencies: ["Handshake", "Relay", "SeededRandom", nioConcurrency, nioCore, nioPosix],
+            name: "RelayTests", dependencies: ["Relay", "SeededRandom", nioConcurrency, nioCore, nioPosix],
             swiftSettings: settings),
         .testTarget(
             name: "TunnelTests", dependencies: ["Tunnel", "SeededRandom", "SystemSupport", crypto, systemPackage], swiftSettings: settings),
@@ -138,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "ShimTests",
             dependencies: [
-                "Shim", "FakeArgo", "Handshake", "LosslessJSON", "SeededRandom", "SystemSupport", "Translation", logging, lifecycle,
+                "Shim", "FakeArgo", "LosslessJSON", "Relay", "SeededRandom", "SystemSupport", "Translation", logging, lifecycle,
                 nioConcurrency, nioCore,
                 nioHTTP1,
                 nioPosix, nioSSL,

@@ -1,4 +1,3 @@
-import Handshake
 
 /// Decides what is said to a relay, until the way through it is open or is refused.
 struct RelayApproach: ClientHandshake {

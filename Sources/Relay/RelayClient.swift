@@ -1,4 +1,3 @@
-import Handshake
 package import NIOCore
 
 /// The other side of a relay: asks for the way, on a connection that somebody has made to it.

@@ -1,4 +1,3 @@
-import Handshake
 import Testing
 
 @testable import Relay

@@ -1,5 +1,5 @@
 import FakeArgo
-import Handshake
+import Relay
 import NIOSSL
 import Testing
 

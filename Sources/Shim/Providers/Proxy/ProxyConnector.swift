@@ -1,4 +1,4 @@
-import Handshake
+import Relay
 import NIOCore
 import NIOSSL
 

@@ -1,4 +1,4 @@
-import Handshake
+import Relay
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
