@@ -1,4 +1,6 @@
 import ArgumentParser
+import LosslessJSON
+import Shim
 import SystemSupport
 import TokenSync
 
@@ -77,5 +79,72 @@ struct ArgoShim: AsyncParsableCommand {
         Console.error(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
         if let remark = line?.remark(on: message) { Console.note(remark) }
         CurrentProcess.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
+    }
+}
+
+/// A word that stands where the name of a command belongs, and is none.
+struct UnknownCommand: Equatable {
+    /// What it was looked for in: `argo-shim`, `argo-shim token`.
+    let parent: String
+    let name: String
+    /// The command that may have been meant, as it is typed.
+    let nearest: String?
+
+    /// - Parameter arguments: what follows the program's name.
+    /// - Returns: nil where the words are commands, as far as commands can be told from what belongs to them.
+    static func found(in arguments: [String]) -> UnknownCommand? {
+        var path = [ArgoShim._commandName]
+        var known = ArgoShim.configuration.subcommands
+        // What `help` is asked about is a command, too.
+        for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
+            guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+            guard let next = known.first(where: { $0._commandName == word }) else {
+                let parent = path.joined(separator: " ")
+                let names = known.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+                let nearest = NearestName(to: word, among: names).name.map { "\(parent) \($0)" }
+                return UnknownCommand(parent: parent, name: word, nearest: nearest)
+            }
+            known = next.configuration.subcommands
+            path.append(word)
+        }
+        return nil
+    }
+}
+
+extension Advice {
+    init(_ error: UnknownCommand) {
+        self.init(
+            "\(error.parent) has no command '\(error.name)'.",
+            hints: (error.nearest.map { ["The nearest: \($0)"] } ?? []) + ["All of them: \(error.parent) --help"], exitCode: .usage)
+    }
+}
+
+/// The name that somebody may have meant.
+struct NearestName {
+    /// Nil where none is near.
+    let name: String?
+
+    /// - Parameters:
+    ///   - typed: what they have written.
+    ///   - names: those that there are.
+    init(to typed: String, among names: [String]) {
+        let wanted = Array(typed.lowercased().utf8.prefix(64))
+        let ranked = names.map { (name: $0, distance: EditDistance(wanted, Array($0.utf8)).count) }
+        // Of a name that has more changed than kept nobody knows what it meant.
+        let best = ranked.min { $0.distance < $1.distance }
+        name = best.flatMap { $0.distance <= max(2, wanted.count / 2) ? $0.name : nil }
+    }
+}
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    @Flag(name: .long, help: "Print it as JSON, with the libraries.")
+    var json = false
+
+    func run() {
+        guard json else { return Console.line("argo-shim \(Version.number)") }
+        let facts: JSONValue = ["version": .string(Version.number), "libssh2": .string(Version.libssh2)]
+        Console.line(String(decoding: facts.serialized, as: UTF8.self))
     }
 }

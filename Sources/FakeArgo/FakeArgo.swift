@@ -139,3 +139,59 @@ package final class FakeArgo: Sendable {
         }
     }
 }
+
+/// Runs an embedded Argo for the time of a closure and shuts it down in every case.
+///
+/// - Parameters:
+///   - tls: how it speaks TLS; nil for plain HTTP.
+///   - quirks: what it does differently from the vendors' services.
+///   - allowedUsers: whom it serves.
+///   - scripts: what it does instead of answering, in order.
+///   - responder: says what it does at a request that no script fits; nil, or nil from it, lets it answer by itself.
+///   - pace: the time between two pieces of a streamed answer.
+///   - body: what is done with it.
+/// - Returns: what the closure returns.
+/// - Throws: what `FakeArgo.start` throws, and what the closure throws.
+@discardableResult
+package func withFakeArgo<Result>(
+    tls: ServerTLS? = nil,
+    quirks: Quirks = .all,
+    allowedUsers: AllowedUsers = .anyWellFormed,
+    scripts: [Script] = [],
+    responder: FakeArgo.Responder? = nil,
+    pace: Duration = .zero,
+    _ body: (FakeArgo) async throws -> Result
+) async throws -> Result {
+    let fake = try await FakeArgo.start(
+        tls: tls, quirks: quirks, allowedUsers: allowedUsers, scripts: scripts, responder: responder, pace: pace)
+    do {
+        let result = try await body(fake)
+        await fake.shutdown()
+        return result
+    } catch {
+        await fake.shutdown()
+        throw error
+    }
+}
+
+/// What can go wrong with the embedded Argo itself.
+package enum FakeArgoError: Error, Equatable, Sendable {
+    /// What a test waited for.
+    package enum Awaited: Equatable, Sendable {
+        /// So many requests in all.
+        case requests(Int)
+        /// A request that was not handed out yet.
+        case nextRequest
+        /// So many connections accepted in all.
+        case connections(Int)
+        /// So many connections closed in all.
+        case closedConnections(Int)
+    }
+
+    /// What was waited for did not happen within the bound.
+    case timedOut(waitingFor: Awaited)
+    /// The server was shut down.
+    case shutDown
+    /// The listening socket has no TCP port.
+    case noPort
+}

@@ -167,3 +167,82 @@ package struct JSONDocument: Sendable {
         return elements
     }
 }
+
+/// One value of a document: what it is and which bytes spell it.
+package struct JSONNode: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        case object, array, string, number, `true`, `false`, null
+    }
+
+    package let kind: Kind
+    /// The bytes of the value, quotes and brackets included.
+    package let range: Range<Int>
+
+    package init(kind: Kind, range: Range<Int>) {
+        self.kind = kind
+        self.range = range
+    }
+}
+
+/// One `"name": value` of an object.
+package struct JSONMember: Equatable, Sendable {
+    /// The bytes of the name, quotes included.
+    package let name: Range<Int>
+    package let value: JSONNode
+
+    /// From the name's opening quote to the value's last byte.
+    package var range: Range<Int> { name.lowerBound..<value.range.upperBound }
+
+    package init(name: Range<Int>, value: JSONNode) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Which grammar a text is read by.
+package enum JSONSyntax: Sendable {
+    /// RFC 8259, nothing else.
+    case json
+    /// RFC 8259 with `//` and `/* */` comments, trailing commas and a leading byte order mark, as editors write settings files.
+    case jsonc
+}
+
+/// Where and why a text is not JSON.
+package struct JSONSyntaxError: Error, Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
+        case unexpectedEnd
+        case unexpectedByte(UInt8)
+        case invalidEscape
+        case controlCharacterInString
+        case invalidNumber
+        case unterminatedComment
+        case tooDeep
+        case trailingContent
+    }
+
+    package let reason: Reason
+    /// Offset of the offending byte, counted from 0.
+    package let offset: Int
+
+    package init(_ reason: Reason, at offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+}
+
+/// One-based line and column (in bytes) of an offset in a text.
+package struct TextPosition: Equatable, Sendable {
+    package let line: Int
+    package let column: Int
+
+    package init(of offset: Int, in bytes: [UInt8]) {
+        var line = 1
+        var lineStart = 0
+        for index in 0..<min(offset, bytes.count) where bytes[index] == UInt8(ascii: "\n") {
+            line += 1
+            lineStart = index + 1
+        }
+        self.line = line
+        self.column = min(offset, bytes.count) - lineStart + 1
+    }
+}

@@ -93,3 +93,38 @@ package final class HandshakeHandler<Handshake: ClientHandshake>: ChannelInbound
         context.close(promise: nil)
     }
 }
+
+/// What is said to a server, and what its answers mean, until the way through it is open.
+package protocol ClientHandshake {
+    /// Why there is no way.
+    associatedtype Refusal: Error
+
+    /// What is said first.
+    var opening: [UInt8] { get }
+
+    /// Takes what the server has said.
+    ///
+    /// - Parameter bytes: all that came since the last call.
+    mutating func receive(_ bytes: some Collection<UInt8>) -> HandshakeStep<Refusal>
+
+    /// What it means that the connection came to nothing before the way was open.
+    func refusal(for end: HandshakeEnd) -> Refusal
+}
+
+/// What follows from the words of a server.
+package enum HandshakeStep<Refusal> {
+    case wait
+    case send([UInt8])
+    /// The way is open; these bytes have come through it already.
+    case open(rest: [UInt8])
+    case fail(Refusal)
+}
+
+extension HandshakeStep: Equatable where Refusal: Equatable {}
+
+/// How a connection ended before the way through it was open.
+package enum HandshakeEnd {
+    case closed
+    case timedOut(seconds: Int)
+    case broken(any Error)
+}

@@ -29,3 +29,32 @@ package enum RelayClient {
         return onEnd.futureResult
     }
 }
+
+/// The one host and port that a relay lends the way to.
+package struct RelayTarget: Sendable, Equatable {
+    package let host: String
+    package let port: Int
+
+    /// - Parameters:
+    ///   - host: a name, in ASCII.
+    ///   - port: 1...65535.
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// RFC 9110, section 7.2: `host:port`.
+    var authority: String { "\(host):\(port)" }
+}
+
+/// Why a relay opens no way.
+package enum RelayRefusal: Error, Equatable, Sendable {
+    /// Whoever answers there does not speak as a relay does, or does not know the token itself.
+    case notRelay
+    /// The relay has another token.
+    case unproven
+    /// In the relay's words.
+    case refused(reason: String, retryAfterSeconds: Int)
+    /// It did not answer in time.
+    case timedOut(seconds: Int)
+}

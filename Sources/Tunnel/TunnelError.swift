@@ -1,3 +1,6 @@
+import SystemPackage
+import SystemSupport
+
 /// Everything that can go wrong between here and the end of the route, with its facts. The words for people are made elsewhere.
 package enum TunnelError: Error, Sendable, Equatable {
     /// The hop's address does not resolve, or nothing answers there. `reason` is the system's.
@@ -62,4 +65,32 @@ package enum TunnelError: Error, Sendable, Equatable {
         case .system, .stopped: .local
         }
     }
+}
+
+extension TunnelError {
+    /// Makes calls of the system's, and says of a failure what was tried.
+    ///
+    /// - Parameters:
+    ///   - operation: a verb, as in "open".
+    ///   - path: of a file; empty where there is none.
+    /// - Throws: `TunnelError.system`.
+    static func naming<Result: ~Copyable>(
+        _ operation: String, _ path: String = "", _ calls: () throws(Errno) -> Result
+    ) throws(TunnelError) -> Result {
+        do {
+            return try calls()
+        } catch {
+            throw .system(operation: operation, path: path, code: error.rawValue)
+        }
+    }
+}
+
+/// How far a connection to a hop had come.
+package enum ConnectionPhase: String, Sendable, Codable {
+    case dial = "connecting"
+    case keyExchange = "key exchange"
+    case hostKey = "host key"
+    case authentication = "login"
+    case channel = "opening a stream"
+    case established = "established"
 }

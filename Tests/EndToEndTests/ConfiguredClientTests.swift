@@ -48,3 +48,75 @@ import Testing
         if client == .codex { #expect(!finished.errors.contains("ERROR"), "\(finished)") }
     }
 }
+
+/// What the README says of Claude Code, OpenCode, Hermes and ALCF's models on one port, done as it stands there.
+///
+/// OpenCode is on npm alone: in its place OpenAI's SDK takes the settings that were written for it.
+@Suite(.timeLimit(.minutes(5))) struct OnePortTests {
+    private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Clients/Configured/opencode_settings.py").path
+    private static let globusToken = "globus-token-of-alice"
+    private static let areInstalled =
+        RealClients.runsClaudeCode && RealClients.runs(RealClients.hermes) && RealClients.runsPython
+
+    /// As ALCF's helper leaves it, with a login that lasts.
+    private static let login = """
+        {"data":{"DEFAULT":{"681c10cc-f684-4540-bcd7-0b4df3bc26ef":{"access_token":"\(globusToken)","expires_at_seconds":4102444800}}}}
+        """
+
+    @Test(.enabled(if: areInstalled, RealClients.advice))
+    func `three clients on one port ask Claude, GPT and a model of ALCF's, as the README says`() async throws {
+        let home = try TestHome()
+        let section = try HandbookSection("Three clients, Argo and ALCF on one port")
+        try await withFakeArgo(quirks: .none) { alcf in
+            try await withFakeArgo(tls: .generated()) { argo in
+                // ALCF stands here on loopback; everything else is the README's.
+                let gateway = "http://127.0.0.1:\(alcf.port)/argoapi/v1"
+                try home.write(
+                    try #require(section.blocks.first)
+                        + "\nproviders: {alcf-sophia: {base_url: '\(gateway)'}, alcf-metis: {base_url: '\(gateway)'}}\n",
+                    to: ".config/argo-shim/config.yaml")
+                try home.write(Self.login, to: TestHome.globusTokens)
+                try home.makeFolder(".claude")
+                try await RunningShim.with(home, argo: argo) { shim in
+                    _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
+                    let commands = section.commands.filter { $0.first == "configure" }
+                    #expect(commands.count == 2)
+                    for command in commands {
+                        let configured = try await RunningProgram.run(try home.argoShim(command))
+                        #expect(configured.status == .code(0), "\(configured)")
+                    }
+                    let answers = [
+                        try await ClaudeCode.ask("say hi", in: home), try await askAsOpenCode("say hi", in: home),
+                        try await ConfiguredClient.hermes.ask("say hi", in: home),
+                    ]
+                    for (answer, model) in zip(answers, ["Claude Opus 5", "GPT-5.5", "openai/gpt-oss-120b"]) {
+                        #expect(answer.status == .code(0) && answer.output.contains("Hello from \(model) on Argo."), "\(answer)")
+                    }
+                    try await expectSecretsStayedApart(shim, argo, alcf)
+                }
+            }
+        }
+    }
+
+    private func askAsOpenCode(_ question: String, in home: TestHome) async throws -> FinishedProgram {
+        let python = try #require(RealClients.python, RealClients.advice)
+        let settings = home.path + "/.config/opencode/opencode.json"
+        return try await RunningProgram.run(
+            Command(
+                program: python, arguments: ["-B", Self.script, settings, question], environment: home.environment, folder: home.path,
+                timeLimit: 60))
+    }
+
+    private func expectSecretsStayedApart(_ shim: RunningShim, _ argo: FakeArgo, _ alcf: FakeArgo) async throws {
+        let token = try shim.token()
+        let (toArgo, toALCF) = (await argo.requests, await alcf.requests)
+        let asked = toALCF.filter { $0.path.hasSuffix("/chat/completions") }
+        #expect(!asked.isEmpty && asked.allSatisfy { $0.text.contains(#""openai/gpt-oss-120b""#) })
+        #expect(toALCF.allSatisfy { $0.values(of: "authorization") == ["Bearer \(Self.globusToken)"] })
+        for request in toArgo + toALCF {
+            #expect(!request.text.contains(token) && !request.headers.contains { $0.value.contains(token) })
+        }
+        #expect(toArgo.allSatisfy { request in !request.headers.contains { $0.value.contains(Self.globusToken) } })
+    }
+}

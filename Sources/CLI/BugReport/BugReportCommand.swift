@@ -34,3 +34,69 @@ struct BugReportCommand: AsyncParsableCommand {
         Console.note("Look at it before you send it: tar -xzOf \(name) | less")
     }
 }
+
+/// An archive that the system's `tar` makes.
+struct ReportArchive {
+    /// A report has some 100 KB of text before it is packed.
+    private static let sizeLimit = 8 * 1_024 * 1_024
+
+    /// Absolute path of the file to be made.
+    let path: String
+
+    /// - Parameters:
+    ///   - entries: names and texts of the files in it.
+    ///   - environment: `PATH` leads to `tar`.
+    /// - Throws: `Advice` where there is no `tar`, or the file cannot be written.
+    func write(_ entries: [ReportEntry], environment: [String: String]) throws {
+        guard let tar = ProgramFile.find("tar", searchPath: environment["PATH"]) else {
+            throw Advice("There is no tar to make the archive with.", hints: ["Install it, and try again."])
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "argo-shim-report-\(UUID().uuidString)")
+            .path(percentEncoded: false)
+        defer {
+            // It lies in the system's temporary folder, which is emptied anyway.
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        do throws(FileSystemError) {
+            for entry in entries {
+                try StateFile(path: "\(folder)/\(Self.name)/\(entry.name)", sizeLimit: Self.sizeLimit).save(Array(entry.text.utf8))
+            }
+        } catch {
+            throw Advice("The report cannot be put together: \(error.description)")
+        }
+        let pack = Subprocess(
+            program: tar, arguments: Self.options + ["-C", folder, "-czf", "-", Self.name],
+            // macOS' tar adds files of its own, with what the Finder knows of each.
+            environment: environment.merging(["COPYFILE_DISABLE": "1"]) { _, new in new }, outputLimit: Self.sizeLimit,
+            timeLimit: .seconds(60))
+        guard case .exited(0, let bytes, _) = pack.run(Interruption()) else {
+            throw Advice("\(tar) has not made the archive.")
+        }
+        do throws(FileSystemError) {
+            try StateFile(path: path, sizeLimit: Self.sizeLimit).save(bytes)
+        } catch {
+            throw Advice(
+                "The report cannot be written here: \(error.description)", hints: ["In a folder of yours: cd && argo-shim bugreport"])
+        }
+    }
+
+    /// The folder in the archive.
+    private static let name = "argo-shim-report"
+
+    /// Each file's owner would have a name in the archive.
+    private static var options: [String] {
+        #if os(macOS)
+            ["--uid", "0", "--gid", "0", "--uname", "", "--gname", ""]
+        #else
+            ["--owner=0", "--group=0", "--numeric-owner"]
+        #endif
+    }
+}
+
+/// A file of a report.
+struct ReportEntry: Equatable {
+    let name: String
+    /// What is in it, for the person who looks before they send it.
+    let description: String
+    let text: String
+}

@@ -1,4 +1,6 @@
 import ArgumentParser
+import SystemSupport
+import TokenSync
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,4 +12,69 @@ struct ConfigCommand: ParsableCommand {
         subcommands: [
             ConfigPath.self, ConfigShow.self, ConfigValidate.self, ConfigEdit.self, ConfigInit.self, ConfigImport.self,
         ])
+}
+
+struct ConfigPath: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "path", abstract: "Print the configuration file's path, there or not.")
+
+    func run() {
+        Console.line(ConfigFile.standardPath(.ofThisProcess))
+    }
+}
+
+struct ConfigInit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Write a configuration file in which every setting is explained and none is in force.",
+        discussion: "One that is there is left as it is. `argo-shim init` asks for the settings that matter, and writes them.")
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
+        try writing.checkNothingIsThere()
+        try writing.write(Array(ConfigTemplate().text.utf8))
+        Console.note("Wrote \(writing.path)")
+        Console.note("  To change it: argo-shim config edit")
+    }
+}
+
+struct ConfigValidate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Say whether a configuration file is right, and if not, what is wrong in which line.",
+        discussion: "Exit code 0: it is right; 2: it is not.")
+
+    @Argument(
+        help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"), completion: .file())
+    var file: String?
+
+    private static func words(_ services: ServiceConfig) -> String {
+        let counts = [
+            (services.providers.count, "provider"), (services.models.count, "model"), (services.fallbacks.count, "fallback"),
+        ]
+        return counts.filter { $0.0 > 0 }.map { ", " + count($0.0, $0.1) }.joined()
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        let path = file.map { $0.hasPrefix("/") ? $0 : CurrentProcess.workingFolder + "/" + $0 } ?? ConfigFile.standardPath(folders)
+        let found: ConfigFile?
+        do {
+            found = try ConfigFile.load(path, home: folders.home)
+        } catch let error as ConfigFaults {
+            for line in error.lines { Console.error(line) }
+            CurrentProcess.exit(.usage)
+        }
+        guard let found else {
+            guard file == nil else { throw Advice("There is no \(path).", exitCode: .usage) }
+            return Console.note("There is no \(path): the defaults are in force. To make one: argo-shim config init")
+        }
+        let layers = ConfigLayers(typed: TypedOptions([]), environment: folders.environment, file: found)
+        for entry in found.entries where !layers.fileEntries.contains(entry) {
+            if case .variable(let name) = layers.choice(for: entry.key, standard: [:]).origin {
+                Console.warning("\(path):\(entry.line): \(entry.key.rawValue) does not count while $\(name) is set.")
+            }
+        }
+        Console.line("\(path) is right: \(Self.count(found.entries.count, "setting"))\(Self.words(found.services)).")
+    }
 }

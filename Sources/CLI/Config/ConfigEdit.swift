@@ -49,3 +49,51 @@ struct ConfigEdit: ParsableCommand {
         return ["", "y", "yes"].contains(answer.lowercased())
     }
 }
+
+/// A copy of the configuration file, for an editor.
+struct EditedCopy {
+    private let folder: String
+
+    /// Absolute path. The name tells editors what it is.
+    var path: String { folder + "/config.yaml" }
+
+    init(holding bytes: [UInt8]) throws(Advice) {
+        let files = FileManager.default
+        folder = files.temporaryDirectory.appending(path: "argo-shim-\(UUID().uuidString)").path
+        do {
+            try files.createDirectory(atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            try Data(bytes).write(to: URL(filePath: folder + "/config.yaml"))
+        } catch {
+            throw Advice("No copy for the editor can be made in \(folder).")
+        }
+    }
+
+    /// Returns when the editor has ended.
+    ///
+    /// - Throws: `Advice` where it does not run, or says that it has failed.
+    func edit(environment: [String: String]) throws(Advice) {
+        let editor = ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
+        // The variables hold a command with options, as sh reads it.
+        let status = ChildProcess.runInForeground(["/bin/sh", "-c", editor + #" "$@""#, "sh", path])
+        guard status == 0 else {
+            throw Advice(
+                "The editor has failed: \(editor)",
+                hints: ["The file is left as it is.", "Another editor: EDITOR=nano argo-shim config edit"])
+        }
+    }
+
+    /// What it holds now.
+    var bytes: [UInt8] {
+        get throws(Advice) {
+            guard let bytes = WholeFile.bytes(of: path, limit: ConfigFile.sizeLimit) else {
+                throw Advice("What the editor has left in \(path) cannot be read, or is larger than \(ConfigFile.sizeLimit) bytes.")
+            }
+            return bytes
+        }
+    }
+
+    func remove() {
+        // It lies in the system's temporary folder, which is emptied anyway.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

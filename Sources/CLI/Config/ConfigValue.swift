@@ -62,3 +62,11 @@ enum ConfigValue: Equatable, Sendable {
         return isPlain ? text : String(decoding: JSONValue.string(text).serialized, as: UTF8.self)
     }
 }
+
+/// A setting as it stands in a configuration file.
+struct ConfigEntry: Equatable, Sendable {
+    let key: ConfigKey
+    let value: ConfigValue
+    /// Counted from 1.
+    let line: Int
+}

@@ -1,5 +1,7 @@
 import ArgumentParser
+import SystemSupport
 import TokenSync
+import Tunnel
 
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,5 +37,64 @@ struct LoginCommand: AsyncParsableCommand {
             throw Advice("The shim on port \(instance.port) has ended.", hints: ["Start it: argo-shim start"], exitCode: .notRunning)
         case .interrupted: throw Advice("Stopped before the login was complete. The shim runs on.", exitCode: .interrupted)
         }
+    }
+}
+
+struct ResetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset", abstract: "Allow SSH logins from this machine again, after failures have paused or locked them.",
+        discussion: """
+            CELS blocks the address of a machine, for everybody on it, after too many failed logins. So find out why they failed before \
+            you allow more of them. A shim whose tunnel waits for the end of a pause that others have brought about logs in at once.
+            """)
+
+    func run() throws {
+        let folder = UserFolders.ofThisProcess.state
+        let ledger = AttemptLedger(folder: folder, host: CurrentProcess.hostName)
+        let now = ClockReading.unixTime
+        let earlier = ledger.summary(now: now)
+        try ledger.reset(now: now)
+        for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
+        let hadFailures = earlier.failuresInARow > 0 || earlier.lockedReason != nil
+        let words = hadFailures ? "The failures are forgotten." : "There were no failures."
+        Console.note(words + " A shim that runs and waits for you tries again on: argo-shim login")
+        for instance in RunningInstances.ofThisProcess.all {
+            // One that cannot be asked goes on when the pause would have been over.
+            guard case .done(let lines) = try? ControlClient(instance).ask(.loginsAllowed) else { continue }
+            for line in lines { Console.note(line) }
+        }
+    }
+}
+
+/// What the record of logins holds, and what that means, in lines for a terminal.
+struct LedgerReport: Equatable {
+    let lines: [String]
+    /// Whether a login would be refused now.
+    let isHeldBack: Bool
+
+    /// - Parameters:
+    ///   - host: this machine's name.
+    ///   - dateAndTime: gives seconds since 1970 as people write them.
+    init(_ summary: LedgerSummary, host: String, dateAndTime: (Int) -> String = LocalTime.dateAndTime) {
+        var lines: [String] = []
+        if let reason = summary.lockedReason {
+            lines.append("Logins from \(host) are locked: \(reason).")
+        } else if let end = summary.pausedUntil {
+            lines.append("Logins from \(host) are paused until \(dateAndTime(end)).")
+        } else {
+            lines.append("Logins from \(host) are allowed.")
+        }
+        if summary.failuresInARow > 0 {
+            let last = summary.lastFailure.map { ", the last one \(dateAndTime($0))" } ?? ""
+            lines.append("Failures in a row: \(summary.failuresInARow)\(last). Two pause logins for 15 minutes, six lock them.")
+        }
+        if let pending = summary.pending {
+            lines.append("Process \(pending.process) is logging in to \(pending.address), since \(dateAndTime(pending.since)).")
+        }
+        if let time = summary.lastSuccess { lines.append("The last success: \(dateAndTime(time)).") }
+        if let time = summary.lastReset { lines.append("The last reset: \(dateAndTime(time)).") }
+        lines.append("The record: \(summary.file)")
+        isHeldBack = summary.lockedReason != nil || summary.pausedUntil != nil
+        self.lines = lines
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import LosslessJSON
 import SystemSupport
 import TokenSync
 
@@ -70,5 +71,68 @@ struct LogsCommand: AsyncParsableCommand {
             try? await Task.sleep(for: Self.interval)
         }
         printer.finish()
+    }
+}
+
+/// Chooses lines of a log by time and level. A line that has neither, such as one of the runtime's, goes with the line before it.
+struct LogFilter {
+    /// The earliest time, as it stands in a line; nil for any.
+    let since: String?
+    /// The lowest level; nil for any.
+    let level: Logger.Level?
+    private var isWanted: Bool
+
+    init(since: String?, level: Logger.Level?) {
+        self.since = since
+        self.level = level
+        // What stands before the first line with a time is as old as that may be.
+        isWanted = since == nil
+    }
+
+    mutating func accepts(_ line: String) -> Bool {
+        if let (time, level) = Self.facts(line) {
+            // Times are spelled so that their order is that of the texts (ISO 8601, in UTC).
+            isWanted = (since.map { $0 <= time } ?? true) && (self.level.map { $0 <= level } ?? true)
+        }
+        return isWanted
+    }
+
+    private static func facts(_ line: String) -> (time: String, level: Logger.Level)? {
+        if line.hasPrefix("{") {
+            guard let document = try? JSONDocument(Array(line.utf8)) else { return nil }
+            let text = { (name: String) in document.value(at: [name]).flatMap(document.string) }
+            guard let time = text("time"), let level = text("level").flatMap(Logger.Level.init(rawValue:)) else { return nil }
+            return (time, level)
+        }
+        let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard words.count > 1, let level = Logger.Level(rawValue: String(words[1])), words[0].hasSuffix("Z"), words[0].utf8.count == 20
+        else { return nil }
+        return (String(words[0]), level)
+    }
+}
+
+/// Prints the lines that are wanted of the pieces of a log.
+struct LogPrinter {
+    private var filter: LogFilter
+    private var lines = LineBuffer()
+
+    init(filter: LogFilter) {
+        self.filter = filter
+    }
+
+    mutating func show(_ piece: [UInt8]) {
+        lines.append(piece)
+        while let line = lines.nextLine() ?? (lines.isFull ? lines.takeAll() : nil) { show(line: line) }
+    }
+
+    /// Shows a last line that has no end.
+    mutating func finish() {
+        let rest = lines.takeAll()
+        if !rest.isEmpty { show(line: rest) }
+    }
+
+    private mutating func show(line: [UInt8]) {
+        let text = String(decoding: line, as: UTF8.self)
+        if filter.accepts(text) { Console.line(text) }
     }
 }

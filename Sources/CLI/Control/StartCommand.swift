@@ -1,5 +1,13 @@
 import ArgumentParser
+import Shim
 import SystemSupport
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,5 +21,184 @@ struct StartCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await BackgroundStart(arguments: CurrentProcess.argumentsBehindVerb, options: options).run()
+    }
+}
+
+/// Starts a shim in the background, and waits until it is up, or stays down.
+struct BackgroundStart {
+    /// A program from a slow disk takes seconds to begin, and `ssh -G` up to ten.
+    private static let patience = Duration.seconds(30)
+    private static let pause = Duration.milliseconds(50)
+    /// As much as a start that failed has to say.
+    private static let longestExcuse = 16 * 1_024
+
+    /// The options, as they were typed.
+    let arguments: [String]
+    let options: RunOptions
+    private let isQuiet: Bool
+
+    /// - Parameter isQuiet: whether the command that starts it says only what is wrong; nil for what the options say.
+    init(arguments: [String], options: RunOptions, isQuiet: Bool? = nil) {
+        self.arguments = arguments
+        self.options = options
+        self.isQuiet = isQuiet ?? options.loudness.isQuiet
+    }
+
+    /// - Throws: `Advice` where it is not up; its exit code says whether it runs.
+    func run() async throws {
+        let folders = UserFolders.ofThisProcess
+        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        guard plan.shim.port != 0 else {
+            throw Advice(
+                "A shim in the background needs a port that it can be found by.", hints: ["Say one: --port PORT"], exitCode: .usage)
+        }
+        let instance = Instance(folder: folders.state, host: CurrentProcess.hostName, port: plan.shim.port)
+        if FileLock.isHeld(instance.lock) {
+            guard case .status(let status) = try ControlClient(instance).reply(to: .settings) else { throw Advice(.noAnswer, instance) }
+            return SecondStart(status: status, options: options).tell()
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folders.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            // What Foundation throws is no sentence.
+            throw Advice("The state folder \(folders.state) cannot be made.", hints: ["See what is in the way: ls -ld '\(folders.state)'"])
+        }
+        try await start(instance, AskPass(environment: folders.environment))
+    }
+
+    private func start(_ instance: Instance, _ askPass: AskPass) async throws {
+        let answers = TerminalPrompter(askPass: askPass).isAvailable
+        let log = LogReader(path: instance.log)
+        log.skipToEnd()
+        CurrentProcess.keepOpenFilesToItself()
+        let child: Int32
+        do {
+            child = try ChildProcess.startInBackground(["background"] + (answers ? ["--attended"] : []) + arguments, log: instance.log)
+        } catch {
+            throw Advice("The shim cannot be started: \(error).")
+        }
+        let stream = try await stream(to: instance, child: child, answers: answers, log)
+        switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
+        case .up:
+            if !isQuiet {
+                Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
+            }
+            try tellOfArgo(instance)
+        case .waiting(let lines):
+            throw Advice(
+                lines.first ?? "The network is down.",
+                hints: lines.dropFirst() + ["The shim runs in the background, and goes on trying: argo-shim status"], exitCode: .degraded)
+        case .needsLogin(let lines):
+            throw Advice(
+                lines.first ?? "A login is needed.",
+                hints: lines.dropFirst() + ["The shim runs in the background, and waits for: argo-shim login"],
+                exitCode: .needsLogin)
+        case .refused(let lines): throw Advice(lines.joined(separator: " "))
+        case .otherVersion: throw Advice(.unreadable, instance)
+        case .ended:
+            // It hangs up before it says why it ends.
+            throw excuse(log, instance, try await end(of: child))
+        case .interrupted:
+            throw Advice(
+                "Stopped before the shim was up. It waits for: argo-shim login", hints: ["To end it: argo-shim stop"],
+                exitCode: .interrupted)
+        }
+    }
+
+    /// The way is up, and what is at its end may still be of no use: another certificate, a target that nobody listens at.
+    private func tellOfArgo(_ instance: Instance) throws(Advice) {
+        // One that does not answer now has been told up a moment ago.
+        guard case .status(let status) = try? ControlClient(instance).ask(.status), let failure = status.models.failure else { return }
+        throw Advice(
+            "Argo cannot be used: \(failure.trimmingPrefix("argo-shim: "))",
+            hints: ["The shim goes on trying: argo-shim status", "What is wrong on the way: argo-shim doctor"], exitCode: .degraded)
+    }
+
+    /// - Throws: `Advice` where the child has ended before it could be asked.
+    private func stream(to instance: Instance, child: Int32, answers: Bool, _ log: LogReader) async throws -> ControlStream {
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            if let end = ChildProcess.end(of: child) { throw excuse(log, instance, end) }
+            if InstanceRecord(lock: instance.lock)?.process == child, FileLock.isHeld(instance.lock) {
+                do throws(ControlFault) {
+                    return try ControlClient(instance).open(.attend(answers: answers, logsIn: false))
+                } catch {
+                    // It may have ended just now; where it has not, it is asked again.
+                }
+            }
+            try await pause(until: end, for: child)
+        }
+    }
+
+    /// Returns when the child has ended.
+    private func end(of child: Int32) async throws -> ChildProcess.End {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            if let end = ChildProcess.end(of: child) { return end }
+            try await pause(until: deadline, for: child)
+        }
+    }
+
+    private func pause(until end: ContinuousClock.Instant, for child: Int32) async throws {
+        guard ContinuousClock.now < end else {
+            throw Advice("The shim, process \(child), does not answer yet.", hints: ["See what it says: argo-shim logs"])
+        }
+        // Nobody cancels this task.
+        try? await Task.sleep(for: Self.pause)
+    }
+
+    /// What a shim that has ended said last.
+    private func excuse(_ log: LogReader, _ instance: Instance, _ end: ChildProcess.End) -> Advice {
+        var bytes: [UInt8] = []
+        while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
+        let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
+        if lines.isEmpty, case .unavailable(let code) = placeFault(instance) { return InstanceSeating.unfindable(instance, code) }
+        let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
+        let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
+        return Advice(
+            words.first ?? "The shim has ended at once, and has not said why.", hints: Array(words.dropFirst()),
+            exitCode: Self.exitCode(of: end))
+    }
+
+    /// It has not come up, whatever it says.
+    private static func exitCode(of end: ChildProcess.End) -> ProgramExit {
+        guard case .exit(let code) = end, code != 0 else { return .failure }
+        return ProgramExit(rawValue: code) ?? .failure
+    }
+
+    /// Where a shim has no room for its place, it has none for its log either.
+    private func placeFault(_ instance: Instance) -> InstanceSeat.Failure? {
+        do throws(InstanceSeat.Failure) {
+            try InstanceSeat(instance, environment: [:]).leave()
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+/// What `start` runs: the shim, in a session of its own, with its outputs in the log.
+struct BackgroundCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "background", abstract: "Run the shim as `start` does.", shouldDisplay: false)
+
+    /// How long the command that has started this one may take to find it.
+    private static let patience = Duration.seconds(15)
+
+    @Flag(name: .long, help: ArgumentHelp("Whoever has started it can answer questions.", visibility: .hidden))
+    var attended = false
+
+    @OptionGroup var options: RunOptions
+
+    func run() async throws {
+        let port = options.port ?? InstanceOption.standardPort
+        let log = LogFile(path: Instance(folder: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName, port: port).log)
+        let arguments = CurrentProcess.argumentsBehindVerb.filter { $0 != "--attended" }
+        let threshold = LogThreshold(options.lowestLevel)
+        try await ShimLaunch(
+            options: options, arguments: arguments, isInBackground: true, desk: PersonDesk(expecting: attended ? Self.patience : nil),
+            threshold: threshold, logger: options.logger(threshold) { log.write($0) }
+        ).run()
     }
 }

@@ -1,5 +1,12 @@
+import LosslessJSON
 import SystemSupport
 import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Whether the clients' settings say what they must, and to nobody else.
 struct ClientsCheck {
@@ -48,6 +55,48 @@ struct ClientsCheck {
         let settings = try ClientSettings(isWriting: true)
         for outcome in settings.plans(named: [client]).flatMap(settings.synchronizer.apply) {
             if case .failed(let error) = outcome.result { throw error }
+        }
+    }
+}
+
+/// Settings of Claude Code's that go before the user's own: those of the machine and of the project that one stands in.
+struct ClaudeScopesCheck {
+    /// Where administrators put them (Claude Code's documentation, "Settings files").
+    private static let managed = [
+        "/etc/claude-code/managed-settings.json", "/Library/Application Support/ClaudeCode/managed-settings.json",
+    ]
+    private static let keys = [
+        ["apiKeyHelper"], ["env", "ANTHROPIC_BASE_URL"], ["env", "ANTHROPIC_AUTH_TOKEN"], ["env", "ANTHROPIC_API_KEY"],
+    ]
+    /// Settings files have some kilobytes.
+    private static let sizeLimit = 1024 * 1024
+
+    let folders: UserFolders
+    let workingFolder: String
+
+    var findings: [Finding] {
+        let found = files.flatMap(findings)
+        return found.isEmpty ? [.good("claude-scopes", "No other settings hide what is written for Claude Code.")] : found
+    }
+
+    private var files: [String] {
+        // It reads the project's at the folder where it is started.
+        let project = ["settings.local.json", "settings.json"].map { "\(workingFolder)/.claude/\($0)" }
+        let own = "\(folders.home)/.claude/settings.json"
+        return Self.managed + project.filter { $0 != own }
+    }
+
+    private func findings(in file: String) -> [Finding] {
+        // A file that is not there, or that Claude Code could not read either, hides nothing.
+        guard let bytes = try? StateFile(path: file, sizeLimit: Self.sizeLimit).load(),
+            let document = try? JSONDocument(bytes, syntax: .jsonc)
+        else { return [] }
+        return Self.keys.compactMap { path in
+            guard let node = document.value(at: path) else { return nil }
+            let line = 1 + bytes[..<node.range.lowerBound].count { $0 == UInt8(ascii: "\n") }
+            return .warning(
+                "claude-scopes", "\(file):\(line) sets \(path.joined(separator: ".")), which goes before the user's settings.",
+                "Remove the key there, or start claude in another folder.")
         }
     }
 }

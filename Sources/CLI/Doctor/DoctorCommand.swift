@@ -1,4 +1,5 @@
 import ArgumentParser
+import LosslessJSON
 import Shim
 import SystemSupport
 import TokenSync
@@ -84,4 +85,80 @@ struct DoctorCommand: AsyncParsableCommand {
                 remedies: finding.remedies)
         }
     }
+}
+
+/// What one look at this machine came to.
+struct Finding: Sendable {
+    enum State: String, Sendable {
+        case good, warning, failure
+        /// Not looked at, and the summary says why.
+        case skipped
+    }
+
+    /// A short name that stays from version to version, such as `token`.
+    let check: String
+    let state: State
+    /// What was found, to what, in one sentence.
+    let summary: String
+    /// What to type or to do, in order.
+    var remedies: [String] = []
+    /// Mends it without taking anything from the user; nil where only a person should.
+    var repair: (@Sendable () throws -> Void)?
+
+    static func good(_ check: String, _ summary: String) -> Finding {
+        Finding(check: check, state: .good, summary: summary)
+    }
+
+    static func warning(_ check: String, _ summary: String, _ remedies: String...) -> Finding {
+        Finding(check: check, state: .warning, summary: summary, remedies: remedies)
+    }
+
+    static func failure(_ check: String, _ summary: String, _ remedies: String...) -> Finding {
+        Finding(check: check, state: .failure, summary: summary, remedies: remedies)
+    }
+
+    static func skipped(_ check: String, _ summary: String, _ remedies: String...) -> Finding {
+        Finding(check: check, state: .skipped, summary: summary, remedies: remedies)
+    }
+}
+
+/// Findings for a terminal and for programs.
+struct FindingReport {
+    let findings: [Finding]
+
+    /// 1 with a failure, 3 with nothing worse than a warning, else 0.
+    var exit: ProgramExit {
+        if count(.failure) > 0 { return .failure }
+        return count(.warning) > 0 ? .degraded : .success
+    }
+
+    var summary: String {
+        "\(count(.good)) good, \(count(.warning)) to look at, \(count(.failure)) wrong, \(count(.skipped)) not looked at."
+    }
+
+    /// A finding in lines: its state in a column of its own, and below it what to do.
+    static func lines(_ finding: Finding, _ style: OutputStyle) -> [String] {
+        let word =
+            switch finding.state {
+            case .good: style.emphasized("ok  ", .good)
+            case .warning: style.emphasized("look", .caution)
+            case .failure: style.emphasized("FAIL", .bad)
+            case .skipped: "-   "
+            }
+        let name = finding.check + String(repeating: " ", count: max(0, 14 - finding.check.count))
+        return ["\(word)  \(name)  \(style.spelled(finding.summary))"] + finding.remedies.map { style.spelled("      → ") + $0 }
+    }
+
+    var json: String {
+        let list = findings.map { finding -> JSONValue in
+            [
+                "check": .string(finding.check), "state": .string(finding.state.rawValue), "summary": .string(finding.summary),
+                "remedies": .array(finding.remedies.map { .string($0) }), "repairable": .bool(finding.repair != nil),
+            ]
+        }
+        let report: JSONValue = ["version": 1, "findings": .array(list)]
+        return String(decoding: report.serialized, as: UTF8.self)
+    }
+
+    private func count(_ state: Finding.State) -> Int { findings.count { $0.state == state } }
 }

@@ -45,3 +45,86 @@ struct ModelsCommand: AsyncParsableCommand {
         Console.line(json ? report.json : report.lines.joined(separator: "\n"))
     }
 }
+
+/// A model that a running shim lists.
+struct ListedModel: Codable, Equatable {
+    /// What clients call it.
+    let name: String
+    /// Who serves it: `argo`, or another of the shim's.
+    let provider: String
+    let displayName: String?
+    let aliases: [String]
+    /// Of `text`, `vision`, `tools`, `reasoning` and `embedding`; nil where nothing is known.
+    let capabilities: [String]?
+    /// Tokens of a conversation, and of an answer, by the vendor's word.
+    let contextTokens: Int?
+    let answerTokens: Int?
+    /// `listed`, or how else it is.
+    let state: String?
+}
+
+extension ListedModel {
+    /// An element of `GET /v1/models`.
+    struct Element: Decodable {
+        struct Facts: Decodable {
+            let provider: String?
+            let capabilities: [String]?
+            let contextTokens: Int?
+            let answerTokens: Int?
+            let state: String?
+        }
+
+        let id: String
+        let displayName: String?
+        let aliases: [String]?
+        let ownedBy: String?
+        let argoShim: Facts?
+    }
+
+    struct Reply: Decodable {
+        let data: [Element]
+    }
+
+    init(_ element: Element) {
+        let facts = element.argoShim
+        self.init(
+            name: element.id, provider: facts?.provider ?? element.ownedBy ?? "argo", displayName: element.displayName,
+            aliases: element.aliases ?? [], capabilities: facts?.capabilities, contextTokens: facts?.contextTokens,
+            answerTokens: facts?.answerTokens, state: facts?.state)
+    }
+}
+
+/// The models of a shim, for a terminal and for programs.
+struct ModelReport: Encodable {
+    /// Raised when a member changes its meaning or goes; new ones may come at any time.
+    let schema = 1
+    let models: [ListedModel]
+
+    /// One line of JSON.
+    var json: String {
+        // Strings, numbers and lists of them can always be written.
+        (try? ControlProtocol.encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    /// A table, each column as wide as its widest word.
+    var lines: [String] {
+        let rows = [["MODEL", "PROVIDER", "CAN DO", "CONTEXT", "ANSWER", "STATE"]] + models.map(Self.row)
+        let widths = (0..<6).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            zip(row, widths).map { $0.padding(to: $1) }.joined(separator: "  ").trimmingBlanks
+        }
+    }
+
+    private static func row(_ model: ListedModel) -> [String] {
+        [
+            model.name, model.provider, model.capabilities?.joined(separator: " ") ?? "?", model.contextTokens.map(String.init) ?? "?",
+            model.answerTokens.map(String.init) ?? "-", model.state ?? "?",
+        ]
+    }
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+    fileprivate var trimmingBlanks: String { String(reversed().drop { $0 == " " }.reversed()) }
+}

@@ -1,5 +1,7 @@
 import ArgumentParser
 import LosslessJSON
+import NIOCore
+import NIOHTTP1
 import Shim
 
 struct TryCommand: AsyncParsableCommand {
@@ -40,5 +42,99 @@ struct TryCommand: AsyncParsableCommand {
             let capabilities = document.value(at: ["argo_shim", "capabilities"]), capabilities.kind == .array
         else { return false }
         return document.elements(of: capabilities).compactMap(document.string) == ["embedding"]
+    }
+}
+
+/// One request whose answer is shown as it comes.
+struct TryAttempt {
+    /// An error has some hundred bytes; of more the beginning is enough.
+    private static let largestError = 64 * 1024
+
+    /// - Returns: how long it took.
+    /// - Throws: `Advice` for what is no answer, or none that is whole.
+    func run(on shim: LoopbackRequest, _ body: [UInt8]) async throws -> AnswerTiming {
+        let start = ContinuousClock.now
+        var timing = AnswerTiming()
+        var reader = ChatStreamReader()
+        var error: [UInt8] = []
+        var end: String?
+        let status = try await shim.send(.POST, "/v1/chat/completions", body) { status, piece in
+            timing.firstByte = timing.firstByte ?? ContinuousClock.now - start
+            guard status == 200 else {
+                error += piece.readableBytesView.prefix(Self.largestError - error.count)
+                return
+            }
+            for event in try reader.receive(piece.readableBytesView) {
+                switch event {
+                case .text(let text): Console.piece(text)
+                case .usage(let input, let output): timing.usage = .init(input: input, output: output)
+                case .finish(let reason): end = reason
+                case .failure(let words): throw Advice("The answer broke off: \(words)")
+                }
+            }
+        }
+        guard status == 200 else { throw Advice(LoopbackRequest.Reply(status: status, body: error)) }
+        guard let end else { throw Advice("The answer broke off: its end is missing.") }
+        Console.line()
+        if end == "length" { Console.note("The answer is longer than the model may answer, and was cut.") }
+        timing.total = ContinuousClock.now - start
+        return timing
+    }
+}
+
+/// One text whose embedding is asked for.
+struct EmbeddingAttempt {
+    let model: String
+    let text: String
+
+    /// Prints how many dimensions the embedding has.
+    ///
+    /// - Returns: how long it took.
+    /// - Throws: `Advice` for what is no embedding.
+    func run(on shim: LoopbackRequest) async throws -> AnswerTiming {
+        let body: JSONValue = ["model": .string(model), "input": .string(text)]
+        let start = ContinuousClock.now
+        let reply = try await shim.post("/v1/embeddings", body.serialized)
+        guard reply.status == 200 else { throw Advice(reply) }
+        // What is no JSON is no embedding.
+        guard let document = try? JSONDocument(reply.body), let data = document.value("data", of: document.root),
+            let first = document.elements(of: data).first, let embedding = document.value("embedding", of: first), embedding.kind == .array
+        else { throw Advice("The answer holds no embedding.") }
+        Console.line("An embedding of \(document.elements(of: embedding).count) dimensions.")
+        var timing = AnswerTiming(total: ContinuousClock.now - start)
+        let tokens = document.value(at: ["usage", "prompt_tokens"]).flatMap(document.integer) ?? 0
+        timing.usage = .init(input: tokens, output: 0)
+        return timing
+    }
+}
+
+/// How long an answer took, and how much it was.
+struct AnswerTiming: Equatable {
+    var firstByte: Duration?
+    var total = Duration.zero
+    /// Tokens of the request and of the answer, where the model tells them.
+    var usage: Usage?
+
+    struct Usage: Equatable {
+        let input: Int
+        let output: Int
+    }
+
+    /// One line.
+    var words: String {
+        let first = firstByte.map { "First byte after \(Self.seconds($0)), all" } ?? "All"
+        return "\(first) after \(Self.seconds(total))" + (tokens.map { "; tokens: \($0)." } ?? ".")
+    }
+
+    /// Argo fills in 0 where it does not know.
+    private var tokens: String? {
+        let known = [(usage?.input ?? 0, "in"), (usage?.output ?? 0, "out")].filter { $0.0 > 0 }
+        return known.isEmpty ? nil : known.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+
+    /// In seconds with two places: less is noise.
+    private static func seconds(_ duration: Duration) -> String {
+        let hundredths = (duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000 + 5) / 10
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"
     }
 }

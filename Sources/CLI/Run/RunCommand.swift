@@ -1,5 +1,8 @@
 import ArgumentParser
+import Logging
+import Shim
 import SystemSupport
+import TokenSync
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,5 +21,101 @@ struct RunCommand: AsyncParsableCommand {
             threshold: threshold,
             logger: options.logger(threshold)
         ).run()
+    }
+}
+
+/// The way from a command line to a shim that runs, or to the one that runs already.
+struct ShimLaunch {
+    let options: RunOptions
+    /// The same, as they were typed.
+    let arguments: [String]
+    let isInBackground: Bool
+    let desk: PersonDesk
+    let threshold: LogThreshold
+    let logger: Logger
+    /// Where the shim's way is to be lent to other machines; nil for nowhere.
+    var relay: RelayBinding?
+
+    func run() async throws {
+        let folders = UserFolders.ofThisProcess
+        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services ?? ServiceConfig()
+        let plan = try RunPlan(
+            options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json",
+            services: ServicePlan(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut))
+        let announcer = Announcer(
+            format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
+        for warning in plan.warnings { announcer.warning(warning) }
+        let file = TokenFile(folder: folders.state)
+        let loaded = try file.loadOrCreate()
+        for warning in loaded.warnings { announcer.warning(warning.description) }
+        let seating = InstanceSeating(folders: folders, isInBackground: isInBackground, announcer: announcer)
+        // A port that the system chooses is nobody's yet.
+        let seat: InstanceSeat?
+        switch plan.shim.port == 0 ? .none : try seating.take(port: plan.shim.port) {
+        case .running(let status):
+            if let relay { return try await LoanRequest(instance: seating.instance(port: status.port), binding: relay).run() }
+            return SecondStart(status: status, options: options).tell()
+        case .taken(let taken): seat = taken
+        case .none: seat = nil
+        }
+        defer { seat?.leave() }
+        let tokens = LiveTokens(file: file, tokens: loaded.tokens)
+        var shim = plan.shim
+        if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
+        let daemon = Daemon(
+            shim: shim, way: try await way(plan, seat, folders, tokens, announcer), tokens: tokens,
+            settings: settingsSync(
+                tokens, OtherModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), announcer),
+            configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
+            seat: seat, seating: seating, desk: desk,
+            start: StartFacts(unixTime: ClockReading.unixTime, isInBackground: isInBackground, arguments: arguments),
+            announcer: announcer, logger: logger, relay: relay,
+            distantRelay: options.relay.relay.map { ($0, options.relay.relayPort, options.tunnel.sshConfig) })
+        try await daemon.run()
+    }
+
+    private func way(
+        _ plan: RunPlan, _ seat: InstanceSeat?, _ folders: UserFolders, _ tokens: LiveTokens, _ announcer: Announcer
+    ) async throws -> Daemon.Way {
+        if case .tunnel(let plan) = plan.way {
+            return .tunnel(
+                try await TunnelAssembly(
+                    plan, seat: seat, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: logger))
+        }
+        guard let dial = try await plan.way.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
+            throw Advice("There is no way to Argo.")
+        }
+        return .dial(dial)
+    }
+
+    /// Nil when the user keeps the settings by hand.
+    private func settingsSync(_ tokens: LiveTokens, _ others: OtherModels, _ announcer: Announcer) -> SettingsSync? {
+        guard !options.access.noUpdateSettings else { return nil }
+        return SettingsSync(
+            synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, otherModels: others,
+            program: CurrentProcess.programPath, announcer: announcer)
+    }
+}
+
+/// What is said to somebody who starts a shim that runs already.
+struct SecondStart {
+    let status: ShimStatus
+    let options: RunOptions
+
+    func tell() {
+        guard !options.loudness.isQuiet else { return }
+        for line in lines(arguments: CurrentProcess.argumentsBehindVerb) { Console.note(line) }
+    }
+
+    /// - Parameter arguments: the options of this start.
+    func lines(arguments: [String], dateAndTime: (Int) -> String = LocalTime.dateAndTime) -> [String] {
+        let settings =
+            options.access.noUpdateSettings
+            ? [] : [status.isAnnounced ? "The clients' settings are in step with it." : "The clients' settings are written when it is up."]
+        let hint =
+            arguments == status.arguments || arguments.isEmpty
+            ? [] : ["It keeps the options that it was started with. To change them: argo-shim restart OPTIONS"]
+        return ["A shim runs already on port \(status.port): process \(status.process), since \(dateAndTime(status.startedAt))."] + settings
+            + hint
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Shim
 import SystemSupport
 
 /// The command line of `argo-shim run`, as it was typed.
@@ -53,4 +54,79 @@ struct RunOptions: ParsableArguments {
         let format = logFormat
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }
     }
+}
+
+/// How requests are changed on their way.
+struct RequestOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The user name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name"))
+    var user: String?
+
+    @Flag(name: .customLong("force-user"), help: "Replace the user field of every request, not only a missing one.")
+    var forceUser = false
+
+    @Option(name: .customLong("max-body"), help: ArgumentHelp("The largest request body.", valueName: "MiB"))
+    var maxBody = 64
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How long Argo may take until the answer begins, or is complete where it is no stream.", valueName: "seconds"))
+    var timeout = 600
+
+    @Flag(name: .customLong("no-kept-answers"), help: "Keep no answers of the Responses API for those who come back to them.")
+    var keepsNoAnswers = false
+
+    @Flag(name: .customLong("no-alcf"), help: "Leave ALCF's Sophia and Metis out, and the login of ALCF's helper unread.")
+    var leavesALCFOut = false
+
+    @Option(
+        name: .customLong("no-fix"), parsing: .singleValue,
+        help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"),
+        completion: .list(QuirkFix.names))
+    var disabledFixes: [String] = []
+
+    mutating func validate() throws {
+        guard (1...1_024).contains(maxBody) else { throw ValidationError("--max-body takes 1 to 1024 MiB.") }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds.") }
+    }
+}
+
+/// How much a command that runs for a while says beside its result.
+struct LoudnessOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Say only warnings and errors, beside the result.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Log more; the same as --log-level debug.")
+    var verbose: Int
+
+    mutating func validate() throws {
+        if quiet, verbose > 0 { throw ValidationError("--quiet and --verbose exclude each other.") }
+    }
+
+    var isQuiet: Bool { quiet }
+
+    var isVerbose: Bool { verbose > 0 }
+
+    /// The lowest level that is logged.
+    ///
+    /// - Parameter asked: by an option of its own.
+    func level(_ asked: Logger.Level) -> Logger.Level {
+        quiet ? max(asked, .warning) : verbose > 0 ? min(asked, .debug) : asked
+    }
+}
+
+extension Logger.Level {
+    /// Reads a level from the command line.
+    init(argument: String) throws {
+        guard let level = Self(rawValue: argument.lowercased()) else {
+            throw ValidationError("'\(argument)' is none of \(Self.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        self = level
+    }
+}
+
+extension CompletionKind {
+    /// The levels of the log.
+    static let logLevels = list(Logger.Level.allCases.map(\.rawValue))
 }

@@ -1,5 +1,11 @@
 import ArgumentParser
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// How to get to Argo, and how to be sure that it is Argo.
 struct UpstreamOptions: ParsableArguments {
     @Flag(name: .long, help: "Connect straight to Argo, from inside the laboratory's network.")
@@ -81,5 +87,57 @@ struct UpstreamOptions: ParsableArguments {
         if [caFile != nil, pinnedKey != nil, insecureSkipVerify].count(where: { $0 }) > 1 {
             throw ValidationError("--ca-file, --pin-spki and --insecure-skip-verify exclude each other.")
         }
+    }
+}
+
+/// `HOST:PORT` or `[IPv6]:PORT` from the command line.
+struct HostAndPort: ExpressibleByArgument, Equatable {
+    let host: String
+    let port: Int
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+            (1...65_535).contains(port)
+        else { return nil }
+        var host = argument[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }) else { return nil }
+        self.host = String(host)
+        self.port = port
+    }
+}
+
+/// `HOST`, `HOST:PORT` or `[IPv6]:PORT` from the command line.
+struct RelayAddress: ExpressibleByArgument, Equatable {
+    let host: String
+    /// Nil for the usual one.
+    let port: Int?
+
+    init?(argument: String) {
+        let colons = argument.count { $0 == ":" }
+        // An IPv6 address alone is all colons.
+        if colons == 1 || argument.hasPrefix("["), let both = HostAndPort(argument: argument), !both.host.contains("[") {
+            host = both.host
+            port = both.port
+        } else {
+            guard colons != 1, !argument.hasPrefix("["), let host = HostAndPort(argument: argument + ":1")?.host else { return nil }
+            self.host = host
+            port = nil
+        }
+    }
+}
+
+/// `sha256/BASE64`: the hash of a public key, as curl's `--pinnedpubkey` and RFC 7469 spell it.
+struct PinnedKey: ExpressibleByArgument, Equatable {
+    /// 32 bytes.
+    let sha256: [UInt8]
+
+    init?(argument: String) {
+        // A hash may itself begin with a slash: the spelling that leaves 32 bytes is the right one.
+        let hashes = ["sha256/", "sha256//"].filter { argument.hasPrefix($0) }.compactMap { prefix in
+            Data(base64Encoded: String(argument.dropFirst(prefix.count)))
+        }
+        guard let hash = hashes.first(where: { $0.count == 32 }) else { return nil }
+        sha256 = Array(hash)
     }
 }

@@ -1,5 +1,12 @@
 import ArgumentParser
+import LosslessJSON
 import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// For the functions of `shell/`.
 struct ClaudeRouteCommand: ParsableCommand {
@@ -31,5 +38,48 @@ struct ClaudeRouteCommand: ParsableCommand {
     private static var configured: String? {
         RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home).lazy.compactMap { RosettaConfiguration(contentsOf: $0) }.first?
             .address
+    }
+}
+
+/// The settings for `claude --settings` that send one Claude Code through a gateway, whatever its files say.
+struct ClaudeRoute: Equatable {
+    /// Why an address is not taken.
+    enum Fault: Error, Equatable {
+        /// It is no `http` or `https` address of a host, or holds a user name, a query or a fragment.
+        case notAnAddress
+        /// Everybody on the way to this host could read and change what is said.
+        case unencrypted
+    }
+
+    /// Where the llm-rosetta gateway listens unless its configuration says otherwise (its version 0.13).
+    static let standardAddress = "http://127.0.0.1:8765"
+
+    /// The gateway's address without a slash at its end.
+    let address: String
+
+    /// - Parameter text: the gateway's address, with or without `/v1`, which Claude Code adds by itself.
+    init(parsing text: String) throws(Fault) {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#""'\`$<>{}|^"#.utf8.contains($0) }
+        guard isPlain, let url = URL(string: text), let host = url.host(), !host.isEmpty, url.user() == nil, url.query() == nil,
+            url.fragment() == nil
+        else { throw .notAnAddress }
+        switch url.scheme {
+        case "https": break
+        case "http": guard ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) else { throw .unencrypted }
+        default: throw .notAnAddress
+        }
+        var address = text[...]
+        for ending in ["/", "/v1", "/"] where address.hasSuffix(ending) { address = address.dropLast(ending.count) }
+        self.address = String(address)
+    }
+
+    /// One line of JSON. The key comes from the environment: an argument can be seen by every user of the machine.
+    var settings: String {
+        let value: JSONValue = [
+            // Claude Code wants a key, also where the gateway wants none.
+            "apiKeyHelper": #"printf %s "${ROSETTA_API_KEY:-none}""#,
+            "env": ["ANTHROPIC_BASE_URL": .string(address)],
+        ]
+        return String(decoding: value.serialized, as: UTF8.self)
     }
 }

@@ -23,3 +23,80 @@ struct Call {
         }
     }
 }
+
+/// The routes of Argo; the raw value is the path below `/argoapi`.
+enum Route: String, CaseIterable, Sendable {
+    case models = "/v1/models"
+    case chat = "/v1/chat/completions"
+    case messages = "/v1/messages"
+    case countTokens = "/v1/messages/count_tokens"
+    case embeddings = "/v1/embeddings"
+    case responses = "/v1/responses"
+    case legacyChat = "/api/v1/resource/chat"
+    case legacyStreamChat = "/api/v1/resource/streamchat"
+    case legacyEmbed = "/api/v1/resource/embed"
+
+    /// Everything is served below this path.
+    static let prefix = "/argoapi"
+
+    /// The route of a path, with or without a slash at its end.
+    init?(path: String) {
+        guard path.hasPrefix(Self.prefix) else { return nil }
+        let rest = path.dropFirst(Self.prefix.count)
+        self.init(rawValue: String(rest.hasSuffix("/") ? rest.dropLast() : rest))
+    }
+
+    var method: String {
+        self == .models ? "GET" : "POST"
+    }
+
+    /// Whether replies and errors have Anthropic's shape.
+    var isAnthropic: Bool {
+        self == .messages || self == .countTokens
+    }
+
+    /// Whether the user travels in the body.
+    var takesUserFromBody: Bool {
+        switch self {
+        case .chat, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: true
+        case .models, .messages, .countTokens, .responses: false
+        }
+    }
+
+    /// Whether the route serves vectors.
+    var isForEmbeddings: Bool {
+        self == .embeddings || self == .legacyEmbed
+    }
+}
+
+/// One value of a request body together with the text that it stands in.
+struct BodyNode {
+    let document: JSONDocument
+    let node: JSONNode
+
+    init(_ document: JSONDocument) {
+        self.document = document
+        node = document.root
+    }
+
+    private init(_ document: JSONDocument, _ node: JSONNode) {
+        self.document = document
+        self.node = node
+    }
+
+    /// The member of an object; nil when there is none or when it is null.
+    subscript(_ name: String) -> BodyNode? {
+        guard let value = document.value(name, of: node), value.kind != .null else { return nil }
+        return BodyNode(document, value)
+    }
+
+    var kind: JSONNode.Kind { node.kind }
+    var string: String? { document.string(node) }
+    var integer: Int? { document.integer(node) }
+    var number: Double? { document.number(node) }
+    var isTrue: Bool { node.kind == .true }
+    var elements: [BodyNode] { document.elements(of: node).map { BodyNode(document, $0) } }
+    var memberNames: [String] { document.members(of: node).map { document.name(of: $0) } }
+    /// The bytes that spell the value.
+    var text: [UInt8] { Array(document.text(of: node)) }
+}

@@ -33,3 +33,118 @@ func identifier(_ number: UInt64, length: Int) -> String {
     let bytes = (0..<length).map { _ in alphabet[Int(sequence.next() % UInt64(alphabet.count))] }
     return String(decoding: bytes, as: UTF8.self)
 }
+
+/// What the model says: the same for every dialect.
+struct Turn {
+    /// A call of a tool.
+    struct ToolCall {
+        let name: String
+        /// A JSON object, or the plain text for a freeform tool.
+        let input: [UInt8]
+        let isFreeform: Bool
+    }
+
+    var thinking: String?
+    /// The text in the pieces that a stream sends, each about one token.
+    private(set) var pieces: [String]
+    var calls: [ToolCall] = []
+    /// Whether the text ended at the bound on output tokens.
+    private(set) var isCutShort = false
+
+    var text: String { pieces.joined() }
+    var outputTokens: Int { pieces.count + calls.count * 12 + (thinking == nil ? 0 : 8) }
+
+    /// Says a given text, whatever was asked.
+    init(saying text: String) {
+        pieces = Self.pieces(of: text)
+    }
+
+    /// Answers a conversation: with calls of every tool that its last text asks for, else with a greeting and an echo.
+    init(answering conversation: Conversation, as model: ServedModel, limit: Int?) {
+        let asked = conversation.askedTools
+        if asked.isEmpty {
+            pieces = Self.pieces(of: Self.words(conversation, model))
+            if let limit, pieces.count > max(1, limit) {
+                pieces.removeLast(pieces.count - max(1, limit))
+                isCutShort = true
+            }
+        } else {
+            pieces = Self.pieces(of: "I will use \(asked.map(\.name).joined(separator: " and ")).")
+            calls = asked.map { ToolCall(name: $0.name, input: $0.arguments, isFreeform: $0.isFreeform) }
+        }
+        if conversation.thinks { thinking = "The user said: \(Self.quote(conversation.lastUserText)). A short answer will do." }
+    }
+
+    private static func words(_ conversation: Conversation, _ model: ServedModel) -> String {
+        var sentences = ["Hello from \(model.displayID) on Argo."]
+        if !conversation.images.isEmpty {
+            let count = conversation.images.count
+            let types = conversation.images.prefix(20).joined(separator: ", ")
+            sentences.append("I see \(count) \(count == 1 ? "image" : "images") (\(types)).")
+        }
+        if conversation.toolResults.isEmpty {
+            sentences.append("You said: \(quote(conversation.lastUserText))")
+        } else {
+            let results = conversation.toolResults.prefix(20).map(quote).joined(separator: " | ")
+            sentences.append("The tool said: \(results)")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    /// The echo stays short, however long the prompt was.
+    private static func quote(_ text: String) -> String {
+        String(text.prefix(200))
+    }
+
+    /// Cuts a text in front of every blank, so that the pieces put together are the text.
+    private static func pieces(of text: String) -> [String] {
+        var pieces: [String] = []
+        var piece = ""
+        for character in text {
+            if character == " ", !piece.isEmpty {
+                pieces.append(piece)
+                piece = ""
+            }
+            piece.append(character)
+        }
+        if !piece.isEmpty { pieces.append(piece) }
+        return pieces
+    }
+}
+
+extension Conversation {
+    /// The tools that the model shall call now: none behind a tool's result, unless the request forces it no further.
+    fileprivate var askedTools: [OfferedTool] {
+        guard toolResults.isEmpty else { return [] }
+        switch choice {
+        case .none: return []
+        case .named(let name): return tools.filter { $0.name == name }
+        case .any:
+            let asked = tools.filter { $0.isAsked(for: lastUserText) }
+            return asked.isEmpty ? Array(tools.prefix(1)) : asked
+        case .automatic: return tools.filter { $0.isAsked(for: lastUserText) }
+        }
+    }
+}
+
+/// The generator SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014): same seed, same numbers.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    /// Seeds it with a text by the hash FNV-1a (RFC 9923).
+    init(seed text: String) {
+        state = text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,4 +1,8 @@
+import Logging
+import LosslessJSON
 import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
 import SystemSupport
 import TokenSync
 
@@ -77,5 +81,88 @@ final class ModelStore: Sendable {
             listeners.isFinished = true
             for continuation in listeners.continuations { continuation.finish() }
         }
+    }
+}
+
+/// Keeps the store's models those that Argo has: looks at start, once a day and whenever somebody asks, and again after a failure.
+final class ModelRefresher: Sendable {
+    private let models: ModelStore
+    private let configuration: ShimConfiguration
+    private let core: NIOLoopBound<ShimCore>
+    private let connector: any UpstreamConnector
+    private let eventLoop: any EventLoop
+    private let logger: Logger
+    private let nextLook = NIOLockedValueBox<Scheduled<Void>?>(nil)
+
+    init(
+        models: ModelStore, configuration: ShimConfiguration, core: NIOLoopBound<ShimCore>, connector: any UpstreamConnector,
+        eventLoop: any EventLoop, logger: Logger
+    ) {
+        self.models = models
+        self.configuration = configuration
+        self.core = core
+        self.connector = connector
+        self.eventLoop = eventLoop
+        self.logger = logger
+    }
+
+    /// Runs until its task is cancelled or the store is finished.
+    func run() async {
+        // A way with a state of its own says when it is up (`ShimServer.routeDidComeUp`); asking before would fail.
+        if connector.route == nil { models.refresh() }
+        var failures = 0
+        for await _ in models.refreshes {
+            failures = await refresh() ? 0 : failures + 1
+            if Task.isCancelled { return }
+            scheduleNext(after: failures == 0 ? configuration.times.modelRefresh : retryDelay(failures))
+        }
+    }
+
+    private func retryDelay(_ failures: Int) -> TimeAmount {
+        let doubled = configuration.times.modelRetry.nanoseconds << min(failures - 1, 20)
+        return .nanoseconds(min(doubled, TimeAmount.minutes(5).nanoseconds))
+    }
+
+    private func scheduleNext(after delay: TimeAmount) {
+        let models = models
+        nextLook.withLockedValue { look in
+            look?.cancel()
+            look = eventLoop.scheduleTask(in: delay) { models.refresh() }
+        }
+    }
+
+    private func refresh() async -> Bool {
+        do {
+            let core = core
+            let reply = try await eventLoop.flatSubmit {
+                UpstreamFetch.send(Self.request(core.value), to: core.value.argo, timeout: .seconds(30))
+            }.get()
+            guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models.") }
+            let catalogue = try ModelCatalogue(modelsReply: reply.body)
+            // First: whoever sees the new list may count on finding it at the next start.
+            do {
+                try configuration.modelCache?.save(reply.body)
+            } catch {
+                logger.warning("the list of models cannot be kept for the next start", metadata: ["reason": "\(error)"])
+            }
+            models.update(catalogue)
+            return true
+        } catch let failure as UpstreamFailure {
+            return fail(failure.response(from: .argo, host: configuration.upstreamName).message)
+        } catch {
+            return fail("\(configuration.upstreamName) answered /v1/models with something that is not a list of models.")
+        }
+    }
+
+    private static func request(_ core: ShimCore) -> UpstreamRequest {
+        let headers = UpstreamHeaders.make(
+            from: ["accept": "application/json"], host: core.argo.host, user: core.configuration.policy.user)
+        return UpstreamRequest(.GET, Router.prefix + "/v1/models", headers: headers, body: EditedText([]))
+    }
+
+    private func fail(_ reason: String) -> Bool {
+        models.fail(reason)
+        logger.notice("no list of models", metadata: ["reason": "\(reason)"])
+        return false
     }
 }

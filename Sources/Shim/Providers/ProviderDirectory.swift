@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 /// The providers by their names, and the models that the user's names and theirs mean.
 struct ProviderDirectory: Sendable {
     /// Argo alone.
@@ -34,5 +36,90 @@ struct ProviderDirectory: Sendable {
         let id = name[name.utf8.index(after: end)...]
         guard !id.isEmpty, let provider = byName[name[..<end].lowercased()] else { return nil }
         return ProviderModel(provider: provider.name, id: String(id))
+    }
+}
+
+/// A model of a provider's that a request asks for.
+struct ProviderModel: Equatable, Sendable {
+    /// The provider's name.
+    let provider: String
+    /// What the provider calls it.
+    let id: String
+}
+
+/// A name that the user has given a model, and what is known of the model.
+package struct ModelAlias: Equatable, Sendable {
+    package let name: String
+    /// Any name that the model can be asked for by.
+    package let target: String
+    /// What it can do; nil where nothing is said of it.
+    package let capabilities: Set<ModelCapability>?
+    /// The most tokens that it answers with; nil where nothing is said of it.
+    package let maximumOutput: Int?
+    /// The tokens that a conversation with it may have; nil where nothing is said of it.
+    package let contextTokens: Int?
+
+    /// - Parameters:
+    ///   - name: what clients ask for.
+    ///   - target: any name that the model can be asked for by.
+    ///   - capabilities: what it can do; nil where nothing is said of it.
+    ///   - maximumOutput: in tokens, above 0; nil where nothing is said of it.
+    ///   - contextTokens: above 0; nil where nothing is said of it.
+    package init(
+        name: String, target: String, capabilities: Set<ModelCapability>? = nil, maximumOutput: Int? = nil, contextTokens: Int? = nil
+    ) {
+        self.name = name
+        self.target = target
+        self.capabilities = capabilities
+        self.maximumOutput = maximumOutput
+        self.contextTokens = contextTokens
+    }
+}
+
+/// A provider's models, as far as they are known.
+struct ProviderListing: Equatable, Sendable {
+    enum State: String, Sendable {
+        /// It has told them.
+        case listed
+        /// It has not been asked yet.
+        case unread
+        case needsLogin = "needs login"
+        /// It has been asked, and did not tell them.
+        case unavailable
+    }
+
+    var state: State
+    /// Its own names for them.
+    var models: [String]
+    /// Why it has not told them, whole sentences.
+    var reason: String?
+}
+
+/// The providers' models, for those who look for a name.
+final class ProviderListings: Sendable {
+    private let listings: NIOLockedValueBox<[(provider: String, listing: ProviderListing)]>
+    private let aliases: [String]
+
+    /// - Parameters:
+    ///   - providers: those whose models it is about.
+    ///   - aliases: the user's own names of models.
+    init(_ providers: [Provider], aliases: [ModelAlias]) {
+        listings = NIOLockedValueBox(providers.map { ($0.name, ProviderListing(state: .unread, models: $0.knownModels)) })
+        self.aliases = aliases.map(\.name)
+    }
+
+    func update(_ listing: ProviderListing, of provider: String) {
+        listings.withLockedValue { listings in
+            for index in listings.indices where listings[index].provider == provider { listings[index].listing = listing }
+        }
+    }
+
+    subscript(provider: String) -> ProviderListing? {
+        listings.withLockedValue { listings in listings.first { $0.provider == provider }?.listing }
+    }
+
+    /// Every name that a model can be asked for by that is none of Argo's.
+    var names: [String] {
+        aliases + listings.withLockedValue { $0.flatMap { entry in entry.listing.models.map { "\(entry.provider)/\($0)" } } }
     }
 }

@@ -6,6 +6,12 @@
     import Darwin
 #endif
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The processes of this machine.
 package enum ProcessTable {
     /// Whether a process with this number runs, whoever's it is. One that has ended does not, though its number stays taken until its
@@ -39,3 +45,106 @@ package enum ProcessTable {
         }
     #endif
 }
+
+/// The process that listens on a port, found out without sending it a byte.
+package struct PortHolder: Equatable, Sendable {
+    /// Nil when the process belongs to another user and the system does not tell.
+    package let processID: Int?
+    /// The program's name; nil as above.
+    package let name: String?
+    /// The numeric user id that the socket belongs to.
+    package let userID: Int?
+
+    package init(processID: Int?, name: String?, userID: Int?) {
+        self.processID = processID
+        self.name = name
+        self.userID = userID
+    }
+
+    /// Looks for the listener of a TCP port on any local address.
+    package static func find(port: Int) -> PortHolder? {
+        #if os(Linux)
+            return findInProc(port: port)
+        #else
+            return findWithLsof(port: port)
+        #endif
+    }
+}
+
+#if os(Linux)
+    extension PortHolder {
+        /// `/proc/net/tcp` names the socket's inode and owner (proc(5)); `/proc/PID/fd` of our own processes tells whose it is.
+        private static func findInProc(port: Int) -> PortHolder? {
+            guard let socket = listeningSocket(port: port) else { return nil }
+            let owner = "socket:[\(socket.inode)]"
+            for entry in directoryEntries("/proc") {
+                guard let processID = Int(entry) else { continue }
+                let folder = "/proc/\(processID)/fd"
+                // Descriptors of other users' processes cannot be read, and any may be gone meanwhile.
+                let holds = directoryEntries(folder).contains { link in
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(link)")) == owner
+                }
+                if holds { return PortHolder(processID: processID, name: programName(processID), userID: socket.userID) }
+            }
+            return PortHolder(processID: nil, name: nil, userID: socket.userID)
+        }
+
+        /// The kernel gives the table in pieces, and a line can slip through between two of them when connections come and go.
+        private static func listeningSocket(port: Int) -> (inode: String, userID: Int?)? {
+            for _ in 0..<3 {
+                for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
+                    if let socket = listeningSocket(in: table, port: port) { return socket }
+                }
+            }
+            return nil
+        }
+
+        private static func listeningSocket(in path: String, port: Int) -> (inode: String, userID: Int?)? {
+            let suffix = ":" + hexadecimal(port)
+            var found: (inode: String, userID: Int?)?
+            WholeFile.readLines(of: path) { line in
+                let fields = line.split(separator: " ", omittingEmptySubsequences: true)
+                // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode; state 0A is LISTEN.
+                guard fields.count > 9, fields[3] == "0A", fields[1].hasSuffix(suffix) else { return true }
+                found = (String(fields[9]), Int(fields[7]))
+                return false
+            }
+            return found
+        }
+
+        private static func hexadecimal(_ port: Int) -> String {
+            let digits = String(port, radix: 16, uppercase: true)
+            return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+
+        private static func directoryEntries(_ path: String) -> [String] {
+            // Not readable means nothing to see.
+            (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        }
+
+        private static func programName(_ processID: Int) -> String? {
+            var name: String?
+            WholeFile.readLines(of: "/proc/\(processID)/comm") { line in
+                name = String(line)
+                return false
+            }
+            return name
+        }
+    }
+#else
+    extension PortHolder {
+        /// macOS has no call for this; `lsof` belongs to the system. Its `-F` output is one field a line (lsof(8)).
+        private static func findWithLsof(port: Int) -> PortHolder? {
+            let lsof = Subprocess(
+                program: "/usr/sbin/lsof", arguments: ["-nP", "-iTCP:\(port)", "-sTCP:LISTEN", "-Fpcu"], environment: [:],
+                timeLimit: .seconds(10))
+            // Without lsof nothing is known, which is an answer too.
+            guard case .exited(_, let output, _) = lsof.run(Interruption()) else { return nil }
+            let text = String(decoding: output, as: UTF8.self)
+            let lines = text.split(separator: "\n")
+            func field(_ letter: Character) -> String? { lines.first { $0.first == letter }.map { String($0.dropFirst()) } }
+            guard let processID = field("p").flatMap({ Int($0) }) else { return nil }
+            return PortHolder(processID: processID, name: field("c"), userID: field("u").flatMap { Int($0) })
+        }
+    }
+#endif

@@ -20,3 +20,84 @@ extension SettingsClient {
     var remarks: [ClientRemark] { [] }
     var lockSuffix: String? { nil }
 }
+
+/// One settings file of a client, and what it shall say.
+struct ClientFile: Sendable {
+    /// Where the client looks, the path that counts most first; where none exists, the last one is made.
+    let paths: [String]
+    let format: SettingsFormat
+    /// In the order in which it is written.
+    let edits: [SettingEdit]
+    /// Lists, or objects, of which the entries that are ours alone go when none of the edits is about them any more.
+    var lists: [[PathStep]] = []
+    /// A file that the client would no longer read if it found this one: this one is not made beside it.
+    var hidden: String?
+    /// Whether it makes the client use what the files before it say: where one of these cannot be written, it is left alone.
+    var needsFilesBefore = false
+
+    init(_ paths: String..., format: SettingsFormat, edits: [SettingEdit]) {
+        self.paths = paths
+        self.format = format
+        self.edits = edits
+    }
+}
+
+/// What a person must know of a client beside what is written in its settings.
+package enum ClientRemark: Equatable, Sendable {
+    /// The client takes the token from this environment variable alone: it keeps no secret in its settings.
+    case tokenFromEnvironment(variable: String)
+    /// The client reads its settings when it starts, so that a new token reaches it at its next start.
+    case restart
+    /// So do the client's versions up to this one; newer ones ask for the token again.
+    case restartOfVersions(upTo: String)
+}
+
+extension ClientRemark: CustomStringConvertible {
+    /// One sentence for a person.
+    package var description: String {
+        switch self {
+        case .tokenFromEnvironment(let variable): "It takes the token from \(variable): start it with `argo-shim exec --`."
+        case .restartOfVersions(let version):
+            "Versions up to \(version) read their settings when they start: restart them after the token was rotated."
+        case .restart: "It reads its settings when it starts: restart it after the token was rotated."
+        }
+    }
+}
+
+/// The clients that can be configured. The raw value is the name by which a person asks for one.
+package enum ClientName: String, CaseIterable, Sendable {
+    case claudeCode = "claude-code"
+    case codex
+    case opencode
+    case hermes
+    case aider
+    case vtcode
+    case llmRosetta = "llm-rosetta"
+    case `continue`
+    case zed
+    case goose
+    case llm
+    case pi
+    case gemini
+}
+
+extension ClientName {
+    /// The settings of the client of this name.
+    func settings(in folders: UserFolders) -> any SettingsClient {
+        switch self {
+        case .claudeCode: ClaudeCode(folders)
+        case .codex: Codex(folders)
+        case .opencode: OpenCode(folders)
+        case .hermes: Hermes(folders)
+        case .aider: Aider(folders)
+        case .vtcode: VTCode(folders)
+        case .llmRosetta: LLMRosetta(folders)
+        case .continue: Continue(folders)
+        case .zed: Zed(folders)
+        case .goose: Goose(folders)
+        case .llm: LLM(folders)
+        case .pi: Pi(folders)
+        case .gemini: Gemini(folders)
+        }
+    }
+}

@@ -48,3 +48,53 @@ extension SettingsDocument {
         return try self.value(at: path) == value
     }
 }
+
+/// The formats that settings are written in.
+enum SettingsFormat: String, CaseIterable, Sendable {
+    /// JSON, and what editors allow in it: comments, trailing commas, a byte order mark.
+    case json
+    /// TOML 1.0.
+    case toml
+    /// YAML 1.1 and 1.2, as far as they agree.
+    case yaml
+    /// Variables for an environment, one a line.
+    case dotenv
+
+    /// Reads a settings file of this format; nil stands for a file that is not there.
+    func document(_ bytes: [UInt8]?) throws(SettingsFault) -> any SettingsDocument {
+        switch self {
+        case .json: try JSONSettings(bytes ?? [])
+        case .toml: try TOMLSettings(bytes ?? [])
+        case .yaml: try YAMLSettings(bytes ?? [])
+        case .dotenv: try DotenvSettings(bytes ?? [])
+        }
+    }
+}
+
+/// One step on the way from a settings file's root to a value in it.
+enum PathStep: Hashable, Sendable {
+    /// The member of an object that has this name.
+    case key(String)
+    /// The first item of a list that is an object whose member `key` is the string `value`.
+    case item(key: String, value: String)
+}
+
+extension PathStep: ExpressibleByStringInterpolation {
+    init(stringLiteral name: String) {
+        self = .key(name)
+    }
+}
+
+extension [PathStep] {
+    /// The path for a person: an item of a list is written behind the list, as in `models[name=Argo]`.
+    var names: [String] {
+        var names: [String] = []
+        for step in self {
+            switch step {
+            case .key(let name): names.append(name)
+            case .item(let key, let value): names.append("\(names.popLast() ?? "")[\(key)=\(value)]")
+            }
+        }
+        return names
+    }
+}

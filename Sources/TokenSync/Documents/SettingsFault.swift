@@ -90,3 +90,77 @@ extension SettingsFault: CustomStringConvertible {
         }
     }
 }
+
+/// Why a text does not fit the grammar of TOML, YAML or dotenv.
+package enum GrammarFault: Equatable, Sendable {
+    case unexpectedEnd
+    case unexpectedByte(UInt8)
+    /// A string begins here and does not end.
+    case unterminatedString
+    case invalidEscape
+    /// The text between two delimiters is no value of this format.
+    case invalidValue
+    /// This name has a value already.
+    case duplicateKey(String)
+    /// The line is not indented as its place asks for.
+    case wrongIndentation
+    /// A tab stands where YAML allows spaces alone.
+    case tabIndentation
+    case tooDeep
+}
+
+extension GrammarFault: CustomStringConvertible {
+    /// What is wrong, without a full stop.
+    package var description: String {
+        switch self {
+        case .unexpectedEnd: "The file ends in the middle of a value"
+        case .unexpectedByte(0x0A), .unexpectedByte(0x0D): "The line ends too early"
+        case .unexpectedByte(let byte) where (0x21...0x7E).contains(byte):
+            "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
+        case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"
+        case .unterminatedString: "This string has no end"
+        case .invalidEscape: "This escape is none that the format knows"
+        case .invalidValue: "This is no value"
+        case .duplicateKey(let name): "\"\(name)\" has a value already"
+        case .wrongIndentation: "This line is not indented like those beside it"
+        case .tabIndentation: "There is a tab where only spaces may indent"
+        case .tooDeep: "The nesting is too deep"
+        }
+    }
+}
+
+/// What a settings file may hold, but what is not edited, because an edit could change more than it should.
+package enum UneditableConstruct: String, Equatable, Sendable {
+    case alias = "an alias (*name)"
+    case anchor = "an anchor (&name), whose value stands in other places too"
+    case tag = "a tag (!name)"
+    case mergeKey = "a merge key (<<)"
+    case flowStyle = "a value in braces or brackets"
+    case severalDocuments = "a second document (---)"
+    case directive = "a directive (%)"
+    case complexKey = "a complex key (?)"
+    case severalLines = "a value over several lines"
+    case duplicateKey = "the same name twice"
+    case unusualLineBreak = "a line break that programs disagree about (U+0085, U+2028 or U+2029)"
+    case reference = "a reference to another variable ($)"
+}
+
+/// Why one settings file is left as it is.
+package struct SettingsError: Error, Equatable, Sendable {
+    /// The file, by the path that its client uses.
+    package let file: String
+    package let fault: SettingsFault
+
+    package init(file: String, _ fault: SettingsFault) {
+        self.file = file
+        self.fault = fault
+    }
+}
+
+extension SettingsError: CustomStringConvertible {
+    /// `file:line:column: what is wrong and what to do`.
+    package var description: String {
+        guard let position = fault.position else { return "\(file): \(fault)" }
+        return "\(file):\(position.line):\(position.column): \(fault)"
+    }
+}

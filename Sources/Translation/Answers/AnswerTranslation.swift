@@ -80,3 +80,88 @@ package enum AnswerTranslation {
         }
     }
 }
+
+/// A whole answer in the client's dialect.
+package struct TranslatedAnswer: Equatable, Sendable {
+    /// JSON in UTF-8.
+    package let body: [UInt8]
+    /// What could not be carried.
+    package let notes: [TranslationNote]
+}
+
+/// Makes a whole answer of its steps.
+struct AnswerAssembly: Sendable {
+    private(set) var answer = Answer()
+    private var isFinished = false
+    private(set) var fault: AnswerFault?
+    private var openCall: ToolCall?
+    private var openReasoning = ""
+
+    mutating func receive(_ event: AnswerEvent) {
+        guard fault == nil, !isFinished else { return }
+        switch event {
+        case .started(let id, let model):
+            answer.id = id
+            answer.model = model
+        case .text(let piece):
+            if case .text(var text, let citations) = answer.pieces.last {
+                answer.pieces.removeLast()
+                text += piece
+                answer.pieces.append(.text(text, citations: citations))
+            } else {
+                answer.pieces.append(.text(piece, citations: []))
+            }
+        case .citation(let citation):
+            // A citation stands behind the text that it belongs to.
+            if case .text(let text, let citations) = answer.pieces.last {
+                answer.pieces[answer.pieces.count - 1] = .text(text, citations: citations + [citation])
+            }
+        case .refusal(let piece):
+            if case .refusal(var text) = answer.pieces.last {
+                answer.pieces.removeLast()
+                text += piece
+                answer.pieces.append(.refusal(text))
+            } else {
+                answer.pieces.append(.refusal(piece))
+            }
+        case .reasoning(let piece):
+            openReasoning += piece
+        case .reasoningEnded(let signature):
+            answer.pieces.append(.reasoning(ReasoningText(text: openReasoning, signature: signature)))
+            openReasoning = ""
+        case .hiddenReasoning(let signature):
+            answer.pieces.append(.reasoning(ReasoningText(text: "", signature: signature)))
+        case .callStarted(_, let call):
+            openCall = ToolCall(
+                id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform, signature: call.signature
+            )
+        case .callArguments(_, let piece):
+            openCall?.arguments += piece
+        case .callEnded:
+            if let openCall { answer.pieces.append(.call(openCall)) }
+            openCall = nil
+        case .leftOut: break
+        case .usage(let usage):
+            answer.usage = usage
+        case .finished(let finish):
+            answer.finish = finish
+            isFinished = true
+        case .failed(let fault):
+            self.fault = fault
+        }
+    }
+}
+
+/// A call's arguments in a whole answer of a dialect that has an object in their place.
+enum CallInput {
+    /// - Throws: where the arguments are no JSON object. A call that the token limit cut off has an empty one: the answer's end says why.
+    static func object(of call: ToolCall, in answer: Answer) throws(AnswerFault) -> [UInt8] {
+        if call.isFreeform { return ObjectDraft("input", .string(call.arguments)).json.serialized }
+        if let object = ArgumentsText.object(call.arguments) { return object }
+        guard answer.finish == .length else {
+            throw AnswerFault(
+                .upstream, "The model called the tool “\(call.name.prefix(80))” with arguments that are no JSON object.", status: 502)
+        }
+        return Array("{}".utf8)
+    }
+}

@@ -23,3 +23,76 @@ struct Conversation: Equatable, Sendable {
 
     init() {}
 }
+
+/// A text of the system, with the mark at which a Messages prompt is cached.
+struct SystemText: Equatable, Sendable {
+    var text: String
+    var isDeveloper: Bool
+    var cache: CacheMark?
+    var path: JSONPath
+}
+
+/// The bytes of a `cache_control` object.
+struct CacheMark: Equatable, Sendable {
+    var bytes: [UInt8]
+    /// As `{"type":"ephemeral"}`: five minutes, the vendor's default.
+    static let ephemeral = CacheMark(bytes: Array(#"{"type":"ephemeral"}"#.utf8))
+}
+
+/// The form that the answer's text has to have.
+struct OutputFormat: Equatable, Sendable {
+    enum Kind: Equatable, Sendable {
+        /// Any JSON object.
+        case json
+        /// - Parameter schema: the bytes of a JSON schema.
+        case schema([UInt8])
+    }
+
+    var kind: Kind
+    var name: String?
+    var description: String?
+    var isStrict: Bool?
+    var path: JSONPath
+}
+
+/// How the answer is drawn, and how long it may be.
+struct Sampling: Equatable, Sendable {
+    /// In tokens.
+    var maximumOutput: Int?
+    var temperature: JSONNumber?
+    var topP: JSONNumber?
+    var topK: Int?
+    var stop: [String] = []
+    var seed: Int?
+    var frequencyPenalty: JSONNumber?
+    var presencePenalty: JSONNumber?
+    /// Where the fields stand in the request, by the names of the properties.
+    var paths: [Field: JSONPath] = [:]
+
+    enum Field: Hashable, Sendable {
+        case maximumOutput, temperature, topP, topK, stop, seed, frequencyPenalty, presencePenalty
+    }
+
+    func path(of field: Field) -> JSONPath { paths[field] ?? .root }
+}
+
+/// Every dialect has these fields, most of them under names of its own.
+extension Sampling {
+    /// Takes over a whole number and its place; a field that is not there changes nothing.
+    mutating func read(
+        _ reader: JSONReader?, into property: WritableKeyPath<Sampling, Int?>, as field: Field
+    ) throws(TranslationError) {
+        guard let reader else { return }
+        self[keyPath: property] = try reader.requireInteger()
+        paths[field] = reader.path
+    }
+
+    /// Takes over a number and its place; a field that is not there changes nothing.
+    mutating func read(
+        _ reader: JSONReader?, into property: WritableKeyPath<Sampling, JSONNumber?>, as field: Field
+    ) throws(TranslationError) {
+        guard let reader else { return }
+        self[keyPath: property] = try reader.requireNumber()
+        paths[field] = reader.path
+    }
+}

@@ -33,3 +33,59 @@ enum MediaSource: Equatable, Sendable {
         }
     }
 }
+
+struct Image: Equatable, Sendable {
+    var source: MediaSource
+    /// OpenAI's `detail`: `low`, `high`, `auto`.
+    var detail: String?
+}
+
+struct Audio: Equatable, Sendable {
+    /// `wav`, `mp3`, …
+    var format: String
+    /// In base64.
+    var data: String
+}
+
+struct File: Equatable, Sendable {
+    enum Source: Equatable, Sendable {
+        case media(MediaSource)
+        /// A document of plain text.
+        case text(String)
+        /// A document of parts: texts and images.
+        case parts([Part])
+    }
+
+    var source: Source
+    /// A file name or a title.
+    var name: String?
+    /// What Messages says beside a document.
+    var context: String?
+    var hasCitations = false
+}
+
+extension File {
+    /// What stands behind the dot in the names of files that OpenAI takes
+    /// (https://platform.openai.com/docs/guides/file-inputs).
+    private static let extensions = [
+        "text/plain": "txt", "text/csv": "csv", "text/html": "html", "text/markdown": "md", "text/xml": "xml", "application/json": "json",
+        "application/xml": "xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    ]
+
+    /// Its name, or one that fits what is in it: OpenAI refuses a file without a name, and judges by its end.
+    var spelledName: String {
+        if let name { return name }
+        guard case .media(.inline(let type, _)) = source, let end = Self.extensions[type.lowercased()] else { return "document.pdf" }
+        return "document." + end
+    }
+}
+
+/// A document of plain text for dialects that have files of other types only.
+enum DocumentText {
+    static func wrapped(_ text: String, name: String?) -> String {
+        guard let name else { return "<document>\n\(text)\n</document>" }
+        return "<document title=\"\(name.replacing("\"", with: "'"))\">\n\(text)\n</document>"
+    }
+}

@@ -26,3 +26,29 @@ struct RequestWriting {
         return String(decoding: JSONValue.object([.init("input", .string(call.arguments))]).serialized, as: UTF8.self)
     }
 }
+
+/// The arguments of a call, as models write them.
+enum ArgumentsText {
+    /// The bytes of the object that the arguments are; an empty one for no arguments at all, nil where they are anything else.
+    static func object(_ arguments: String) -> [UInt8]? {
+        let bytes = Array(arguments.utf8)
+        if bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) { return Array("{}".utf8) }
+        // Malformed arguments are an answer here, not an error.
+        guard let document = try? JSONDocument(bytes), document.root.kind == .object else { return nil }
+        return Array(document.text(of: document.root))
+    }
+
+    /// The text of a member as it is spelled; nil where the arguments have none of that name.
+    static func member(_ name: String, of arguments: String) -> String? {
+        // As above.
+        guard let document = try? JSONDocument(Array(arguments.utf8)) else { return nil }
+        return document.value(name, of: document.root).map { String(decoding: document.text(of: $0), as: UTF8.self) }
+    }
+
+    /// The text that a freeform tool was called with through a function; nil where the arguments do not hold one.
+    static func freeformInput(_ arguments: String) -> String? {
+        // As above.
+        guard let document = try? JSONDocument(Array(arguments.utf8)) else { return nil }
+        return document.value("input", of: document.root).flatMap(document.string)
+    }
+}

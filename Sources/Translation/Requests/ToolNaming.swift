@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The tools' names as the upstream takes them, and the way back. A name that it takes stays as it is.
 struct ToolNaming {
     private let dialect: Dialect
@@ -38,5 +40,73 @@ struct ToolNaming {
         var name = wanted
         while names.contains(name) { name += "_" }
         return name
+    }
+}
+
+/// The ids of tool calls as a dialect takes them. An id that it takes stays as it is.
+struct CallIdentifiers: Sendable {
+    /// What an id begins with that stands for another one.
+    private static let mark = "toolu_x_"
+
+    private let dialect: Dialect
+
+    init(for dialect: Dialect) {
+        self.dialect = dialect
+    }
+
+    /// Messages: `^[a-zA-Z0-9_-]+$`, seen up to 64. Chat refuses more than 40 characters, Responses more than 64 (error messages of
+    /// the services); Google says nothing.
+    func spelled(_ id: String) -> String {
+        switch dialect {
+        case .messages: Self.spelledForMessages(id)
+        case .chat: StableName.fitting(id, limit: 40) { _ in true }
+        case .responses: StableName.fitting(id, limit: 64) { _ in true }
+        case .google: id
+        }
+    }
+
+    private static func spelledForMessages(_ id: String) -> String {
+        if !id.isEmpty, id.utf8.allSatisfy(StableName.isWordByte), !id.hasPrefix(mark) {
+            return StableName.fitting(id, limit: 64, takes: StableName.isWordByte)
+        }
+        let encoded = mark + Base64.encodeURL(id.utf8)
+        return encoded.utf8.count <= 64 ? encoded : StableName.fitting(id, limit: 64, takes: StableName.isWordByte)
+    }
+
+    /// The id that a client of Messages was told, as its upstream had it.
+    static func original(_ id: String) -> String {
+        guard id.hasPrefix(mark), let bytes = Base64.decodeAny(id.dropFirst(mark.count)) else { return id }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Turns a name that a dialect does not take into one that it does: the same name always, and different names into different ones.
+enum StableName {
+    /// - Parameters:
+    ///   - name: the client's name.
+    ///   - limit: the most bytes, more than 17.
+    ///   - takes: which bytes the dialect takes.
+    static func fitting(_ name: String, limit: Int, takes: (UInt8) -> Bool) -> String {
+        let bytes = Array(name.utf8)
+        guard bytes.isEmpty || bytes.count > limit || !bytes.allSatisfy(takes) else { return name }
+        let kept = bytes.prefix(limit - 17).map { takes($0) ? $0 : UInt8(ascii: "_") }
+        return String(decoding: kept, as: UTF8.self) + "_" + digest(bytes)
+    }
+
+    static func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    /// FNV-1a with 64 bits (RFC 9923) in 16 hexadecimal digits.
+    private static func digest(_ bytes: [UInt8]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -28,3 +28,31 @@ protocol LoginConversation: AnyObject {
     /// Sends a password.
     func password(_ secret: Secret) throws(TunnelError) -> LoginAnswer
 }
+
+/// What came of one offer.
+enum LoginAnswer: Equatable {
+    /// The server has let us in.
+    case accepted
+    /// The server said no, or not yet: `allowedMethods` tells which.
+    case refused
+    /// The server said no to a key before it asked for a signature, so that it cannot be partial success (RFC 4252, section 7).
+    case keyNotTaken
+    /// Nothing was sent: the key cannot be used here (wrong passphrase, unknown format, libssh2 too old). The reason is without secrets.
+    case unusable(reason: String)
+    /// A person gave up. The server may count it as a failure.
+    case abandoned
+}
+
+/// One round of keyboard-interactive authentication, in the server's words with control characters taken out.
+struct InteractiveRound: Equatable {
+    let heading: String
+    let instruction: String
+    let prompts: [SSHQuestion.Prompt]
+}
+
+/// A key that an agent holds.
+struct AgentKey: Equatable, Hashable {
+    /// The public key's blob (RFC 4253, 6.6), or a certificate's.
+    let blob: [UInt8]
+    let comment: String
+}

@@ -118,3 +118,94 @@ extension AlgorithmKind {
         }
     }
 }
+
+/// What a call into libssh2 came to that does not wait: `LIBSSH2_ERROR_EAGAIN` as a case.
+enum SessionStep<Value> {
+    case done(Value)
+    /// The same call is to be made again, with the same arguments, when the server has sent something.
+    case again
+}
+
+extension SessionHandle {
+    var isAuthenticated: Bool { unsafe libssh2_userauth_authenticated(pointer) != 0 }
+
+    /// Asks with the method `none` (RFC 4252, section 5.2). OpenSSH counts each such question but the first as a failed attempt.
+    ///
+    /// - Returns: what the server would take; empty when it has let us in.
+    func allowedMethods(user: String) throws(LibSSH2Failure) -> SessionStep<[String]> {
+        let list = unsafe libssh2_userauth_list(pointer, user, UInt32(user.utf8.count))
+        if let list = unsafe list { return .done(unsafe String(cString: list).split(separator: ",").map(String.init)) }
+        if isAuthenticated { return .done([]) }
+        let code = lastCode
+        if code == LIBSSH2_ERROR_EAGAIN { return .again }
+        throw failure(code)
+    }
+
+    /// Offers the key of a file and signs with it. What the file lacks is found before anything is sent, unless `publicKey` is given.
+    func offerKey(user: String, privateKey: String, publicKey: String?, passphrase: Secret?) throws(LibSSH2Failure) -> SessionStep<Void> {
+        try step(
+            unsafe libssh2_userauth_publickey_fromfile_ex(
+                pointer, user, UInt32(user.utf8.count), publicKey, privateKey, passphrase?.text))
+    }
+
+    /// Runs keyboard-interactive authentication. The transport's responder is asked within this call.
+    func keyboardInteractive(user: String) throws(LibSSH2Failure) -> SessionStep<Void> {
+        try step(unsafe libssh2_userauth_keyboard_interactive_ex(pointer, user, UInt32(user.utf8.count), answerForLibSSH2))
+    }
+
+    func password(user: String, _ secret: Secret) throws(LibSSH2Failure) -> SessionStep<Void> {
+        try step(
+            unsafe libssh2_userauth_password_ex(
+                pointer, user, UInt32(user.utf8.count), secret.text, UInt32(secret.text.utf8.count), nil))
+    }
+}
+
+extension SessionHandle {
+    /// Asks the server to connect to `target` (RFC 4254, section 7.2). One open at a time in a session, repeated with the same target.
+    ///
+    /// The channel begins with a window of nothing, which `ChannelHandle.widenWindow(by:)` opens. libssh2 tops a window up to what
+    /// it began with whenever less than three quarters are left, also for a stream that nobody reads; from nothing it has nothing to top up.
+    func openDirectTCP(to target: Endpoint) throws(LibSSH2Failure) -> SessionStep<ChannelHandle> {
+        var message: [UInt8] = []
+        message.appendString(target.host)
+        message.appendNumber(target.port)
+        // Where the connection comes from, for the server's log. There is no socket that it came from.
+        message.appendString("127.0.0.1")
+        message.appendNumber(0)
+        return try open("direct-tcpip", window: 0, message)
+    }
+
+    /// Opens a channel that can run a program (RFC 4254, section 6.1).
+    func openSession() throws(LibSSH2Failure) -> SessionStep<ChannelHandle> {
+        try open("session", window: 32 << 10, [])
+    }
+
+    private func open(_ type: String, window: UInt32, _ message: [UInt8]) throws(LibSSH2Failure) -> SessionStep<ChannelHandle> {
+        let channel = unsafe message.withUnsafeBytes { bytes in
+            unsafe libssh2_channel_open_ex(
+                pointer, type, UInt32(type.utf8.count), window, Self.largestPacket,
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt32(bytes.count))
+        }
+        if let channel = unsafe channel { return .done(unsafe ChannelHandle(channel, of: self)) }
+        let code = lastCode
+        if code == LIBSSH2_ERROR_EAGAIN { return .again }
+        throw failure(code)
+    }
+
+    /// `LIBSSH2_CHANNEL_PACKET_DEFAULT`, the most that RFC 4253, section 6.1 obliges everybody to take.
+    private static var largestPacket: UInt32 { 32_768 }
+}
+
+extension [UInt8] {
+    /// RFC 4251, section 5: `string`.
+    fileprivate mutating func appendString(_ text: String) {
+        appendNumber(text.utf8.count)
+        append(contentsOf: text.utf8)
+    }
+
+    /// RFC 4251, section 5: `uint32`.
+    fileprivate mutating func appendNumber(_ number: Int) {
+        let number = UInt32(clamping: number)
+        for shift in [24, 16, 8, 0] as [UInt32] { append(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+}

@@ -64,3 +64,35 @@ struct KnownHosts: Equatable {
         return Set(named.filter { !$0.isRevoked }.map(\.key.algorithm))
     }
 }
+
+/// A line of a known_hosts file that trusts or bans a key.
+struct KnownHostsEntry: Equatable {
+    /// Whether the line is marked `@revoked`.
+    let isRevoked: Bool
+    let key: HostKey
+    let file: String
+    /// From 1.
+    let line: Int
+
+    var place: KnownKeyPlace {
+        KnownKeyPlace(file: file, line: line, algorithm: key.algorithm, fingerprint: key.fingerprint)
+    }
+}
+
+/// Where a known key stands.
+package struct KnownKeyPlace: Sendable, Equatable {
+    package let file: String
+    /// From 1.
+    package let line: Int
+    /// The type of the key in that line. Where the server showed another type, the known key may still be its own.
+    package let algorithm: String
+    /// `SHA256:…` of the key in that line.
+    package let fingerprint: String
+
+    package init(file: String, line: Int, algorithm: String, fingerprint: String) {
+        self.file = file
+        self.line = line
+        self.algorithm = algorithm
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,5 +1,5 @@
-import SystemPackage
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import CLI

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import NIOConcurrencyHelpers
+import Testing
 
 /// A program that runs beside a test: its outputs are collected, its time is limited, and it ends with its scope.
 final class RunningProgram: Sendable {
@@ -143,5 +144,73 @@ final class RunningProgram: Sendable {
         // Never our own group: the test itself is in it.
         guard processID > 1, processID != getpgrp() else { return }
         _ = kill(-processID, signal)
+    }
+}
+
+/// A program to be run, with everything that it is given.
+struct Command: Sendable {
+    /// Path of the program.
+    var program: String
+    var arguments: [String] = []
+    /// The whole environment; nothing is inherited.
+    var environment: [String: String]
+    /// What the program reads; nothing unless it is given.
+    var input = FileHandle.nullDevice
+    /// The folder that it runs in.
+    var folder: String
+    /// After so many seconds it is killed. Generous, because a busy machine may run every test at once.
+    var timeLimit = 110.0
+}
+
+/// A program that has ended, with what it said.
+struct FinishedProgram: Sendable, CustomStringConvertible {
+    let status: ExitStatus
+    let output: String
+    let errors: String
+
+    var description: String { "\(status)\n--- standard output\n\(output)\n--- standard error\n\(errors)" }
+}
+
+/// How a program ended.
+enum ExitStatus: Equatable, Sendable {
+    case code(Int32)
+    case signal(Int32)
+    /// It ran for longer than its limit, and was killed.
+    case timedOut
+}
+
+/// A program that a test needs ended otherwise than it had to.
+struct UnexpectedEnd: Error, CustomStringConvertible {
+    let finished: FinishedProgram
+
+    init(_ finished: FinishedProgram) {
+        self.finished = finished
+    }
+
+    var description: String { finished.description }
+}
+
+@Suite struct RunningProgramTests {
+    @Test func `a program that outlives its limit is killed with its children`() async throws {
+        let home = try TestHome()
+        let command = Command(
+            program: "/bin/sh", arguments: ["-c", "echo here; tail -f /dev/null & tail -f /dev/null"], environment: home.environment,
+            folder: home.path, timeLimit: 0.5)
+        let finished = try await RunningProgram.run(command)
+        #expect(finished.status == .timedOut)
+        #expect(finished.output == "here\n")
+    }
+
+    @Test func `a line that does not come is an error with what came instead`() async throws {
+        let home = try TestHome()
+        let command = Command(
+            program: "/bin/sh", arguments: ["-c", "echo one; echo two; exit 3"], environment: home.environment, folder: home.path)
+        try await RunningProgram.with(command) { program in
+            let lines = [try await program.output.line(containing: "o"), try await program.output.line(2, containing: "o")]
+            #expect(lines == ["one", "two"])
+            let error = await #expect(throws: ProgramOutput.Ended.self) { try await program.output.line(3, containing: "o") }
+            #expect(error?.text == "one\ntwo\n")
+            #expect(await program.end().status == .code(3))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LosslessJSON
 import Testing
 
 /// A home folder for the time of one test, and the environment that makes programs use it.
@@ -94,5 +95,88 @@ final class TestHome: Sendable {
     /// Every file and folder in a folder.
     func names(in name: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path + "/" + name)
+    }
+}
+
+/// The built program, which lies beside the test bundle in the build folder.
+enum ArgoShimBinary {
+    static let name = "argo-shim"
+
+    /// The program's path.
+    static func path() throws -> String {
+        let candidates = folders.map { $0.appendingPathComponent(name).path }
+        let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+        return try #require(found, "\(name) is not built; it was looked for at \(candidates.joined(separator: ", "))")
+    }
+
+    private static var folders: [URL] {
+        // On Linux the bundle is the program that runs; on macOS a helper is told its path, or has loaded it already.
+        let bundles = (CommandLine.arguments + Bundle.allBundles.map(\.bundlePath)).compactMap(folder(ofBundle:))
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..").standardizedFileURL
+        return bundles + [root.appendingPathComponent(".build/debug")]
+    }
+
+    /// The folder of the bundle that a path leads to or into; nil for any other path.
+    private static func folder(ofBundle path: String) -> URL? {
+        guard let suffix = path.range(of: ".xctest") else { return nil }
+        return URL(fileURLWithPath: String(path[..<suffix.upperBound])).deletingLastPathComponent()
+    }
+}
+
+/// A folder whose path leaves room for the name of a socket, which a test's home does not everywhere.
+final class SocketFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = "/tmp/argo-shim-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit {
+        // A folder that cannot be removed is the temporary folder's own business.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// A settings file of Claude Code's as a user might have written it, and the checks that it survived us.
+enum UserSettings {
+    /// Four blanks, uneven gaps, a number that must not be spelled anew, no line end at the end.
+    static let text = """
+        {
+            "cleanupPeriodDays": 30,
+            "includeCoAuthoredBy":   false,
+            "permissions": { "allow": ["Bash(ls:*)"], "deny": [] },
+            "env": {
+                "EDITOR": "vi",
+                "MY_OWN_FIGURE" : "1.50"
+            },
+            "spinnerTipsEnabled": false
+        }
+        """
+
+    /// Checks that every byte of the user's is there in its order, and that every line of theirs stands as it stood.
+    static func expectSurvived(in written: String) {
+        var rest = Substring(written).utf8[...]
+        for byte in text.utf8 {
+            guard let place = rest.firstIndex(of: byte) else {
+                Issue.record("bytes of the user's are gone:\n\(written)")
+                return
+            }
+            rest = rest[rest.index(after: place)...]
+        }
+        let lines = Set(written.split(separator: "\n").map(withoutComma))
+        for line in text.split(separator: "\n") { #expect(lines.contains(withoutComma(line)), "\(line) in:\n\(written)") }
+    }
+
+    /// The text of a setting; nil when there is none.
+    static func value(_ path: String..., in settings: String) throws -> String? {
+        let document = try JSONDocument(Array(settings.utf8))
+        return document.value(at: path).flatMap(document.string)
+    }
+
+    /// A comma behind what was the last member is ours.
+    private static func withoutComma(_ line: Substring) -> Substring {
+        line.hasSuffix(",") ? line.dropLast() : line
     }
 }

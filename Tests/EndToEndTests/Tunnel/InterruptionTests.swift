@@ -85,3 +85,85 @@ struct InterruptionTests {
         }
     }
 }
+
+/// The program stands still and goes on, as on a machine that is closed and opened again.
+@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+struct SleepTests {
+    @Test func `a server that has given the sleeper up is gone back to by itself`() async throws {
+        try await TestRoute.with(jumpOptions: ["ClientAliveInterval 2", "ClientAliveCountMax 2"]) { route async throws in
+            try await RunningShim.with(route.home, try route.command()) { shim in
+                shim.program.send(SIGSTOP)
+                _ = try await route.jump.program.errors.line(containing: "Timeout, client not responding")
+                shim.program.send(SIGCONT)
+                let reply = try await shim.curl().post("/v1/messages", Request.messages)
+                #expect(reply.status == 200, "\(reply)")
+                _ = try await shim.program.errors.line(containing: "tunnel up reconnections=")
+                let status = try await RunningProgram.run(try route.home.argoShim("status"))
+                #expect(status.status == .code(0) && !status.output.contains("Failures in a row"), "\(status)")
+                let end = await shim.stop()
+                #expect(end.status == .code(0), "\(end)")
+            }
+        }
+    }
+
+    @Test func `a short sleep in the middle of a stream loses nothing of it`() async throws {
+        let asleep = Gate()
+        let sent = Gate()
+        let events = (0..<200).map {
+            #"{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"part \#($0)"}}]}"#
+        }
+        let steps: [Step] = [.streamHead, .event(nil, events[0]), .wait(for: asleep)] + events.dropFirst().map { .event(nil, $0) }
+        let stream = Script(
+            path: "/argoapi/v1/chat/completions", steps + [.event(nil, "[DONE]"), .open(sent), .end])
+        try await TestRoute.with(scripts: [stream]) { route async throws in
+            try await RunningShim.with(route.home, try route.command()) { shim in
+                let client = try shim.curlCommand("/v1/chat/completions", #"{"model":"gpt4o","user":"u","stream":true,"messages":[]}"#)
+                try await RunningProgram.with(client) { curl in
+                    _ = try await curl.output.line(containing: "part 0")
+                    shim.program.send(SIGSTOP)
+                    asleep.open()
+                    // All of it is on its way while nobody takes it.
+                    await sent.wait()
+                    shim.program.send(SIGCONT)
+                    let end = await curl.end()
+                    #expect(end.status == .code(0), "\(end)")
+                    let received = end.output.split(separator: "\n").filter { $0.hasPrefix("data: {") }.map { String($0.dropFirst(6)) }
+                    #expect(received == events)
+                    #expect(end.output.contains("[DONE]"))
+                }
+                #expect(!shim.program.errors.text.contains("tunnel down"))
+            }
+        }
+    }
+}
+
+/// `argo-shim doctor --login` over real SSH servers.
+@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+struct TunnelDoctorTests {
+    @Test func `with --login it goes all the way, and the login counts as any other`() async throws {
+        try await TestRoute.with { route async throws in
+            let options = try ["doctor", "--login", "--spend"] + TestRoute.options(route.home, argo: route.argo).dropFirst()
+            let finished = try await RunningProgram.run(try route.home.argoShim(options))
+            #expect(finished.status == .code(0), "\(finished)")
+            for part in [
+                "ok    tcp             127.0.0.1:\(route.jump.port) can be reached.", "ok    login           The login worked",
+                "ok    argo            apps.inside.anl.gov is what its certificate says", "ok    completion",
+            ] {
+                #expect(finished.output.contains(part), "\(part) in \(finished)")
+            }
+            let status = try await RunningProgram.run(try route.home.argoShim("status"))
+            #expect(status.output.contains("The last success"), "\(status)")
+        }
+    }
+
+    @Test func `a login that is refused is a finding with the way out, and counts once`() async throws {
+        try await TestRoute.with { route async throws in
+            try route.home.write("", to: "ssh/authorized")
+            let options = try ["doctor", "--login"] + TestRoute.options(route.home, argo: route.argo).dropFirst()
+            let finished = try await RunningProgram.run(try route.home.argoShim(options))
+            #expect(finished.status == .code(1) && finished.output.contains("FAIL  argo"), "\(finished)")
+            let status = try await RunningProgram.run(try route.home.argoShim("status"))
+            #expect(status.output.contains("Failures in a row: 1"), "\(status)")
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import LosslessJSON
 import Testing
 
 @testable import FakeArgo
@@ -76,5 +77,104 @@ import Testing
         #expect(first != second)
         var again = Answerer(quirks: .all, allowedUsers: .anyWellFormed, now: { 5 })
         #expect(again.answer(to: request) == first)
+    }
+}
+
+@Suite struct OfferedToolTests {
+    private func tool(_ name: String, _ schema: String = "{}") throws -> OfferedTool {
+        let body = BodyNode(try JSONDocument(Array(#"{"name":"\#(name)","schema":\#(schema)}"#.utf8)))
+        return try #require(OfferedTool(body["name"], schema: body["schema"]))
+    }
+
+    @Test(
+        arguments: [
+            ("read", "please use the tool read now", true), ("read", "Use the tool READ", true), ("read", "use the tool read_file", false),
+            ("read", "use the tool read_file and use the tool read.", true), ("get_weather", "How is the Weather?", true),
+            ("read", "How is the weather?", false), ("read", "", false),
+        ]
+    )
+    func `a tool is asked for by name or by the weather`(name: String, text: String, isAsked: Bool) throws {
+        #expect(try tool(name).isAsked(for: text) == isAsked)
+    }
+
+    @Test(
+        arguments: [
+            ("{}", "{}"), (#"{"type":"object","properties":{"a":{"type":"string"}}}"#, "{}"),
+            (
+                #"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":["integer","null"]}},"required":["b","a"]}"#,
+                #"{"b":1,"a":"example a"}"#
+            ),
+            (
+                #"{"properties":{"a":{"const":1.50},"b":{"enum":["x"]},"c":{"type":"boolean"}},"required":["a","b","c"]}"#,
+                #"{"a":1.50,"b":"x","c":true}"#
+            ),
+            (
+                #"{"properties":{"a":{"type":"object","properties":{"b":{"type":"array"}},"required":["b"]}},"required":["a"]}"#,
+                #"{"a":{"b":[]}}"#
+            ),
+        ]
+    )
+    func `arguments hold what the schema requires`(schema: String, arguments: String) throws {
+        #expect(String(decoding: try tool("t", schema).arguments, as: UTF8.self) == arguments)
+    }
+}
+
+@Suite struct AllowedUsersTests {
+    @Test(
+        arguments: [
+            ("alice", true), ("a.b-c_9", true), ("nobody", false), ("", false), ("Alice", false), ("sk-ant-KEY", false), ("a b", false),
+            ("a,b", false), ("é", false), (String(repeating: "a", count: 32), true), (String(repeating: "a", count: 33), false),
+        ]
+    )
+    func `a user is well formed or not`(user: String, isAllowed: Bool) {
+        #expect(AllowedUsers.anyWellFormed.contains(user) == isAllowed)
+    }
+
+    @Test func `a list allows whom it names`() {
+        #expect(AllowedUsers.only(["Nobody"]).contains("Nobody"))
+        #expect(!AllowedUsers.only(["a"]).contains("b"))
+    }
+}
+
+@Suite struct ServedModelTests {
+    @Test func `ids are unique and every model is found by both`() {
+        #expect(Set(ServedModel.all.map(\.internalID)).count == ServedModel.all.count)
+        #expect(Set(ServedModel.all.map(\.displayID)).count == ServedModel.all.count)
+        for model in ServedModel.all {
+            #expect(ServedModel.named(model.displayID) == model)
+            #expect(ServedModel.named(model.internalID) == model)
+        }
+        #expect(ServedModel.all.count == 37)
+    }
+
+    @Test(arguments: ["gpt35", "claudesonnet37", "GPT-4O", "claude-sonnet-4-6", ""])
+    func `other names are not exact`(name: String) {
+        #expect(ServedModel.named(name) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("claude-sonnet-4-6", "claudesonnet46"), ("claude-sonnet-4-5-20250929", "claudesonnet45"),
+            ("claude-opus-4-1-20250805", "claudeopus41"), ("claude-opus-5", "claudeopus5"), ("claude-sonnet-4-5-2025", nil),
+            ("claude-opus-5-5", nil), ("gpt-4o", nil), ("", nil), ("20250929", nil),
+        ]
+    )
+    func `Anthropic's ids are known with and without a date`(name: String, internalID: String?) {
+        #expect(ServedModel.namedByAnthropic(name)?.internalID == internalID)
+    }
+}
+
+@Suite struct VendorErrorTests {
+    @Test(
+        arguments: [
+            ("plain", "'plain'"), ("it's", "\"it's\""), ("it's \"so\"", #"'it\'s "so"'"#), ("a\\b\n", #"'a\\b\n'"#),
+        ]
+    )
+    func `texts are quoted as Python does`(text: String, quoted: String) {
+        #expect(pythonRepresentation(of: .string(text)) == quoted)
+    }
+
+    @Test func `values are spelled as Python does`() {
+        #expect(pythonRepresentation(of: ["a": [true, false, nil, 5], "b": [:]]) == "{'a': [True, False, None, 5], 'b': {}}")
     }
 }

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Testing
 
 @testable import FakeArgo
 
@@ -48,5 +49,58 @@ struct Asking: Sendable {
         }
         response.isComplete = true
         return response
+    }
+}
+
+/// A response as the client saw it.
+struct TestResponse {
+    var status = 0
+    var headers: [(name: String, value: String)] = []
+    /// The body in the pieces in which it came.
+    var pieces: [[UInt8]] = []
+    /// Whether the end of the body was seen.
+    var isComplete = false
+    var error: (any Error)?
+
+    var text: String { String(decoding: pieces.joined(), as: UTF8.self) }
+
+    func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name }?.value
+    }
+
+    /// The body as JSON.
+    func json() throws -> BodyNode {
+        BodyNode(try JSONDocument(Array(pieces.joined())))
+    }
+
+    /// The events of the body.
+    func events() throws -> [TestEvent] {
+        try TestEvent.all(in: text)
+    }
+}
+
+/// One event of a stream.
+struct TestEvent {
+    let name: String?
+    let data: String
+
+    /// The data as JSON.
+    func json() throws -> BodyNode {
+        BodyNode(try JSONDocument(Array(data.utf8)))
+    }
+
+    /// Reads a whole stream, which must end with an empty line.
+    static func all(in text: String) throws -> [TestEvent] {
+        try #require(text.hasSuffix("\n\n"))
+        return try text.dropLast(2).split(separator: "\n\n", omittingEmptySubsequences: false).map { block in
+            var name: String?
+            var data: [String] = []
+            for line in block.split(separator: "\n") {
+                if line.hasPrefix("event: ") { name = String(line.dropFirst(7)) }
+                if line.hasPrefix("data: ") { data.append(String(line.dropFirst(6))) }
+            }
+            try #require(!data.isEmpty)
+            return TestEvent(name: name, data: data.joined(separator: "\n"))
+        }
     }
 }

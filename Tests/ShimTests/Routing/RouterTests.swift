@@ -1,3 +1,4 @@
+import FakeArgo
 import NIOHTTP1
 import Testing
 import Translation
@@ -117,5 +118,72 @@ struct RouterTests {
 
     @Test func `an Anthropic client is told by its header where the path says nothing`() {
         #expect(Router.dialect(ofPath: "/v1/models", headers: ["anthropic-version": "2023-06-01"]) == .messages)
+    }
+}
+
+struct RequestTargetTests {
+    @Test(arguments: [
+        ("/v1/messages", "/v1/messages"),
+        ("//v1//messages", "/v1/messages"),
+        ("/v1/./messages", "/v1/messages"),
+        ("/v1/x/../messages", "/v1/messages"),
+        ("/../../v1/messages", "/v1/messages"),
+        ("/v1/%2e%2E/health", "/health"),
+        ("/v1/%2e/messages", "/v1/messages"),
+        ("/v1/messages/", "/v1/messages/"),
+        ("/v1/messages/..", "/v1/"),
+        ("/..", "/"),
+        ("/", "/"),
+        ("/v1/a%2Fb", "/v1/a%2Fb"),
+        ("/.well-known/x", "/.well-known/x"),
+        ("/a/...", "/a/..."),
+    ])
+    func `a path loses its dot segments and doubled slashes and nothing else`(target: String, path: String) throws {
+        #expect(try #require(RequestTarget(target)).path == path)
+    }
+
+    @Test(arguments: [
+        ("/v1/messages?beta=true", "beta=true"),
+        ("/v1/messages?a=//../b&c=%2e%2e", "a=//../b&c=%2e%2e"),
+        ("/v1/messages?", ""),
+        ("/v1/messages?a?b", "a?b"),
+    ])
+    func `the query is left alone`(target: String, query: String) throws {
+        #expect(try #require(RequestTarget(target)).query == query)
+    }
+
+    @Test func `an absolute-form target gives its authority and its path`() throws {
+        let target = try #require(RequestTarget("HTTP://127.0.0.1:8080/v1/models?limit=2"))
+        #expect(target.authority == "127.0.0.1:8080")
+        #expect(target.path == "/v1/models")
+        #expect(target.query == "limit=2")
+        #expect(try #require(RequestTarget("http://localhost")).path == "/")
+    }
+
+    @Test(arguments: ["", "*", "v1/messages", "example.com:443", "/a b", "/a\u{0}", "/a\r\nX: y", "/ä", "ftp://localhost/"])
+    func `what is no origin-form and no absolute-form in plain ASCII is refused`(target: String) {
+        #expect(RequestTarget(target) == nil)
+    }
+}
+
+/// Argo's own routes, under the names that gateways before this one gave them.
+@Suite(.timeLimit(.minutes(2)))
+struct LegacyRouteTests {
+    @Test(arguments: [
+        ("/v1/chat", "/argoapi/api/v1/resource/chat/", #"{"model":"gpt4o","messages":[{"role":"user","content":"Say hi"}]}"#, "Hello from"),
+        (
+            "/v1/streamchat", "/argoapi/api/v1/resource/streamchat/",
+            #"{"model":"gpt4o","messages":[{"role":"user","content":"Say hi"}]}"#, "Hello from"
+        ),
+        ("/v1/embed", "/argoapi/api/v1/resource/embed/", #"{"model":"v3small","prompt":["Say hi"]}"#, #""embedding":[["#),
+    ])
+    func `Argo gets the request as it is, with the user`(path: String, upstream: String, body: String, answer: String) async throws {
+        try await withTestShim { shim async throws in
+            let response = try await shim.send(shim.post(path, body))
+            #expect(response.status == 200 && response.text.contains(answer), "\(response.text.prefix(300))")
+            let request = try #require(await shim.argo.lastQuestion)
+            #expect(request.path == upstream)
+            #expect(String(decoding: request.body, as: UTF8.self) == #"{"user":"tester","# + body.dropFirst())
+        }
     }
 }

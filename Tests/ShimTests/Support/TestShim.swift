@@ -1,5 +1,6 @@
 import FakeArgo
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import ServiceLifecycle
 
@@ -103,5 +104,103 @@ private func runTestShim<Result>(
                 throw error
             }
         }
+    }
+}
+
+/// Runs one request through one shim before any other test does.
+///
+/// Swift's runtime (seen with 6.3.1 on Linux) can crash in `swift_checkMetadataState` when several threads make the same nested generic
+/// types, here NIO's decoders, for the first time at the same moment. A program has one shim on one thread; only tests start dozens.
+actor FirstShim {
+    static let shared = FirstShim()
+    private var first: Task<Void, any Error>?
+
+    func start() async throws {
+        let first = first ?? Task { try await Self.serveOneRequest() }
+        self.first = first
+        try await first.value
+    }
+
+    private static func serveOneRequest() async throws {
+        let argo = try await FakeArgo.start()
+        let configuration = ShimConfiguration(
+            port: 0, upstreamName: "apps.inside.anl.gov", tls: nil, policy: RewritePolicy(user: "first"), modelCachePath: nil,
+            version: "test")
+        let server = try await ShimServer.start(
+            configuration, connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: nil,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let connection = try await RawConnection.open(port: server.port)
+        let body = #"{"model":"gpt4o","messages":[]}"#
+        try await connection.send(
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)")
+        _ = try await connection.response()
+        await connection.close()
+        await server.closeConnections()
+        try await server.group.shutdownGracefully()
+        await argo.shutdown()
+    }
+}
+
+/// Lets a bounded number of shims run at one time: hundreds of tests start at once, and each shim takes a dozen descriptors and a thread.
+actor ShimPlaces {
+    static let shared = ShimPlaces(count: 8)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(count: Int) {
+        free = count
+    }
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func giveBack() {
+        if waiting.isEmpty {
+            free += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}
+
+/// Keeps the log of one shim for its test.
+struct LogRecorder: Sendable {
+    private let lines = NIOLockedValueBox<[String]>([])
+
+    /// What was logged so far, one line a message, metadata as `key=value`.
+    var text: String { lines.withLockedValue { $0.joined(separator: "\n") } }
+
+    var logger: Logger {
+        let lines = lines
+        return Logger(label: "test") { _ in Handler(lines: lines) }
+    }
+
+    private struct Handler: LogHandler {
+        let lines: NIOLockedValueBox<[String]>
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            lines.withLockedValue { $0.append(([event.level.rawValue, "\(event.message)"] + fields).joined(separator: " ")) }
+        }
+    }
+}
+
+extension FakeArgo {
+    /// The last request that came from a client: the shim asks for the list of models by itself, at any time.
+    var lastQuestion: ReceivedRequest? {
+        get async { await requests.last { $0.path != "/argoapi/v1/models" } }
     }
 }

@@ -1,5 +1,5 @@
-import SystemPackage
 import Synchronization
+import SystemPackage
 
 @testable import SystemSupport
 @testable import TokenSync

@@ -43,3 +43,57 @@ enum Grammar {
         try require(try? JSONReader(event.data), "data is JSON: \(String(decoding: event.data, as: UTF8.self))")
     }
 }
+
+/// A rule of a stream's grammar that was broken.
+struct GrammarViolation: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+func require(_ condition: Bool, _ rule: @autoclosure () -> String) throws {
+    if !condition { throw GrammarViolation(rule()) }
+}
+
+func require<Value>(_ value: Value?, _ rule: @autoclosure () -> String) throws -> Value {
+    guard let value else { throw GrammarViolation(rule()) }
+    return value
+}
+
+/// What an answer says, whichever dialect it is in: read by the tests themselves, not by the code that is tested.
+struct AnswerSummary: Equatable {
+    struct Call: Equatable {
+        var id = ""
+        var name: String
+        var arguments: String
+    }
+
+    enum Ending: Equatable {
+        case stop, length, calls, filtered, failed(String), none
+    }
+
+    var text = ""
+    var refusal = ""
+    var reasoning = ""
+    var signatures: [String] = []
+    var calls: [Call] = []
+    var ending: Ending = .none
+    var input = 0
+    var cacheRead = 0
+    var output = 0
+}
+
+/// What the grammars expect an answer to say of itself.
+enum ExpectedAnswer {
+    /// The model's name as the client spelled it.
+    @TaskLocal static var model = "the-model"
+    /// In seconds since 1970; nil where the clock says it.
+    @TaskLocal static var time: Int? = 1_700_000_000
+
+    static func isTime(_ seconds: Int?) -> Bool {
+        guard let seconds else { return false }
+        return seconds == time ?? seconds
+    }
+}

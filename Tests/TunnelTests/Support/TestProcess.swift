@@ -1,4 +1,6 @@
+import Foundation
 import SystemPackage
+
 @testable import SystemSupport
 @testable import Tunnel
 
@@ -130,4 +132,29 @@ final class TestProcess: Sendable {
         // A program that cannot be started has no code.
         try? await TestProcess(program, arguments, environment: environment, log: folder.path + "/run.log").ended()
     }
+}
+
+/// Runs what blocks on a thread of its own, since Swift's pool has too few.
+func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+        do throws(Errno) {
+            try SystemThread.start { continuation.resume(returning: work()) }
+        } catch {
+            continuation.resume(returning: work())
+        }
+    }
+}
+
+/// Mounts and networks of a test's own, which need root, and in a container a runtime that allows them.
+enum Namespaces {
+    static let unshare = TestSSHD.path(of: "unshare") ?? ""
+
+    /// Found by trying, once. In CI's containers they must be.
+    static let arePossible: Bool = {
+        guard getuid() == 0, !unshare.isEmpty else { return false }
+        if ProcessInfo.processInfo.environment["CI"] != nil { return true }
+        let attempt = ["--mount", "--net", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/tmp"]
+        // What cannot be started is not possible either.
+        return (try? TestProcess(unshare, attempt, log: "/dev/null"))?.waitOnThisThread() == 0
+    }()
 }

@@ -91,3 +91,116 @@ final class TestSSHD: Sendable {
             .first(where: FileManager.default.isExecutableFile)
     }
 }
+
+extension TestSSHD {
+    /// A session that is logged in with a new Ed25519 key.
+    ///
+    /// - Parameter socket: a connection to this server; nil starts a server on a pair.
+    func session(
+        over socket: Int32? = nil, options: SSHSession.Options = .init(), hop: Hop? = nil
+    ) async throws -> SSHSession {
+        let key = try await TestKey.make("ed25519", name: "id_\(UInt32.random(in: 0 ... .max))", in: folder)
+        try authorize(key)
+        let number = try socket ?? connect().socket
+        return try await SSHSession.start(
+            over: Descriptor(owning: number), to: hop ?? self.hop(), options: options, hostKeyAlgorithms: [], onPhase: { _ in },
+            judge: { _ in },
+            logIn: { login throws(TunnelError) in _ = try login.offerKey(privateKey: key.path, publicKey: nil, passphrase: nil) })
+    }
+}
+
+extension TestSSHD {
+    /// Runs a login and tells what came of it; the session is closed then.
+    func answers(
+        _ logIn: @escaping @Sendable (any LoginConversation) throws(TunnelError) -> [LoginAnswer]
+    ) async throws -> [LoginAnswer] {
+        let answers = Locked<[LoginAnswer]?>(nil)
+        do {
+            let session = try await SSHSession.start(
+                over: Descriptor(owning: connect().socket), to: hop(), options: .init(), hostKeyAlgorithms: [], onPhase: { _ in },
+                judge: { _ in },
+                logIn: { login throws(TunnelError) in
+                    let all = try logIn(login)
+                    answers.withLock { $0 = all }
+                })
+            session.close()
+        } catch TunnelError.authenticationRefused {
+            // The answers say it.
+        }
+        return try #require(answers.withLock { $0 })
+    }
+}
+
+extension SSHSession {
+    /// A stream as a socket that blocks.
+    func socket(to target: Endpoint) async throws(TunnelError) -> TestSocket {
+        TestSocket(owning: try await open(target).release())
+    }
+}
+
+extension TestSSHD {
+    /// A hop to this server that takes its host key as it comes, and has no key of the user's yet.
+    func hop(_ name: String, at address: Endpoint, folder: TestFolder) -> Hop {
+        var hop = Hop(name: name, address: address, user: user)
+        hop.knownHostsFiles = [folder.path + "/known_hosts"]
+        hop.unknownHostKeys = .acceptNew
+        return hop
+    }
+
+    /// How many connections it has been asked for.
+    var connectionCount: Int { log.split(separator: "Connection from ", omittingEmptySubsequences: false).count - 1 }
+}
+
+/// A key pair in a folder, made by `ssh-keygen`.
+struct TestKey: Sendable {
+    let path: String
+    /// As in authorized_keys.
+    let publicLine: String
+    /// The form of RFC 4253, 6.6.
+    let blob: [UInt8]
+
+    /// - Parameters:
+    ///   - type: `ed25519`, `ecdsa`, `rsa`.
+    ///   - passphrase: empty for a key that is not encrypted.
+    ///   - options: more of ssh-keygen's.
+    @discardableResult
+    static func make(
+        _ type: String, name: String, passphrase: String = "", options: [String] = [], in folder: TestFolder
+    ) async throws -> TestKey {
+        let program = try #require(TestSSHD.path(of: "ssh-keygen"), "ssh-keygen is not installed")
+        let path = folder.path + "/" + name
+        try await TestProcess.run(program, ["-q", "-t", type, "-N", passphrase, "-C", name, "-f", path] + options, in: folder)
+        let line = folder.text(name + ".pub").trimmingCharacters(in: .whitespacesAndNewlines)
+        let fields = line.split(separator: " ")
+        try #require(fields.count > 1)
+        return TestKey(path: path, publicLine: line, blob: try blob(of: String(fields[1])))
+    }
+
+    static func blob(of base64: String) throws -> [UInt8] { Array(try #require(Data(base64Encoded: base64))) }
+}
+
+/// An `ssh-agent` of a test's own.
+final class TestAgent: Sendable {
+    let socket: String
+    private let folder: TestFolder
+    private let process: TestProcess
+
+    init(in folder: TestFolder) async throws {
+        self.folder = folder
+        socket = folder.path + "/agent"
+        let program = try #require(TestSSHD.path(of: "ssh-agent"), "ssh-agent is not installed")
+        process = try TestProcess(program, ["-D", "-a", socket], log: folder.path + "/agent.log")
+        // It says nothing when it is ready; `ssh-add -l` gives 2 until it answers, and 1 while it is empty.
+        while await TestProcess.code(of: try Self.add(), ["-l"], environment: ["SSH_AUTH_SOCK=\(socket)"], in: folder) == 2 {
+            await Task.yield()
+        }
+    }
+
+    func add(_ key: TestKey) async throws {
+        try await TestProcess.run(try Self.add(), ["-q", key.path], environment: ["SSH_AUTH_SOCK=\(socket)"], in: folder)
+    }
+
+    func stop() { process.stop() }
+
+    private static func add() throws -> String { try #require(TestSSHD.path(of: "ssh-add"), "ssh-add is not installed") }
+}

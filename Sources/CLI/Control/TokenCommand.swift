@@ -1,0 +1,174 @@
+import ArgumentParser
+import LosslessJSON
+import SystemSupport
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct TokenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Print the access token of this user's shim, or check or replace it.",
+        subcommands: [TokenPrint.self, TokenPath.self, TokenCheck.self, TokenRotate.self], defaultSubcommand: TokenPrint.self)
+}
+
+struct TokenPrint: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "print", abstract: "Print the token.", shouldDisplay: false)
+
+    @Flag(name: .long, help: "Print it as OAuth does (RFC 6749, 5.1), for programs that ask again after a while.")
+    var json = false
+
+    /// How long a program may keep what it was given: as long as Claude Code does, and half of the usual grace period.
+    private static let lifetimeInSeconds = 300
+
+    func run() throws {
+        let loaded = try TokenFile(folder: UserFolders.ofThisProcess.state).loadOrCreate()
+        for warning in loaded.warnings { Console.warning(warning.description) }
+        let secret = loaded.tokens.current.secret
+        let answer: JSONValue = [
+            "access_token": .string(secret), "token_type": "Bearer", "expires_in": .integer(Self.lifetimeInSeconds),
+        ]
+        Console.line(json ? String(decoding: answer.serialized, as: UTF8.self) : secret)
+    }
+}
+
+struct TokenPath: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "path", abstract: "Print the path of the token's file.",
+        discussion: "For clients that read their key from a file. The file is made when the first token is.")
+
+    func run() {
+        Console.line(TokenFile(folder: UserFolders.ofThisProcess.state).path)
+    }
+}
+
+struct TokenCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Tell whether a token is current, previous or wrong.",
+        discussion: """
+            Exits with 0 for the current token, 3 for the previous one while it is good, and 1 for any other. Give the token on \
+            standard input, with `-`: every user of this machine can see the arguments of a command.
+            """)
+
+    // A token of another program can begin with a hyphen. Taken for an option it would be shown in an error.
+    @Argument(
+        parsing: .captureForPassthrough, help: ArgumentHelp("The token, or - to read it from standard input.", valueName: "token"))
+    var candidates: [String] = []
+
+    func validate() throws {
+        guard candidates.count == 1 else { throw ValidationError("One token is wanted, or - for one on standard input.") }
+        // What is passed on as it is, the library does not look at.
+        if ["-h", "--help"].contains(candidates[0]) { throw CleanExit.helpRequest(self) }
+    }
+
+    func run() throws {
+        let candidate = candidates[0]
+        let file = TokenFile(folder: UserFolders.ofThisProcess.state)
+        guard let loaded = try file.load() else {
+            throw Advice("There is no token yet: \(file.path) does not exist.", hints: ["Make one: argo-shim token"])
+        }
+        for warning in loaded.warnings { Console.warning(warning.description) }
+        let text = candidate == "-" ? try Self.standardInput() : candidate
+        // A pipe brings a line's end with it. No token has white space inside.
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let verdict = TokenVerdict(on: words.count == 1 ? String(words[0]) : "", tokens: loaded.tokens, at: .now)
+        Console.line(verdict.words)
+        CurrentProcess.exit(verdict.exitCode)
+    }
+
+    /// No more than any token and the white space around it can have.
+    private static func standardInput() throws -> String {
+        let limit = 2 * AccessToken.lengths.upperBound
+        guard let bytes = CurrentProcess.readStandardInput(limit: limit) else {
+            throw Advice("The token cannot be read from standard input: it cannot be read, or holds more than \(limit) bytes.")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// What a text is to a shim: the token that is good now, the one before it, or none.
+enum TokenVerdict: Equatable {
+    case current
+    /// It was replaced and is good for so many seconds more.
+    case previous(secondsLeft: Int)
+    /// It was replaced, and its grace period is over.
+    case expired
+    case wrong
+
+    /// - Parameters:
+    ///   - candidate: the text without white space around it.
+    ///   - tokens: what the token file holds.
+    ///   - now: the moment to judge by.
+    init(on candidate: String, tokens: AcceptedTokens, at now: Date) {
+        if tokens.current.matches(candidate) {
+            self = .current
+        } else if let previous = tokens.previous, previous.token.matches(candidate) {
+            let secondsLeft = previous.expiry.timeIntervalSince(now)
+            self = previous.isGood(at: now) ? .previous(secondsLeft: Int(exactly: secondsLeft.rounded(.up)) ?? .max) : .expired
+        } else {
+            self = .wrong
+        }
+    }
+
+    /// One line that begins with the verdict's name, for people and for scripts.
+    var words: String {
+        switch self {
+        case .current: "current"
+        case .previous(let secondsLeft): "previous: replaced, and good for \(secondsLeft) s more"
+        case .expired: "wrong: replaced, and its grace period is over"
+        case .wrong: "wrong"
+        }
+    }
+
+    var exitCode: ProgramExit {
+        switch self {
+        case .current: .success
+        case .previous: .degraded
+        case .expired, .wrong: .failure
+        }
+    }
+}
+
+struct TokenRotate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Make a new token. A running shim takes it over and writes it into the clients' settings.")
+
+    @Option(name: .customLong("token-grace"), help: "How many seconds the old token stays good (default: the setting's, else 600).")
+    var tokenGrace: Int?
+
+    func validate() throws {
+        if let tokenGrace, !(0...86_400).contains(tokenGrace) { throw ValidationError("--token-grace takes 0 to 86400 seconds.") }
+    }
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        let grace = try tokenGrace ?? Self.configuredGrace(folders)
+        let file = TokenFile(folder: folders.state)
+        let loaded = try file.rotate(grace: .seconds(grace), now: .now)
+        for warning in loaded.warnings { Console.warning(warning.description) }
+        for instance in RunningInstances.ofThisProcess.all where !Self.tell(instance) {
+            Console.warning("The shim on port \(instance.port) does not answer. It takes the new token over by itself, within seconds.")
+        }
+        Console.note("New token in \(file.path); the old one stays good for \(grace) s.")
+    }
+
+    private static func configuredGrace(_ folders: UserFolders) throws -> Int {
+        let file = try ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home)
+        // As `argo-shim run` has it.
+        return if case .number(let seconds)? = file?.entry(for: .tokenGrace)?.value { seconds } else { 600 }
+    }
+
+    /// A shim looks at the token every few seconds; one that is told so refuses the old one from now on.
+    private static func tell(_ instance: Instance) -> Bool {
+        do throws(ControlFault) {
+            if case .done = try ControlClient(instance).ask(.reload) { return true }
+            return false
+        } catch {
+            // One that has ended meanwhile need not know.
+            return !FileLock.isHeld(instance.lock)
+        }
+    }
+}

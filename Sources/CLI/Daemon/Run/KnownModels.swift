@@ -1,0 +1,105 @@
+import Shim
+import SystemSupport
+import TokenSync
+
+/// The models that clients can ask for, for settings that name models.
+struct KnownModels: Sendable {
+    private let catalogue: ModelCatalogue?
+    private let others: OtherModels
+
+    /// - Parameters:
+    ///   - catalogue: Argo's list; nil while it is not known.
+    ///   - others: those beside Argo's.
+    init(_ catalogue: ModelCatalogue?, others: OtherModels = .none) {
+        self.catalogue = catalogue
+        self.others = others
+    }
+
+    /// - Parameters:
+    ///   - state: the state folder, in which a shim keeps Argo's list.
+    ///   - others: those beside Argo's.
+    init(state: String, others: OtherModels = .none) {
+        // Without a list nothing is written about models, and the next shim makes up for it.
+        let bytes = try? StateFile(path: state + "/models.json", sizeLimit: 8 * 1024 * 1024).load()
+        self.init(bytes.flatMap { try? ModelCatalogue(modelsReply: $0) }, others: others)
+    }
+
+    /// Whether a shim has seen Argo's list yet.
+    var isEmpty: Bool { catalogue == nil }
+
+    var tiers: ModelTiers {
+        ModelTiers(
+            opus: catalogue?.newest(ofFamily: "opus"), sonnet: catalogue?.newest(ofFamily: "sonnet"),
+            haiku: catalogue?.newest(ofFamily: "haiku"), gemini: catalogue?.newest(ofFamily: "gemini"))
+    }
+
+    /// The names of the models for conversations, Argo's first; none while Argo's are not known.
+    var names: [String] {
+        guard let catalogue else { return [] }
+        let names = catalogue.entries.map(\.canonicalID).filter { !$0.contains("embedding") }
+        return names + others.names.filter { !names.contains($0) }
+    }
+
+    /// Every name that Argo and the vendors have for them.
+    var spellings: Set<String> {
+        Set((catalogue ?? .builtIn).entries.flatMap { [$0.displayID, $0.internalID, $0.canonicalID] + $0.aliases })
+    }
+
+    /// The name by which clients know a model.
+    ///
+    /// - Parameter name: as a person writes it.
+    /// - Throws: `Advice` for a name that means no model.
+    func canonical(_ name: String) throws -> String {
+        let known = catalogue ?? .builtIn
+        if others.contains(name) { return name }
+        if let model = known.resolve(name) { return model.canonicalID }
+        throw Advice(
+            "There is no model called \(name).",
+            hints: ["Nearest: " + known.nearest(to: name, limit: 3, among: others.names).joined(separator: ", ")],
+            exitCode: .usage)
+    }
+}
+
+/// The models beside Argo's that clients can be told of: names of the user's own, and what is known beforehand of the providers' models.
+struct OtherModels: Equatable, Sendable {
+    static let none = OtherModels(ServiceConfig(), standard: []) { _ in true }
+
+    /// For clients that have a list: models for conversations, in the order of the configuration.
+    let names: [String]
+    /// The user's own, whatever they are for.
+    private let aliases: Set<String>
+    private let providers: Set<String>
+
+    /// - Parameters:
+    ///   - config: what the configuration file says.
+    ///   - standard: the providers that are there without a line of it.
+    ///   - isUsed: whether one of these without a line of it is listed: a list is no place for models that would be refused.
+    init(_ config: ServiceConfig, standard: [Provider], isUsed: (Provider) -> Bool) {
+        let configured = config.providers.flatMap { entry in
+            let models = entry.models.isEmpty ? standard.first { $0.name == entry.name }?.knownModels ?? [] : entry.models
+            return models.map { "\(entry.name)/\($0)" }
+        }
+        let others = standard.filter { provider in !config.providers.contains { $0.name == provider.name } && isUsed(provider) }
+            .flatMap { provider in provider.knownModels.map { "\(provider.name)/\($0)" } }
+        let own = config.models.filter { $0.capabilities?.contains(.text) ?? !$0.target.contains("embed") }.map(\.name)
+        names = own + (configured + others).filter { !$0.contains("embed") }
+        aliases = Set(config.models.map(\.name))
+        providers = Set(standard.map(\.name) + config.providers.map(\.name))
+    }
+
+    /// - Parameters:
+    ///   - config: what the configuration file says.
+    ///   - leavesALCFOut: whether ALCF is left out.
+    init(_ config: ServiceConfig, folders: UserFolders, leavesALCFOut: Bool) {
+        self.init(
+            leavesALCFOut ? config.withoutBuiltIn : config, standard: leavesALCFOut ? [] : folders.standardProviders,
+            isUsed: \.hasLoginFile)
+    }
+
+    /// Whether clients can ask for a model by a name, though it is none of Argo's.
+    func contains(_ name: String) -> Bool {
+        if aliases.contains(name) { return true }
+        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts[1].isEmpty && providers.contains(String(parts[0]))
+    }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import FakeArgo
+import Logging
+import LosslessJSON
+import NIOSSL
+import Shim
+import SystemSupport
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Show the shim at work in front of an embedded Argo, without network or account.",
+        discussion: "Nothing outside a temporary folder is read or written.")
+
+    @Flag(name: .long, help: "Exit after the two requests.")
+    var once = false
+
+    @Option(name: .long, help: "Listen on this port (default: a free one).")
+    var port = 0
+
+    @OptionGroup var loudness: LoudnessOptions
+
+    @Option(
+        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
+        completion: .logLevels, transform: Logger.Level.init(argument:))
+    var logLevel = Logger.Level.warning
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
+    }
+
+    func run() async throws {
+        CurrentProcess.raiseFileLimit()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "argo-shim-demo-\(UUID().uuidString)").path
+        defer {
+            // It lies in the system's temporary folder, which is emptied anyway.
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        let demo = DemoSettings(folder: folder, announcer: Announcer(format: .text, isQuiet: loudness.isQuiet, logger: logger))
+        try await withFakeArgo(tls: ServerTLS.generated(), pace: .milliseconds(20)) { argo in
+            try await serve(argo, demo)
+        }
+    }
+
+    private var logger: Logger {
+        let level = loudness.level(logLevel)
+        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
+    }
+
+    private func serve(_ argo: FakeArgo, _ demo: DemoSettings) async throws {
+        let tokens = try demo.tokens()
+        let server = try await ShimServer.start(
+            try demo.configuration(port: port, argo: argo), connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: tokens,
+            logger: logger)
+        let settings = demo.settings(tokens)
+        settings.write(port: server.port)
+        Console.words("✅ Shim running on \(server.port) -> https://apps.inside.anl.gov/argoapi (embedded Argo on port \(argo.port), TLS)")
+        let tour = DemoTour(port: server.port, token: tokens.current, claudeFolder: demo.claudeFolder)
+        let models = ModelWatch(server: server, settings: settings)
+        try await ShimRunner(server: server, companions: [models], logger: logger).run(stopsAtEnd: once) { _ in
+            try await tour.sendRequests()
+            if !once { tour.showCommands() }
+        }
+    }
+}
+
+/// The temporary home of a demonstration: token, state and Claude Code's settings.
+struct DemoSettings: Sendable {
+    /// What `CLAUDE_CONFIG_DIR` must be for a Claude Code that talks to the demonstration.
+    let claudeFolder: String
+    private let announcer: Announcer
+    private let folders: UserFolders
+
+    /// - Parameters:
+    ///   - folder: an absolute path at which nothing is yet.
+    ///   - announcer: where it is said what was written.
+    init(folder: String, announcer: Announcer) {
+        claudeFolder = folder + "/claude"
+        folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
+        self.announcer = announcer
+    }
+
+    func settings(_ tokens: LiveTokens) -> SettingsSync {
+        SettingsSync(
+            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, tokens: tokens, helper: .echo,
+            program: CurrentProcess.programPath, announcer: announcer)
+    }
+
+    func tokens() throws -> LiveTokens {
+        let file = TokenFile(folder: folders.state)
+        return LiveTokens(file: file, tokens: try file.loadOrCreate().tokens)
+    }
+
+    /// The shim's configuration: TLS is verified, with the embedded Argo's own authorities.
+    func configuration(port: Int, argo: FakeArgo) throws -> ShimConfiguration {
+        let authorities = [argo.certificates?.rootPEM, argo.certificates?.intermediatePEM].compactMap { $0 }
+        let certificates = try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) }
+        var configuration = ShimConfiguration(
+            port: port, upstreamName: "apps.inside.anl.gov",
+            tls: UpstreamTLS(serverName: "apps.inside.anl.gov", trust: .authorities(additional: certificates)),
+            policy: RewritePolicy(user: "demo"), modelCachePath: nil, version: Version.number)
+        configuration.responseFolder = folders.state + "/responses"
+        return configuration
+    }
+}
+
+/// The two requests of a demonstration, and the commands with which a person goes on.
+struct DemoTour: Sendable {
+    let port: Int
+    let token: AccessToken
+    let claudeFolder: String
+
+    /// Sends a Claude and a GPT request through the shim and shows what came back.
+    func sendRequests() async throws {
+        let claude = #"{"model":"claude-opus-4-8","max_tokens":100,"messages":[{"role":"user","content":"Say hi"}]}"#
+        try await show("Claude, Anthropic Messages", path: "/v1/messages", body: claude, answer: ["content", "text"])
+        let gpt = #"{"model":"gpt-4o","messages":[{"role":"user","content":"Say hi"}]}"#
+        try await show("GPT, OpenAI Chat Completions", path: "/v1/chat/completions", body: gpt, answer: ["choices", "message", "content"])
+    }
+
+    private func show(_ title: String, path: String, body: String, answer: [String]) async throws {
+        let reply = try await LoopbackRequest(port: port, token: token).post(path, Array(body.utf8))
+        Console.line("\n\(title)\n  POST \(path)\n  \(body)")
+        guard reply.status == 200, let text = Self.text(at: answer, in: reply.body) else {
+            throw Advice("The shim answered \(reply.status): \(String(decoding: reply.body.prefix(500), as: UTF8.self))")
+        }
+        Console.words("  → \(reply.status) \(text)")
+    }
+
+    /// Follows names through objects, and into the first element of arrays.
+    private static func text(at path: [String], in body: [UInt8]) -> String? {
+        // A reply that is no JSON has no text to show; the caller shows the reply instead.
+        guard let document = try? JSONDocument(body) else { return nil }
+        var node = document.root
+        for name in path {
+            if let first = document.elements(of: node).first { node = first }
+            guard let value = document.value(name, of: node) else { return nil }
+            node = value
+            if let first = document.elements(of: node).first { node = first }
+        }
+        return document.string(node)
+    }
+
+    func showCommands() {
+        Console.line(
+            """
+
+            Try it yourself, in another terminal:
+              curl http://127.0.0.1:\(port)/v1/messages -H 'x-api-key: \(token.secret)' \\
+                -d '{"model":"claude-opus-4-8","max_tokens":100,"messages":[{"role":"user","content":"Say hi"}]}'
+              curl http://127.0.0.1:\(port)/v1/models -H 'Authorization: Bearer \(token.secret)'
+              CLAUDE_CONFIG_DIR='\(claudeFolder)' claude
+
+            Ctrl-C stops it.
+            """)
+    }
+}

@@ -1,3 +1,0 @@
-import Relay
-
-extension LiveTokens: RelayKeySource {}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import NIOPosix
+import SystemSupport
+import UnixSignals
+
+struct RelayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "relay", abstract: "Lend this machine's way to Argo to other machines of yours.", subcommands: [RelayServeCommand.self]
+    )
+}
+
+struct RelayServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Lend the shim's way to Argo to a machine without a network of its own, such as a compute node.",
+        discussion: """
+            A shim of yours that runs on this machine lends its way, with the login that it has; where none runs, this is one, with the options \
+            of `argo-shim run`. It leads to Argo and nowhere else, for whoever proves that they know the token; the token itself is never sent. \
+            The other machine uses it with `argo-shim --via HOST`. It goes on until Ctrl-C.
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Listen on this address or network interface of this machine (default: 127.0.0.1; the port is the shim's - 2).",
+            valueName: "address[:port]"))
+    var bind = RelayBinding.loopback
+
+    @OptionGroup var options: RunOptions
+
+    func run() async throws {
+        if bind.isEverywhere {
+            Console.warning("--bind \(bind.place): every machine that reaches this one can try to prove that it knows the token.")
+        }
+        let address = try bind.address(among: RelayBinding.interfaces)
+        let threshold = LogThreshold(options.lowestLevel)
+        try await ShimLaunch(
+            options: options, arguments: Self.shimOptions(Array(CurrentProcess.argumentsBehindVerb.dropFirst())), isInBackground: false,
+            desk: PersonDesk(), threshold: threshold, logger: options.logger(threshold),
+            relay: RelayBinding(place: address, port: bind.port)
+        ).run()
+    }
+
+    /// The options of `argo-shim run` among those of this command, as they were typed.
+    static func shimOptions(_ typed: [String]) -> [String] {
+        var rest = typed[...]
+        var options: [String] = []
+        while let word = rest.popFirst() {
+            if word == "--bind" { rest = rest.dropFirst() } else if !word.hasPrefix("--bind=") { options.append(word) }
+        }
+        return options
+    }
+}
+
+/// Has a shim that runs lend its way for as long as this command runs.
+struct LoanRequest {
+    let instance: Instance
+    let binding: RelayBinding
+
+    /// - Throws: `Advice` where the shim does not lend it, or ends.
+    func run() async throws {
+        let port = binding.port ?? RelayBinding.standardPort(shimPort: instance.port)
+        let stream = try ControlClient(instance).stream(for: .lend(address: binding.place, port: port))
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let interruption = Interruption()
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        let outcome = await withTaskGroup(of: Result<Void, Advice>.self) { tasks in
+            tasks.addTask {
+                for await _ in signals { break }
+                return .success(())
+            }
+            tasks.addTask { await listen(to: stream, on: thread, interruption) }
+            let first = await tasks.next() ?? .success(())
+            interruption.trigger()
+            stream.end()
+            tasks.cancelAll()
+            return first
+        }
+        // Nothing is left for the thread to do.
+        try? await thread.shutdownGracefully()
+        try outcome.get()
+    }
+
+    /// Returns when the shim has no more to say.
+    private func listen(to stream: ControlStream, on thread: NIOThreadPool, _ interruption: Interruption) async -> Result<Void, Advice> {
+        while case .line(let line) = try? await thread.runIfActive({ stream.readLine(interruption, milliseconds: -1) }) {
+            // A line of another version says nothing that could be shown.
+            guard let reply = try? ControlLine<ControlReply>.message(in: line) else { break }
+            switch reply {
+            case .done(let lines): for line in lines { Console.note(line) }
+            case .refused(let lines):
+                return .failure(Advice(lines.first ?? "The shim does not lend its way.", hints: Array(lines.dropFirst())))
+            default: break
+            }
+        }
+        return .failure(
+            Advice(
+                "The shim on port \(instance.port) has ended, and the relay with it.", hints: ["Start it: argo-shim start"],
+                exitCode: .notRunning))
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+
+/// The SSH tunnel that the program opens where no other way to Argo is given.
+struct TunnelOptions: ParsableArguments {
+    static let standardHost = "homes.cels.anl.gov"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The last SSH server on the way, which connects to Argo (default: \(standardHost)).", valueName: "host"))
+    var host: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The SSH servers before it, in order (default: ProxyJump of your SSH configuration, else logins.cels.anl.gov).",
+            valueName: "host,host"))
+    var jump: String?
+
+    @Flag(name: .long, help: "Connect to --host without any other server before it.")
+    var nojump = false
+
+    @Option(
+        name: .customLong("ssh-user"),
+        help: ArgumentHelp(
+            "The login name on these servers (default: your SSH configuration's, $CELS_USERNAME, or yours here).", valueName: "name"))
+    var sshUser: String?
+
+    @Option(
+        name: .customLong("ssh-config"),
+        help: ArgumentHelp("Read this SSH configuration in place of ~/.ssh/config.", valueName: "file"), completion: .file())
+    var sshConfig: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Where the last server connects to (default: Argo); name and certificate stay Argo's.", valueName: "host:port"))
+    var target: HostAndPort?
+
+    @Flag(name: .long, help: "Allow a login with a password, which is asked for when a server wants it.")
+    var password = false
+
+    @Flag(
+        name: .customLong("openssh"),
+        help: "Go through a connection that your own ssh keeps open (ControlMaster) to --host, where argo-shim cannot log in by itself.")
+    var usesOpenSSH = false
+
+    /// Those that the command line has, as they are spelled.
+    var given: [String] {
+        let options: [(String, Bool)] = [
+            ("--host", host != nil), ("--jump", jump != nil), ("--nojump", nojump), ("--ssh-user", sshUser != nil),
+            ("--ssh-config", sshConfig != nil), ("--target", target != nil), ("--password", password), ("--openssh", usesOpenSSH),
+        ]
+        return options.filter(\.1).map(\.0)
+    }
+
+    /// The servers of `--jump`; nil where it is not given.
+    var jumps: [String]? {
+        jump.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    mutating func validate() throws {
+        if usesOpenSSH, nojump || jump != nil || password {
+            throw ValidationError("--openssh takes the way of your SSH configuration: --jump, --nojump and --password do not go with it.")
+        }
+        if nojump, jump != nil { throw ValidationError("--nojump and --jump exclude each other.") }
+        if let host, !Self.isName(host) { throw ValidationError("--host '\(host)' is not the name of a server.") }
+        if let wrong = jumps?.first(where: { !Self.isName($0) }) {
+            throw ValidationError("--jump has '\(wrong)', which is not the name of a server.")
+        }
+        if let sshUser, !Self.isName(sshUser) { throw ValidationError("--ssh-user '\(sshUser)' is not a user name.") }
+    }
+
+    /// Whether a text can be given to `ssh` as a name, and cannot be taken for an option (CVE-2017-1000117 and its like).
+    static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 255 && !text.hasPrefix("-") && !text.contains("@-")
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"'`"$\;&<>|(){}"#.utf8.contains($0) }
+    }
+}
+
+/// Another machine to which the shim lends its way over SSH.
+struct RelayOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Log in to this SSH server too, and lend it the way to Argo: there, argo-shim --via 127.0.0.1 goes through here.",
+            valueName: "host"))
+    var relay: String?
+
+    @Option(
+        name: .customLong("relay-port"),
+        help: ArgumentHelp("The port of 127.0.0.1 on that server (default: the listening port - 2).", valueName: "port"))
+    var relayPort: Int?
+
+    mutating func validate() throws {
+        if let relay, !TunnelOptions.isName(relay) { throw ValidationError("--relay '\(relay)' is not the name of a server.") }
+        guard let relayPort else { return }
+        if relay == nil { throw ValidationError("--relay-port goes with --relay.") }
+        if !(1...65_535).contains(relayPort) { throw ValidationError("--relay-port \(relayPort) is not a port: 1 to 65535.") }
+    }
+}

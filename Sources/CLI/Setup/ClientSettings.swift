@@ -1,0 +1,104 @@
+import Shim
+import SystemSupport
+import TokenSync
+
+/// The settings of this user's clients, and what they must say to reach the shim.
+struct ClientSettings {
+    let synchronizer: TokenSynchronizer
+    let models: KnownModels
+    private let access: ClientAccess
+
+    /// - Parameters:
+    ///   - port: the shim's; nil for that of the shim that runs, or the one derived from the user's name.
+    ///   - model: the model to write, as a person spells it; nil leaves the choice to the clients.
+    ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
+    ///   - isWriting: whether a missing token is made. A mere look must leave nothing behind.
+    /// - Throws: `TokenFileError`, and `Advice` for a model that there is not.
+    init(port: Int? = nil, model: String? = nil, helper: AccessOptions.HelperStyle? = nil, isWriting: Bool) throws {
+        let folders = UserFolders.ofThisProcess
+        synchronizer = .ofThisProcess
+        let config = try Self.configuration(folders, isWriting: isWriting)
+        let leavesALCFOut = config?.entry(for: .noALCF)?.value == .flag(true)
+        models = KnownModels(
+            state: folders.state,
+            others: OtherModels(config?.services ?? ServiceConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
+        let file = TokenFile(folder: folders.state)
+        var generator = SystemRandomNumberGenerator()
+        access = ClientAccess(
+            port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
+            token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
+            models: models, chosenModel: try model.map(models.canonical), helper: helper ?? config.flatMap(Self.helper),
+            program: CurrentProcess.programPath)
+    }
+
+    private static func configuration(_ folders: UserFolders, isWriting: Bool) throws -> ConfigFile? {
+        let path = ConfigFile.standardPath(folders)
+        // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
+        return isWriting ? try ConfigFile.load(path, home: folders.home) : try? ConfigFile.load(path, home: folders.home)
+    }
+
+    /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
+    private static func helper(_ file: ConfigFile) -> AccessOptions.HelperStyle? {
+        guard case .text(let style)? = file.entry(for: .apiKeyHelper)?.value else { return nil }
+        return AccessOptions.HelperStyle(rawValue: style)
+    }
+
+    /// What would be changed.
+    ///
+    /// - Parameter named: the clients to look at, installed or not; nil stands for all that are installed.
+    func plans(named: [ClientName]?) -> [SyncPlan] {
+        if let named { return named.map { synchronizer.plan(for: access.access(for: $0), named: [$0]) } }
+        return survey.filter { !$0.items.contains { $0.state == .notInstalled } }
+    }
+
+    /// The clients that leave no trace here.
+    var absent: [SyncPlan.Item] { survey.flatMap(\.items).filter { $0.state == .notInstalled } }
+
+    private var survey: [SyncPlan] {
+        ClientName.allCases.map { synchronizer.plan(for: access.access(for: $0), installedOnesOf: [$0]) }
+    }
+}
+
+/// Takes back what was written into settings, and says what came of it.
+struct SettingsReturn {
+    let synchronizer: TokenSynchronizer
+
+    /// - Parameter named: the clients to take back; nil stands for all.
+    /// - Throws: `Advice` when a file could not be given back.
+    func run(named: [ClientName]? = nil) throws {
+        let outcomes = synchronizer.revert(named: named)
+        if outcomes.isEmpty { Console.note("Nothing was written, or all of it has been taken back.") }
+        for outcome in outcomes { report(outcome) }
+        let failures = outcomes.filter { if case .failed = $0.result { true } else { false } }
+        guard failures.isEmpty else {
+            throw Advice(
+                "\(failures.count) of \(outcomes.count) files could not be given back; what they held before is kept.",
+                hints: ["When the cause is gone, do it again: argo-shim configure --undo"])
+        }
+    }
+
+    private func report(_ outcome: RevertOutcome) {
+        let name = outcome.client?.rawValue ?? "a client"
+        switch outcome.result {
+        case .earlierBytes: Console.note("\(name): \(outcome.file) is as it was before")
+        case .removed: Console.note("\(name): \(outcome.file) is gone; there was none before")
+        case .missing: Console.note("\(name): \(outcome.file) is gone already")
+        case .failed(let error): Console.warning("\(name) is left as it is. \(error.description)")
+        case .earlierValues(let restored, let left):
+            Console.note("\(name): \(outcome.file) was edited since; our keys are as they were before: \(Self.words(for: restored))")
+            if !left.isEmpty { Console.note("  left, because somebody gave them other values: \(Self.words(for: left))") }
+        }
+    }
+
+    private static func words(for paths: [[String]]) -> String {
+        paths.isEmpty ? "none" : paths.map { $0.joined(separator: ".") }.joined(separator: ", ")
+    }
+}
+
+extension TokenSynchronizer {
+    /// The synchronizer of the user who runs this process.
+    static var ofThisProcess: TokenSynchronizer {
+        let folders = UserFolders.ofThisProcess
+        return TokenSynchronizer(folders: folders) { ProgramFile.find($0, searchPath: folders.environment["PATH"]) != nil }
+    }
+}

@@ -1,0 +1,183 @@
+import ArgumentParser
+import LosslessJSON
+import SystemSupport
+import TokenSync
+
+struct ConfigureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "configure", abstract: "Write the shim's address and token into the clients' settings, or take them back.",
+        discussion: """
+            Only our own keys are written: comments, order and everything else stay as they are, and --undo gives back what was there. \
+            Without a name it is done for every client that is installed.
+            """)
+
+    @Argument(help: "\(ClientName.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var clients: [ClientArgument] = []
+
+    @Flag(name: .long, help: "List the clients, their files and what state they are in; write nothing.")
+    var list = false
+
+    @Flag(name: .long, help: "With --list: as JSON.")
+    var json = false
+
+    @Flag(name: .customLong("dry-run"), help: "Show what would be changed, as a diff; write nothing.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Take back what was written.")
+    var undo = false
+
+    @Option(name: .long, help: "The model that the clients are to use (default: what they use now).")
+    var model: String?
+
+    @Option(
+        name: .customLong("api-key-helper"),
+        help: ArgumentHelp(
+            "What Claude Code runs for the token: echo (the token itself) or command (default: what it runs now).", valueName: "style"))
+    var apiKeyHelper: AccessOptions.HelperStyle?
+
+    @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
+    var port: Int?
+
+    func validate() throws {
+        if [list, dryRun, undo].count(where: { $0 }) > 1 { throw ValidationError("--list, --dry-run and --undo exclude each other.") }
+        if json && !list { throw ValidationError("--json goes with --list.") }
+        if undo, model != nil || port != nil || apiKeyHelper != nil {
+            throw ValidationError("--undo takes neither --model nor --port nor --api-key-helper.")
+        }
+        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
+    }
+
+    func run() throws {
+        let named = clients.isEmpty ? nil : clients.map(\.name)
+        if undo { return try SettingsReturn(synchronizer: .ofThisProcess).run(named: named) }
+        let settings = try ClientSettings(port: port, model: model, helper: apiKeyHelper, isWriting: !list && !dryRun)
+        let plans = settings.plans(named: named)
+        if list {
+            let list = ClientList(plans.flatMap(\.items) + (named == nil ? settings.absent : []))
+            Console.line(json ? list.json : list.table)
+        } else if dryRun {
+            try show(plans.flatMap(\.items))
+        } else {
+            try write(plans, with: settings.synchronizer)
+            if settings.models.isEmpty {
+                Console.note("Argo's models are not known before a shim has run. Run this again then: some clients want a list of them.")
+            }
+        }
+    }
+
+    private func show(_ items: [SyncPlan.Item]) throws {
+        var refusals = 0
+        for item in items {
+            if case .refused(let error) = item.state {
+                Console.warning("\(item.client.rawValue) would be left as it is. \(error.description)")
+                refusals += 1
+            } else if !item.diff.isEmpty {
+                // Bytes, because a line's end of Windows is one character.
+                let isWhole = item.diff.utf8.last == UInt8(ascii: "\n")
+                Console.line(isWhole ? String(decoding: item.diff.utf8.dropLast(), as: UTF8.self) : item.diff)
+            }
+        }
+        if refusals > 0 { CurrentProcess.exit(.failure) }
+    }
+
+    private func write(_ plans: [SyncPlan], with synchronizer: TokenSynchronizer) throws {
+        var failures = 0
+        for plan in plans {
+            for (item, outcome) in zip(plan.items, synchronizer.apply(plan)) {
+                for warning in outcome.warnings { Console.warning(warning.description) }
+                let name = outcome.client.rawValue
+                switch outcome.result {
+                case .written:
+                    if let words = outcome.wordsForWritten { Console.note(words) }
+                    for remark in item.remarks { Console.note("  \(remark.description)") }
+                case .unchanged:
+                    Console.note("\(name): nothing to change in \(outcome.file)")
+                case .failed(let error):
+                    Console.warning("\(name) is left as it is. \(error.description)")
+                    failures += 1
+                case .notInstalled:
+                    break
+                }
+            }
+        }
+        if failures > 0 { CurrentProcess.exit(.failure) }
+        guard plans.contains(where: { !$0.items.isEmpty }) else {
+            throw Advice(
+                "None of the clients is installed here.",
+                hints: [
+                    "To configure one all the same, name it: argo-shim configure claude-code", "See them all: argo-shim configure --list",
+                ])
+        }
+    }
+}
+
+/// A client as it is named on the command line.
+struct ClientArgument: ExpressibleByArgument {
+    static let allValueStrings = ClientName.allCases.map(\.rawValue)
+    static let defaultCompletionKind = CompletionKind.list(allValueStrings)
+
+    let name: ClientName
+
+    init?(argument: String) {
+        guard let name = ClientName(rawValue: argument) else { return nil }
+        self.name = name
+    }
+}
+
+/// The clients, their files and what state these are in.
+struct ClientList {
+    private struct Row {
+        let client: String
+        let file: String
+        let state: String
+        let reason: String?
+    }
+
+    private let rows: [Row]
+
+    init(_ items: [SyncPlan.Item]) {
+        // In the order in which clients are always named.
+        rows = ClientName.allCases.flatMap { name in
+            items.filter { $0.client == name }.map { item in
+                let (state, reason) = Self.words(for: item.state)
+                return Row(client: name.rawValue, file: item.file, state: state, reason: reason)
+            }
+        }
+    }
+
+    /// Columns for people; where a file is refused, the reason is on a line of its own.
+    var table: String {
+        let width = { (column: (Row) -> String) in rows.map { column($0).count }.max() ?? 0 }
+        let (clientWidth, stateWidth) = (width(\.client), width(\.state))
+        let padded = { (text: String, width: Int) in text + String(repeating: " ", count: max(0, width - text.count)) }
+        return rows.map { row in
+            "\(padded(row.client, clientWidth))  \(padded(row.state, stateWidth))  \(row.file)" + (row.reason.map { "\n  \($0)" } ?? "")
+        }.joined(separator: "\n")
+    }
+
+    /// The same for `status`.
+    var clients: [StatusReport.Client] {
+        rows.map { StatusReport.Client(client: $0.client, file: $0.file, state: $0.state, reason: $0.reason) }
+    }
+
+    var json: String {
+        let values = rows.map { row -> JSONValue in
+            var members: [JSONValue.Member] = [
+                .init("client", .string(row.client)), .init("file", .string(row.file)), .init("state", .string(row.state)),
+            ]
+            if let reason = row.reason { members.append(.init("reason", .string(reason))) }
+            return .object(members)
+        }
+        return String(decoding: JSONValue.array(values).serialized, as: UTF8.self)
+    }
+
+    private static func words(for state: SyncPlan.State) -> (String, reason: String?) {
+        switch state {
+        case .right: ("right", nil)
+        case .drifted: ("drifted", nil)
+        case .notConfigured: ("not configured", nil)
+        case .notInstalled: ("not installed", nil)
+        case .refused(let error): ("refused", error.description)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import ArgumentParser
+import Logging
+import Shim
+import SystemSupport
+import TokenSync
+import Tunnel
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Set argo-shim up: ask for what it has to know, look at the way to Argo, and write it down.",
+        discussion: """
+            Every answer is an option too: --user, a way to Argo such as --direct or --host, --clients, --yes. Any other option of \
+            `argo-shim run` that is given becomes a setting. It logs in nowhere. Without a terminal it asks nothing, and wants --yes. Exit \
+            code 3: it is written, and something on the way is wrong.
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The clients that are to use argo-shim: names, all of those installed, or none.", valueName: "names"))
+    var clients: ClientChoice?
+
+    @Flag(name: .customLong("no-check"), help: "Do not look at the way to Argo.")
+    var noCheck = false
+
+    @Flag(name: .long, help: "Ask nothing: what no option says gets its usual answer.")
+    var yes = false
+
+    @OptionGroup var options: RunOptions
+
+    func run() async throws {
+        let folders = UserFolders.ofThisProcess
+        let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
+        try writing.checkNothingIsThere()
+        try checkSomebodyAnswers()
+        let interview = yes ? InitInterview(ask: nil, tell: Console.note) : InitInterview(ask: Console.answer(to:), tell: Console.note)
+        var settings = try await answers(interview, folders)
+        let options = try RunOptions.parse(settings.arguments)
+        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        var isWrong = false
+        if !noCheck {
+            Console.note("Looking at the way to Argo. Nothing is logged in to.")
+            isWrong = await InitChecks(plan: plan, options: options, folders: folders, user: .ofThisProcess).run { finding in
+                for line in FindingReport.lines(finding, Console.errorStyle) { Console.note(line) }
+            }
+        }
+        let installed = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.clients)
+        let choice = try clientChoice(interview, installed)
+        let chosen = choice.clients(among: installed)
+        if choice == .noClient { settings.set(.noUpdateSettings, .flag(true)) }
+        show(settings, chosen, installed, path: writing.path)
+        guard try interview.wantsToWrite() else { throw Advice("Nothing was written.") }
+        try writing.write(Array(ConfigTemplate(settings.values).text.utf8))
+        Console.note("Wrote \(writing.path)")
+        try configure(chosen, port: plan.shim.port)
+        Console.note("Next: argo-shim start")
+        if isWrong {
+            Console.note("  What is wrong on the way must be put right first. To look again: argo-shim doctor")
+            CurrentProcess.exit(.degraded)
+        }
+    }
+
+    private func checkSomebodyAnswers() throws(Advice) {
+        guard !yes, !CurrentProcess.isInteractive else { return }
+        throw Advice(
+            "Nobody can be asked here.",
+            hints: [
+                "Say it in advance: argo-shim init --yes --user NAME --clients NAMES",
+                "Inside the laboratory's network, with --direct. All options: argo-shim help init",
+            ], exitCode: .usage)
+    }
+
+    // MARK: Settings
+
+    private func answers(_ interview: InitInterview, _ folders: UserFolders) async throws -> InitSettings {
+        var settings = InitSettings(typed: TypedOptions(CurrentProcess.argumentsBehindVerb), folder: CurrentProcess.workingFolder)
+        let account = UserName.ofThisProcess
+        // Judged even where nobody is asked.
+        let usual = try account.forArgo(asked: options.requests.user)
+        let user = options.requests.user == nil ? try interview.userName(usual: usual) : usual
+        settings.set(.user, .text(user))
+        if options.loudness.isVerbose { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
+        if !settings.namesWay, try interview.isInside() { settings.set(.direct, .flag(true)) }
+        if settings.values[.noALCF] == nil, folders.standardProviders.contains(where: \.hasLoginFile), try !interview.usesALCF() {
+            settings.set(.noALCF, .flag(true))
+        }
+        let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account, modelCachePath: nil)
+        if case .tunnel(let tunnel) = plan.way {
+            // The variable is this shell's, and the file is for all.
+            let environment = folders.environment.filter { $0.key != "CELS_USERNAME" }
+            let route = try? await tunnel.route(
+                folders: UserFolders(home: folders.home, environment: environment), user: account, onComplaint: { _ in },
+                onWarning: { _ in })
+            // Without a route the look at the way says why.
+            settings.setSSHUser(user, loginName: account.loginName, hopUsers: route?.hops.map(\.user) ?? [])
+        }
+        for name in ConfigKey.user.variables {
+            if let value = folders.environment[name], !value.allSatisfy(\.isWhitespace), value != user {
+                Console.warning("$\(name) is set to another name, and goes before the file while it is.")
+            }
+        }
+        return settings
+    }
+
+    // MARK: Clients
+
+    private func clientChoice(_ interview: InitInterview, _ installed: [ClientName]) throws -> ClientChoice {
+        if let clients { return clients }
+        guard !installed.isEmpty else {
+            Console.note("No client is installed that argo-shim could configure.")
+            return .all
+        }
+        Console.note("Clients that are installed: \(installed.map(\.rawValue).joined(separator: ", "))")
+        return try interview.clients()
+    }
+
+    private func show(_ settings: InitSettings, _ chosen: [ClientName], _ installed: [ClientName], path: String) {
+        Console.note("This is to be written:")
+        Console.note("  \(path), with a comment for each setting that there is:")
+        for line in settings.lines { Console.note("    \(line)") }
+        for client in chosen {
+            let time = client == .claudeCode ? "when the shim is up" : "now"
+            Console.note(
+                "  the settings of \(client.rawValue), \(time); what would change: argo-shim configure \(client.rawValue) --dry-run")
+        }
+        if installed.contains(.claudeCode), !chosen.contains(.claudeCode), settings.values[.noUpdateSettings] == nil {
+            Console.note("  the settings of claude-code all the same, when the shim is up: only --no-update-settings leaves them alone")
+        }
+    }
+
+    private func configure(_ chosen: [ClientName], port: Int) throws {
+        // Before a shim is up Claude Code would talk to nobody; the shim writes its settings then.
+        let now = chosen.filter { $0 != .claudeCode }
+        guard !now.isEmpty else { return }
+        let settings = try ClientSettings(port: port > 0 ? port : nil, isWriting: true)
+        for plan in settings.plans(named: now) {
+            for outcome in settings.synchronizer.apply(plan) {
+                for warning in outcome.warnings { Console.warning(warning.description) }
+                if let words = outcome.wordsForWritten { Console.note(words) }
+                if case .failed(let error) = outcome.result {
+                    Console.warning("\(outcome.client.rawValue) is left as it is. \(error.description)")
+                }
+            }
+        }
+    }
+}
+
+/// The settings that the first set-up writes.
+struct InitSettings {
+    private(set) var values: [ConfigKey: ConfigValue]
+
+    /// - Parameters:
+    ///   - typed: what the command line says.
+    ///   - folder: the one that relative paths of the command line begin at; the file's own begin at the file's.
+    init(typed: TypedOptions, folder: String) {
+        values = typed.values
+        for (key, value) in values where key.kind == .path {
+            if case .text(let path) = value, !path.hasPrefix("/") { values[key] = .text(folder + "/" + path) }
+        }
+    }
+
+    /// Whether it is said how Argo is reached.
+    var namesWay: Bool {
+        let keys: Set<ConfigKey> = [
+            .direct, .upstream, .tunnelHost, .tunnelPort, .host, .jump, .nojump, .sshConfig, .target, .password, .sshUser,
+        ]
+        return !keys.isDisjoint(with: values.keys)
+    }
+
+    mutating func set(_ key: ConfigKey, _ value: ConfigValue) {
+        values[key] = value
+    }
+
+    /// The login name for the SSH servers, where these would else be given the local one. What an SSH configuration says is left to it.
+    ///
+    /// - Parameters:
+    ///   - user: the name at the laboratory.
+    ///   - loginName: the one on this machine, which `ssh` tells where nothing is configured.
+    ///   - hopUsers: the names that the servers would be given.
+    mutating func setSSHUser(_ user: String, loginName: String, hopUsers: [String]) {
+        guard values[.sshUser] == nil, user != loginName, hopUsers.contains(loginName) else { return }
+        values[.sshUser] = .text(user)
+    }
+
+    /// The same as options.
+    var arguments: [String] { ConfigKey.allCases.flatMap { key in values[key]?.arguments(for: key) ?? [] } }
+
+    /// As they stand in the file.
+    var lines: [String] { ConfigKey.allCases.compactMap { key in values[key].map { "\(key.rawValue): \($0.yaml)" } } }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import SystemSupport
+import TokenSync
+
+struct ServiceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "service", abstract: "Have the system start argo-shim when you log in, and again after a crash.",
+        discussion: "It is a LaunchAgent on macOS and a unit of `systemd --user` on Linux: a file of yours, without root.",
+        subcommands: [ServiceInstall.self, ServiceUninstall.self, ServiceStatus.self])
+}
+
+struct ServiceInstall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install", abstract: "Write the service's file, start it, and have it started at each login.",
+        usage: "argo-shim service install [--print] [-- <options of run> ...]",
+        discussion: """
+            What stands behind -- are options of `argo-shim run`. A service has no terminal, so that SSH must work without a question: \
+            with an agent, or a key without a passphrase.
+            """)
+
+    @Flag(name: .long, help: "Print the file and write nothing.")
+    var print = false
+
+    @Argument(parsing: .postTerminator, help: "Options of argo-shim run.")
+    var options: [String] = []
+
+    func validate() throws {
+        do {
+            // A service that ends at once with a complaint in a journal helps nobody.
+            _ = try RunOptions.parse(options)
+        } catch {
+            throw ValidationError("argo-shim run would refuse the options: \(RunOptions.message(for: error))")
+        }
+        guard CurrentProcess.programPath.hasPrefix("/") else {
+            throw ValidationError("Say where argo-shim is: /path/to/argo-shim service install")
+        }
+    }
+
+    func run() throws {
+        try checkWithConfiguration()
+        let folders = UserFolders.ofThisProcess
+        let control = ServiceControl.ofThisProcess
+        let definition = ServiceDefinition(
+            program: CurrentProcess.programPath, options: options, environment: folders.environment,
+            log: ServiceDefinition.log(state: folders.state))
+        let text = try control.manager.text(definition, runtimeFolder: folders.environment["XDG_RUNTIME_DIR"])
+        if print { return Console.line(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
+
+        let earlier = try control.text()
+        if earlier != nil, control.manager.kind == .launchd {
+            // launchd keeps what it has read; it fails where nothing was loaded, which is as well.
+            for command in control.manager.stopping { _ = control.run(command) }
+        }
+        if earlier != text { try control.write(text) }
+        Console.note("\(earlier == text ? "Nothing to change in" : "Wrote") \(control.manager.file)")
+        try start(control, log: definition.log)
+    }
+
+    /// The configuration file counts for the service too.
+    private func checkWithConfiguration() throws {
+        do {
+            _ = try ConfiguredCommandLine.options(options)
+        } catch {
+            throw Advice(error)
+                ?? Advice(
+                    "argo-shim run would refuse the options together with the configuration file: \(RunOptions.message(for: error))",
+                    hints: ["What is in force: argo-shim config show"], exitCode: .usage)
+        }
+    }
+
+    private func start(_ control: ServiceControl, log: String) throws {
+        for command in control.manager.starting {
+            switch control.run(command) {
+            case .succeeded: break
+            case .failed(let words), .unavailable(let words):
+                throw Advice(
+                    "The service is not started: \(words)",
+                    hints: ["Where you are logged in by yourself:"]
+                        + control.manager.starting.map { "  " + $0.joined(separator: " ") })
+            }
+        }
+        Console.note("The service runs, and will at each login. How it does: argo-shim status; what it says: \(control.manager.logs(log))")
+        if control.manager.kind == .systemd,
+            case .succeeded("Linger=no") = control.run(["loginctl", "show-user", "\(CurrentProcess.userID)", "--property=Linger"])
+        {
+            Console.note("It ends when you log out. To keep it, where the machine's rules allow that: loginctl enable-linger")
+        }
+    }
+}
+
+struct ServiceUninstall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uninstall", abstract: "Stop the service and remove its file.",
+        discussion: "The clients' settings stay; argo-shim uninstall takes them back.")
+
+    func run() throws {
+        let control = ServiceControl.ofThisProcess
+        guard try control.text() != nil else {
+            return Console.note("There is no service: \(control.manager.file) does not exist.")
+        }
+        for command in control.manager.stopping {
+            switch control.run(command) {
+            case .succeeded: break
+            case .failed(let words): Console.warning("It did not stop: \(words)")
+            case .unavailable(let words): Console.warning("Nobody can be asked to stop it: \(words)")
+            }
+        }
+        try control.remove()
+        if control.manager.kind == .systemd {
+            // Where nobody answers there is nobody to forget it either.
+            _ = control.run(["systemctl", "--user", "daemon-reload"])
+        }
+        Console.note("Removed \(control.manager.file)")
+    }
+}
+
+struct ServiceStatus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Say whether there is a service, and whether it runs.",
+        discussion: "Exit code 0: it runs; 5: it does not, or there is none.")
+
+    func run() throws {
+        let control = ServiceControl.ofThisProcess
+        guard try control.text() != nil else {
+            Console.line("no service (\(control.manager.file))")
+            CurrentProcess.exit(.notRunning)
+        }
+        switch control.run(control.manager.query) {
+        case .succeeded:
+            Console.line("running (\(control.manager.file))")
+        case .failed(let words):
+            // systemd's word for it, such as "inactive" or "failed"; launchd has a sentence.
+            Console.line("not running: \(words) (\(control.manager.file))")
+            CurrentProcess.exit(.notRunning)
+        case .unavailable(let words):
+            Console.line("unknown: \(words) (\(control.manager.file))")
+            CurrentProcess.exit(.notRunning)
+        }
+    }
+}

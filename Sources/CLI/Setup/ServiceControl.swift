@@ -1,0 +1,210 @@
+import SystemPackage
+import SystemSupport
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Writes, starts, stops and looks at the service of this user.
+struct ServiceControl {
+    /// A manager that hangs must not hang us.
+    private static let timeLimit = Duration.seconds(30)
+    /// A unit has 1 KB.
+    private static let sizeLimit = 64 * 1024
+
+    let manager: ServiceManager
+    private let environment: [String: String]
+
+    init(_ manager: ServiceManager, environment: [String: String]) {
+        self.manager = manager
+        self.environment = environment
+    }
+
+    /// That of the user who runs this process.
+    static var ofThisProcess: ServiceControl {
+        let folders = UserFolders.ofThisProcess
+        let manager = ServiceManager(
+            ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
+        return ServiceControl(manager, environment: folders.environment)
+    }
+
+    // MARK: The file
+
+    /// The text of our file; nil where there is none.
+    ///
+    /// - Throws: `Advice` for a file that cannot be read, or is not ours.
+    func text() throws -> String? {
+        let bytes: [UInt8]?
+        do {
+            bytes = try file.load()
+        } catch {
+            throw Advice("\(manager.file) cannot be read: \(error)")
+        }
+        guard let text = bytes.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
+        guard manager.isOurs(text) else {
+            throw Advice(
+                "\(manager.file) was not written by argo-shim, and is left as it is.",
+                hints: ["Move it away if you do not need it, then try again."])
+        }
+        return text
+    }
+
+    /// - Throws: `Advice` when the file cannot be written; the earlier one is whole then.
+    func write(_ text: String) throws {
+        do {
+            try file.save(Array(text.utf8))
+        } catch {
+            throw Advice("\(manager.file) cannot be written: \(error)")
+        }
+    }
+
+    /// - Throws: `Advice` when the file cannot be removed.
+    func remove() throws {
+        do {
+            try FileManager.default.removeItem(atPath: manager.file)
+        } catch {
+            throw Advice("\(manager.file) cannot be removed: \(error)")
+        }
+    }
+
+    private var file: StateFile { StateFile(path: manager.file, sizeLimit: Self.sizeLimit) }
+
+    // MARK: The manager
+
+    enum Result: Equatable {
+        case succeeded(String)
+        /// With what it said.
+        case failed(String)
+        /// The machine has no such manager, or it does not answer.
+        case unavailable(String)
+    }
+
+    /// Runs a command of the manager's to its end.
+    func run(_ command: [String]) -> Result {
+        guard let name = command.first, let program = ProgramFile.find(name, searchPath: environment["PATH"]) else {
+            return .unavailable("\(command.first ?? "") is not installed")
+        }
+        let subprocess = Subprocess(
+            program: program, arguments: Array(command.dropFirst()), environment: environment, timeLimit: Self.timeLimit)
+        switch subprocess.run(Interruption()) {
+        case .exited(0, let output, _): return .succeeded(Self.line(output))
+        case .exited(_, let output, let errors):
+            let words = Self.line(errors.isEmpty ? output : errors)
+            // A login without a manager of its own, as in a container or through `su`.
+            return words.contains("Failed to connect to bus") ? .unavailable(words) : .failed(words)
+        case .notStarted(let code): return .unavailable("\(name) cannot be run: \(Errno(rawValue: code).description)")
+        case .outOfTime: return .unavailable("\(name) does not answer")
+        case .tooMuchOutput: return .failed("\(name) said more than anybody would read")
+        case .interrupted: return .failed("\(name) was interrupted")
+        }
+    }
+
+    private static func line(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+}
+
+/// The program that keeps a user's services, and the file that it reads ours from.
+struct ServiceManager {
+    enum Kind {
+        case systemd, launchd
+    }
+
+    let kind: Kind
+    /// Absolute path of our file.
+    let file: String
+    private let userID: UInt32
+
+    static let unit = "argo-shim.service"
+
+    /// - Parameters:
+    ///   - home: absolute path of the home folder.
+    ///   - configuration: `$XDG_CONFIG_HOME`, or what stands for it.
+    ///   - userID: of the user whose services these are.
+    init(_ kind: Kind, home: String, configuration: String, userID: UInt32) {
+        self.kind = kind
+        self.userID = userID
+        file =
+            switch kind {
+            case .systemd: "\(configuration)/systemd/user/\(Self.unit)"
+            case .launchd: "\(home)/Library/LaunchAgents/\(LaunchAgent.label).plist"
+            }
+    }
+
+    /// What this system has.
+    static var kindHere: Kind {
+        #if os(macOS)
+            .launchd
+        #else
+            .systemd
+        #endif
+    }
+
+    /// The file's text.
+    func text(_ definition: ServiceDefinition, runtimeFolder: String?) throws -> String {
+        switch kind {
+        case .systemd: SystemdUnit(definition: definition, runtimeFolder: runtimeFolder).text
+        case .launchd: try LaunchAgent(definition).text()
+        }
+    }
+
+    /// Whether a file in our place is ours.
+    func isOurs(_ text: String) -> Bool {
+        switch kind {
+        case .systemd: text.hasPrefix(SystemdUnit.mark)
+        // The label is the file's name, and no other program's.
+        case .launchd: text.contains("<string>\(LaunchAgent.label)</string>")
+        }
+    }
+
+    // MARK: Commands
+
+    /// Start it, now and at each login, from the file as it is.
+    var starting: [[String]] {
+        switch kind {
+        case .systemd: [systemctl("daemon-reload"), systemctl("enable", Self.unit), systemctl("restart", Self.unit)]
+        case .launchd: [["launchctl", "bootstrap", domain, file]]
+        }
+    }
+
+    /// Stop it and start it no more. It fails where there is nothing to stop.
+    var stopping: [[String]] {
+        switch kind {
+        case .systemd: [systemctl("disable", "--now", Self.unit)]
+        case .launchd: [["launchctl", "bootout", "\(domain)/\(LaunchAgent.label)"]]
+        }
+    }
+
+    /// Prints its state, and fails where it does not run.
+    var query: [String] {
+        switch kind {
+        case .systemd: systemctl("is-active", Self.unit)
+        case .launchd: ["launchctl", "print", "\(domain)/\(LaunchAgent.label)"]
+        }
+    }
+
+    /// Stops it and starts it again.
+    var restarting: [String] {
+        switch kind {
+        case .systemd: systemctl("restart", Self.unit)
+        case .launchd: ["launchctl", "kickstart", "-k", "\(domain)/\(LaunchAgent.label)"]
+        }
+    }
+
+    /// What shows the program's messages.
+    func logs(_ log: String) -> String {
+        switch kind {
+        case .systemd: "journalctl --user -u \(Self.unit)"
+        case .launchd: "tail \(log)"
+        }
+    }
+
+    private var domain: String { "gui/\(userID)" }
+
+    private func systemctl(_ words: String...) -> [String] {
+        ["systemctl", "--user"] + words
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import SystemSupport
+import TokenSync
+import Tunnel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct UninstallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uninstall", abstract: "Take everything back: the clients' settings, the token, the state folder.",
+        discussion: "It asks before it begins. What is left, such as the program itself, is listed at the end.")
+
+    @Flag(name: .long, help: "Do not ask.")
+    var yes = false
+
+    func run() throws {
+        let folders = UserFolders.ofThisProcess
+        try checkNothingRuns()
+        try confirm(folders.state)
+        try SettingsReturn(synchronizer: .ofThisProcess).run()
+        let ledgers = try StateRemoval(folder: folders.state).run()
+        Console.note("\(folders.state) is removed: the token, Argo's list of models, kept answers, what the settings were before.")
+        for ledger in ledgers {
+            Console.note("Left, because it keeps failed logins from blocking the machine: \(ledger). See it: argo-shim status")
+        }
+        Console.note("Left, because they are yours to remove:")
+        Console.note("  the program: \(CurrentProcess.programPath)")
+        let configuration = ConfigFile.standardPath(folders)
+        if FileManager.default.fileExists(atPath: configuration) { Console.note("  your options: \(configuration)") }
+        for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
+    }
+
+    /// A shim that runs would write the settings again, and a gateway would lose its lock.
+    private func checkNothingRuns() throws {
+        let service = ServiceControl.ofThisProcess
+        if try service.text() != nil {
+            throw Advice(
+                "The system starts argo-shim by \(service.manager.file).", hints: ["Remove that first: argo-shim service uninstall"])
+        }
+        // The record names the last one that came up; the locks name those that wait for a login, too.
+        let running = RunningInstances.ofThisProcess.all.first?.port
+        if let port = running ?? PortRecord.ofThisProcess.port() {
+            throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
+        }
+        if let processID = RosettaGateway.ofThisProcess.processID {
+            throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])
+        }
+    }
+
+    private func confirm(_ state: String) throws {
+        guard !yes else { return }
+        guard CurrentProcess.isInteractive else {
+            throw Advice(
+                "Nobody can be asked here whether to remove everything.", hints: ["Say it in advance: argo-shim uninstall --yes"],
+                exitCode: .usage)
+        }
+        Console.note("This gives all clients the settings that they had before, and removes \(state). Type yes to go on:")
+        guard readLine() == "yes" else { throw Advice("Nothing was changed.") }
+    }
+}
+
+/// Removes the state folder, all but the ledgers of failed logins: without them a site would see more failures than it bears, and homes
+/// are shared between machines, whose ledgers lie side by side.
+struct StateRemoval {
+    /// Absolute path.
+    let folder: String
+
+    /// - Returns: the files that stay.
+    /// - Throws: `Advice` where something cannot be removed.
+    func run() throws -> [String] {
+        let files = FileManager.default
+        guard files.fileExists(atPath: folder) else { return [] }
+        do {
+            let names = try files.contentsOfDirectory(atPath: folder)
+            let ledgers = names.filter(holdsFailures)
+            if ledgers.isEmpty {
+                try files.removeItem(atPath: folder)
+            } else {
+                for name in names where !ledgers.contains(name) { try files.removeItem(atPath: folder + "/" + name) }
+            }
+            return ledgers.map { folder + "/" + $0 }
+        } catch {
+            throw Advice("\(folder) could not be removed.", hints: ["See what is in it: ls -la '\(folder)'"])
+        }
+    }
+
+    private func holdsFailures(_ name: String) -> Bool {
+        guard let ledger = AttemptLedger(folder: folder, file: name) else { return false }
+        let summary = ledger.summary(now: ClockReading.unixTime)
+        return summary.failuresInARow > 0 || summary.lockedReason != nil || summary.pending != nil
+    }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Shim
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct EnvironmentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "env", abstract: "Print the environment variables that make clients use the shim.",
+        discussion: """
+            For a shell to evaluate: eval "$(argo-shim env)", or in fish: argo-shim env | source. Claude Code needs none of them: \
+            the shim writes its settings.
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The shell to write for: \(Shell.allCases.map(\.rawValue).joined(separator: ", ")) (default: that of $SHELL).",
+            valueName: "shell"))
+    var shell: Shell?
+
+    @OptionGroup var options: EnvironmentOptions
+
+    func run() throws {
+        let shell = shell ?? Shell(path: ProcessInfo.processInfo.environment["SHELL"]) ?? .sh
+        for (name, value) in try options.environment(ClientVariable.standard).variables { Console.line(shell.export(name, value)) }
+    }
+}
+
+/// Which variables a command sets, and for which shim.
+struct EnvironmentOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Set only these, separated by commas: \(ClientVariable.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "names"),
+        transform: Self.selection)
+    var only: [ClientVariable]?
+
+    @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
+    var port: Int?
+
+    mutating func validate() throws {
+        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
+    }
+
+    /// What the variables have to be now.
+    ///
+    /// - Parameter standard: the variables that are set when the user chooses none.
+    func environment(_ standard: [ClientVariable]) throws -> ClientEnvironment {
+        let loaded = try TokenFile(folder: UserFolders.ofThisProcess.state).loadOrCreate()
+        for warning in loaded.warnings { Console.warning(warning.description) }
+        let port = port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort
+        return ClientEnvironment(
+            port: port, token: loaded.tokens.current, inherited: ProcessInfo.processInfo.environment, selection: only ?? standard)
+    }
+
+    private static func selection(_ names: String) throws -> [ClientVariable] {
+        try names.split(separator: ",", omittingEmptySubsequences: false).map { name in
+            guard let variable = ClientVariable(rawValue: String(name)) else {
+                let known = ClientVariable.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(name)' is none of \(known).")
+            }
+            return variable
+        }
+    }
+}
+
+/// What a client's environment must say for it to use the shim.
+struct ClientEnvironment {
+    /// In the order in which they are printed.
+    let variables: [(name: String, value: String)]
+
+    /// - Parameters:
+    ///   - port: the shim's.
+    ///   - token: the one that is good now.
+    ///   - inherited: the environment that is added to.
+    ///   - selection: the variables that are wanted.
+    init(port: Int, token: AccessToken, inherited: [String: String], selection: [ClientVariable]) {
+        let noProxy = NoProxyEntries(upperCase: inherited["NO_PROXY"], lowerCase: inherited["no_proxy"])
+        variables = selection.map { variable in
+            let value =
+                switch variable {
+                case .token, .anthropicKey, .openAIKey, .argoKey: token.secret
+                // Without /v1: clients of Anthropic's add it, and those of OpenAI's do not.
+                case .anthropicAddress: "http://127.0.0.1:\(port)/argoapi"
+                case .openAIAddress: "http://127.0.0.1:\(port)/v1"
+                case .noProxy: noProxy.upperCase
+                case .lowerCaseNoProxy: noProxy.lowerCase
+                }
+            return (variable.rawValue, value)
+        }
+    }
+}
+
+/// An environment variable from which clients learn where the shim is and what its token is.
+enum ClientVariable: String, CaseIterable {
+    case token = "ARGO_SHIM_TOKEN"
+    case anthropicKey = "ANTHROPIC_API_KEY"
+    case anthropicAddress = "ANTHROPIC_BASE_URL"
+    case openAIKey = "OPENAI_API_KEY"
+    case openAIAddress = "OPENAI_BASE_URL"
+    case noProxy = "NO_PROXY"
+    case lowerCaseNoProxy = "no_proxy"
+    /// Zed's, which derives it from the provider's name. Other programs may mean another key by it.
+    case argoKey = "ARGO_API_KEY"
+
+    /// Those that mean nothing else than what we put there.
+    static let standard = allCases.filter { $0 != .argoKey }
+}
+
+/// The hosts that a program reaches without its proxy: `NO_PROXY`, and `no_proxy` for the programs that know only that.
+struct NoProxyEntries {
+    /// A proxy for the whole network would catch the loopback addresses too.
+    private static let loopback = ["127.0.0.1", "localhost"]
+
+    /// What `NO_PROXY` has to be.
+    let upperCase: String
+    /// What `no_proxy` has to be.
+    let lowerCase: String
+
+    /// Adds the loopback addresses to what is there.
+    ///
+    /// - Parameters:
+    ///   - upperCase: the value of `NO_PROXY`; nil when it is not set.
+    ///   - lowerCase: the value of `no_proxy`; nil when it is not set.
+    init(upperCase: String?, lowerCase: String?) {
+        // A program that takes one of the two looks no further, so that neither may know less than the other did alone.
+        self.upperCase = Self.withLoopback(upperCase ?? lowerCase ?? "")
+        self.lowerCase = Self.withLoopback(lowerCase ?? upperCase ?? "")
+    }
+
+    private static func withLoopback(_ list: String) -> String {
+        let entries = list.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }
+        // A lone asterisk stands for every host (curl(1), NO_PROXY).
+        guard list != "*" else { return list }
+        let missing = loopback.filter { host in !entries.contains { $0 == host } }
+        return ((list.isEmpty ? [] : [list]) + missing).joined(separator: ",")
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import SystemSupport
+import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct RosettaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rosetta", abstract: "Start, stop or look at the llm-rosetta gateway on this machine.",
+        discussion: "It is started with this shell's environment, and is known by a lock that it holds, not by its name.",
+        subcommands: [RosettaStart.self, RosettaStop.self, RosettaRestart.self, RosettaStatus.self, RosettaRun.self])
+}
+
+/// Which configuration the gateway runs with.
+struct RosettaOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The gateway's configuration (default: ~/.config/llm-rosetta-gateway/config.jsonc).", valueName: "file"),
+        completion: .file())
+    var config: String?
+
+    /// - Parameter earlier: the file to take when none is named.
+    /// - Throws: `Advice` when there is none that can be read.
+    func configuration(earlier: String? = nil) throws -> RosettaConfiguration {
+        let paths = config.map { [$0] } ?? [earlier].compactMap { $0 } + RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home)
+        guard let configuration = paths.lazy.compactMap({ RosettaConfiguration(contentsOf: $0) }).first else {
+            throw Advice(
+                "There is no configuration for \(RosettaGateway.program) that can be read at \(paths.joined(separator: " or ")).",
+                hints: ["Make one: \(RosettaGateway.program) init"])
+        }
+        return configuration
+    }
+}
+
+struct RosettaStart: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "start", abstract: "Start the gateway in the background.")
+
+    @OptionGroup var options: RosettaOptions
+
+    func run() async throws {
+        let gateway = RosettaGateway.ofThisProcess
+        if let processID = gateway.processID { return Console.note("The gateway runs already, as process \(processID).") }
+        try await RosettaControl(gateway: gateway).start(with: try options.configuration())
+    }
+}
+
+struct RosettaStop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the gateway that start has started.")
+
+    func run() async throws {
+        guard let processID = try await RosettaControl(gateway: .ofThisProcess).stop() else {
+            return Console.note("The gateway does not run.")
+        }
+        Console.note("The gateway is stopped; it was process \(processID).")
+    }
+}
+
+struct RosettaRestart: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart", abstract: "Stop the gateway and start it, with the configuration that it had.")
+
+    @OptionGroup var options: RosettaOptions
+
+    func run() async throws {
+        let control = RosettaControl(gateway: .ofThisProcess)
+        // Before it is stopped: a gateway that could not be started again had better run on.
+        let configuration = try options.configuration(earlier: control.gateway.lastConfigurationPath)
+        _ = try await control.stop()
+        try await control.start(with: configuration)
+    }
+}
+
+struct RosettaStatus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Tell whether the gateway runs; exits with 5 when it does not.")
+
+    func run() {
+        let gateway = RosettaGateway.ofThisProcess
+        guard let processID = gateway.processID else {
+            Console.line("not running")
+            CurrentProcess.exit(.notRunning)
+        }
+        let configuration = gateway.lastConfigurationPath
+        let address = configuration.flatMap { RosettaConfiguration(contentsOf: $0)?.address }
+        Console.line("running as process \(processID)" + (address.map { ", \($0)" } ?? ""))
+        if let configuration { Console.line("configuration: \(configuration)") }
+        Console.line("log: \(gateway.log)")
+    }
+}
+
+/// What `start` runs in the background.
+struct RosettaRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run the gateway in the foreground.", shouldDisplay: false)
+
+    @OptionGroup var options: RosettaOptions
+
+    func run() throws {
+        try RosettaGateway.ofThisProcess.become(with: try options.configuration())
+    }
+}

@@ -1,0 +1,91 @@
+import LosslessJSON
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Writes vectors of length 1 that follow from the texts alone (https://platform.openai.com/docs/api-reference/embeddings/object).
+struct EmbeddingShape {
+    let texts: [String]
+    let model: ServedModel
+    /// How many numbers a vector has; ada002 has its own number always.
+    let dimensions: Int
+
+    init(texts: [String], model: ServedModel, dimensions: Int?) {
+        self.texts = texts
+        self.model = model
+        let most = model.dimensions ?? 1_536
+        let isShortened = dimensions.map { (1...most).contains($0) } ?? false
+        self.dimensions = isShortened && model.internalID != "ada002" ? dimensions ?? most : most
+    }
+
+    /// The reply of `/embeddings`.
+    ///
+    /// - Parameter isBase64: whether the numbers are sent as the base64 of little-endian 32-bit floats.
+    func document(isBase64: Bool) -> JSONValue {
+        let data: [JSONValue] = texts.enumerated().map { index, text in
+            let vector = vector(for: text)
+            let embedding: JSONValue = isBase64 ? .string(Self.base64(vector)) : Self.numbers(vector)
+            return ["object": "embedding", "index": .integer(index), "embedding": embedding]
+        }
+        let tokens = texts.reduce(0) { $0 + max(1, $1.utf8.count / 4) }
+        return [
+            "object": "list", "data": .array(data), "model": .string(model.canonicalID),
+            "usage": ["prompt_tokens": .integer(tokens), "total_tokens": .integer(tokens)],
+        ]
+    }
+
+    /// The reply of the legacy route.
+    var legacyDocument: JSONValue {
+        ["embedding": .array(texts.map { Self.numbers(vector(for: $0)) })]
+    }
+
+    private func vector(for text: String) -> [Float] {
+        var generator = SplitMix(seed: text)
+        let numbers = (0..<dimensions).map { _ in Float.random(in: -1...1, using: &generator) }
+        let length = numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? numbers.map { $0 / length } : numbers
+    }
+
+    private static func numbers(_ vector: [Float]) -> JSONValue {
+        .raw(Array(("[" + vector.map { $0.description }.joined(separator: ",") + "]").utf8))
+    }
+
+    private static func base64(_ vector: [Float]) -> String {
+        let bytes = vector.flatMap { number in
+            let bits = number.bitPattern
+            return [
+                UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits >> 16),
+                UInt8(truncatingIfNeeded: bits >> 24),
+            ]
+        }
+        return Data(bytes).base64EncodedString()
+    }
+}
+
+/// Writes the list of models (quirk 2).
+struct ModelListShape {
+    let quirks: Quirks
+    /// Seconds since 1970: Argo gives every model the time of the request.
+    let now: Int
+
+    var document: JSONValue {
+        ["object": "list", "data": .array(ServedModel.all.map(entry))]
+    }
+
+    private func entry(_ model: ServedModel) -> JSONValue {
+        if quirks.listsModelsInOlderShape {
+            return ["id": .string(model.internalID), "model_name": .string(model.displayID)]
+        }
+        let owner = JSONValue.string(model.owner.rawValue)
+        guard quirks.listsDisplayIDs else {
+            return ["id": .string(model.internalID), "object": "model", "created": .integer(now), "owned_by": owner]
+        }
+        return [
+            "id": .string(model.displayID), "object": "model", "created": .integer(now), "owned_by": owner,
+            "internal_id": .string(model.internalID),
+        ]
+    }
+}

@@ -1,0 +1,128 @@
+import LosslessJSON
+
+/// Which names Argo takes for a model, and on which route it serves it (quirks 5 and 6).
+struct ModelRules {
+    let route: Route
+    let quirks: Quirks
+
+    func model(named node: BodyNode?) throws(Refusal) -> ServedModel {
+        guard let name = node?.string else {
+            throw .invalidField(["model"], kind: "missing", "Field required")
+        }
+        guard let model = find(name) else {
+            throw .gateway(400, type: "invalid_request_error", "Invalid model: '\(name.prefix(200))'")
+        }
+        try check(model, name)
+        return model
+    }
+
+    private func find(_ name: String) -> ServedModel? {
+        let exact = ServedModel.named(name) ?? (route.isAnthropic ? ServedModel.namedByAnthropic(name) : nil)
+        return exact ?? (quirks.requiresExactModelIDs ? nil : ServedModel.loosely(name))
+    }
+
+    private func check(_ model: ServedModel, _ name: String) throws(Refusal) {
+        if route.isAnthropic, model.owner != .anthropic, quirks.servesClaudeOnlyOnMessages || !model.isConversational {
+            throw unsupported(name, "/v1/messages", "Use the /v1/chat/completions endpoint instead.")
+        }
+        guard model.isConversational != route.isForEmbeddings else {
+            throw .gateway(400, type: "invalid_request_error", "Invalid model: '\(name.prefix(200))'")
+        }
+        if route == .responses, model.owner != .openai, quirks.servesGPTOnlyOnResponses {
+            throw unsupported(name, "/v1/responses", "Only GPT models are.")
+        }
+    }
+
+    private func unsupported(_ name: String, _ path: String, _ advice: String) -> Refusal {
+        let message = "Model '\(name.prefix(200))' is not supported on the \(path) endpoint. \(advice)"
+        return .gateway(400, type: "invalid_request_error", message)
+    }
+}
+
+/// Failures that have nothing to do with the request (quirks 8, 12 and 17).
+struct OutageRule {
+    static func check(_ outage: Outage?, disguised: Bool) throws(Refusal) {
+        switch outage {
+        case nil: return
+        case .badGateway: throw .badGateway
+        case .promptTooLong:
+            throw .vendor(.anthropic("prompt is too long: 214290 tokens > 200000 maximum"))
+        case .overloaded:
+            throw .vendor(VendorError(.anthropic, disguised ? 500 : 529, "overloaded_error", "Overloaded"))
+        case .resourceExhausted:
+            let message = "429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Resource exhausted. Please try again later.'}}"
+            throw .vendor(VendorError(.library, disguised ? 500 : 429, disguised ? "ClientError" : "rate_limit_error", message))
+        case .quotaExceeded:
+            let message =
+                "Quota exceeded for aiplatform.googleapis.com/online_prediction_input_tokens_per_minute_per_base_model. "
+                + "Please submit a quota increase request."
+            throw .vendor(VendorError(.library, disguised ? 500 : 429, disguised ? "APIError" : "rate_limit_error", message))
+        case .tooManyRequests:
+            let message = "HTTPSConnectionPool(host='argo.openai.azure.com', port=443): too many 429 error responses"
+            throw .vendor(VendorError(.library, disguised ? 500 : 429, disguised ? "RetryError" : "rate_limit_error", message))
+        case .vertexUnreachable:
+            let message =
+                "HTTPSConnectionPool(host='oauth2.googleapis.com', port=443): Max retries exceeded with url: /token "
+                + "(Caused by NewConnectionError('Failed to establish a new connection'))"
+            throw .vendor(VendorError(.library, disguised ? 500 : 502, disguised ? "TransportError" : "api_error", message))
+        }
+    }
+}
+
+/// Claude without a stream and with many or unbounded tokens is refused by the library that Argo calls it with (quirk 7).
+struct StreamingRule {
+    /// Above this many tokens the Anthropic library expects more than ten minutes.
+    static let limit = 21_000
+
+    static func check(_ call: Call) throws(Refusal) {
+        guard call.quirks.requiresStreamingForLongReplies, call.isClaude, !call.streams else { return }
+        guard call.route == .messages || call.route == .chat else { return }
+        if let limit = call.outputLimit, limit <= Self.limit { return }
+        let message = "Streaming is required for operations that may take longer than 10 minutes"
+        throw .gateway(500, type: call.route.isAnthropic ? "api_error" : "ValueError", message)
+    }
+}
+
+/// What an embeddings call may ask for (quirk 16).
+struct EmbeddingRules {
+    /// Argo's bound on strings in one call.
+    static let argoLimit = 16
+    /// OpenAI's bound on strings in one call (https://platform.openai.com/docs/api-reference/embeddings/create).
+    static let vendorLimit = 2_048
+
+    /// The texts to embed, token arrays as their own spelling.
+    ///
+    /// - Parameter name: the member that holds them: `input`, or `prompt` on the legacy route.
+    static func texts(_ call: Call, in name: String) throws(Refusal) -> [String] {
+        guard let input = call.body[name] else { throw .invalidField([name], kind: "missing", "Field required") }
+        if let text = input.string { return [text] }
+        let elements = input.elements
+        guard !elements.isEmpty else { throw .invalidField([name], kind: "too_short", "List should have at least 1 item") }
+        if elements.allSatisfy({ $0.kind == .number }) {
+            try refuseTokens(call, name)
+            return [String(decoding: input.text, as: UTF8.self)]
+        }
+        let limit = call.quirks.limitsEmbeddingInputs ? argoLimit : vendorLimit
+        guard elements.count <= limit else {
+            let message = "List should have at most \(limit) items after validation, not \(elements.count)"
+            throw .invalidField([name], kind: "too_long", message)
+        }
+        var texts: [String] = []
+        for element in elements {
+            if let text = element.string {
+                texts.append(text)
+            } else if element.kind == .array {
+                try refuseTokens(call, name)
+                texts.append(String(decoding: element.text, as: UTF8.self))
+            } else {
+                throw .invalidField([name], kind: "string_type", "Input should be a valid string")
+            }
+        }
+        return texts
+    }
+
+    private static func refuseTokens(_ call: Call, _ name: String) throws(Refusal) {
+        guard call.quirks.refusesTokenArrays else { return }
+        throw .invalidField([name], kind: "string_type", "Input should be a valid string")
+    }
+}

@@ -1,0 +1,139 @@
+import NIOCore
+
+/// Serves one connection of a relay until the way is open, and makes room for `GlueHandler` then.
+final class RelayGateHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let door: RelayDoor
+    private var gate: RelayGate
+    private var timer: Scheduled<Void>?
+    private var isProved = false
+    /// What came before the way was open; reading stops meanwhile, so that it is one read's worth at most.
+    private var early: [ByteBuffer] = []
+
+    init(_ gate: RelayGate, door: RelayDoor) {
+        self.gate = gate
+        self.door = door
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: door.limits.proofTime) {
+            let (handler, context) = bound.value
+            handler.act(handler.gate.runOutOfTime(), context)
+        }
+        let channel = context.channel
+        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in door.didClose(channel, wasProved: isProved) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        if isProved { return early.append(bytes) }
+        act(gate.receive(bytes.readableBytesView, keys: door.keys), context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func act(_ action: RelayGate.Action, _ context: ChannelHandlerContext) {
+        switch action {
+        case .wait: break
+        case .answer(let bytes): context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+        case .refuse(let bytes): refuse(bytes, context)
+        case .open(let confirmation, let rest): open(confirmation, rest, context)
+        }
+    }
+
+    private func refuse(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        timer?.cancel()
+        // The first line is one of ours.
+        door.refused(RelayHead(firstLine: String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self), fields: []))
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes))).assumeIsolated().whenComplete { _ in
+            bound.value.close(promise: nil)
+        }
+    }
+
+    private func open(_ confirmation: [UInt8], _ rest: [UInt8], _ context: ChannelHandlerContext) {
+        timer?.cancel()
+        isProved = true
+        door.didProve()
+        if !rest.isEmpty { early.append(context.channel.allocator.buffer(bytes: rest)) }
+        let channel = context.channel
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let (near, far) = GlueHandler.pair()
+        let glue = NIOLoopBound((near, far), eventLoop: context.eventLoop)
+        let way = door.way
+        channel.setOption(.autoRead, value: false).flatMap {
+            way(channel.eventLoop) { upstream in
+                upstream.eventLoop.makeCompletedFuture {
+                    // Neither side is read before both are there.
+                    try upstream.syncOptions?.setOption(.autoRead, value: false)
+                    try upstream.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+                    try upstream.pipeline.syncOperations.addHandler(glue.value.1)
+                }
+            }
+        }.assumeIsolated().whenComplete { result in
+            let (handler, context) = bound.value
+            switch result {
+            case .success(let upstream): handler.join(upstream, confirmation, near, context)
+            case .failure(let error): handler.giveUp(error, context)
+            }
+        }
+    }
+
+    private func join(_ upstream: any Channel, _ confirmation: [UInt8], _ near: GlueHandler, _ context: ChannelHandlerContext) {
+        let channel = context.channel
+        guard channel.isActive else { return upstream.close(promise: nil) }
+        do {
+            try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+            context.writeAndFlush(wrapOutboundOut(channel.allocator.buffer(bytes: confirmation)), promise: nil)
+            try channel.pipeline.syncOperations.addHandler(near, position: .after(self))
+            for bytes in early { upstream.write(bytes, promise: nil) }
+            upstream.flush()
+            early = []
+            _ = channel.pipeline.syncOperations.removeHandler(self)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+            try upstream.syncOptions?.setOption(.autoRead, value: true)
+        } catch {
+            channel.close(promise: nil)
+            upstream.close(promise: nil)
+        }
+    }
+
+    private func giveUp(_ error: any Error, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        let unavailable = error as? RelayUnavailable ?? RelayUnavailable(reason: "the way cannot be opened", retryAfterSeconds: 5)
+        let refusal = RelayReply.Refusal.noWay(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)
+        refuse(RelayReply.refusal(refusal).bytes, context)
+    }
+}
+
+/// Says one thing to whoever comes, and closes.
+final class RelayRefusalHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Before this nothing can be written.
+    func channelActive(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes))).assumeIsolated().whenComplete { _ in
+            bound.value.close(promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Whatever it is, nobody wants it.
+    }
+}

@@ -1,0 +1,144 @@
+/// Decides the HTTP status of an upstream's error from its type, its explicit code and a few known texts, never from digits in a text.
+enum FaultStatus {
+    /// The status for the client.
+    ///
+    /// - Parameters:
+    ///   - fault: the error.
+    ///   - upstream: the upstream's own status; nil where the error stood inside a success.
+    static func decide(_ fault: UpstreamFault, upstream: Int?) -> Int {
+        if fault.type == "overloaded_error" { return 529 }
+        let specific = meaning(of: fault.type) ?? meaning(of: fault.code)
+        let isOpen = upstream.map { $0 == 400 || $0 >= 500 } ?? true
+        if specific == nil, isOpen || fault.isUnwrapped, let known = status(ofText: fault.message) { return known }
+        // A status of its own below or beside 500 was chosen with care; 500 is what Argo gives where it did not look.
+        if let upstream, upstream != 500, !fault.isUnwrapped { return upstream }
+        return specific ?? exceptionStatus(of: fault.type) ?? fault.explicitStatus ?? upstream ?? 500
+    }
+
+    /// Quota and outage texts that come under any type, seen in Argo's answers.
+    private static func status(ofText text: String) -> Int? {
+        if ["RESOURCE_EXHAUSTED", "Quota exceeded", "too many 429 error responses"].contains(where: text.contains) { return 429 }
+        if text.contains("oauth2.googleapis.com"), text.contains("Max retries exceeded") { return 502 }
+        return nil
+    }
+
+    /// What a type or code means by itself; nil for those that say no more than that something failed.
+    ///
+    /// Anthropic: https://docs.anthropic.com/en/api/errors. OpenAI: https://platform.openai.com/docs/guides/error-codes.
+    /// Google: https://cloud.google.com/apis/design/errors.
+    static func meaning(of type: String?) -> Int? {
+        switch type {
+        case "invalid_request_error", "context_length_exceeded", "content_filter", "invalid_prompt", "INVALID_ARGUMENT",
+            "FAILED_PRECONDITION",
+            "OUT_OF_RANGE":
+            400
+        case "authentication_error", "invalid_api_key", "UNAUTHENTICATED": 401
+        case "billing_error": 402
+        case "permission_error", "PERMISSION_DENIED": 403
+        case "not_found_error", "model_not_found", "NOT_FOUND": 404
+        case "request_too_large": 413
+        case "rate_limit_error", "rate_limit_exceeded", "insufficient_quota", "RESOURCE_EXHAUSTED": 429
+        case "server_is_overloaded", "slow_down", "UNAVAILABLE": 503
+        case "timeout_error", "DEADLINE_EXCEEDED": 504
+        case "overloaded_error": 529
+        default: nil
+        }
+    }
+
+    /// What the exception classes of the OpenAI and Anthropic Python clients mean, which Argo gives as types.
+    private static func exceptionStatus(of type: String?) -> Int? {
+        switch type {
+        case "BadRequestError": 400
+        case "AuthenticationError": 401
+        case "PermissionDeniedError": 403
+        case "NotFoundError": 404
+        case "ConflictError": 409
+        case "RequestTooLargeError": 413
+        case "UnprocessableEntityError": 422
+        case "RateLimitError": 429
+        case "APIConnectionError": 502
+        case "APITimeoutError": 504
+        case "OverloadedError": 529
+        default: nil
+        }
+    }
+}
+
+/// The clause that is added to an error which Argo words so that nobody can tell whose fault it is or what to do.
+struct FaultAdvice: Equatable {
+    /// A whole sentence.
+    let clause: String
+    /// Whether the model may be gone, so that the list of models is worth a look.
+    var saysInvalidModel = false
+    /// Whether there is no such model at all, and not only not on this route.
+    var isUnknownModel = false
+
+    /// Finds the advice for an error; nil where Argo's own wording does.
+    ///
+    /// - Parameters:
+    ///   - status: the status that the client gets.
+    ///   - isBare: whether the upstream said nothing but the status.
+    init?(for fault: UpstreamFault, status: Int, isBare: Bool, context: ReplyContext) {
+        if status == 401 || status == 403 || Self.saysInvalidKey(fault), let advice = context.service.keyAdvice {
+            clause = advice
+        } else if Self.saysInvalidModel(fault, status: status) {
+            let names = context.nearestModels()
+            clause = names.isEmpty ? "" : "Nearest models: \(names.joined(separator: ", "))."
+            saysInvalidModel = true
+            isUnknownModel = !Self.isAboutRoute(fault.message.lowercased())
+        } else if context.service.isArgo, let sentence = Self.sentence(on: fault.message) {
+            clause = sentence
+        } else if context.service.isArgo, isBare, status == 500, Self.needsUser(context.route) {
+            clause = """
+                The fault is most likely the user name: Argo answers so where it does not accept the request's user (sent: "\(context.user)"); \
+                check --user.
+                """
+        } else {
+            return nil
+        }
+    }
+
+    /// Argo's words are "Invalid model", and on its Messages route "Model 'x' is not supported on the /v1/messages endpoint".
+    private static func saysInvalidModel(_ fault: UpstreamFault, status: Int) -> Bool {
+        guard status == 400 || status == 404 || status == 422 else { return false }
+        if fault.code == "model_not_found" || fault.type == "model_not_found" { return true }
+        let text = fault.message.lowercased()
+        if text.contains("invalid model") || isAboutRoute(text) { return true }
+        // vLLM: "The model `x` does not exist." Google: "models/x is not found for API version v1beta, …".
+        return status == 404 && text.contains("model") && (text.contains("does not exist") || text.contains("is not found for api version"))
+    }
+
+    /// Google says it with 400: "API key not valid. Please pass a valid API key."
+    private static func saysInvalidKey(_ fault: UpstreamFault) -> Bool {
+        fault.type == "INVALID_ARGUMENT" && fault.message.hasPrefix("API key ")
+    }
+
+    private static func isAboutRoute(_ text: String) -> Bool {
+        text.contains("model") && text.contains("is not supported on the")
+    }
+
+    private static func sentence(on text: String) -> String? {
+        if text.contains("'NoneType' object has no attribute 'parts'") {
+            return "The fault is Argo's handling of an empty Gemini answer: ask for more output tokens, and try again."
+        }
+        if text.contains("'NoneType' object is not iterable") {
+            return "The fault is Argo's handling of Gemini: send max_completion_tokens instead of max_tokens, or neither, and try again."
+        }
+        if text.contains("allowedPartnerModelFeatures") {
+            return """
+                The fault is a policy of Argo's cloud project, not the request's: Claude there takes neither strict tools nor structured \
+                output, so send the request without them.
+                """
+        }
+        return nil
+    }
+
+    private static func needsUser(_ route: UpstreamRoute) -> Bool {
+        switch route {
+        case .endpoint(.chatCompletions), .endpoint(.completions), .endpoint(.embeddings), .endpoint(.legacyChat),
+            .endpoint(.legacyStreamChat), .endpoint(.legacyEmbed):
+            true
+        case .endpoint(.messages), .endpoint(.countTokens), .endpoint(.responses), .google: false
+        }
+    }
+}

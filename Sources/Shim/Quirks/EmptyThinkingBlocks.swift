@@ -1,0 +1,94 @@
+import LosslessJSON
+import Translation
+
+/// The thinking blocks in a Messages history that hold neither text nor a signature.
+///
+/// Argo empties the text of cached turns; Anthropic refuses to read such a block again. Blocks with a signature and
+/// `redacted_thinking` are the model's own memory and stay.
+struct EmptyThinkingBlocks {
+    private static let search = ByteSearch("\"thinking\"")
+    private let document: JSONDocument
+
+    init(in document: JSONDocument) {
+        self.document = document
+    }
+
+    /// The edits that take them out, and with them every message that holds nothing else.
+    func removals(from messages: JSONNode) -> [TextEdit] {
+        let candidates = Self.candidates(in: document.bytes, messages.range)
+        guard !candidates.isEmpty else { return [] }
+        let elements = document.elements(of: messages)
+        var emptied: Set<Int> = []
+        var edits: [Int: [TextEdit]] = [:]
+        for (index, message) in elements.enumerated() where ByteSearch.hasOffset(candidates, in: message.range) {
+            guard let content = document.value("content", of: message), content.kind == .array else { continue }
+            let blocks = document.elements(of: content)
+            let near = blocks.indices.filter { ByteSearch.hasOffset(candidates, in: blocks[$0].range) }
+            let removed = Set(near.filter { isEmptyThinking(blocks[$0]) })
+            guard !removed.isEmpty else { continue }
+            if removed.count == blocks.count { emptied.insert(index) }
+            edits[index] = removalEdits(of: removed, from: blocks.map(\.range))
+        }
+        // A request without messages is refused for another reason than the one that would help.
+        if emptied.count == elements.count, let last = elements.indices.last {
+            emptied.remove(last)
+            edits[last] = nil
+        }
+        for index in emptied { edits[index] = nil }
+        return removalEdits(of: emptied, from: elements.map(\.range)) + edits.values.joined()
+    }
+
+    private func isEmptyThinking(_ block: JSONNode) -> Bool {
+        guard document.value("type", of: block).flatMap(document.string) == "thinking" else { return false }
+        return isBlank("thinking", of: block) && isBlank("signature", of: block)
+    }
+
+    private func isBlank(_ name: String, of block: JSONNode) -> Bool {
+        guard let value = document.value(name, of: block), value.kind != .null else { return true }
+        return document.contents(ofString: value)?.isEmpty ?? false
+    }
+
+    /// Where an empty block can be: at each empty value of that name, or at every block when some have no such member at all.
+    private static func candidates(in bytes: [UInt8], _ range: Range<Int>) -> [Int] {
+        let found = search.offsets(in: bytes, range)
+        var empty: [Int] = []
+        var named = 0
+        for offset in found {
+            guard let colon = nextByte(in: bytes, from: offset + 10), bytes[colon] == UInt8(ascii: ":") else { continue }
+            named += 1
+            guard let value = nextByte(in: bytes, from: colon + 1), value + 1 < bytes.count else { continue }
+            let isEmptyString = bytes[value] == UInt8(ascii: "\"") && bytes[value + 1] == UInt8(ascii: "\"")
+            if isEmptyString || bytes[value] == UInt8(ascii: "n") { empty.append(offset) }
+        }
+        return found.count - named > named ? found : empty
+    }
+
+    private static func nextByte(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes[min(start, bytes.count)...].firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    }
+}
+
+/// The tools of a request that are marked `strict`.
+struct StrictTools {
+    private static let search = ByteSearch("\"strict\"")
+    private let document: JSONDocument
+    private let dialect: Dialect
+
+    init(in document: JSONDocument, dialect: Dialect) {
+        self.document = document
+        self.dialect = dialect
+    }
+
+    /// The edits that take the mark off; properties called `strict` inside of a schema are not touched.
+    func removals(from tools: JSONNode) -> [TextEdit] {
+        let candidates = Self.search.offsets(in: document.bytes, tools.range)
+        guard !candidates.isEmpty else { return [] }
+        return document.elements(of: tools).filter { ByteSearch.hasOffset(candidates, in: $0.range) }.flatMap { tool in
+            let marked = dialect == .chat ? document.value("function", of: tool) : tool
+            guard let marked else { return [TextEdit]() }
+            var object = ObjectEdit(marked, in: document)
+            object.remove("strict")
+            return object.textEdits
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import LosslessJSON
+
+/// One quirk fix at work on one request.
+struct QuirkApplication {
+    let endpoint: Endpoint
+    let model: ResolvedModel
+    var draft: RequestDraft
+    var reasoning: ReasoningRequest
+    /// For each batch the edits that leave only its part of the input; empty when the request is sent once.
+    var cuts: [[TextEdit]] = []
+    /// Whether it needs a server that holds conversations.
+    var isRefusedThread = false
+
+    /// Hands the draft over, uncopied.
+    consuming func finish() -> RequestDraft { draft }
+
+    mutating func apply(_ change: QuirkChange) {
+        switch change {
+        case .refuseThread: isRefusedThread = draft.asks(for: .thread)
+        case .dropEmptyThinkingBlocks: dropEmptyThinkingBlocks()
+        case .rename(let field, let other): draft.rename(field, to: other)
+        case .raise(let fields, let minimum): raise(fields, to: minimum)
+        case .unwindParallelToolCalls: unwindParallelToolCalls()
+        case .fillNullContents: fillNullContents()
+        case .dropStrictTools: dropStrictTools()
+        case .replaceDisabledThinking(let thinking): replaceDisabledThinking(by: thinking)
+        case .giveThinkingBudget: giveThinkingBudget()
+        case .makeThinkingAdaptive: makeThinkingAdaptive()
+        case .limitThinkingBudget: limitThinkingBudget()
+        case .limitEffort: limitEffort()
+        case .drop(let fields): drop(fields)
+        case .dropBeside(let field, let other): if draft.asks(for: other) { drop(field, because: "it comes with \(other.rawValue)") }
+        case .dropSamplingBesideThinking: dropSamplingBesideThinking()
+        case .batchInput(let size): batchInput(size: size)
+        }
+    }
+
+    // MARK: Contents
+
+    private mutating func dropEmptyThinkingBlocks() {
+        guard let messages = draft.node(.messages) else { return }
+        draft.nestedEdits += EmptyThinkingBlocks(in: draft.document).removals(from: messages)
+    }
+
+    private mutating func unwindParallelToolCalls() {
+        guard let messages = draft.node(.messages) else { return }
+        let unwinding = ParallelToolCalls(in: draft.document).unwinding(of: messages)
+        draft.nestedEdits += unwinding.edits
+        draft.moves += unwinding.moves
+        if unwinding.hasUnmatchedTurn { draft.note("messages: tool calls and their results do not match one to one") }
+    }
+
+    private mutating func fillNullContents() {
+        guard let messages = draft.node(.messages) else { return }
+        draft.nestedEdits += NullContents(in: draft.document).fillings(in: messages)
+    }
+
+    private mutating func dropStrictTools() {
+        guard let tools = draft.node(.tools) else { return }
+        let removals = StrictTools(in: draft.document, dialect: endpoint.dialect).removals(from: tools)
+        guard !removals.isEmpty else { return }
+        draft.nestedEdits += removals
+        draft.note("tools: strict dropped, Argo does not take it for \(model.label)")
+    }
+
+    private mutating func batchInput(size: Int) {
+        guard let input = draft.node(.input) else { return }
+        cuts = EmbeddingBatches(in: draft.document).cuts(of: input, size: size)
+    }
+
+    // MARK: Numbers
+
+    private mutating func raise(_ fields: [RequestField], to minimum: Int) {
+        for field in fields {
+            guard let value = draft.integer(field), value < minimum else { continue }
+            draft.set(field, to: .integer(minimum))
+            draft.note("\(field.rawValue) raised to \(minimum) for \(model.label)")
+        }
+    }
+
+    // MARK: Sampling
+
+    private mutating func drop(_ fields: [SamplingField]) {
+        for sampling in fields {
+            if let accepted = sampling.accepted, draft.number(sampling.field) == accepted { continue }
+            drop(sampling.field, because: "\(model.label) does not take it")
+        }
+    }
+
+    private mutating func dropSamplingBesideThinking() {
+        guard reasoning.thinking.isOn else { return }
+        if draft.number(.temperature) != 1 { drop(.temperature, because: "thinking does not go with it") }
+        // https://platform.claude.com/docs/en/build-with-claude/extended-thinking: top_p may be between 0.95 and 1.
+        if !(0.95...1).contains(draft.number(.topP) ?? 1) { drop(.topP, because: "thinking does not go with it") }
+        drop(.topK, because: "thinking does not go with it")
+    }
+
+    private mutating func drop(_ field: RequestField, because reason: String) {
+        // Who sends null asks for nothing and misses nothing, but a model may refuse the mere name.
+        let isMissed = draft.asks(for: field)
+        guard draft.remove(field), isMissed else { return }
+        draft.note("\(field.rawValue) dropped: \(reason)")
+    }
+}
+
+extension QuirkApplication {
+    mutating func replaceDisabledThinking(by thinking: ReasoningRequest.Thinking) {
+        guard reasoning.thinking == .disabled else { return }
+        reasoning.thinking = thinking
+        draft.note("thinking cannot be disabled for \(model.label)")
+    }
+
+    /// `adaptive` becomes a budget by the effort that was asked for; without one `high`, which is the API's default.
+    mutating func giveThinkingBudget() {
+        guard reasoning.thinking == .adaptive else { return }
+        let effort = reasoning.effort.flatMap { EffortLevel(rawValue: $0) } ?? .high
+        guard let budget = ReasoningRequest.budget(effort.budget, below: draft.integer(.maxTokens)) else {
+            reasoning.thinking = .disabled
+            draft.note("thinking disabled: max_tokens leaves no room for it, and \(model.label) has no adaptive thinking")
+            return
+        }
+        reasoning.thinking = .enabled(budget: budget)
+        draft.note("thinking: adaptive became a budget of \(budget) tokens for \(model.label)")
+    }
+
+    /// A budget becomes `adaptive`, and an effort unless the client asks for one itself.
+    mutating func makeThinkingAdaptive() {
+        guard case .enabled(let budget) = reasoning.thinking else { return }
+        reasoning.thinking = .adaptive
+        if reasoning.effort == nil, let budget { reasoning.effort = EffortLevel(budget: budget).rawValue }
+        draft.note("thinking: the budget became adaptive thinking for \(model.label)")
+    }
+
+    mutating func limitThinkingBudget() {
+        guard case .enabled(let budget?) = reasoning.thinking, let maxTokens = draft.integer(.maxTokens), budget >= maxTokens else {
+            return
+        }
+        guard let lowered = ReasoningRequest.budget(budget, below: maxTokens) else {
+            reasoning.thinking = .disabled
+            draft.note("thinking disabled: max_tokens leaves no room for it")
+            return
+        }
+        reasoning.thinking = .enabled(budget: lowered)
+        draft.note("thinking: budget_tokens lowered to \(lowered), below max_tokens")
+    }
+
+    /// An effort goes down to the highest level that the model takes, or goes where it takes none.
+    mutating func limitEffort() {
+        guard let effort = reasoning.effort, let identity = model.identity, let levels = EffortSupport.levels(of: identity) else { return }
+        guard !levels.isEmpty else {
+            reasoning.effort = nil
+            draft.note("output_config.effort dropped: \(model.label) does not take it")
+            return
+        }
+        guard let asked = EffortLevel(rawValue: effort), !levels.contains(asked), let lowered = levels.filter({ $0 < asked }).max() else {
+            return
+        }
+        reasoning.effort = lowered.rawValue
+        draft.note("output_config.effort lowered to \(lowered.rawValue) for \(model.label)")
+    }
+}
+
+/// The texts of an embeddings request, cut into batches.
+struct EmbeddingBatches {
+    /// More texts than OpenAI takes in one call (https://platform.openai.com/docs/api-reference/embeddings/create) are not cut.
+    static let maximumTexts = 2_048
+    private let document: JSONDocument
+
+    init(in document: JSONDocument) {
+        self.document = document
+    }
+
+    /// For each batch the edits that leave only its texts in `input`.
+    ///
+    /// - Parameters:
+    ///   - input: the list of texts.
+    ///   - size: how many texts a batch may have.
+    /// - Returns: nothing where no cut is needed, or where something other than a text is in the list.
+    func cuts(of input: JSONNode, size: Int) -> [[TextEdit]] {
+        let first = document.bytes[input.range].dropFirst().first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard input.kind == .array, first == UInt8(ascii: "\"") else { return [] }
+        let texts = document.elements(of: input)
+        guard texts.count > size, texts.count <= Self.maximumTexts, texts.allSatisfy({ $0.kind == .string }) else { return [] }
+        return stride(from: 0, to: texts.count, by: size).map { start in
+            let end = min(start + size, texts.count)
+            let before = TextEdit(texts[0].range.lowerBound..<texts[start].range.lowerBound, [])
+            let after = TextEdit(texts[end - 1].range.upperBound..<texts[texts.count - 1].range.upperBound, [])
+            return [before, after].filter { !$0.range.isEmpty }
+        }
+    }
+}

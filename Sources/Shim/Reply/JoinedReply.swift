@@ -1,0 +1,140 @@
+import LosslessJSON
+import NIOCore
+import NIOHTTP1
+import Translation
+
+/// A stream that the client gets as one document, because Argo answers long requests only in streams.
+///
+/// Nothing is sent before the stream is complete, so that whatever goes wrong in it gets its real status and a broken stream is never a 200.
+struct JoinedReply {
+    private let context: ReplyContext
+    private let upstreamHead: HTTPResponseHead
+    private var splitter: EventSplitter
+    private var message = MessageAssembly()
+    private var chat = ChatAssembly()
+    /// The `response` of the terminal event, which is the whole answer.
+    private var response: [UInt8]?
+    private var hasFinishReason = false
+    private var byteCount = 0
+
+    init(_ context: ReplyContext, _ head: HTTPResponseHead) {
+        self.context = context
+        upstreamHead = head
+        splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
+    }
+
+    mutating func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) {
+        byteCount += bytes.readableBytes
+        guard byteCount <= context.limits.documentBytes else {
+            refuse(
+                JoinFault("argo-shim: Argo's answer is longer than \(context.limits.documentBytes) bytes; ask for a stream instead."),
+                &output)
+            return
+        }
+        splitter.receive(bytes)
+        while !output.isFinished, let event = splitter.next() { judge(event, &output) }
+        _ = splitter.takeAll()
+    }
+
+    /// The upstream ended its response properly.
+    mutating func receiveEnd(_ output: inout ReplyOutput) {
+        if let last = splitter.finish(), EventMeaning(unterminated: last, in: context.upstream) != nil { judge(last, &output) }
+        if output.isFinished { return }
+        if hasFinishReason {
+            finish(&output)
+        } else {
+            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
+        }
+    }
+
+    func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
+        failure.send(what, to: &output)
+    }
+
+    func giveUp(_ output: inout ReplyOutput) {
+        failure.sendIdle(to: &output)
+        output.abandonUpstream()
+    }
+
+    // MARK: Events
+
+    private mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
+        guard event.isExamined else {
+            refuse(JoinFault("argo-shim: Argo's answer has an event that is too long to be joined; ask for a stream instead."), &output)
+            return
+        }
+        let meaning = EventMeaning(event, in: context.upstream)
+        switch meaning {
+        case .padding: return
+        case .failure: failure.send(event.data, upstream: nil, to: &output)
+        case .completion where context.upstream == .chat: finish(&output)
+        case .content, .usage, .finish, .completion:
+            do {
+                try add(event)
+            } catch {
+                refuse(error, &output)
+                return
+            }
+            if meaning == .finish { hasFinishReason = true }
+            if meaning == .completion { finish(&output) }
+        }
+    }
+
+    private mutating func add(_ event: ServerSentEvent) throws(JoinFault) {
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(event.data)
+        } catch {
+            throw JoinFault("Argo's stream has an event that is not JSON, so it cannot be joined into one answer.")
+        }
+        switch context.upstream {
+        case .messages: try message.receive(document)
+        case .chat: chat.receive(document)
+        case .responses: response = document.value("response", of: document.root).map { Array(document.text(of: $0)) } ?? response
+        // Argo has no route in this dialect.
+        case .google: break
+        }
+    }
+
+    // MARK: The answer
+
+    private func finish(_ output: inout ReplyOutput) {
+        do {
+            let answer = try joined()
+            var head = upstreamHead
+            head.headers.replaceOrAdd(name: "content-type", value: "application/json")
+            DocumentReply.finish(ByteBuffer(bytes: answer), head, context, &output)
+        } catch {
+            failure.sendUnusable(error.sentence, to: &output)
+        }
+    }
+
+    private func joined() throws(JoinFault) -> [UInt8] {
+        switch context.upstream {
+        case .messages: return try message.finished()
+        case .chat: return try chat.finished()
+        case .responses:
+            guard let response else { throw JoinFault("Argo's stream holds no answer.") }
+            return response
+        case .google:
+            throw JoinFault("Argo's stream holds no answer.")
+        }
+    }
+
+    private func refuse(_ fault: JoinFault, _ output: inout ReplyOutput) {
+        failure.sendUnusable(fault.sentence, to: &output)
+        output.abandonUpstream()
+    }
+
+    private var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
+}
+
+/// Why the events of a stream do not make one answer.
+struct JoinFault: Error, Equatable {
+    /// What is wrong, a whole sentence for the person behind the client.
+    let sentence: String
+
+    init(_ sentence: String) {
+        self.sentence = sentence
+    }
+}

@@ -1,0 +1,236 @@
+import LosslessJSON
+
+/// Variables in a dotenv file, edited where they stand. A path is one name; every value is a string.
+struct DotenvSettings: SettingsDocument {
+    private(set) var bytes: [UInt8]
+    private var variables: [DotenvVariable]
+
+    private var lines: TextLines { TextLines(of: bytes) }
+
+    init(_ bytes: [UInt8]) throws(SettingsFault) {
+        var scanner = DotenvScanner(bytes)
+        variables = try scanner.variables()
+        self.bytes = bytes
+    }
+
+    var isBlank: Bool {
+        bytes.dropFirst(lines.start).allSatisfy { TextLines.isBlank($0) || TextLines.isBreak($0) }
+    }
+
+    // MARK: Reading
+
+    func value(at path: [PathStep]) throws(SettingsFault) -> JSONValue? {
+        guard let variable = try variable(at: path) else { return nil }
+        return variable.text.map { .string($0) } ?? .raw(Array(bytes[variable.value]))
+    }
+
+    func spelling(at path: [PathStep]) throws(SettingsFault) -> JSONValue? {
+        try variable(at: path).map { .raw(Array(bytes[$0.value])) }
+    }
+
+    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool {
+        let variable = try variable(at: path)
+        return path.isEmpty || variable != nil
+    }
+
+    func names(at path: [PathStep]) -> [String] {
+        path.isEmpty ? variables.map(\.name) : []
+    }
+
+    func position(of path: [PathStep]) -> TextPosition {
+        // Without a value there is no better place than the start.
+        TextPosition(of: (try? variable(at: path))?.value.lowerBound ?? 0, in: bytes)
+    }
+
+    /// Of two of one name the last one counts for some programs and the first one for others, so that neither is edited.
+    private func variable(at path: [PathStep]) throws(SettingsFault) -> DotenvVariable? {
+        guard case .key(let name) = path.first, path.count == 1 else { return nil }
+        let matches = variables.filter { $0.name == name }
+        if matches.count > 1 { throw .uneditable(.duplicateKey, at: TextPosition(of: matches[1].range.lowerBound, in: bytes)) }
+        return matches.first
+    }
+
+    // MARK: Writing
+
+    mutating func set(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault) {
+        guard case .key(let name) = path.first, path.count == 1 else { throw .editNotFound(key: path.names) }
+        let edit: TextEdit
+        if let variable = try variable(at: path) {
+            if try self.value(at: path) == value { return }
+            if let construct = variable.construct {
+                throw .uneditable(construct, at: TextPosition(of: variable.value.lowerBound, in: bytes))
+            }
+            edit = TextEdit(variable.value, try spelling(of: value, like: bytes[variable.value].first, at: path))
+        } else {
+            let line = Array("\(name)=".utf8) + (try spelling(of: value, like: nil, at: path))
+            let isBroken = bytes.count == lines.start || bytes.last.map(TextLines.isBreak) ?? true
+            edit = TextEdit(bytes.count..<bytes.count, isBroken ? line + lines.newline : lines.newline + line)
+        }
+        try replaceText([edit], writing: path, isRemoval: false)
+        guard try holds(value, at: path) else { throw .editNotFound(key: path.names) }
+    }
+
+    mutating func remove(_ path: [PathStep], keepingEmpty earlier: ([PathStep]) -> [UInt8]?) throws(SettingsFault) {
+        guard let variable = try variable(at: path) else { return }
+        var behind = variable.range.upperBound
+        while behind < bytes.count, TextLines.isBlank(bytes[behind]) { behind += 1 }
+        var start = variable.range.lowerBound
+        if behind >= bytes.count || TextLines.isBreak(bytes[behind]) {
+            start = lines.lineStart(of: start)
+            // Without a line break behind it, the line takes the one before it.
+            if behind >= bytes.count, start > lines.start {
+                start -= start > 1 && bytes[start - 2] == 0x0D && bytes[start - 1] == 0x0A ? 2 : 1
+            }
+            behind = lines.behindBreak(at: behind)
+        }
+        try replaceText([TextEdit(start..<behind, [])], writing: path, isRemoval: true)
+    }
+
+    private func spelling(of value: JSONValue, like quote: UInt8?, at path: [PathStep]) throws(SettingsFault) -> [UInt8] {
+        if case .raw(let spelling) = value { return spelling }
+        guard case .string(let text) = value else { throw .wrongShape(key: path.names, expected: .string, at: position(of: path)) }
+        let scalars = text.unicodeScalars
+        let isPlain = text.utf8.allSatisfy { TOMLSpelling.isBare($0) || "/.:@+~=,%".utf8.contains($0) }
+        if isPlain, quote != UInt8(ascii: "\""), quote != UInt8(ascii: "'") { return Array(text.utf8) }
+        if !scalars.contains(where: { "\"\\$`\n\r".unicodeScalars.contains($0) }), quote != UInt8(ascii: "'") {
+            return Array("\"\(text)\"".utf8)
+        }
+        // Nothing is special between single quotes, and no program lets one stand there.
+        guard !scalars.contains(where: { "'\n\r\\".unicodeScalars.contains($0) }) else {
+            throw .wrongShape(key: path.names, expected: .single, at: position(of: path))
+        }
+        return Array("'\(text)'".utf8)
+    }
+
+    private mutating func replaceText(_ edits: [TextEdit], writing path: [PathStep], isRemoval: Bool) throws(SettingsFault) {
+        do {
+            let edited = try DotenvSettings(EditedText(bytes, applying: edits).bytes)
+            let isGone = try edited.variable(at: path) == nil
+            guard edited.others(than: path) == others(than: path), isGone == isRemoval else {
+                throw SettingsFault.editNotFound(key: path.names)
+            }
+            self = edited
+        } catch {
+            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
+            throw .editNotFound(key: path.names)
+        }
+    }
+
+    private func others(than path: [PathStep]) -> [[UInt8]] {
+        variables.filter { [.key($0.name)] != path }.map { Array("\($0.name)=".utf8) + bytes[$0.value] }
+    }
+}
+
+/// One `NAME=value` of a dotenv text.
+struct DotenvVariable: Sendable {
+    let name: String
+    /// From the name, or `export` before it, to the value's last byte.
+    let range: Range<Int>
+    /// The value with its quotes.
+    let value: Range<Int>
+    /// Decoded; nil for one over several lines, or with a reference to another variable, which are not edited.
+    let text: String?
+    /// Why there is no text.
+    let construct: UneditableConstruct?
+}
+
+/// Reads a dotenv text as the `dotenv` package of Node does (https://www.npmjs.com/package/dotenv, "What rules does the parsing engine
+/// follow?"), and refuses what programs disagree about.
+struct DotenvScanner {
+    private let bytes: [UInt8]
+    private let lines: TextLines
+    private var offset: Int
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        lines = TextLines(of: bytes)
+        offset = lines.start
+    }
+
+    private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+    private func unexpected() -> SettingsFault {
+        .grammar(current.map { .unexpectedByte($0) } ?? .unexpectedEnd, at: TextPosition(of: offset, in: bytes))
+    }
+
+    mutating func variables() throws(SettingsFault) -> [DotenvVariable] {
+        var variables: [DotenvVariable] = []
+        while true {
+            while let current, TextLines.isBlank(current) || TextLines.isBreak(current) { offset += 1 }
+            guard let current else { return variables }
+            if current == UInt8(ascii: "#") {
+                offset = lines.lineEnd(of: offset)
+            } else {
+                variables.append(try variable())
+            }
+        }
+    }
+
+    private mutating func skipBlanks() {
+        while let current, TextLines.isBlank(current) { offset += 1 }
+    }
+
+    private mutating func variable() throws(SettingsFault) -> DotenvVariable {
+        let start = offset
+        var name = word()
+        if name == "export", let next = current, TextLines.isBlank(next) {
+            skipBlanks()
+            name = word()
+        }
+        skipBlanks()
+        guard !name.isEmpty, current == UInt8(ascii: "=") else { throw unexpected() }
+        offset += 1
+        let behindSign = offset
+        skipBlanks()
+        let (value, text, construct) = try value(behind: behindSign)
+        skipBlanks()
+        if let current, !TextLines.isBreak(current), current != UInt8(ascii: "#") { throw unexpected() }
+        offset = lines.lineEnd(of: offset)
+        return DotenvVariable(name: name, range: start..<value.upperBound, value: value, text: text, construct: construct)
+    }
+
+    private mutating func word() -> String {
+        let start = offset
+        while let current, TOMLSpelling.isBare(current) || current == UInt8(ascii: ".") { offset += 1 }
+        return String(decoding: bytes[start..<offset], as: UTF8.self)
+    }
+
+    private mutating func value(
+        behind sign: Int
+    ) throws(SettingsFault) -> (range: Range<Int>, text: String?, construct: UneditableConstruct?) {
+        if let quote = current, "\"'`".utf8.contains(quote) { return try quoted(quote) }
+        let start = offset
+        var end = offset
+        while let current, !TextLines.isBreak(current) {
+            if current == UInt8(ascii: "#"), offset == start || TextLines.isBlank(bytes[offset - 1]) { break }
+            offset += 1
+            if !TextLines.isBlank(current) { end = offset }
+        }
+        offset = end
+        // Nothing stands right behind the sign, whatever blanks follow.
+        if start == end { return (sign..<sign, "", nil) }
+        let text = String(decoding: bytes[start..<end], as: UTF8.self)
+        return (start..<end, text.contains("$") ? nil : text, text.contains("$") ? .reference : nil)
+    }
+
+    private mutating func quoted(
+        _ quote: UInt8
+    ) throws(SettingsFault) -> (range: Range<Int>, text: String?, construct: UneditableConstruct?) {
+        let start = offset
+        offset += 1
+        while let current, current != quote {
+            if current == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") { offset += 1 }
+            offset += 1
+        }
+        guard current == quote else { throw .grammar(.unterminatedString, at: TextPosition(of: start, in: bytes)) }
+        offset += 1
+        let inner = bytes[(start + 1)..<(offset - 1)]
+        let isReference = quote == UInt8(ascii: "\"") && inner.contains(UInt8(ascii: "$"))
+        // Programs disagree on what a backslash means.
+        let isPlain = !inner.contains(where: TextLines.isBreak) && !inner.contains(UInt8(ascii: "\\")) && !isReference
+        return (
+            start..<offset, isPlain ? String(decoding: inner, as: UTF8.self) : nil,
+            isPlain ? nil : isReference ? .reference : .severalLines
+        )
+    }
+}

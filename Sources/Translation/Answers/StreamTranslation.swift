@@ -1,0 +1,174 @@
+/// Translates a stream: the upstream's events in, the client's events out.
+///
+/// The stream that comes out has exactly one terminal event, and only where the upstream's had one.
+package struct StreamTranslation: Sendable {
+    /// How far the answer is.
+    package enum Phase: Equatable, Sendable {
+        /// Nothing of the answer has been told: a fault can still become a real status.
+        case waiting
+        case answering
+        /// The terminal event has been written.
+        case finished
+        /// The upstream has failed; the event that says so has been written.
+        case failed(AnswerFault)
+    }
+
+    /// How far the answer is; it tells whether a fault can still become a status.
+    package private(set) var phase: Phase = .waiting
+    /// What could not be carried so far.
+    package var notes: [TranslationNote] { pipeline.notes }
+    private var decoder: any StreamDecoder
+    private var pipeline: AnswerPipeline
+    private var encoder: any StreamEncoder
+
+    /// - Parameters:
+    ///   - upstream: the dialect that comes in.
+    ///   - client: the dialect that goes out.
+    ///   - context: what the request's translation remembered.
+    ///   - seed: letters and digits that no other answer has; ids are made of it.
+    ///   - time: when the answer began, in seconds since 1970.
+    ///   - limits: what bounds the memory.
+    package init(
+        from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int, limits: TranslationLimits = .init()
+    ) {
+        decoder = Self.decoder(for: upstream, limits: limits)
+        pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
+        encoder = Self.encoder(for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time))
+    }
+
+    /// Takes one of the upstream's events.
+    package mutating func receive(_ event: StreamEvent) -> [StreamEvent] {
+        tell(decoder.decode(event))
+    }
+
+    /// The upstream's stream has ended cleanly.
+    ///
+    /// - Returns: the last events; nil where the answer is not whole, so that the client's stream must be cut or ended by `fail`.
+    package mutating func end() -> [StreamEvent]? {
+        let output = tell(decoder.end())
+        switch phase {
+        case .waiting, .answering: return nil
+        case .finished, .failed: return output
+        }
+    }
+
+    /// The answer does not go on: the upstream broke off, or was silent for too long.
+    ///
+    /// - Returns: the event that says so in the client's dialect; nothing behind a terminal event.
+    package mutating func fail(_ fault: AnswerFault) -> [StreamEvent] {
+        tell([.failed(fault)])
+    }
+
+    private mutating func tell(_ events: [AnswerEvent]) -> [StreamEvent] {
+        var output: [StreamEvent] = []
+        for event in events {
+            for step in pipeline.receive(event) {
+                encoder.encode(step, into: &output)
+                follow(step)
+                if let fault = encoder.fault { phase = .failed(fault) }
+            }
+        }
+        return output
+    }
+
+    private mutating func follow(_ step: AnswerEvent) {
+        switch step {
+        case .started, .usage, .leftOut: break
+        case .finished: phase = .finished
+        case .failed(let fault): phase = .failed(fault)
+        default: phase = .answering
+        }
+    }
+
+    static func decoder(for dialect: Dialect, limits: TranslationLimits) -> any StreamDecoder {
+        switch dialect {
+        case .chat: ChatStreamDecoder(limits: limits)
+        case .responses: ResponsesStreamDecoder(limits: limits)
+        case .messages: MessagesStreamDecoder(limits: limits)
+        case .google: GoogleStreamDecoder(limits: limits)
+        }
+    }
+
+    static func encoder(for dialect: Dialect, _ identity: AnswerIdentity) -> any StreamEncoder {
+        switch dialect {
+        case .chat: ChatStreamEncoder(identity)
+        case .responses: ResponsesStreamEncoder(identity)
+        case .messages: MessagesStreamEncoder(identity)
+        case .google: GoogleStreamEncoder(identity)
+        }
+    }
+
+    /// What keeps a silent stream alive: an event in Messages, a comment in OpenAI's dialects.
+    ///
+    /// In Google's an empty line: google-genai (3.4) reads a comment as JSON, and gives up.
+    package static func ping(in dialect: Dialect) -> [UInt8] {
+        switch dialect {
+        case .messages: Array("event: ping\ndata: {\"type\": \"ping\"}\n\n".utf8)
+        case .chat, .responses: Array(": ping\n\n".utf8)
+        case .google: Array("\n".utf8)
+        }
+    }
+}
+
+/// A server-sent event: its name, empty where it has none, and its data (HTML standard, section 9.2.6).
+package struct StreamEvent: Equatable, Sendable {
+    /// The value of `event`.
+    package let name: String
+    /// The values of `data`, joined by line feeds.
+    package let data: [UInt8]
+
+    /// - Parameters:
+    ///   - name: the value of `event`; empty where there is none.
+    ///   - data: the values of `data`, joined by line feeds.
+    package init(name: String = "", data: [UInt8]) {
+        self.name = name
+        self.data = data
+    }
+
+    /// The event as it stands in a stream. The data is one line: JSON as it is written here holds no line end.
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(data.count + name.utf8.count + 16)
+        if !name.isEmpty {
+            bytes.append(contentsOf: "event: ".utf8)
+            bytes.append(contentsOf: name.utf8)
+            bytes.append(0x0A)
+        }
+        bytes.append(contentsOf: "data: ".utf8)
+        bytes.append(contentsOf: data)
+        bytes.append(contentsOf: "\n\n".utf8)
+        return bytes
+    }
+}
+
+/// Reads the stream of one dialect: events in, steps of the answer out.
+protocol StreamDecoder: Sendable {
+    /// What an event says. The last step of a whole answer is `finished`; of a failed one, `failed`.
+    mutating func decode(_ event: StreamEvent) -> [AnswerEvent]
+
+    /// What is still to be said when the stream has ended: `finished` where only the end was awaited, nothing where it broke off.
+    mutating func end() -> [AnswerEvent]
+}
+
+extension StreamDecoder {
+    /// The data as JSON; nil for what is none.
+    static func reader(_ event: StreamEvent) -> JSONReader? {
+        // What is no JSON becomes a fault of the upstream's, whichever byte is wrong.
+        try? JSONReader(event.data)
+    }
+
+    static var unreadable: AnswerEvent { .failed(AnswerFault(.upstream, "The upstream sent an event that is not JSON.", status: 502)) }
+    static var tooManyCalls: AnswerEvent { .failed(AnswerFault(.upstream, "The answer holds too many tool calls at once.", status: 502)) }
+}
+
+/// Writes the stream of one dialect: steps of an answer that `SerialAnswer` has put in order in, events out.
+protocol StreamEncoder: Sendable {
+    mutating func encode(_ event: AnswerEvent, into output: inout [StreamEvent])
+
+    /// What the dialect could not tell, so that the stream has ended with an error instead.
+    var fault: AnswerFault? { get }
+}
+
+extension StreamEncoder {
+    var fault: AnswerFault? { nil }
+}

@@ -1,0 +1,190 @@
+internal import LosslessJSON
+
+/// Reads the content parts of Chat requests.
+enum ChatPartDecoder {
+    static func parts(_ content: JSONReader?, notes: inout TranslationNotes) throws(TranslationError) -> [Part] {
+        guard let content else { return [] }
+        if let text = content.string { return [Part(.text(text), path: content.path)] }
+        var parts: [Part] = []
+        for element in try content.requireElements() { parts.append(try part(element, notes: &notes)) }
+        return parts
+    }
+
+    private static func part(_ reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> Part {
+        var object = try reader.requireObject()
+        let type = try object.require("type")
+        let kind: Part.Kind
+        switch try type.requireString() {
+        case "text": kind = .text(try object.require("text").requireString())
+        case "refusal": kind = .refusal(try object.require("refusal").requireString())
+        case "image_url":
+            let field = try object.require("image_url")
+            if field.isString {
+                kind = .image(Image(source: try mediaSource(field)))
+            } else {
+                var image = try field.requireObject()
+                let source = try mediaSource(try image.require("url"))
+                kind = .image(Image(source: source, detail: try image.take("detail")?.requireString()))
+            }
+        case "input_audio":
+            var audio = try object.require("input_audio").requireObject()
+            let format = try audio.require("format").requireString()
+            kind = .audio(Audio(format: format, data: try audio.require("data").requireString()))
+        case "file":
+            var file = try object.require("file").requireObject()
+            let name = try file.take("filename")?.requireString()
+            if let data = file.take("file_data") {
+                kind = .file(File(source: .media(try mediaSource(data)), name: name))
+            } else {
+                kind = .file(File(source: .media(.uploaded(try file.require("file_id").requireString())), name: name))
+            }
+        case let other: throw .unknownValue(type.path, other)
+        }
+        let cache = cacheMark(&object)
+        notes.dropRest(of: object)
+        return Part(kind, cache: cache, path: reader.path)
+    }
+
+    static func mediaSource(_ reader: JSONReader) throws(TranslationError) -> MediaSource {
+        guard let source = MediaSource(uri: try reader.requireString()) else { throw .vendorsOwn(reader.path, .dataURI) }
+        return source
+    }
+
+    static func assistantParts(
+        _ message: inout ObjectReader, path: JSONPath, notes: inout TranslationNotes
+    ) throws(TranslationError) -> [Part] {
+        var parts: [Part] = []
+        // vLLM calls it `reasoning` in its newer versions.
+        let reasoning = message.take("reasoning_content", or: "reasoning")
+        let signature = try message.take("reasoning_signature")?.requireString()
+        if reasoning != nil || signature != nil {
+            let text = reasoning?.string ?? ""
+            let read = signature.map { Signature.read($0, in: .chat, .thought) }
+            parts.append(Part(.reasoning(ReasoningText(text: text, signature: read)), path: reasoning?.path ?? path))
+        }
+        for part in try self.parts(message.take("content"), notes: &notes) {
+            // Beside calls many clients send an empty text.
+            if case .text("") = part.kind { continue }
+            parts.append(part)
+        }
+        if let refusal = message.take("refusal") { parts.append(Part(.refusal(try refusal.requireString()), path: refusal.path)) }
+        for call in try message.take("tool_calls")?.requireElements() ?? [] { parts.append(try toolCall(call)) }
+        if let field = message.take("function_call") { throw .vendorsOwn(field.path, .legacyFunctions) }
+        return parts
+    }
+
+    private static func toolCall(_ reader: JSONReader) throws(TranslationError) -> Part {
+        var call = try reader.requireObject()
+        let signed = SignedCallID(try call.require("id").requireString())
+        let type = call.take("type")
+        switch try type?.requireString() ?? "function" {
+        case "function":
+            var function = try call.require("function").requireObject()
+            let toolCall = ToolCall(
+                id: signed.id, name: try function.require("name").requireString(),
+                arguments: try function.take("arguments")?.requireString() ?? "", signature: signed.signature
+            )
+            return Part(.call(toolCall), path: reader.path)
+        case "custom":
+            var custom = try call.require("custom").requireObject()
+            let toolCall = ToolCall(
+                id: signed.id, name: try custom.require("name").requireString(),
+                arguments: try custom.take("input")?.requireString() ?? "", isFreeform: true, signature: signed.signature
+            )
+            return Part(.call(toolCall), path: reader.path)
+        case let other: throw .unknownValue(type?.path ?? reader.path, other)
+        }
+    }
+}
+
+/// Writes the messages of Chat requests.
+enum ChatPartEncoder {
+    static func userMessage(_ parts: [Part], _ writing: inout RequestWriting) throws(TranslationError) -> JSONValue {
+        if parts.count == 1, case .text(let text) = parts[0].kind { return ["role": "user", "content": .string(text)] }
+        var content: [JSONValue] = []
+        for part in parts { content += try self.content(part, &writing) }
+        return ["role": "user", "content": .array(content)]
+    }
+
+    static func resultMessage(_ result: ToolResult, _ path: JSONPath, _ writing: inout RequestWriting) -> JSONValue {
+        if result.isError { writing.notes.drop(path.appending("is_error"), "Chat Completions cannot say that a tool failed") }
+        let texts: [JSONValue] = result.parts.compactMap {
+            if case .text(let text) = $0.kind { ["type": "text", "text": .string(text)] } else { nil }
+        }
+        return [
+            "role": "tool", "tool_call_id": .string(writing.identifiers.spelled(result.callID)),
+            "content": texts.count > 1 ? .array(texts) : .string(result.text),
+        ]
+    }
+
+    static func assistantMessage(_ parts: [Part], _ writing: inout RequestWriting) -> JSONValue {
+        var text = ""
+        var refusal = ""
+        var reasoning = ""
+        var calls: [JSONValue] = []
+        for part in parts {
+            switch part.kind {
+            // Concatenated as they are: an inserted character would change code and prompt caches.
+            case .text(let piece): text += piece
+            case .refusal(let piece): refusal += piece
+            case .reasoning(let thought): reasoning += thought.text
+            case .call(let call): calls.append(self.call(call, &writing))
+            case .image, .file, .audio, .result: writing.notes.drop(part.path, "an assistant's message is made of text and calls")
+            }
+        }
+        var message = ObjectDraft("role", "assistant")
+        if !reasoning.isEmpty { message.set("reasoning_content", reasoning) }
+        if text.isEmpty, !calls.isEmpty || !refusal.isEmpty {
+            message.set("content", writing.traits.takesNullContent ? .null : "")
+        } else {
+            message.set("content", text)
+        }
+        if !refusal.isEmpty { message.set("refusal", refusal) }
+        if !calls.isEmpty { message.set("tool_calls", .array(calls)) }
+        return message.json
+    }
+
+    private static func call(_ call: ToolCall, _ writing: inout RequestWriting) -> JSONValue {
+        let id: JSONValue = .string(writing.identifiers.spelled(call.id))
+        let name: JSONValue = .string(writing.naming.upstream(call.name))
+        if call.isFreeform, writing.traits.takesFreeformTools {
+            return ["id": id, "type": "custom", "custom": ["name": name, "input": .string(call.arguments)]]
+        }
+        return ["id": id, "type": "function", "function": ["name": name, "arguments": .string(writing.argumentsText(of: call))]]
+    }
+
+    private static func content(_ part: Part, _ writing: inout RequestWriting) throws(TranslationError) -> [JSONValue] {
+        switch part.kind {
+        case .text(let text), .refusal(let text): return [["type": "text", "text": .string(text)]]
+        case .image(let image):
+            guard let uri = image.source.uri else { throw .cannotCarry(part.path, .uploadedFile, to: .chat) }
+            var object = ObjectDraft("url", .string(uri))
+            object.set("detail", image.detail)
+            return [["type": "image_url", "image_url": object.json]]
+        case .file(let file): return try content(file, part.path, &writing)
+        case .audio(let audio):
+            return [["type": "input_audio", "input_audio": ["data": .string(audio.data), "format": .string(audio.format)]]]
+        case .call, .result, .reasoning: return []
+        }
+    }
+
+    private static func content(
+        _ file: File, _ path: JSONPath, _ writing: inout RequestWriting
+    ) throws(TranslationError) -> [JSONValue] {
+        if file.context != nil { writing.notes.drop(path.appending("context"), "only Messages has it") }
+        if file.hasCitations { writing.notes.drop(path.appending("citations"), "only Messages has it") }
+        switch file.source {
+        case .text(let text):
+            writing.notes.change(path, "a document of plain text is sent as text")
+            return [["type": "text", "text": .string(DocumentText.wrapped(text, name: file.name))]]
+        case .parts(let parts):
+            writing.notes.change(path, "a document of parts is sent as its parts")
+            var content: [JSONValue] = []
+            for part in parts { content += try self.content(part, &writing) }
+            return content
+        case .media(let source):
+            guard let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .chat) }
+            return [["type": "file", "file": ["filename": .string(file.spelledName), "file_data": .string(uri)]]]
+        }
+    }
+}

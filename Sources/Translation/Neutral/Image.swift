@@ -1,5 +1,0 @@
-struct Image: Equatable, Sendable {
-    var source: MediaSource
-    /// OpenAI's `detail`: `low`, `high`, `auto`.
-    var detail: String?
-}

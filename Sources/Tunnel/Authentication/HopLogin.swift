@@ -1,0 +1,123 @@
+import SystemSupport
+
+/// One login to one hop, from the host key to the last word of the server, with its line in the ledger.
+///
+/// Its two halves run on the session's thread and block there.
+final class HopLogin: Sendable {
+    private struct State {
+        var attempt: LoginAttempt?
+        var report = LoginReport()
+        var isAbandoned = false
+    }
+
+    private let hop: Hop
+    private let isLastHop: Bool
+    private let ledger: AttemptLedger
+    private let memory: LoginMemory
+    private let usable: UsableKeys
+    private let prompter: (any SSHPrompter)?
+    private let isAsking: @Sendable (Bool) -> Void
+    private let state = Locked(State())
+
+    /// - Parameters:
+    ///   - isLastHop: whether success here clears the ledger's row.
+    ///   - memory: what earlier logins have shown.
+    ///   - prompter: who asks the person; nil for a login that must not ask.
+    ///   - isAsking: called with true before a person is asked, and with false after.
+    init(
+        to hop: Hop, isLastHop: Bool, ledger: AttemptLedger, memory: LoginMemory, usable: UsableKeys, prompter: (any SSHPrompter)?,
+        isAsking: @escaping @Sendable (Bool) -> Void
+    ) {
+        self.hop = hop
+        self.isLastHop = isLastHop
+        self.ledger = ledger
+        self.memory = memory
+        self.usable = usable
+        self.prompter = prompter
+        self.isAsking = isAsking
+    }
+
+    /// What came of the authentication; of use when it is over.
+    var report: LoginReport { state.withLock { $0.report } }
+
+    /// The prompter to use for this login, which says when it asks.
+    var observedPrompter: (any SSHPrompter)? {
+        prompter.map { prompter in
+            ObservedPrompter(prompter: prompter, isAsking: isAsking, isAbandoned: { self.state.withLock { $0.isAbandoned } })
+        }
+    }
+
+    /// Writes the attempt down, then judges the host key: a key that is refused is a failed login, too.
+    ///
+    /// - Throws: what the ledger and `judge` throw; `stopped` when the login has been given up.
+    func judge(_ key: HostKey, with judge: (HostKey) throws(TunnelError) -> Void) throws(TunnelError) {
+        // Held over the write: whoever gives the login up finds its line, or there will be none.
+        try state.withLock { state throws(TunnelError) in
+            guard !state.isAbandoned else { throw .stopped }
+            state.attempt = try ledger.begin(hop.address, now: Self.now)
+        }
+        do {
+            try judge(key)
+        } catch {
+            finish(error.kind == .trust ? .failed : .notCounted)
+            throw error
+        }
+    }
+
+    /// Authenticates, and writes the outcome down at once.
+    func logIn(_ conversation: any LoginConversation) throws(TunnelError) {
+        var authenticator = Authenticator(hop: hop, prompter: observedPrompter, usable: usable, memory: memory)
+        let report = authenticator.logIn(conversation)
+        state.withLock { $0.report = report }
+        guard let error = report.error else {
+            finish(.accepted(isLastHop: isLastHop))
+            return
+        }
+        finish(report.isRefused ? .failed : .notCounted)
+        throw error
+    }
+
+    /// The session has ended, in whatever way; a line that has no outcome yet gets one that does not count.
+    func end() { finish(.notCounted) }
+
+    /// Nobody waits for this login any more: questions go unanswered, and its line in the ledger is closed now.
+    func abandon() {
+        state.withLock { $0.isAbandoned = true }
+        finish(.notCounted)
+    }
+
+    private func finish(_ outcome: AttemptHistory.Outcome) {
+        let attempt = state.withLock { $0.attempt }
+        // An outcome that cannot be written leaves the line pending, which counts as a failure later: the safe side.
+        try? attempt?.resolve(outcome, now: Self.now)
+    }
+
+    private static var now: Int { Int(ClockReading.now().wall.components.seconds) }
+}
+
+/// Asks through another prompter and tells when a person is being asked.
+struct ObservedPrompter: SSHPrompter {
+    let prompter: any SSHPrompter
+    /// Called with true before a question, and with false when it is over.
+    let isAsking: @Sendable (Bool) -> Void
+    /// Whether the login has been given up meanwhile. An answer that comes then is not used.
+    let isAbandoned: @Sendable () -> Bool
+
+    var isAvailable: Bool { !isAbandoned() && prompter.isAvailable }
+
+    func answers(to question: SSHQuestion) -> [Secret]? {
+        guard isAvailable else { return nil }
+        isAsking(true)
+        let answers = prompter.answers(to: question)
+        isAsking(false)
+        return isAbandoned() ? nil : answers
+    }
+
+    func confirms(_ question: HostKeyQuestion) -> Bool? {
+        guard isAvailable else { return nil }
+        isAsking(true)
+        let isConfirmed = prompter.confirms(question)
+        isAsking(false)
+        return isAbandoned() ? nil : isConfirmed
+    }
+}
