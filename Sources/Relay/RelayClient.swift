@@ -17,9 +17,9 @@ package enum RelayClient {
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<Void> {
         var generator = SystemRandomNumberGenerator()
-        let approach = RelayApproach(target: target, clientNonce: RelayNonce.make(using: &generator), token: token)
+        let handshake = RelayClientHandshake(target: target, clientNonce: RelayNonce.make(using: &generator), token: token)
         let onEnd = channel.eventLoop.makePromise(of: Void.self)
-        let handler = HandshakeHandler(approach, limit: patience, onEnd: onEnd, initializer: initializer)
+        let handler = HandshakeHandler(handshake, limit: patience, onEnd: onEnd, initializer: initializer)
         do {
             try channel.pipeline.syncOperations.addHandler(handler)
         } catch {

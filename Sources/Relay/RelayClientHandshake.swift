@@ -1,5 +1,5 @@
 /// Decides what is said to a relay, until the way through it is open or is refused.
-struct RelayApproach: ClientHandshake {
+struct RelayClientHandshake: ClientHandshake {
     private enum Stage {
         case asking
         case proving(nonce: String)

@@ -4,9 +4,9 @@ import NIOPosix
 import SystemSupport
 
 /// Lends the way to one target to whoever proves that they know the token. It does not listen: connections are brought to it.
-package final class RelayDoor: Sendable {
+package final class RelayServer: Sendable {
     /// Opens the way: a channel on this event loop, set up by the initializer. Fails with `RelayUnavailable` where the reason is known.
-    package typealias Way =
+    package typealias OpenStream =
         @Sendable (_ eventLoop: any EventLoop, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) ->
         EventLoopFuture<
             any Channel
@@ -21,7 +21,7 @@ package final class RelayDoor: Sendable {
     let target: RelayTarget
     let limits: RelayLimits
     let keys: any RelayKeySource
-    let way: Way
+    let openStream: OpenStream
     private let onRefusal: @Sendable (String) -> Void
     private let state = NIOLockedValueBox(State())
 
@@ -30,13 +30,13 @@ package final class RelayDoor: Sendable {
     ///   - way: leads there.
     ///   - onRefusal: told, on the event loop, why somebody was turned away: the first line of the answer, and nothing of theirs.
     package init(
-        target: RelayTarget, limits: RelayLimits = RelayLimits(), keys: any RelayKeySource, way: @escaping Way,
+        target: RelayTarget, limits: RelayLimits = RelayLimits(), keys: any RelayKeySource, openStream: @escaping OpenStream,
         onRefusal: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.target = target
         self.limits = limits
         self.keys = keys
-        self.way = way
+        self.openStream = openStream
         self.onRefusal = onRefusal
     }
 
@@ -60,8 +60,8 @@ package final class RelayDoor: Sendable {
         }
         return channel.eventLoop.makeCompletedFuture {
             var generator = SystemRandomNumberGenerator()
-            let gate = RelayGate(target: target, nonce: RelayNonce.make(using: &generator))
-            try channel.pipeline.syncOperations.addHandler(RelayGateHandler(gate, door: self))
+            let handshake = RelayServerHandshake(target: target, nonce: RelayNonce.make(using: &generator))
+            try channel.pipeline.syncOperations.addHandler(RelayServerHandshakeHandler(handshake, relayServer: self))
         }
     }
 
@@ -99,7 +99,7 @@ package struct RelayListener: Sendable {
     ///   - address: one of this machine's, as numbers.
     ///   - port: 0 for a free one.
     /// - Throws: `RelayListenError`.
-    package init(address: String, port: Int, door: RelayDoor, on eventLoop: any EventLoop) async throws(RelayListenError) {
+    package init(address: String, port: Int, relayServer: RelayServer, on eventLoop: any EventLoop) async throws(RelayListenError) {
         let socketAddress: SocketAddress
         do {
             socketAddress = try SocketAddress(ipAddress: address, port: port)
@@ -114,7 +114,7 @@ package struct RelayListener: Sendable {
                 // A node that has gone without a word gives its place back.
                 .childChannelOption(.socketOption(.so_keepalive), value: 1)
                 .childChannelOption(.maxMessagesPerRead, value: 1)
-                .childChannelInitializer { door.admit($0) }
+                .childChannelInitializer { relayServer.admit($0) }
                 .bind(to: socketAddress)
                 .get()
         } catch let error as IOError {

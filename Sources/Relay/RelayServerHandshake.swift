@@ -1,5 +1,5 @@
 /// Decides what a relay says on one connection, until somebody has proved that they know the token or is turned away.
-struct RelayGate {
+struct RelayServerHandshake {
     enum Action: Equatable {
         case wait
         /// Send this, and read on.

@@ -1,30 +1,30 @@
 import NIOCore
 
 /// Serves one connection of a relay until the way is open, and makes room for `GlueHandler` then.
-final class RelayGateHandler: ChannelInboundHandler, RemovableChannelHandler {
+final class RelayServerHandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let door: RelayDoor
-    private var gate: RelayGate
+    private let relayServer: RelayServer
+    private var handshake: RelayServerHandshake
     private var timer: Scheduled<Void>?
     private var isProved = false
     /// What came before the way was open; reading stops meanwhile, so that it is one read's worth at most.
     private var early: [ByteBuffer] = []
 
-    init(_ gate: RelayGate, door: RelayDoor) {
-        self.gate = gate
-        self.door = door
+    init(_ handshake: RelayServerHandshake, relayServer: RelayServer) {
+        self.handshake = handshake
+        self.relayServer = relayServer
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: door.limits.proofTime) {
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: relayServer.limits.proofTime) {
             let (handler, context) = bound.value
-            handler.act(handler.gate.runOutOfTime(), context)
+            handler.act(handler.handshake.runOutOfTime(), context)
         }
         let channel = context.channel
-        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in door.didClose(channel, wasProved: isProved) }
+        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in relayServer.didClose(channel, wasProved: isProved) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
@@ -32,7 +32,7 @@ final class RelayGateHandler: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
         if isProved { return early.append(bytes) }
-        act(gate.receive(bytes.readableBytesView, keys: door.keys), context)
+        act(handshake.receive(bytes.readableBytesView, keys: relayServer.keys), context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -42,7 +42,7 @@ final class RelayGateHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    private func act(_ action: RelayGate.Action, _ context: ChannelHandlerContext) {
+    private func act(_ action: RelayServerHandshake.Action, _ context: ChannelHandlerContext) {
         switch action {
         case .wait: break
         case .answer(let bytes): context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
@@ -54,7 +54,7 @@ final class RelayGateHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func refuse(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
         timer?.cancel()
         // The first line is one of ours.
-        door.refused(RelayHead(firstLine: String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self), fields: []))
+        relayServer.refused(RelayHead(firstLine: String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self), fields: []))
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes))).assumeIsolated().whenComplete { _ in
             bound.value.close(promise: nil)
@@ -64,15 +64,15 @@ final class RelayGateHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func open(_ confirmation: [UInt8], _ rest: [UInt8], _ context: ChannelHandlerContext) {
         timer?.cancel()
         isProved = true
-        door.didProve()
+        relayServer.didProve()
         if !rest.isEmpty { early.append(context.channel.allocator.buffer(bytes: rest)) }
         let channel = context.channel
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (near, far) = GlueHandler.pair()
         let glue = NIOLoopBound((near, far), eventLoop: context.eventLoop)
-        let way = door.way
+        let openStream = relayServer.openStream
         channel.setOption(.autoRead, value: false).flatMap {
-            way(channel.eventLoop) { upstream in
+            openStream(channel.eventLoop) { upstream in
                 upstream.eventLoop.makeCompletedFuture {
                     // Neither side is read before both are there.
                     try upstream.syncOptions?.setOption(.autoRead, value: false)

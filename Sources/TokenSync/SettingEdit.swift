@@ -2,7 +2,7 @@ import LosslessJSON
 
 /// One thing that a client's settings shall say.
 struct SettingEdit: Sendable {
-    enum Wish: Sendable {
+    enum Rule: Sendable {
         /// This value, whatever is there now.
         case value(JSONValue)
         /// This value, unless the user has chosen one: what we wrote earlier is no choice of the user's.
@@ -12,7 +12,7 @@ struct SettingEdit: Sendable {
         /// This value; or the other one, where it stands there or what we wrote there was of its kind: it begins with another word.
         case eitherValue(JSONValue, or: JSONValue)
         /// A list with commas that has these entries among others. A list that is missing starts from the one at `twin`.
-        case listEntries([String], twin: [PathStep])
+        case listEntries([String], mirrorOf: [PathStep])
         /// Nothing: a value there contradicts another one of ours.
         case absent
         /// This value for `key` in each member of the object whose `address` leads to the loopback port.
@@ -21,7 +21,7 @@ struct SettingEdit: Sendable {
 
     /// The way from the root of the file.
     let path: [PathStep]
-    let wish: Wish
+    let rule: Rule
     /// Whether the value, or the one that it replaces, is none to be shown.
     let isSecret: Bool
     /// Whether the access token stands in the file behind this edit.
@@ -30,23 +30,23 @@ struct SettingEdit: Sendable {
     /// - Parameters:
     ///   - isSecret: whether the value, or the one that it replaces, is none to be shown.
     ///   - leavesSecret: whether the access token is part of the value; nil where every secret is one. A secret that goes leaves none.
-    init(_ path: [PathStep], _ wish: Wish, isSecret: Bool = false, leavesSecret: Bool? = nil) {
+    init(_ path: [PathStep], _ rule: Rule, isSecret: Bool = false, leavesSecret: Bool? = nil) {
         self.path = path
-        self.wish = wish
+        self.rule = rule
         self.isSecret = isSecret
-        self.leavesSecret = if case .absent = wish { false } else { leavesSecret ?? isSecret }
+        self.leavesSecret = if case .absent = rule { false } else { leavesSecret ?? isSecret }
     }
 
     /// The edits that this one stands for in a document.
     ///
     /// - Parameter isOurs: whether we wrote a value at this path earlier.
     func expanded(in document: any SettingsDocument, isOurs: (JSONValue) -> Bool) throws(SettingsFault) -> [SettingEdit] {
-        if case .eitherValue(let value, let other) = wish {
+        if case .eitherValue(let value, let other) = rule {
             let current = try document.value(at: path)
             let isOther = current == other || current.map { isOurs($0) && Self.firstWord(of: $0) != Self.firstWord(of: value) } ?? false
             return [SettingEdit(path, .value(isOther ? other : value), isSecret: isSecret, leavesSecret: isOther ? false : leavesSecret)]
         }
-        guard case .inMembers(let port, let address, let key, let value) = wish else { return [self] }
+        guard case .inMembers(let port, let address, let key, let value) = rule else { return [self] }
         var edits: [SettingEdit] = []
         for name in try document.names(at: path) {
             let member = path + [.key(name)]
@@ -64,7 +64,7 @@ struct SettingEdit: Sendable {
     /// - Parameter isOurs: whether we wrote a value at this path earlier.
     func value(in document: any SettingsDocument, isOurs: (JSONValue) -> Bool) throws(SettingsFault) -> JSONValue? {
         let current = try document.value(at: path)
-        switch wish {
+        switch rule {
         case .absent, .inMembers, .eitherValue:
             return .none
         case .value(let wanted):
@@ -74,9 +74,11 @@ struct SettingEdit: Sendable {
             return Self.wanted(wanted, insteadOf: current)
         case .valueIfMissing(let wanted):
             return current == nil ? wanted : .none
-        case .listEntries(let entries, let twin):
+        case .listEntries(let entries, let mirror):
             guard let current else {
-                guard case .string(let other) = try document.value(at: twin) else { return .string(Self.list("", gaining: entries) ?? "") }
+                guard case .string(let other) = try document.value(at: mirror) else {
+                    return .string(Self.list("", gaining: entries) ?? "")
+                }
                 return .string(Self.list(other, gaining: entries) ?? other)
             }
             guard case .string(let list) = current else {

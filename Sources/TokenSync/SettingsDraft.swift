@@ -27,7 +27,7 @@ struct SettingsDraft {
         var wishes: [SettingEdit] = []
         for edit in edits { wishes += try edit.expanded(in: document, isOurs: { record.isOurs($0, at: edit.path) }) }
         for edit in wishes {
-            if case .absent = edit.wish {
+            if case .absent = edit.rule {
                 guard let before = try document.value(at: edit.path) else { continue }
                 try document.remove(edit.path, keepingEmpty: { _ in [] })
                 changes.append(SettingChange(path: edit.path, before: before, after: nil, isSecret: edit.isSecret))
@@ -59,7 +59,7 @@ struct SettingsDraft {
         guard let current else { return nil }
         if record.written.isEmpty { return current }
         if record.isOurs(text: current) { return record.earlier }
-        return try SettingsReversal(of: current, remembering: record).bytes
+        return try SettingsRestore(of: current, remembering: record).bytes
     }
 }
 

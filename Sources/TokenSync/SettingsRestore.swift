@@ -1,7 +1,7 @@
 import LosslessJSON
 
 /// What a settings file becomes when our keys are taken back: pure, from its bytes and what is remembered of it.
-struct SettingsReversal {
+struct SettingsRestore {
     /// The file without our keys; nil when there was none before us and nothing else is in it.
     let bytes: [UInt8]?
     /// Whether nobody edited the file since, so that it gets its earlier bytes.

@@ -54,7 +54,7 @@ extension TokenSynchronizer {
                 removeFolders(record)
                 return .missing
             }
-            let reversal = try SettingsReversal(of: current, remembering: record)
+            let reversal = try SettingsRestore(of: current, remembering: record)
             if try put(reversal.bytes, in: file) == .changedMeanwhile { continue }
             if reversal.bytes == nil { removeFolders(record) }
             if !reversal.isWhole { return .earlierValues(restored: reversal.restored.map(\.names), left: reversal.left.map(\.names)) }

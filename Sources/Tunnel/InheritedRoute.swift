@@ -1,8 +1,8 @@
 import SystemSupport
 
 /// A route that another process has built and keeps up. It is used for as long as it stands, and never built again.
-package protocol KeptRoute: AnyObject, Sendable {
-    var facts: KeptRouteFacts { get }
+package protocol InheritedRoute: AnyObject, Sendable {
+    var facts: InheritedRouteFacts { get }
 
     /// Streams open now.
     var openStreams: Int { get }
@@ -30,7 +30,7 @@ package protocol KeptRoute: AnyObject, Sendable {
 }
 
 /// What another process needs to know of a route that it is to use.
-package struct KeptRouteFacts: Sendable, Equatable, Codable {
+package struct InheritedRouteFacts: Sendable, Equatable, Codable {
     /// Since when it stands, seconds since 1970.
     package var sinceUnixTime: Int
     /// How often it was built anew before.
@@ -49,7 +49,7 @@ extension SSHTunnel {
     /// What there is to hand over.
     package enum Handover: Sendable, Equatable {
         /// This tunnel's own route stands: whoever comes next can use it for as long as `run` runs.
-        case own(KeptRouteFacts)
+        case own(InheritedRouteFacts)
         /// The route is kept by yet another process, which waits for whoever comes next.
         case kept
         /// There is no route.
@@ -70,17 +70,17 @@ extension SSHTunnel {
             guard state.links.count == hops, state.links.allSatisfy({ $0.end == nil }) else { return .nothing }
             state.isHandedOver = true
             return .own(
-                KeptRouteFacts(
+                InheritedRouteFacts(
                     sinceUnixTime: state.status.sinceUnixTime, reconnections: state.status.reconnections,
                     hopsThatTookPerson: state.hopsThatTookPerson))
         }
     }
 
     /// Whether the route is kept by another process.
-    package var usesKeptRoute: Bool { state.withLock { $0.kept != nil && $0.keptEnd == nil } }
+    package var usesInheritedRoute: Bool { state.withLock { $0.kept != nil && $0.keptEnd == nil } }
 
     /// Takes over what another process keeps; nobody knows here what a person has told it.
-    func adopt(_ route: any KeptRoute, _ watchers: inout DiscardingTaskGroup) {
+    func adopt(_ route: any InheritedRoute, _ watchers: inout DiscardingTaskGroup) {
         state.withLock { state in
             state.kept = route
             state.status.reconnections = route.facts.reconnections

@@ -19,7 +19,7 @@ extension SSHTunnel {
     }
 
     /// Whoever wants the route, and what they have been asked for it so far.
-    private struct Pursuit {
+    private struct ConnectAttempt {
         /// Whether a person is there to be asked.
         var isAttended: Bool
         /// Hops at which a person has answered the server. Each asks once: a line that breaks in the night must not make a telephone ring.
@@ -32,7 +32,7 @@ extension SSHTunnel {
     }
 
     private func supervise(_ watchers: inout DiscardingTaskGroup) async -> TunnelError? {
-        var pursuit = Pursuit(isAttended: true)
+        var attempt = ConnectAttempt(isAttended: true)
         var reconnection = Reconnection(pace: configuration.pace)
         var hasBeenUp = false
         if let predecessor { adopt(predecessor, &watchers) }
@@ -40,10 +40,10 @@ extension SSHTunnel {
             let decision: Reconnection.Decision
             let reason: TunnelError
             do {
-                try await build(&pursuit, &watchers)
+                try await build(&attempt, &watchers)
                 if hasBeenUp { state.withLock { $0.status.reconnections += 1 } }
                 hasBeenUp = true
-                pursuit = Pursuit(isAttended: false)
+                attempt = ConnectAttempt(isAttended: false)
                 let start = ContinuousClock.now
                 enter(.up, since: state.withLock { $0.kept?.facts.sinceUnixTime })
                 guard let loss = await loss() else { return nil }
@@ -54,23 +54,23 @@ extension SSHTunnel {
             } catch {
                 reason = error
                 // Before the first connection nobody knows whether the credentials are good, and the person who waits for it is told.
-                let needsPerson = pursuit.isAttended && !hasBeenUp || takesPerson
+                let needsPerson = attempt.isAttended && !hasBeenUp || takesPerson
                 decision = reconnection.failed(error, needsPerson: needsPerson, now: .now(), jitter: .random(in: 0..<1))
-                if decision == .stop { dropRequest(after: error, pursuit) }
+                if decision == .stop { dropRequest(after: error, attempt) }
             }
             // Whoever was there when a pause began need not be there when it ends.
-            if case .paused = reason { pursuit.isAttended = false }
+            if case .paused = reason { attempt.isAttended = false }
             guard let isAttended = await rest(after: reason, decision) else { continue }
             reconnection.startAnew()
-            pursuit = Pursuit(isAttended: isAttended)
+            attempt = ConnectAttempt(isAttended: isAttended)
         }
         return nil
     }
 
     /// Whoever asked for a connection while this attempt was on its way has got it. To begin another one at once would be a second failed
     /// login; only where a person was missing has one come forward.
-    private func dropRequest(after error: TunnelError, _ pursuit: Pursuit) {
-        if case .personNeeded = error, !pursuit.isAttended { return }
+    private func dropRequest(after error: TunnelError, _ attempt: ConnectAttempt) {
+        if case .personNeeded = error, !attempt.isAttended { return }
         state.withLock { $0.request = nil }
     }
 
@@ -131,7 +131,7 @@ extension SSHTunnel {
 
 extension SSHTunnel {
     /// Adds the sessions that are missing, behind those that still stand.
-    private func build(_ pursuit: inout Pursuit, _ watchers: inout DiscardingTaskGroup) async throws(TunnelError) {
+    private func build(_ attempt: inout ConnectAttempt, _ watchers: inout DiscardingTaskGroup) async throws(TunnelError) {
         let hops = configuration.route.hops
         guard !hops.isEmpty else { throw .stopped }
         if state.withLock({ $0.kept != nil }) { return }
@@ -139,7 +139,7 @@ extension SSHTunnel {
         while true {
             let index = state.withLock { $0.links.count }
             guard index < hops.count else { return }
-            let number = try await connect(hops[index], at: index, &pursuit)
+            let number = try await connect(hops[index], at: index, &attempt)
             watchers.addTask { await self.watch(number) }
         }
     }
@@ -147,11 +147,11 @@ extension SSHTunnel {
     /// Logs in to a hop.
     ///
     /// - Returns: the number of the new link.
-    private func connect(_ hop: Hop, at index: Int, _ pursuit: inout Pursuit) async throws(TunnelError) -> Int {
+    private func connect(_ hop: Hop, at index: Int, _ attempt: inout ConnectAttempt) async throws(TunnelError) -> Int {
         enter(.connecting(hop: hop.name, phase: .dial))
         let memory = state.withLock { $0.memory(of: index) }
-        let mayAsk = pursuit.isAttended && !pursuit.askedHops.contains(index)
-        guard mayAsk || !memory.tookPerson && !pursuit.askedHops.contains(index) else {
+        let mayAsk = attempt.isAttended && !attempt.askedHops.contains(index)
+        guard mayAsk || !memory.tookPerson && !attempt.askedHops.contains(index) else {
             let reason = "the connection broke, and logging in there takes a person"
             throw .personNeeded(hop: hop.name, user: hop.user, reason: reason)
         }
@@ -166,7 +166,7 @@ extension SSHTunnel {
         defer {
             login.end()
             state.withLock { $0.login = nil }
-            if login.report.askedPerson { pursuit.askedHops.insert(index) }
+            if login.report.askedPerson { attempt.askedHops.insert(index) }
         }
         let session = try await startSession(on: try await dial(hop, at: index), to: hop, login)
         let report = login.report
@@ -200,9 +200,9 @@ extension SSHTunnel {
     }
 
     private func startSession(on stream: consuming Descriptor, to hop: Hop, _ login: HopLogin) async throws(TunnelError) -> SSHSession {
-        let judge = HostKeyJudge(hop: hop, prompter: login.observedPrompter ?? AbsentPrompter()) { [weak self] in self?.warn($0) }
+        let verifier = HostKeyVerifier(hop: hop, prompter: login.observedPrompter ?? AbsentPrompter()) { [weak self] in self?.warn($0) }
         let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
-        let algorithms = try judge.preferredAlgorithms(among: hostKeyAlgorithms)
+        let algorithms = try verifier.preferredAlgorithms(among: hostKeyAlgorithms)
         let socket = stream.release()
         var sessionOptions = configuration.session
         if hop == configuration.route.hops.last {
@@ -221,8 +221,8 @@ extension SSHTunnel {
                         onPhase: { [weak self] phase in
                             if phase != .established { self?.enter(.connecting(hop: hop.name, phase: phase)) }
                         },
-                        judge: { key throws(TunnelError) in
-                            try login.judge(key) { key throws(TunnelError) in try judge.judge(key) }
+                        verify: { key throws(TunnelError) in
+                            try login.verify(key) { key throws(TunnelError) in try verifier.verify(key) }
                         },
                         logIn: { conversation throws(TunnelError) in try login.logIn(conversation) }
                     ))

@@ -22,7 +22,7 @@ package final class SSHTunnel: Sendable {
         /// By hop.
         var memories: [Int: LoginMemory] = [:]
         /// A route of another process's that stands in for the links, and how it ended if it did.
-        var kept: (any KeptRoute)?
+        var kept: (any InheritedRoute)?
         var keptEnd: TunnelError?
         /// Whether another process is to use the route after this one.
         var isHandedOver = false
@@ -43,7 +43,7 @@ package final class SSHTunnel: Sendable {
     private let onWarning: @Sendable (TunnelWarning) -> Void
     let state: Locked<State>
     let changes = ChangeSignal()
-    let predecessor: (any KeptRoute)?
+    let predecessor: (any InheritedRoute)?
     /// How many streams are open, each time when that has changed. For one reader.
     package let openStreamCounts: AsyncStream<Int>
     let countContinuation: AsyncStream<Int>.Continuation
@@ -56,7 +56,7 @@ package final class SSHTunnel: Sendable {
     ///   - onChange: called at each change of state; on any thread of the tunnel's.
     ///   - onWarning: takes what the user should know about their known_hosts files, each thing once; likewise.
     package init(
-        _ configuration: TunnelConfiguration, prompter: any SSHPrompter, predecessor: (any KeptRoute)? = nil,
+        _ configuration: TunnelConfiguration, prompter: any SSHPrompter, predecessor: (any InheritedRoute)? = nil,
         onChange: @escaping @Sendable (TunnelStatus) -> Void,
         onWarning: @escaping @Sendable (TunnelWarning) -> Void = { _ in }
     ) {
@@ -168,7 +168,7 @@ extension SSHTunnel {
     private enum StandingRoute {
         /// The session of the last hop.
         case own(SSHSession)
-        case kept(any KeptRoute)
+        case kept(any InheritedRoute)
     }
 
     /// What whoever wants a stream may expect.

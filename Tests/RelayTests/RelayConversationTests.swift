@@ -12,25 +12,25 @@ struct RelayConversationTests {
         func token(where isRight: (String) -> Bool) -> String? { tokens.first(where: isRight) }
     }
 
-    private func gate(_ nonce: String = nonces[0]) -> RelayGate { RelayGate(target: Self.target, nonce: nonce) }
+    private func server(_ nonce: String = nonces[0]) -> RelayServerHandshake { RelayServerHandshake(target: Self.target, nonce: nonce) }
 
-    private func approach(_ nonce: String = nonces[1], token: String = token) -> RelayApproach {
-        RelayApproach(target: Self.target, clientNonce: nonce, token: token)
+    private func client(_ nonce: String = nonces[1], token: String = token) -> RelayClientHandshake {
+        RelayClientHandshake(target: Self.target, clientNonce: nonce, token: token)
     }
 
     /// The bytes that each side sends, up to the proof.
-    private func proof(_ nonce: String = nonces[0], token: String = token) throws -> (approach: RelayApproach, bytes: [UInt8]) {
-        var gate = gate(nonce)
-        var approach = approach(token: token)
-        guard case .answer(let challenge) = gate.receive(approach.opening, keys: Keys()),
-            case .send(let bytes) = approach.receive(challenge)
+    private func proof(_ nonce: String = nonces[0], token: String = token) throws -> (client: RelayClientHandshake, bytes: [UInt8]) {
+        var server = server(nonce)
+        var client = client(token: token)
+        guard case .answer(let challenge) = server.receive(client.opening, keys: Keys()),
+            case .send(let bytes) = client.receive(challenge)
         else { throw NoProof() }
-        return (approach, bytes)
+        return (client, bytes)
     }
 
     private struct NoProof: Error {}
 
-    private func status(_ action: RelayGate.Action) -> String {
+    private func status(_ action: RelayServerHandshake.Action) -> String {
         guard case .refuse(let bytes) = action else { return "\(action)" }
         return String(String(decoding: bytes, as: UTF8.self).prefix { $0 != "\r\n" }.dropFirst("HTTP/1.1 ".count))
     }
@@ -38,15 +38,15 @@ struct RelayConversationTests {
     // MARK: The right way
 
     @Test func `both sides prove the token to each other, and no byte of it is sent`() throws {
-        var gate = gate()
-        var approach = approach()
-        var wire = approach.opening
-        guard case .answer(let challenge) = gate.receive(wire, keys: Keys()) else { throw NoProof() }
-        guard case .send(let proof) = approach.receive(challenge) else { throw NoProof() }
+        var server = server()
+        var client = client()
+        var wire = client.opening
+        guard case .answer(let challenge) = server.receive(wire, keys: Keys()) else { throw NoProof() }
+        guard case .send(let proof) = client.receive(challenge) else { throw NoProof() }
         let early = Array("early".utf8)
-        guard case .open(let confirmation, let rest) = gate.receive(proof + early, keys: Keys()) else { throw NoProof() }
+        guard case .open(let confirmation, let rest) = server.receive(proof + early, keys: Keys()) else { throw NoProof() }
         #expect(rest == early)
-        #expect(approach.receive(confirmation + early) == .open(rest: early))
+        #expect(client.receive(confirmation + early) == .open(rest: early))
         wire += challenge + proof + confirmation
         #expect(!String(decoding: wire, as: UTF8.self).contains(Self.token))
     }
@@ -60,22 +60,22 @@ struct RelayConversationTests {
             + "proxy-authorization: Argo-Relay nonce=\"\(Self.nonces[0])\", cnonce=\"\(Self.nonces[1])\", proof=\"\(code)\"\r\n\r\n"
         #expect(String(decoding: bytes, as: UTF8.self) == expected)
         #expect(
-            String(decoding: approach().opening, as: UTF8.self)
+            String(decoding: client().opening, as: UTF8.self)
                 == "CONNECT apps.inside.anl.gov:443 HTTP/1.1\r\nhost: apps.inside.anl.gov:443\r\n\r\n")
     }
 
     @Test func `a conversation means the same in whatever pieces it comes`() throws {
         let (_, bytes) = try proof()
-        let all = approach().opening + bytes
+        let all = client().opening + bytes
         for cut in 1..<all.count {
-            var gate = gate()
-            var last = RelayGate.Action.wait
+            var server = server()
+            var last = RelayServerHandshake.Action.wait
             for piece in [all[..<cut], all[cut...]] {
-                let action = gate.receive(piece, keys: Keys())
+                let action = server.receive(piece, keys: Keys())
                 if action != .wait { last = action }
             }
             // Where both heads come at once the second is looked at when more comes, which a client that waits never sends.
-            if case .answer = last { last = gate.receive([], keys: Keys()) }
+            if case .answer = last { last = server.receive([], keys: Keys()) }
             guard case .open = last else {
                 Issue.record("cut at \(cut): \(last)")
                 continue
@@ -84,51 +84,51 @@ struct RelayConversationTests {
     }
 
     @Test func `a token that was replaced a moment ago is still good`() throws {
-        var gate = gate()
-        _ = gate.receive(approach().opening, keys: Keys())
+        var server = server()
+        _ = server.receive(client().opening, keys: Keys())
         let (old, bytes) = try proof()
-        var approach = old
-        guard case .open(let confirmation, _) = gate.receive(bytes, keys: Keys(tokens: ["new", Self.token])) else { throw NoProof() }
-        #expect(approach.receive(confirmation) == .open(rest: []))
+        var client = old
+        guard case .open(let confirmation, _) = server.receive(bytes, keys: Keys(tokens: ["new", Self.token])) else { throw NoProof() }
+        #expect(client.receive(confirmation) == .open(rest: []))
     }
 
     // MARK: Strangers
 
     @Test func `a proof that was overheard opens nothing, neither on another connection nor on its own`() throws {
         let (_, bytes) = try proof()
-        var other = gate(Self.nonces[2])
-        _ = other.receive(approach().opening, keys: Keys())
+        var other = server(Self.nonces[2])
+        _ = other.receive(client().opening, keys: Keys())
         #expect(status(other.receive(bytes, keys: Keys())).hasPrefix("407"))
-        var unasked = gate()
+        var unasked = server()
         #expect(status(unasked.receive(bytes, keys: Keys())).hasPrefix("407"))
-        var own = gate()
-        _ = own.receive(approach().opening, keys: Keys())
+        var own = server()
+        _ = own.receive(client().opening, keys: Keys())
         _ = own.receive(bytes, keys: Keys())
         #expect(own.receive(bytes, keys: Keys()) == .wait)
     }
 
     @Test func `another token is refused, and the other side says so`() throws {
         let (old, bytes) = try proof(token: "another-token-entirely")
-        var approach = old
-        var gate = gate()
-        _ = gate.receive(self.approach().opening, keys: Keys())
-        guard case .refuse(let reply) = gate.receive(bytes, keys: Keys()) else { throw NoProof() }
-        #expect(approach.receive(reply) == .fail(.unproven))
+        var client = old
+        var server = server()
+        _ = server.receive(self.client().opening, keys: Keys())
+        guard case .refuse(let reply) = server.receive(bytes, keys: Keys()) else { throw NoProof() }
+        #expect(client.receive(reply) == .fail(.unproven))
     }
 
     @Test func `a relay that does not know the token is not believed`() throws {
         let (old, _) = try proof()
         for proof in ["", "proof=\"AAAA\"", "proof=\"\(Self.nonces[0])\""] {
-            var approach = old
+            var client = old
             let reply = "HTTP/1.1 200 OK\r\nproxy-authentication-info: \(proof)\r\n\r\n"
-            #expect(approach.receive(Array(reply.utf8)) == .fail(.notRelay))
+            #expect(client.receive(Array(reply.utf8)) == .fail(.notRelay))
         }
         // The client's own proof, sent back.
-        var approach = old
+        var client = old
         let own = RelayProof(authority: Self.target.authority, nonce: Self.nonces[0], clientNonce: Self.nonces[1])
             .text(of: .client, token: Self.token)
         #expect(
-            approach.receive(Array("HTTP/1.1 200 OK\r\nproxy-authentication-info: proof=\"\(own)\"\r\n\r\n".utf8))
+            client.receive(Array("HTTP/1.1 200 OK\r\nproxy-authentication-info: proof=\"\(own)\"\r\n\r\n".utf8))
                 == .fail(.notRelay))
     }
 
@@ -150,15 +150,15 @@ struct RelayConversationTests {
         ("\r\n\r\n", "400 Bad Request"), (String(repeating: "x", count: 5_000), "431 Request Header Fields Too Large"),
     ])
     func `what is no request for the way is refused`(_ request: String, _ status: String) {
-        var gate = gate()
-        #expect(self.status(gate.receive(Array(request.utf8), keys: Keys())) == status)
+        var server = server()
+        #expect(self.status(server.receive(Array(request.utf8), keys: Keys())) == status)
     }
 
     @Test func `a second request without a proof is refused, and so is whoever takes too long`() {
-        var gate = gate()
-        _ = gate.receive(approach().opening, keys: Keys())
-        #expect(status(gate.receive(approach().opening, keys: Keys())) == "400 Bad Request")
-        var slow = self.gate()
+        var server = server()
+        _ = server.receive(client().opening, keys: Keys())
+        #expect(status(server.receive(client().opening, keys: Keys())) == "400 Bad Request")
+        var slow = self.server()
         #expect(status(slow.runOutOfTime()) == "408 Request Timeout")
     }
 
@@ -167,9 +167,9 @@ struct RelayConversationTests {
     @Test func `the relay's reasons arrive in its words`() throws {
         let (old, _) = try proof()
         let reason = #"homes.cels.anl.gov: "down", see C:\log"#
-        var approach = old
+        var client = old
         let refusal = RelayReply.refusal(.noWay(reason: reason, retryAfterSeconds: 15)).bytes
-        #expect(approach.receive(refusal) == .fail(.refused(reason: reason, retryAfterSeconds: 15)))
+        #expect(client.receive(refusal) == .fail(.refused(reason: reason, retryAfterSeconds: 15)))
     }
 
     @Test(arguments: [
@@ -179,8 +179,8 @@ struct RelayConversationTests {
         String(repeating: "x", count: 5_000),
     ])
     func `whoever does not speak as a relay does gets no proof`(_ reply: String) {
-        var approach = approach()
-        #expect(approach.receive(Array(reply.utf8)) == .fail(.notRelay))
+        var client = client()
+        #expect(client.receive(Array(reply.utf8)) == .fail(.notRelay))
     }
 }
 

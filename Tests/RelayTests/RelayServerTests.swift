@@ -7,12 +7,12 @@ import Testing
 
 /// A listening relay and its clients on loopback, in front of a server that sends back what it gets.
 @Suite(.timeLimit(.minutes(2)))
-struct RelayDoorTests {
+struct RelayServerTests {
     private static let target = RelayTarget(host: "apps.inside.anl.gov", port: 443)
     private static let token = "the-token-of-both-sides"
 
     private struct Keys: RelayKeySource {
-        func token(where isRight: (String) -> Bool) -> String? { isRight(RelayDoorTests.token) ? RelayDoorTests.token : nil }
+        func token(where isRight: (String) -> Bool) -> String? { isRight(RelayServerTests.token) ? RelayServerTests.token : nil }
     }
 
     @Test func `bytes go through in both directions, and each end is passed on`() async throws {
@@ -51,13 +51,13 @@ struct RelayDoorTests {
         try await withRelay { relay in
             let client = try await relay.client()
             await relay.listener.close()
-            await relay.door.close()
+            await relay.relayServer.close()
             #expect(try await client.received() == "")
-            #expect(relay.door.openCount == 0)
+            #expect(relay.relayServer.openCount == 0)
         }
     }
 
-    @Test func `a way that cannot be had is told with its reason`() async throws {
+    @Test func `a stream that cannot be opened is told with its reason`() async throws {
         try await withRelay(isUp: false) { relay in
             await #expect(throws: RelayRefusal.refused(reason: "the tunnel is down", retryAfterSeconds: 7)) { try await relay.client() }
         }
@@ -67,7 +67,7 @@ struct RelayDoorTests {
 
     private struct TestRelay: Sendable {
         let listener: RelayListener
-        let door: RelayDoor
+        let relayServer: RelayServer
         let opened: NIOLockedValueBox<Int>
         let eventLoop: any EventLoop
 
@@ -80,12 +80,12 @@ struct RelayDoorTests {
             return client
         }
 
-        func client(token: String = RelayDoorTests.token) async throws -> TestClient {
+        func client(token: String = RelayServerTests.token) async throws -> TestClient {
             let client = TestClient(on: eventLoop)
             let channel = try await ClientBootstrap(group: eventLoop).channelOption(.allowRemoteHalfClosure, value: true)
                 .connect(host: "127.0.0.1", port: listener.port)
                 .flatMap { channel in
-                    RelayClient.open(channel, to: RelayDoorTests.target, token: token) { client.listen(on: $0) }.map { channel }
+                    RelayClient.open(channel, to: RelayServerTests.target, token: token) { client.listen(on: $0) }.map { channel }
                 }.get()
             client.channel.withLockedValue { $0 = channel }
             return client
@@ -102,15 +102,15 @@ struct RelayDoorTests {
             }.bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(echo.localAddress?.port)
         let opened = NIOLockedValueBox(0)
-        let door = RelayDoor(target: Self.target, limits: limits, keys: Keys()) { eventLoop, initializer in
+        let relayServer = RelayServer(target: Self.target, limits: limits, keys: Keys()) { eventLoop, initializer in
             guard isUp else { return eventLoop.makeFailedFuture(RelayUnavailable(reason: "the tunnel is down", retryAfterSeconds: 7)) }
             opened.withLockedValue { $0 += 1 }
             return ClientBootstrap(group: eventLoop).channelInitializer(initializer).connect(host: "127.0.0.1", port: port)
         }
-        let listener = try await RelayListener(address: "127.0.0.1", port: 0, door: door, on: eventLoop)
-        try await body(TestRelay(listener: listener, door: door, opened: opened, eventLoop: eventLoop))
+        let listener = try await RelayListener(address: "127.0.0.1", port: 0, relayServer: relayServer, on: eventLoop)
+        try await body(TestRelay(listener: listener, relayServer: relayServer, opened: opened, eventLoop: eventLoop))
         await listener.close()
-        await door.close()
+        await relayServer.close()
         try await echo.close()
     }
 

@@ -32,7 +32,7 @@ struct SettingsDraftTests {
             #expect(second.changes.count == 1, context)
             // Back: the earlier bytes.
             for (bytes, record) in [(draft.bytes, draft.record), (second.bytes, second.record)] {
-                let reversal = try SettingsReversal(of: bytes, remembering: record)
+                let reversal = try SettingsRestore(of: bytes, remembering: record)
                 #expect(reversal.isWhole && reversal.bytes == before, context)
             }
             try checkOthers(before, draft.bytes, context)
@@ -51,7 +51,7 @@ struct SettingsDraftTests {
             var edited = try JSONSettings(draft.bytes)
             try edited.set(["foreign": 1], at: ["foreign"])
             if random.chance(2) { try edited.set("x", at: ["env", "FOREIGN"]) }
-            let reversal = try SettingsReversal(of: edited.bytes, remembering: draft.record)
+            let reversal = try SettingsRestore(of: edited.bytes, remembering: draft.record)
             #expect(!reversal.isWhole && reversal.left.isEmpty, context)
             let result = try JSONSettings(try #require(reversal.bytes))
             let original = try JSONSettings(before)
@@ -61,7 +61,7 @@ struct SettingsDraftTests {
             #expect(comments(reversal.bytes ?? []) == comments(before), context)
             // And a write of ours behind the edit remembers the edit as earlier.
             let again = try SettingsDraft(try Self.edits(port: 7), on: edited.bytes, remembering: draft.record)
-            #expect(try SettingsReversal(of: again.bytes, remembering: again.record).bytes == reversal.bytes, context)
+            #expect(try SettingsRestore(of: again.bytes, remembering: again.record).bytes == reversal.bytes, context)
         }
     }
 

@@ -103,7 +103,7 @@ struct BugReport {
             known.files += names.files
         }
         // A file that cannot be read names nobody.
-        let services = (try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home))?.services ?? ServiceConfig()
+        let services = (try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home))?.services ?? ProviderConfig()
         known.servers += services.providers.flatMap { [$0.name, $0.address?.host ?? ""] } + services.models.map(\.name)
         known.files += services.providers.flatMap { [$0.authorityFile ?? ""] + ($0.keys ?? []).compactMap(\.path) }
         known.servers.removeAll { Provider.builtInNames.contains($0) }

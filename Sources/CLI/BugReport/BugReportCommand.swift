@@ -20,7 +20,7 @@ struct BugReportCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        let isQuiet = options.loudness.isQuiet
+        let isQuiet = options.verbosity.isQuiet
         if !isQuiet { Console.note("Looking at everything; this can take a minute.") }
         let entries = await BugReport(options, arguments: CurrentProcess.argumentsBehindVerb).entries()
         let time = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted).format(.now)

@@ -46,7 +46,7 @@ struct ConfigValidate: ParsableCommand {
         help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"), completion: .file())
     var file: String?
 
-    private static func words(_ services: ServiceConfig) -> String {
+    private static func words(_ services: ProviderConfig) -> String {
         let counts = [
             (services.providers.count, "provider"), (services.models.count, "model"), (services.fallbacks.count, "fallback"),
         ]

@@ -15,7 +15,7 @@ struct ConfigFile: Equatable, Sendable {
     /// Each key at most once, by line.
     let entries: [ConfigEntry]
     /// Services beside Argo, and the models that are asked for by other names.
-    let services: ServiceConfig
+    let services: ProviderConfig
     /// Whether it says which form it has, which a file without settings need not.
     let hasVersion: Bool
 
@@ -62,7 +62,7 @@ struct ConfigFile: Equatable, Sendable {
         entries = reader.entries
         services = reader.services
         hasVersion = reader.hasVersion
-        let faults = reader.faults + ConfigJudgement(entries).faults
+        let faults = reader.faults + ConfigValidator(entries).faults
         if !faults.isEmpty { throw ConfigFaults(file: path, faults) }
     }
 
@@ -78,7 +78,7 @@ struct ConfigReader {
     private(set) var faults: [ConfigFault] = []
     private(set) var hasVersion = false
     /// Services beside Argo, and the models that are asked for by other names.
-    private(set) var services = ServiceConfig()
+    private(set) var services = ProviderConfig()
 
     init(folder: String, home: String) {
         self.folder = folder
@@ -95,8 +95,8 @@ struct ConfigReader {
             faults.append(ConfigFault(line: first.line, reason: .noVersion))
         }
         for member in document.members where member.name != "version" {
-            if let section = ServiceConfigReader.Section(rawValue: member.name) {
-                var reader = ServiceConfigReader(home: home, folder: folder)
+            if let section = ProviderConfigReader.Section(rawValue: member.name) {
+                var reader = ProviderConfigReader(home: home, folder: folder)
                 reader.read(member, section, into: &services)
                 faults += reader.faults
                 continue
@@ -121,7 +121,7 @@ struct ConfigReader {
             if let remedy = ConfigKey.commandLineOnly[member.name] {
                 throw ConfigFault(line: member.line, reason: .commandLineOnly(member.name, remedy: remedy))
             }
-            let names = ["version"] + ServiceConfigReader.Section.allCases.map(\.rawValue) + ConfigKey.allCases.map(\.rawValue)
+            let names = ["version"] + ProviderConfigReader.Section.allCases.map(\.rawValue) + ConfigKey.allCases.map(\.rawValue)
             let nearest = NearestName(to: member.name, among: names)
             throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest.name))
         }
@@ -156,7 +156,7 @@ struct ConfigReader {
 }
 
 /// What `argo-shim run` would say to the settings of a file: its own rules, so that there are no others.
-struct ConfigJudgement {
+struct ConfigValidator {
     let faults: [ConfigFault]
 
     init(_ entries: [ConfigEntry]) {

@@ -93,7 +93,7 @@ extension ConfigKey {
     ///   - filed: what the file says.
     static func displaced(by typed: Set<ConfigKey>, among filed: Set<ConfigKey>) -> Set<ConfigKey> {
         var displaced = filed.intersection(typed)
-        for key in typed { displaced.formUnion(key.rivals) }
+        for key in typed { displaced.formUnion(key.conflictingOptions) }
         // The same number is the port of a forward, or a port to open, which is a door: it must not become the other.
         let wasForward = filed.contains(.tunnelHost)
         let isForward = typed.contains(.tunnelHost) || wasForward && !displaced.contains(.tunnelHost)
@@ -103,7 +103,7 @@ extension ConfigKey {
         return displaced.intersection(filed)
     }
 
-    private var rivals: Set<ConfigKey> {
+    private var conflictingOptions: Set<ConfigKey> {
         switch self {
         case .direct: Self.tunnelSettings.union([.upstream, .tunnelHost, .tunnelPort, .via])
         case .upstream: Self.tunnelSettings.union([.direct, .tunnelHost, .tunnelPort, .via])

@@ -18,7 +18,7 @@ final class ConfigReload: Sendable {
     private let threshold: LogThreshold
     /// What of the file the shim runs with.
     private let running: NIOLockedValueBox<[ConfigKey: ConfigValue]>
-    private let services: ServiceConfig?
+    private let services: ProviderConfig?
 
     /// - Parameters:
     ///   - arguments: the options of the shim, as they were typed.
@@ -59,7 +59,7 @@ final class ConfigReload: Sendable {
             let style = options.access.apiKeyHelper.map { "\($0.rawValue) from now on" } ?? "left as it was written last"
             lines.append("api-key-helper is \(style).")
         }
-        let sections = (services ?? ServiceConfig()).sections(differingFrom: layers.file?.services ?? ServiceConfig())
+        let sections = (services ?? ProviderConfig()).sections(differingFrom: layers.file?.services ?? ProviderConfig())
         let waiting = change.waiting.map(\.rawValue) + sections
         if !waiting.isEmpty {
             let names = waiting.joined(separator: ", ")

@@ -22,9 +22,9 @@ struct ConfigShow: ParsableCommand {
         let layers = try ConfigLayers(of: Array(CurrentProcess.argumentsBehindVerb.dropFirst()), folders: folders)
         let standards = ConfigStandards(try RunOptions.parse([]), user: .ofThisProcess)
         let file = ConfigFile.standardPath(folders)
-        let config = layers.file?.services ?? ServiceConfig()
+        let config = layers.file?.services ?? ProviderConfig()
         let leavesALCFOut = layers.choice(for: .noALCF, standard: [:]).value == .flag(true)
-        let services = ServiceReport(
+        let services = ProviderConfigReport(
             leavesALCFOut ? config.withoutBuiltIn : config, standard: leavesALCFOut ? [] : folders.standardProviders,
             environment: folders.environment, file: file)
         let report = ConfigReport(layers, standard: standards.values, file: file, services: services)
@@ -37,13 +37,13 @@ struct ConfigReport {
     private let layers: ConfigLayers
     private let rows: [(key: ConfigKey, value: ConfigValue?, origin: ConfigOrigin)]
     private let file: String
-    private let services: ServiceReport
+    private let services: ProviderConfigReport
 
     /// - Parameters:
     ///   - standard: the values where nobody says anything.
     ///   - file: absolute path of the configuration file, which need not be there.
     ///   - services: those beside Argo.
-    init(_ layers: ConfigLayers, standard: [ConfigKey: ConfigValue], file: String, services: ServiceReport) {
+    init(_ layers: ConfigLayers, standard: [ConfigKey: ConfigValue], file: String, services: ProviderConfigReport) {
         self.layers = layers
         self.services = services
         self.file = file
@@ -121,7 +121,7 @@ struct ConfigStandards {
 
 /// The services beside Argo, the user's names of models and their substitutes, and where each comes from. No key and no header's value is
 /// in it.
-struct ServiceReport {
+struct ProviderConfigReport {
     /// What one of them is.
     private struct Entry {
         let kind: String
@@ -152,11 +152,11 @@ struct ServiceReport {
     ///   - config: what the configuration file says.
     ///   - standard: the providers that are there without a line of it.
     ///   - file: absolute path of the configuration file.
-    init(_ config: ServiceConfig, standard: [Provider], environment: [String: String], file: String) {
+    init(_ config: ProviderConfig, standard: [Provider], environment: [String: String], file: String) {
         self.file = file
         let proxies = ProxyVariables(environment)
         let unsaid = standard.filter { provider in !config.providers.contains { $0.name == provider.name } }
-            .map { ServiceConfig.Provider(name: $0.name, line: 0) }
+            .map { ProviderConfig.Provider(name: $0.name, line: 0) }
         let providers = (unsaid + config.providers).map { entry in
             let standard = standard.first { $0.name == entry.name }
             return Entry(
@@ -172,7 +172,7 @@ struct ServiceReport {
     }
 
     private static func facts(
-        _ entry: ServiceConfig.Provider, _ standard: Provider?, _ proxies: ProxyVariables
+        _ entry: ProviderConfig.Provider, _ standard: Provider?, _ proxies: ProxyVariables
     ) -> [(name: String, value: JSONValue)] {
         let address = entry.address ?? standard?.address
         let keys = entry.keys?.map(\.place) ?? standard?.keys.map(\.place) ?? []

@@ -2,18 +2,18 @@ import Shim
 import Translation
 
 /// What a configuration file says of services beside Argo, and of the names and the succession of models.
-struct ServiceConfig: Equatable, Sendable {
+struct ProviderConfig: Equatable, Sendable {
     struct Provider: Equatable, Sendable {
         let name: String
         /// Counted from 1.
         var line: Int
         /// Nil only for a provider that is built in.
-        var address: ServiceAddress?
+        var address: ProviderAddress?
         var dialect: Dialect?
         /// Nil where nothing is said of it.
         var keys: [Key]?
         /// Where the tokens of a login are renewed.
-        var tokenAddress: ServiceAddress?
+        var tokenAddress: ProviderAddress?
         /// Nil where nothing is said of it.
         var proxy: Proxy?
         var headers: [Header] = []
@@ -70,14 +70,14 @@ struct ServiceConfig: Equatable, Sendable {
     var fallbackLines: [String: Int] = [:]
 
     /// Without what is said of the providers that are there without a line.
-    var withoutBuiltIn: ServiceConfig {
+    var withoutBuiltIn: ProviderConfig {
         var config = self
         config.providers.removeAll { Shim.Provider.builtInNames.contains($0.name) }
         return config
     }
 
     /// The names of the sections in which another one says something else, in whatever lines.
-    func sections(differingFrom other: ServiceConfig) -> [String] {
+    func sections(differingFrom other: ProviderConfig) -> [String] {
         func said(_ providers: [Provider]) -> [Provider] {
             providers.map { provider in
                 var provider = provider
@@ -86,7 +86,7 @@ struct ServiceConfig: Equatable, Sendable {
             }
         }
         let differences = [
-            (ServiceConfigReader.Section.providers, said(providers) != said(other.providers)), (.models, models != other.models),
+            (ProviderConfigReader.Section.providers, said(providers) != said(other.providers)), (.models, models != other.models),
             (.fallbacks, fallbacks != other.fallbacks),
         ]
         return differences.filter(\.1).map(\.0.rawValue)

@@ -3,7 +3,7 @@ import Translation
 
 /// Takes the sections `providers`, `models` and `fallbacks` out of a configuration file, and notes what is wrong with them. No fault holds
 /// a value: it could be a secret.
-struct ServiceConfigReader {
+struct ProviderConfigReader {
     enum Section: String, CaseIterable {
         case providers, models, fallbacks
     }
@@ -31,7 +31,7 @@ struct ServiceConfigReader {
         self.folder = folder
     }
 
-    mutating func read(_ member: ConfigDocument.Member, _ section: Section, into services: inout ServiceConfig) {
+    mutating func read(_ member: ConfigDocument.Member, _ section: Section, into services: inout ProviderConfig) {
         guard case .mapping(let members) = member.value else {
             return refuse(member.line, "\(section.rawValue) takes lines of the form NAME: …, further to the right")
         }
@@ -60,7 +60,7 @@ struct ServiceConfigReader {
 
     // MARK: Providers
 
-    private mutating func provider(_ member: ConfigDocument.Member) -> ServiceConfig.Provider? {
+    private mutating func provider(_ member: ConfigDocument.Member) -> ProviderConfig.Provider? {
         guard Provider.isName(member.name) else {
             refuse(
                 member.line,
@@ -72,7 +72,7 @@ struct ServiceConfigReader {
             refuse(member.line, "a provider takes lines of the form base_url: …, further to the right")
             return nil
         }
-        var provider = ServiceConfig.Provider(name: member.name, line: member.line)
+        var provider = ProviderConfig.Provider(name: member.name, line: member.line)
         let count = faults.count
         for member in members {
             guard let key = ProviderKey(rawValue: member.name) else {
@@ -100,15 +100,15 @@ struct ServiceConfigReader {
 
     /// - Returns: what would be right, where it is not.
     private func read(
-        _ value: ConfigDocument.Value, _ key: ProviderKey, into provider: inout ServiceConfig.Provider
+        _ value: ConfigDocument.Value, _ key: ProviderKey, into provider: inout ProviderConfig.Provider
     ) -> String? {
         let text = if case .text(let text) = value, !text.isEmpty { text } else { String?.none }
         switch key {
         case .baseURL:
-            provider.address = text.flatMap { ServiceAddress($0) }
+            provider.address = text.flatMap { ProviderAddress($0) }
             if provider.address == nil { return "an address such as https://host/v1, without user name, query and fragment" }
         case .authURL:
-            provider.tokenAddress = text.flatMap { ServiceAddress($0) }
+            provider.tokenAddress = text.flatMap { ProviderAddress($0) }
             if provider.tokenAddress == nil { return "an address such as https://host/path, without user name, query and fragment" }
         case .dialect:
             provider.dialect = text.flatMap { Dialect(rawValue: $0) }
@@ -186,7 +186,7 @@ struct ServiceConfigReader {
     }
 
     /// Names and values as RFC 9110, section 5, has them; what the shim itself says to every upstream is not for a file to say.
-    private func header(_ member: ConfigDocument.Member) -> ServiceConfig.Header? {
+    private func header(_ member: ConfigDocument.Member) -> ProviderConfig.Header? {
         let value: String
         switch member.value {
         case .text(let text), .number(let text): value = text
@@ -201,7 +201,7 @@ struct ServiceConfigReader {
             }
         let isOurs = ["host", "content-length", "transfer-encoding", "connection", "content-type"].contains(name)
         guard isName, !isOurs, value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return nil }
-        return ServiceConfig.Header(name: name, value: value)
+        return ProviderConfig.Header(name: name, value: value)
     }
 
     // MARK: Models

@@ -12,7 +12,7 @@ import TokenSync
 #endif
 
 /// The services beside Argo that a shim asks, and how it names models: what is built in, and what the configuration file adds to it.
-struct ServicePlan {
+struct ProviderPlan {
     var providers: [Provider]
     let models: [ModelAlias]
     let fallbacks: [String: [String]]
@@ -22,7 +22,7 @@ struct ServicePlan {
     ///   - config: what the configuration file says.
     ///   - leavesALCFOut: whether what is built in, and what the file says of it, does not count.
     /// - Throws: `Advice` with exit code 2 where a file of certificates cannot be read.
-    init(_ config: ServiceConfig, folders: UserFolders, leavesALCFOut: Bool = false) throws(Advice) {
+    init(_ config: ProviderConfig, folders: UserFolders, leavesALCFOut: Bool = false) throws(Advice) {
         let variables = ProxyVariables(folders.environment)
         let config = leavesALCFOut ? config.withoutBuiltIn : config
         providers = leavesALCFOut ? [] : folders.standardProviders
@@ -49,7 +49,7 @@ struct ServicePlan {
 
     /// A provider as the file has it; what the file does not say stays.
     private static func provider(
-        _ entry: ServiceConfig.Provider, _ standard: Provider, _ folders: UserFolders
+        _ entry: ProviderConfig.Provider, _ standard: Provider, _ folders: UserFolders
     ) throws(Advice) -> Provider {
         var provider = Provider(
             name: entry.name, address: entry.address ?? standard.address, dialect: entry.dialect ?? standard.dialect)
@@ -84,7 +84,7 @@ struct ServicePlan {
 
     // MARK: Keys
 
-    private static func source(_ key: ServiceConfig.Key, _ folders: UserFolders) -> KeySource {
+    private static func source(_ key: ProviderConfig.Key, _ folders: UserFolders) -> KeySource {
         switch key {
         case .variable(let name): .variable(name, folders.environment[name].flatMap { ProviderKey($0) })
         case .file(let path): .file(path: path)
@@ -133,7 +133,7 @@ struct ProxyVariables {
     }
 
     /// - Returns: nil where the address is dialled directly.
-    func proxy(for address: ServiceAddress) -> ProxyAddress? {
+    func proxy(for address: ProviderAddress) -> ProxyAddress? {
         let host = address.host.lowercased()
         let isException = exceptions.contains { exception in
             let name = exception.drop { $0 == "." }

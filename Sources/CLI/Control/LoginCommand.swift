@@ -21,7 +21,7 @@ struct LoginCommand: AsyncParsableCommand {
         let askPass = AskPass(environment: UserFolders.ofThisProcess.environment)
         let answers = TerminalPrompter(askPass: askPass).isAvailable
         let stream = try ControlClient(instance).stream(for: .attend(answers: answers, logsIn: true))
-        switch await Attendance(stream, askPass: askPass, isQuiet: quiet).outcome() {
+        switch await PromptSession(stream, askPass: askPass, isQuiet: quiet).outcome() {
         case .up where quiet: break
         case .up: Console.note("The shim on port \(instance.port) is up.")
         case .waiting(let lines):

@@ -5,7 +5,7 @@ import Tunnel
 import UnixSignals
 
 /// A terminal that waits for a shim: it shows what happens, and answers what is asked.
-final class Attendance: Sendable {
+final class PromptSession: Sendable {
     enum Outcome: Equatable, Sendable {
         case up
         /// The network is down; the shim goes on trying.

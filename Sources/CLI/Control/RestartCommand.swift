@@ -39,11 +39,11 @@ struct RestartCommand: AsyncParsableCommand {
         let keepsTunnel = try await stop(running, status, route: try await routeToKeep(plan, status))
         defer {
             // It runs, whether it says so now or not.
-            if keepsTunnel, !self.options.loudness.isQuiet, (try? self.status(of: running))?.tunnel?.keeper != nil {
+            if keepsTunnel, !self.options.verbosity.isQuiet, (try? self.status(of: running))?.tunnel?.keeper != nil {
                 Console.note("The tunnel stayed up: nobody had to log in.")
             }
         }
-        try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.loudness.isQuiet).run()
+        try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.verbosity.isQuiet).run()
     }
 
     /// The route of the next shim, where the tunnel that is up may be the same; nil where there is nothing to keep.

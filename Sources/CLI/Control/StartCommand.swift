@@ -41,7 +41,7 @@ struct BackgroundStart {
     init(arguments: [String], options: RunOptions, isQuiet: Bool? = nil) {
         self.arguments = arguments
         self.options = options
-        self.isQuiet = isQuiet ?? options.loudness.isQuiet
+        self.isQuiet = isQuiet ?? options.verbosity.isQuiet
     }
 
     /// - Throws: `Advice` where it is not up; its exit code says whether it runs.
@@ -55,7 +55,7 @@ struct BackgroundStart {
         let instance = Instance(folder: folders.state, host: CurrentProcess.hostName, port: plan.shim.port)
         if FileLock.isHeld(instance.lock) {
             guard case .status(let status) = try ControlClient(instance).reply(to: .settings) else { throw Advice(.noAnswer, instance) }
-            return SecondStart(status: status, options: options).tell()
+            return AlreadyRunningNotice(status: status, options: options).tell()
         }
         do {
             try FileManager.default.createDirectory(
@@ -79,7 +79,7 @@ struct BackgroundStart {
             throw Advice("The shim cannot be started: \(error).")
         }
         let stream = try await stream(to: instance, child: child, answers: answers, log)
-        switch await Attendance(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
+        switch await PromptSession(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
         case .up:
             if !isQuiet {
                 Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
@@ -153,7 +153,7 @@ struct BackgroundStart {
         var bytes: [UInt8] = []
         while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
         let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
-        if lines.isEmpty, case .unavailable(let code) = placeFault(instance) { return InstanceSeating.unfindable(instance, code) }
+        if lines.isEmpty, case .unavailable(let code) = placeFault(instance) { return InstanceAcquisition.unfindable(instance, code) }
         let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
         let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
         return Advice(
@@ -168,9 +168,9 @@ struct BackgroundStart {
     }
 
     /// Where a shim has no room for its place, it has none for its log either.
-    private func placeFault(_ instance: Instance) -> InstanceSeat.Failure? {
-        do throws(InstanceSeat.Failure) {
-            try InstanceSeat(instance, environment: [:]).leave()
+    private func placeFault(_ instance: Instance) -> InstanceLock.Failure? {
+        do throws(InstanceLock.Failure) {
+            try InstanceLock(instance, environment: [:]).leave()
             return nil
         } catch {
             return error
@@ -197,7 +197,7 @@ struct BackgroundCommand: AsyncParsableCommand {
         let arguments = CurrentProcess.argumentsBehindVerb.filter { $0 != "--attended" }
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
-            options: options, arguments: arguments, isInBackground: true, desk: PersonDesk(expecting: attended ? Self.patience : nil),
+            options: options, arguments: arguments, isInBackground: true, broker: PromptBroker(expecting: attended ? Self.patience : nil),
             threshold: threshold, logger: options.logger(threshold) { log.write($0) }
         ).run()
     }

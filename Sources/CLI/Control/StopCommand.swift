@@ -18,7 +18,7 @@ struct StopCommand: ParsableCommand {
         } else {
             Console.note("No shim of yours runs here.")
         }
-        if restore { try SettingsReturn(synchronizer: .ofThisProcess).run() }
+        if restore { try SettingsRestoreReport(synchronizer: .ofThisProcess).run() }
     }
 }
 

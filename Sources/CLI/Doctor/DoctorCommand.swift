@@ -38,11 +38,11 @@ struct DoctorCommand: AsyncParsableCommand {
             Console.endProgress()
             guard !json else { return }
             let style = Console.outputStyle
-            let shown = options.loudness.isQuiet ? found.filter { [.warning, .failure].contains($0.state) } : found
+            let shown = options.verbosity.isQuiet ? found.filter { [.warning, .failure].contains($0.state) } : found
             for line in shown.flatMap({ FindingReport.lines($0, style) }) { Console.line(line) }
         }
         /// Some looks wait for others.
-        func say(_ text: String) { if !options.loudness.isQuiet { Console.progress(text) } }
+        func say(_ text: String) { if !options.verbosity.isQuiet { Console.progress(text) } }
         say("Looking at this machine …")
         try add(ProgramCheck().findings)
         try add(SecretsCheck(state: folders.state).findings)
@@ -55,21 +55,21 @@ struct DoctorCommand: AsyncParsableCommand {
         switch plan.way {
         case .dial, .openSSH, .relay:
             say("Waiting for Argo …")
-            try await add(WayCheck(plan, login: true, spend: spend, options: options).findings())
+            try await add(UpstreamCheck(plan, login: true, spend: spend, options: options).findings())
         case .tunnel(let tunnel):
             say("Looking at the way over SSH …")
             try await add(SSHCheck(tunnel, folders: folders, user: user).findings())
             if login { say("Waiting for a login, and for Argo …") }
-            try await add(WayCheck(plan, login: login, spend: spend, options: options).findings())
+            try await add(UpstreamCheck(plan, login: login, spend: spend, options: options).findings())
         }
         say("Looking at the services beside Argo …")
-        let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).file?.services ?? ServiceConfig()
+        let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).file?.services ?? ProviderConfig()
         try await add(
             ProvidersCheck(
                 services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: ClockReading.unixTime
             ).findings())
         let report = FindingReport(findings: findings)
-        if json { Console.line(report.json) } else if !options.loudness.isQuiet { Console.line("\n" + report.summary) }
+        if json { Console.line(report.json) } else if !options.verbosity.isQuiet { Console.line("\n" + report.summary) }
         CurrentProcess.exit(report.exit)
     }
 

@@ -4,7 +4,7 @@ import TokenSync
 /// The services beside Argo: whether their keys are there, whether they can be reached, and, if wanted, whether they take the keys.
 struct ProvidersCheck {
     /// What is wrong with the plan itself, where there is none.
-    private let plan: Result<ServicePlan, Advice>
+    private let plan: Result<ProviderPlan, Advice>
     /// The names that the configuration file has: what is there without a line is looked at only where somebody has logged in.
     private let configured: Set<String>
     private let spend: Bool
@@ -15,8 +15,8 @@ struct ProvidersCheck {
     ///   - leavesALCFOut: whether ALCF is left out.
     ///   - spend: whether they may be shown their keys.
     ///   - unixTime: now, in seconds since 1970.
-    init(_ config: ServiceConfig, folders: UserFolders, leavesALCFOut: Bool, spend: Bool, unixTime: Int) {
-        plan = Result { () throws(Advice) in try ServicePlan(config, folders: folders, leavesALCFOut: leavesALCFOut) }
+    init(_ config: ProviderConfig, folders: UserFolders, leavesALCFOut: Bool, spend: Bool, unixTime: Int) {
+        plan = Result { () throws(Advice) in try ProviderPlan(config, folders: folders, leavesALCFOut: leavesALCFOut) }
         configured = Set(config.providers.map(\.name))
         self.spend = spend
         self.unixTime = unixTime

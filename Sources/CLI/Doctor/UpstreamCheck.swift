@@ -5,7 +5,7 @@ import Shim
 import TokenSync
 
 /// All the way to Argo, by a shim of its own on a free port: name, TLS, models and, if wanted, an answer.
-struct WayCheck {
+struct UpstreamCheck {
     /// Argo answers within a second, or after the time of a login.
     private static let patience = Duration.seconds(45)
 
@@ -72,14 +72,15 @@ struct WayCheck {
 
     private func assembly() async throws -> TunnelAssembly? {
         guard case .tunnel(let tunnel) = plan.way else { return nil }
-        let announcer = Announcer(format: options.logFormat, isQuiet: options.loudness.isQuiet, logger: logger)
+        let statusOutput = StatusOutput(format: options.logFormat, isQuiet: options.verbosity.isQuiet, logger: logger)
         return try await TunnelAssembly(
-            tunnel, seat: nil, folders: .ofThisProcess, user: .ofThisProcess, desk: PersonDesk(), announcer: announcer, logger: logger)
+            tunnel, instanceLock: nil, folders: .ofThisProcess, user: .ofThisProcess, broker: PromptBroker(), statusOutput: statusOutput,
+            logger: logger)
     }
 
     /// What the doctor's own shim has to say is in the findings.
     private var logger: Logger {
-        let level = options.loudness.isVerbose ? Logger.Level.debug : .critical
+        let level = options.verbosity.isVerbose ? Logger.Level.debug : .critical
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
     }
 

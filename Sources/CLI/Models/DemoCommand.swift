@@ -24,7 +24,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Listen on this port (default: a free one).")
     var port = 0
 
-    @OptionGroup var loudness: LoudnessOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     @Option(
         name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
@@ -42,14 +42,14 @@ struct DemoCommand: AsyncParsableCommand {
             // It lies in the system's temporary folder, which is emptied anyway.
             try? FileManager.default.removeItem(atPath: folder)
         }
-        let demo = DemoSettings(folder: folder, announcer: Announcer(format: .text, isQuiet: loudness.isQuiet, logger: logger))
+        let demo = DemoSettings(folder: folder, statusOutput: StatusOutput(format: .text, isQuiet: verbosity.isQuiet, logger: logger))
         try await withFakeArgo(tls: ServerTLS.generated(), pace: .milliseconds(20)) { argo in
             try await serve(argo, demo)
         }
     }
 
     private var logger: Logger {
-        let level = loudness.level(logLevel)
+        let level = verbosity.level(logLevel)
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
     }
 
@@ -74,22 +74,22 @@ struct DemoCommand: AsyncParsableCommand {
 struct DemoSettings: Sendable {
     /// What `CLAUDE_CONFIG_DIR` must be for a Claude Code that talks to the demonstration.
     let claudeFolder: String
-    private let announcer: Announcer
+    private let statusOutput: StatusOutput
     private let folders: UserFolders
 
     /// - Parameters:
     ///   - folder: an absolute path at which nothing is yet.
     ///   - announcer: where it is said what was written.
-    init(folder: String, announcer: Announcer) {
+    init(folder: String, statusOutput: StatusOutput) {
         claudeFolder = folder + "/claude"
         folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
-        self.announcer = announcer
+        self.statusOutput = statusOutput
     }
 
     func settings(_ tokens: LiveTokens) -> SettingsSync {
         SettingsSync(
             synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, tokens: tokens, helper: .echo,
-            program: CurrentProcess.programPath, announcer: announcer)
+            program: CurrentProcess.programPath, statusOutput: statusOutput)
     }
 
     func tokens() throws -> LiveTokens {

@@ -35,7 +35,7 @@ struct RelayServeCommand: AsyncParsableCommand {
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
             options: options, arguments: Self.shimOptions(Array(CurrentProcess.argumentsBehindVerb.dropFirst())), isInBackground: false,
-            desk: PersonDesk(), threshold: threshold, logger: options.logger(threshold),
+            broker: PromptBroker(), threshold: threshold, logger: options.logger(threshold),
             relay: RelayBinding(place: address, port: bind.port)
         ).run()
     }
@@ -52,7 +52,7 @@ struct RelayServeCommand: AsyncParsableCommand {
 }
 
 /// Has a shim that runs lend its way for as long as this command runs.
-struct LoanRequest {
+struct RelayRequest {
     let instance: Instance
     let binding: RelayBinding
 

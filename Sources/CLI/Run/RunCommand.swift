@@ -17,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
-            options: options, arguments: CurrentProcess.argumentsBehindVerb, isInBackground: false, desk: PersonDesk(),
+            options: options, arguments: CurrentProcess.argumentsBehindVerb, isInBackground: false, broker: PromptBroker(),
             threshold: threshold,
             logger: options.logger(threshold)
         ).run()
@@ -30,7 +30,7 @@ struct ShimLaunch {
     /// The same, as they were typed.
     let arguments: [String]
     let isInBackground: Bool
-    let desk: PersonDesk
+    let broker: PromptBroker
     let threshold: LogThreshold
     let logger: Logger
     /// Where the shim's way is to be lent to other machines; nil for nowhere.
@@ -38,49 +38,50 @@ struct ShimLaunch {
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
-        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services ?? ServiceConfig()
+        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services ?? ProviderConfig()
         let plan = try RunPlan(
             options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json",
-            services: ServicePlan(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut))
-        let announcer = Announcer(
-            format: options.logFormat, isInBackground: isInBackground, isQuiet: options.loudness.isQuiet, logger: logger)
-        for warning in plan.warnings { announcer.warning(warning) }
+            services: ProviderPlan(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut))
+        let statusOutput = StatusOutput(
+            format: options.logFormat, isInBackground: isInBackground, isQuiet: options.verbosity.isQuiet, logger: logger)
+        for warning in plan.warnings { statusOutput.warning(warning) }
         let file = TokenFile(folder: folders.state)
         let loaded = try file.loadOrCreate()
-        for warning in loaded.warnings { announcer.warning(warning.description) }
-        let seating = InstanceSeating(folders: folders, isInBackground: isInBackground, announcer: announcer)
+        for warning in loaded.warnings { statusOutput.warning(warning.description) }
+        let acquisition = InstanceAcquisition(folders: folders, isInBackground: isInBackground, statusOutput: statusOutput)
         // A port that the system chooses is nobody's yet.
-        let seat: InstanceSeat?
-        switch plan.shim.port == 0 ? .none : try seating.take(port: plan.shim.port) {
+        let instanceLock: InstanceLock?
+        switch plan.shim.port == 0 ? .none : try acquisition.take(port: plan.shim.port) {
         case .running(let status):
-            if let relay { return try await LoanRequest(instance: seating.instance(port: status.port), binding: relay).run() }
-            return SecondStart(status: status, options: options).tell()
-        case .taken(let taken): seat = taken
-        case .none: seat = nil
+            if let relay { return try await RelayRequest(instance: acquisition.instance(port: status.port), binding: relay).run() }
+            return AlreadyRunningNotice(status: status, options: options).tell()
+        case .taken(let taken): instanceLock = taken
+        case .none: instanceLock = nil
         }
-        defer { seat?.leave() }
+        defer { instanceLock?.leave() }
         let tokens = LiveTokens(file: file, tokens: loaded.tokens)
         var shim = plan.shim
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let daemon = Daemon(
-            shim: shim, way: try await way(plan, seat, folders, tokens, announcer), tokens: tokens,
+            shim: shim, way: try await way(plan, instanceLock, folders, tokens, statusOutput), tokens: tokens,
             settings: settingsSync(
-                tokens, OtherModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), announcer),
+                tokens, ConfiguredModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), statusOutput),
             configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
-            seat: seat, seating: seating, desk: desk,
+            instanceLock: instanceLock, acquisition: acquisition, broker: broker,
             start: StartFacts(unixTime: ClockReading.unixTime, isInBackground: isInBackground, arguments: arguments),
-            announcer: announcer, logger: logger, relay: relay,
+            statusOutput: statusOutput, logger: logger, relay: relay,
             distantRelay: options.relay.relay.map { ($0, options.relay.relayPort, options.tunnel.sshConfig) })
         try await daemon.run()
     }
 
     private func way(
-        _ plan: RunPlan, _ seat: InstanceSeat?, _ folders: UserFolders, _ tokens: LiveTokens, _ announcer: Announcer
+        _ plan: RunPlan, _ instanceLock: InstanceLock?, _ folders: UserFolders, _ tokens: LiveTokens, _ statusOutput: StatusOutput
     ) async throws -> Daemon.Way {
         if case .tunnel(let plan) = plan.way {
             return .tunnel(
                 try await TunnelAssembly(
-                    plan, seat: seat, folders: folders, user: .ofThisProcess, desk: desk, announcer: announcer, logger: logger))
+                    plan, instanceLock: instanceLock, folders: folders, user: .ofThisProcess, broker: broker, statusOutput: statusOutput,
+                    logger: logger))
         }
         guard let dial = try await plan.way.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
             throw Advice("There is no way to Argo.")
@@ -89,21 +90,21 @@ struct ShimLaunch {
     }
 
     /// Nil when the user keeps the settings by hand.
-    private func settingsSync(_ tokens: LiveTokens, _ others: OtherModels, _ announcer: Announcer) -> SettingsSync? {
+    private func settingsSync(_ tokens: LiveTokens, _ others: ConfiguredModels, _ statusOutput: StatusOutput) -> SettingsSync? {
         guard !options.access.noUpdateSettings else { return nil }
         return SettingsSync(
             synchronizer: .ofThisProcess, tokens: tokens, helper: options.access.apiKeyHelper, otherModels: others,
-            program: CurrentProcess.programPath, announcer: announcer)
+            program: CurrentProcess.programPath, statusOutput: statusOutput)
     }
 }
 
 /// What is said to somebody who starts a shim that runs already.
-struct SecondStart {
+struct AlreadyRunningNotice {
     let status: ShimStatus
     let options: RunOptions
 
     func tell() {
-        guard !options.loudness.isQuiet else { return }
+        guard !options.verbosity.isQuiet else { return }
         for line in lines(arguments: CurrentProcess.argumentsBehindVerb) { Console.note(line) }
     }
 

@@ -19,7 +19,7 @@ struct RunOptions: ParsableArguments {
         completion: .logLevels, transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.info
 
-    @OptionGroup var loudness: LoudnessOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     @Option(name: .customLong("log-format"), help: "text or json.")
     var logFormat = LogFormat.text
@@ -41,7 +41,7 @@ struct RunOptions: ParsableArguments {
     }
 
     /// The lowest level that is logged.
-    var lowestLevel: Logger.Level { loudness.level(logLevel) }
+    var lowestLevel: Logger.Level { verbosity.level(logLevel) }
 
     /// The logger of everything that runs.
     ///
@@ -93,7 +93,7 @@ struct RequestOptions: ParsableArguments {
 }
 
 /// How much a command that runs for a while says beside its result.
-struct LoudnessOptions: ParsableArguments {
+struct VerbosityOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say only warnings and errors, beside the result.")
     var quiet = false
 

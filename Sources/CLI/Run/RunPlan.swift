@@ -10,7 +10,7 @@ struct RunPlan {
 
     /// - Parameter services: those beside Argo, and the user's names of models.
     /// - Throws: `Advice` with exit code 2 where the command line does not say enough, or names a file that cannot be read.
-    init(_ options: RunOptions, user: UserName, modelCachePath: String?, services: ServicePlan? = nil) throws {
+    init(_ options: RunOptions, user: UserName, modelCachePath: String?, services: ProviderPlan? = nil) throws {
         let port = options.port ?? DerivedPort.port(forUser: user.forPort)
         let serverName = options.upstream.serverName
         let tls = try Self.tls(options.upstream)

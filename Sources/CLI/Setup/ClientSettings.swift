@@ -21,7 +21,7 @@ struct ClientSettings {
         let leavesALCFOut = config?.entry(for: .noALCF)?.value == .flag(true)
         models = KnownModels(
             state: folders.state,
-            others: OtherModels(config?.services ?? ServiceConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
+            others: ConfiguredModels(config?.services ?? ProviderConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
         let file = TokenFile(folder: folders.state)
         var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
@@ -60,7 +60,7 @@ struct ClientSettings {
 }
 
 /// Takes back what was written into settings, and says what came of it.
-struct SettingsReturn {
+struct SettingsRestoreReport {
     let synchronizer: TokenSynchronizer
 
     /// - Parameter named: the clients to take back; nil stands for all.

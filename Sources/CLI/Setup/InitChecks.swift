@@ -22,7 +22,7 @@ struct InitChecks {
 
     private func findings() async -> [Finding] {
         guard case .tunnel(let tunnel) = plan.way else {
-            return await WayCheck(plan, login: true, spend: false, options: options).findings()
+            return await UpstreamCheck(plan, login: true, spend: false, options: options).findings()
         }
         // One connection in all: servers count those that come and go without a login.
         let findings = await SSHCheck(tunnel, folders: folders, user: user).findings(connects: false)
@@ -48,7 +48,7 @@ struct HopCheck {
 
     private func finding(_ hop: Hop) async -> Finding {
         do {
-            let look = try await HostKeyLook(at: hop)
+            let look = try await HostKeyProbe(at: hop)
             let key = "\(look.algorithm) \(look.fingerprint)"
             switch look.standing {
             case .trusted(let place):

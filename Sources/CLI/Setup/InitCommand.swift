@@ -78,7 +78,7 @@ struct InitCommand: AsyncParsableCommand {
         let usual = try account.forArgo(asked: options.requests.user)
         let user = options.requests.user == nil ? try interview.userName(usual: usual) : usual
         settings.set(.user, .text(user))
-        if options.loudness.isVerbose { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
+        if options.verbosity.isVerbose { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
         if !settings.namesWay, try interview.isInside() { settings.set(.direct, .flag(true)) }
         if settings.values[.noALCF] == nil, folders.standardProviders.contains(where: \.hasLoginFile), try !interview.usesALCF() {
             settings.set(.noALCF, .flag(true))

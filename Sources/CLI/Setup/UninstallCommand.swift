@@ -21,7 +21,7 @@ struct UninstallCommand: ParsableCommand {
         let folders = UserFolders.ofThisProcess
         try checkNothingRuns()
         try confirm(folders.state)
-        try SettingsReturn(synchronizer: .ofThisProcess).run()
+        try SettingsRestoreReport(synchronizer: .ofThisProcess).run()
         let ledgers = try StateRemoval(folder: folders.state).run()
         Console.note("\(folders.state) is removed: the token, Argo's list of models, kept answers, what the settings were before.")
         for ledger in ledgers {

@@ -15,10 +15,10 @@ struct Answerer {
     }
 
     /// The answer, whatever was asked.
-    mutating func answer(to request: ReceivedRequest) -> Answer {
+    mutating func answer(to request: ReceivedRequest) -> FakeAnswer {
         serial += 1
-        let route = Route(path: request.path)
-        if request.method == "HEAD", request.path.hasPrefix(Route.prefix) {
+        let route = FakeRoute(path: request.path)
+        if request.method == "HEAD", request.path.hasPrefix(FakeRoute.prefix) {
             return .text("", status: quirks.refusesHeadProbe ? 404 : 200)
         }
         var streams = false
@@ -26,7 +26,7 @@ struct Answerer {
             guard let route else { throw .notFound }
             guard request.method == route.method else { throw .detail(405, ["detail": "Method Not Allowed"]) }
             if quirks.outage == .badGateway { throw .badGateway }
-            if route == .models { return .json(ModelListShape(quirks: quirks, now: now()).document) }
+            if route == .models { return .json(FakeModelListShape(quirks: quirks, now: now()).document) }
             let body = try body(of: request)
             streams = body["stream"]?.isTrue == true && !route.isForEmbeddings && route != .countTokens && route != .legacyChat
             return try answer(request, route, body, streams: streams)
@@ -51,7 +51,7 @@ struct Answerer {
         }
     }
 
-    private func answer(_ request: ReceivedRequest, _ route: Route, _ body: BodyNode, streams: Bool) throws(Refusal) -> Answer {
+    private func answer(_ request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
         let caller = Caller(request, body: body)
         if case .refused(let user) = try caller.user(for: route, quirks: quirks, allowed: allowedUsers) {
             return try notice(for: user, route, body, streams: streams)
@@ -65,9 +65,9 @@ struct Answerer {
         try SamplingRules.check(call)
         try ToolRules.check(call)
         try GeminiRules.check(call)
-        let conversation = Conversation(call)
+        let conversation = FakeConversation(call)
         if route == .countTokens { return try count(conversation, call) }
-        let turn = Turn(answering: conversation, as: model, limit: call.outputLimit)
+        let turn = FakeTurn(answering: conversation, as: model, limit: call.outputLimit)
         let reply = Reply(
             turn: turn,
             model: model.canonicalID,
@@ -83,8 +83,8 @@ struct Answerer {
 
     // MARK: Replies
 
-    private func shape(_ reply: Reply, _ route: Route, _ body: BodyNode, streams: Bool) -> Answer {
-        var answer: Answer
+    private func shape(_ reply: Reply, _ route: FakeRoute, _ body: BodyNode, streams: Bool) -> FakeAnswer {
+        var answer: FakeAnswer
         switch route {
         case .messages, .countTokens:
             let shape = MessagesShape(reply: reply)
@@ -96,7 +96,7 @@ struct Answerer {
             answer = .json(["response": .string(reply.turn.text)])
         case .legacyStreamChat:
             let pieces = reply.turn.pieces.map { Array($0.utf8) }
-            answer = Answer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
+            answer = FakeAnswer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
         case .models, .chat, .embeddings, .legacyEmbed:
             let shape = ChatShape(reply: reply, includesUsage: body["stream_options"]?["include_usage"]?.isTrue == true)
             answer = streams ? .eventStream(shape.events) : .json(shape.document)
@@ -109,21 +109,21 @@ struct Answerer {
         HeaderField("request-id", "req_vrtx_" + identifier(serial &* 64 &+ 63, length: 22))
     }
 
-    private func embeddings(_ call: Call) throws(Refusal) -> Answer {
+    private func embeddings(_ call: Call) throws(Refusal) -> FakeAnswer {
         let isLegacy = call.route == .legacyEmbed
         let texts = try EmbeddingRules.texts(call, in: isLegacy ? "prompt" : "input")
         let shape = EmbeddingShape(texts: texts, model: call.model, dimensions: call.body["dimensions"]?.integer)
         let isBase64 = call.body["encoding_format"]?.string == "base64"
-        var answer = Answer.json(isLegacy ? shape.legacyDocument : shape.document(isBase64: isBase64))
+        var answer = FakeAnswer.json(isLegacy ? shape.legacyDocument : shape.document(isBase64: isBase64))
         answer.headers.append(requestID)
         return answer
     }
 
-    private func count(_ conversation: Conversation, _ call: Call) throws(Refusal) -> Answer {
+    private func count(_ conversation: FakeConversation, _ call: Call) throws(Refusal) -> FakeAnswer {
         if !quirks.ignoresStreamOnCountTokens, call.body["stream"] != nil {
             throw .vendor(.anthropic("stream: Extra inputs are not permitted"))
         }
-        var answer = Answer.json(["input_tokens": .integer(conversation.inputTokens)])
+        var answer = FakeAnswer.json(["input_tokens": .integer(conversation.inputTokens)])
         answer.headers.append(requestID)
         return answer
     }
@@ -131,7 +131,7 @@ struct Answerer {
     // MARK: Access
 
     /// What an unknown user gets: a 200 whose text denies access (quirk 3), or a 403.
-    private func notice(for user: String, _ route: Route, _ body: BodyNode, streams: Bool) throws(Refusal) -> Answer {
+    private func notice(for user: String, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
         let shown = user.isEmpty ? "unknown" : String(user.prefix(64))
         guard quirks.deniesInsideSuccess else {
             throw .gateway(403, type: "permission_error", "User '\(shown)' is not authorized to use Argo.")
@@ -141,7 +141,7 @@ struct Answerer {
             + "Please check the username that is sent as the API key."
         let name = String((body["model"]?.string ?? "").prefix(200))
         let reply = Reply(
-            turn: Turn(saying: text),
+            turn: FakeTurn(saying: text),
             model: name,
             fixedID: "msg_blocked_\(shown)_\(now())",
             created: now(),
@@ -156,7 +156,7 @@ struct Answerer {
 }
 
 /// A response that is ready to be sent.
-struct Answer: Sendable, Equatable {
+struct FakeAnswer: Sendable, Equatable {
     enum Body: Sendable, Equatable {
         /// A body whose length is told in the head.
         case whole([UInt8])
@@ -174,21 +174,21 @@ struct Answer: Sendable, Equatable {
         self.body = body
     }
 
-    static func json(_ value: JSONValue, status: Int = 200) -> Answer {
-        Answer(status, [HeaderField("content-type", "application/json")], .whole(value.serialized))
+    static func json(_ value: JSONValue, status: Int = 200) -> FakeAnswer {
+        FakeAnswer(status, [HeaderField("content-type", "application/json")], .whole(value.serialized))
     }
 
-    static func eventStream(_ events: [[UInt8]]) -> Answer {
+    static func eventStream(_ events: [[UInt8]]) -> FakeAnswer {
         let headers = [
             HeaderField("content-type", "text/event-stream; charset=utf-8"),
             HeaderField("cache-control", "no-cache"),
             HeaderField("x-accel-buffering", "no"),
         ]
-        return Answer(200, headers, .pieces(events))
+        return FakeAnswer(200, headers, .pieces(events))
     }
 
-    static func text(_ text: String, status: Int, type: String = "text/plain; charset=utf-8") -> Answer {
-        Answer(status, [HeaderField("content-type", type)], .whole(Array(text.utf8)))
+    static func text(_ text: String, status: Int, type: String = "text/plain; charset=utf-8") -> FakeAnswer {
+        FakeAnswer(status, [HeaderField("content-type", type)], .whole(Array(text.utf8)))
     }
 }
 

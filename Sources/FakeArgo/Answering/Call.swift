@@ -2,7 +2,7 @@ import LosslessJSON
 
 /// A request for a model that was understood: what it asks, of which model, on which route.
 struct Call {
-    let route: Route
+    let route: FakeRoute
     let body: BodyNode
     let model: ServedModel
     /// Whether the request asked for a stream.
@@ -25,7 +25,7 @@ struct Call {
 }
 
 /// The routes of Argo; the raw value is the path below `/argoapi`.
-enum Route: String, CaseIterable, Sendable {
+enum FakeRoute: String, CaseIterable, Sendable {
     case models = "/v1/models"
     case chat = "/v1/chat/completions"
     case messages = "/v1/messages"

@@ -18,7 +18,7 @@ struct Caller {
     ///
     /// - Returns: a user that is known, or the name to refuse.
     /// - Throws: what Argo answers when the credential is not where the route wants it.
-    func user(for route: Route, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> Identity {
+    func user(for route: FakeRoute, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> Identity {
         let name = try name(for: route, quirks: quirks)
         let hasOneKey = keys.count <= 1 || !quirks.refusesRepeatedKeys
         return hasOneKey && allowed.contains(name) ? .known(name) : .refused(name)
@@ -29,7 +29,7 @@ struct Caller {
         case refused(String)
     }
 
-    private func name(for route: Route, quirks: Quirks) throws(Refusal) -> String {
+    private func name(for route: FakeRoute, quirks: Quirks) throws(Refusal) -> String {
         let headerUser = keys.first ?? bearer
         if route.takesUserFromBody {
             if let user = bodyUser?.string, user.contains(where: { !$0.isWhitespace }) { return user }

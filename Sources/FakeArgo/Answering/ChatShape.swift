@@ -99,8 +99,8 @@ struct ChatShape {
         return .object(members)
     }
 
-    private func argumentsKey(_ call: Turn.ToolCall) -> String { call.isFreeform ? "custom" : "function" }
-    private func inputKey(_ call: Turn.ToolCall) -> String { call.isFreeform ? "input" : "arguments" }
+    private func argumentsKey(_ call: FakeTurn.ToolCall) -> String { call.isFreeform ? "custom" : "function" }
+    private func inputKey(_ call: FakeTurn.ToolCall) -> String { call.isFreeform ? "input" : "arguments" }
 
     /// GPT's figures are whole but for the details; for the others Argo knows the output alone (quirk 9).
     private var usage: JSONValue {

@@ -66,7 +66,7 @@ struct EmbeddingShape {
 }
 
 /// Writes the list of models (quirk 2).
-struct ModelListShape {
+struct FakeModelListShape {
     let quirks: Quirks
     /// Seconds since 1970: Argo gives every model the time of the request.
     let now: Int

@@ -2,7 +2,7 @@ import LosslessJSON
 
 /// Which names Argo takes for a model, and on which route it serves it (quirks 5 and 6).
 struct ModelRules {
-    let route: Route
+    let route: FakeRoute
     let quirks: Quirks
 
     func model(named node: BodyNode?) throws(Refusal) -> ServedModel {

@@ -31,12 +31,12 @@ enum Refusal: Error, Equatable {
 
 /// Turns a refusal into the response that Argo sends for it.
 struct RefusalShape {
-    let route: Route?
+    let route: FakeRoute?
     let quirks: Quirks
     /// Whether the request asked for a stream.
     let streams: Bool
 
-    func answer(_ refusal: Refusal) -> Answer {
+    func answer(_ refusal: Refusal) -> FakeAnswer {
         switch refusal {
         case .detail(let status, let document): return .json(document, status: status)
         case .bare(let status, let text, let type): return .text(text, status: status, type: type)
@@ -46,7 +46,7 @@ struct RefusalShape {
         }
     }
 
-    private func answer(_ error: VendorError) -> Answer {
+    private func answer(_ error: VendorError) -> FakeAnswer {
         let document = document(error, isInsideSuccess: isInsideSuccess)
         guard isInsideSuccess else { return .json(document, status: error.status) }
         guard streams else { return .json(document) }

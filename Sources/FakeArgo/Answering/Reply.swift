@@ -1,6 +1,6 @@
 /// An answer before it has the shape of a dialect: what is said, under which names and numbers.
 struct Reply {
-    let turn: Turn
+    let turn: FakeTurn
     /// The model's name as the reply gives it.
     let model: String
     /// The reply's id where it is not made up; an access notice has its own.
@@ -35,7 +35,7 @@ func identifier(_ number: UInt64, length: Int) -> String {
 }
 
 /// What the model says: the same for every dialect.
-struct Turn {
+struct FakeTurn {
     /// A call of a tool.
     struct ToolCall {
         let name: String
@@ -60,7 +60,7 @@ struct Turn {
     }
 
     /// Answers a conversation: with calls of every tool that its last text asks for, else with a greeting and an echo.
-    init(answering conversation: Conversation, as model: ServedModel, limit: Int?) {
+    init(answering conversation: FakeConversation, as model: ServedModel, limit: Int?) {
         let asked = conversation.askedTools
         if asked.isEmpty {
             pieces = Self.pieces(of: Self.words(conversation, model))
@@ -75,7 +75,7 @@ struct Turn {
         if conversation.thinks { thinking = "The user said: \(Self.quote(conversation.lastUserText)). A short answer will do." }
     }
 
-    private static func words(_ conversation: Conversation, _ model: ServedModel) -> String {
+    private static func words(_ conversation: FakeConversation, _ model: ServedModel) -> String {
         var sentences = ["Hello from \(model.displayID) on Argo."]
         if !conversation.images.isEmpty {
             let count = conversation.images.count
@@ -112,7 +112,7 @@ struct Turn {
     }
 }
 
-extension Conversation {
+extension FakeConversation {
     /// The tools that the model shall call now: none behind a tool's result, unless the request forces it no further.
     fileprivate var askedTools: [OfferedTool] {
         guard toolResults.isEmpty else { return [] }

@@ -72,7 +72,7 @@ struct ResponsesShape {
 enum ResponseItem {
     case reasoning(id: String, summary: String?, contents: String?)
     case message(id: String, pieces: [String], isWhole: Bool)
-    case call(id: String, callID: String, Turn.ToolCall)
+    case call(id: String, callID: String, FakeTurn.ToolCall)
 
     var id: String {
         switch self {
@@ -170,7 +170,7 @@ struct ResponsesStream {
         append("response.reasoning_summary_part.done", place + [.init("part", ["type": "summary_text", "text": .string(text)])])
     }
 
-    private mutating func appendInput(_ call: Turn.ToolCall, _ place: [JSONValue.Member]) {
+    private mutating func appendInput(_ call: FakeTurn.ToolCall, _ place: [JSONValue.Member]) {
         let name = call.isFreeform ? "custom_tool_call_input" : "function_call_arguments"
         let input = String(decoding: call.input, as: UTF8.self)
         for half in halves(input) { append("response.\(name).delta", place + [.init("delta", .string(half))]) }

@@ -15,11 +15,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let transport: TransportHandler
     private var context: ChannelHandlerContext?
     /// The request that is being read.
-    private var incoming: Exchange?
+    private var incoming: FakeExchange?
     /// The request that is being answered.
-    private var current: Exchange?
+    private var current: FakeExchange?
     /// Requests that were read while another one was being answered.
-    private var queued: CircularBuffer<Exchange> = []
+    private var queued: CircularBuffer<FakeExchange> = []
 
     init(server: ServerState, transport: TransportHandler) {
         self.server = server
@@ -63,7 +63,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            begin(Exchange(head))
+            begin(FakeExchange(head))
         case .body(var bytes):
             guard let incoming else { return }
             guard incoming.body.readableBytes + bytes.readableBytes <= Self.bodyLimit else { return refuse(413) }
@@ -78,7 +78,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    private func begin(_ exchange: Exchange) {
+    private func begin(_ exchange: FakeExchange) {
         guard queued.count < Self.pipelineLimit else { return refuse(429) }
         if exchange.head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }), let context {
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
@@ -114,7 +114,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    private func finish(_ exchange: Exchange) {
+    private func finish(_ exchange: FakeExchange) {
         guard current === exchange else { return }
         exchange.player = nil
         current = nil
@@ -125,7 +125,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    private func send(_ answer: Answer, for exchange: Exchange) {
+    private func send(_ answer: FakeAnswer, for exchange: FakeExchange) {
         guard let context else { return }
         if case .pieces(let pieces) = answer.body, server.pace > .zero {
             var buffer = context.channel.allocator.buffer(capacity: 1_024)
@@ -142,7 +142,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     /// Sends one piece and, after the pace, the next.
-    private func send(_ pieces: ArraySlice<[UInt8]>, behind start: ByteBuffer, for exchange: Exchange) {
+    private func send(_ pieces: ArraySlice<[UInt8]>, behind start: ByteBuffer, for exchange: FakeExchange) {
         guard let context, current === exchange else { return }
         var buffer = start
         guard let piece = pieces.first else {
@@ -165,7 +165,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     // MARK: Scripts
 
-    private func play(_ script: Script, for exchange: Exchange) {
+    private func play(_ script: Script, for exchange: FakeExchange) {
         exchange.script = nil
         var hasEnded = false
         let player = ScriptPlayer(
@@ -184,7 +184,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         player.play()
     }
 
-    private func perform(_ step: Step, for exchange: Exchange) -> EventLoopFuture<Void> {
+    private func perform(_ step: Step, for exchange: FakeExchange) -> EventLoopFuture<Void> {
         guard let context else { return server.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
         var buffer = context.channel.allocator.buffer(capacity: 256)
         switch step {
@@ -205,7 +205,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     /// Answers a scripted request by itself once it was read whole.
-    private func answer(_ exchange: Exchange) -> EventLoopFuture<Void> {
+    private func answer(_ exchange: FakeExchange) -> EventLoopFuture<Void> {
         guard let context else { return server.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
         guard let request = exchange.request else {
             let promise = context.eventLoop.makePromise(of: Void.self)

@@ -47,7 +47,7 @@ struct ResponseEncoder {
     }
 
     /// Writes a whole answer.
-    mutating func encode(_ answer: Answer, allocator: ByteBufferAllocator) -> ByteBuffer {
+    mutating func encode(_ answer: FakeAnswer, allocator: ByteBufferAllocator) -> ByteBuffer {
         var buffer = allocator.buffer(capacity: 1_024)
         switch answer.body {
         case .whole(let bytes):
@@ -63,7 +63,7 @@ struct ResponseEncoder {
 }
 
 /// One request on a connection, from its head to the end of its response.
-final class Exchange {
+final class FakeExchange {
     let head: HTTPRequestHead
     let path: String
     /// Set when the last byte of the request was read.

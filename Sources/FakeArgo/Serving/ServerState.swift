@@ -41,7 +41,7 @@ final class ServerState {
 
     // MARK: Answers
 
-    func answer(to request: ReceivedRequest) -> Answer {
+    func answer(to request: ReceivedRequest) -> FakeAnswer {
         answerer.answer(to: request)
     }
 

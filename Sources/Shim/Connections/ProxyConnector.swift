@@ -187,7 +187,7 @@ struct ProxyRefusal: Error, Equatable {
 extension ConnectionPool {
     /// The connections to a service that is dialled, or reached through a proxy.
     convenience init(
-        on eventLoop: any EventLoop, to address: ServiceAddress, trust: UpstreamTLS.Trust, through proxy: ProxyAddress?,
+        on eventLoop: any EventLoop, to address: ProviderAddress, trust: UpstreamTLS.Trust, through proxy: ProxyAddress?,
         handshakeTime: TimeAmount, flushes: FlushQueue
     ) {
         let connector: any UpstreamConnector =

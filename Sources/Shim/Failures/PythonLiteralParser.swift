@@ -1,7 +1,7 @@
 /// Reads the literal that Python's `repr` writes for dictionaries, lists, texts and numbers; JSON texts of the same are read as well.
 ///
 /// Argo's own handlers put upstream errors into their messages in this form.
-struct PythonReader {
+struct PythonLiteralParser {
     /// Deeper nesting than this is refused, as reading recurses.
     private static let maximumDepth = 16
 
@@ -15,7 +15,7 @@ struct PythonReader {
     }
 
     /// The literal; nil when the text is anything else.
-    mutating func read() -> LooseValue? {
+    mutating func read() -> ErrorValue? {
         guard let value = value(depth: 0) else { return nil }
         skipBlanks()
         return index == bytes.endIndex ? value : nil
@@ -34,7 +34,7 @@ struct PythonReader {
         return true
     }
 
-    private mutating func value(depth: Int) -> LooseValue? {
+    private mutating func value(depth: Int) -> ErrorValue? {
         guard depth < Self.maximumDepth else { return nil }
         skipBlanks()
         switch current {
@@ -47,23 +47,23 @@ struct PythonReader {
         }
     }
 
-    private mutating func dictionary(depth: Int) -> LooseValue? {
+    private mutating func dictionary(depth: Int) -> ErrorValue? {
         index += 1
-        var members: [LooseValue.Member] = []
+        var members: [ErrorValue.Member] = []
         while !skip(UInt8(ascii: "}")) {
             if !members.isEmpty {
                 guard skip(UInt8(ascii: ",")) else { return nil }
                 if skip(UInt8(ascii: "}")) { break }
             }
             guard let key = value(depth: depth + 1), skip(UInt8(ascii: ":")), let value = value(depth: depth + 1) else { return nil }
-            members.append(LooseValue.Member(name: key.string ?? "", value: value))
+            members.append(ErrorValue.Member(name: key.string ?? "", value: value))
         }
         return .object(members)
     }
 
-    private mutating func list(closer: UInt8, depth: Int) -> LooseValue? {
+    private mutating func list(closer: UInt8, depth: Int) -> ErrorValue? {
         index += 1
-        var elements: [LooseValue] = []
+        var elements: [ErrorValue] = []
         while !skip(closer) {
             if !elements.isEmpty {
                 guard skip(UInt8(ascii: ",")) else { return nil }
@@ -76,7 +76,7 @@ struct PythonReader {
     }
 
     /// A number, or a name such as `None`.
-    private mutating func word() -> LooseValue? {
+    private mutating func word() -> ErrorValue? {
         let start = index
         while let byte = current, Self.isWordByte(byte) { index += 1 }
         guard index > start else { return nil }

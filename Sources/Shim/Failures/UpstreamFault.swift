@@ -38,7 +38,7 @@ extension UpstreamFault {
     init(reading body: [UInt8], from service: UpstreamService = .argo, orElse fallback: String) {
         // What is not JSON is a page or a text.
         if let document = try? JSONDocument(body) {
-            let value = LooseValue(document)
+            let value = ErrorValue(document)
             self = Self.read(value) ?? UpstreamFault(Self.shortened(String(decoding: body, as: UTF8.self)))
             shape = Self.shape(of: value)
             unwrap()
@@ -51,7 +51,7 @@ extension UpstreamFault {
 
     // MARK: JSON
 
-    private static func shape(of value: LooseValue) -> Shape {
+    private static func shape(of value: ErrorValue) -> Shape {
         guard let error = value["error"], error["message"]?.string != nil else { return .other }
         if error["code"]?.integer != nil, error["status"]?.string != nil { return .google }
         guard value["type"]?.string == "error" else { return .openAI }
@@ -59,7 +59,7 @@ extension UpstreamFault {
     }
 
     /// Reads an error out of the shapes that Anthropic, OpenAI, Google, FastAPI and Argo itself use.
-    private static func read(_ value: LooseValue) -> UpstreamFault? {
+    private static func read(_ value: ErrorValue) -> UpstreamFault? {
         if case .list(let elements) = value { return elements.first.flatMap { $0.isObject ? read($0) : nil } }
         guard value.isObject else { return value.string.map { UpstreamFault($0) } }
         var fault: UpstreamFault
@@ -83,7 +83,7 @@ extension UpstreamFault {
         return fault
     }
 
-    private static func read(details error: LooseValue) -> UpstreamFault {
+    private static func read(details error: ErrorValue) -> UpstreamFault {
         var fault = UpstreamFault(shortened(error["message"]?.string ?? ""))
         // Google's objects have a `status` such as RESOURCE_EXHAUSTED in the place of a type.
         fault.type = error["type"]?.string ?? error["status"]?.string
@@ -94,7 +94,7 @@ extension UpstreamFault {
     }
 
     /// FastAPI's `detail`: a text, an object, or a list of what is wrong with which member.
-    private static func read(detail: LooseValue) -> UpstreamFault? {
+    private static func read(detail: ErrorValue) -> UpstreamFault? {
         switch detail {
         case .string(let text): return UpstreamFault(shortened(text))
         case .object: return read(detail)
@@ -117,7 +117,7 @@ extension UpstreamFault {
         for _ in 0..<Self.maximumWrappings {
             let text = Array(message.utf8)
             guard let (literal, status) = Self.wrapped(in: text) else { return }
-            var reader = PythonReader(literal)
+            var reader = PythonLiteralParser(literal)
             guard let value = reader.read(), var inner = Self.read(value), !inner.message.isEmpty else { return }
             inner.requestID = inner.requestID ?? requestID
             inner.explicitStatus = inner.explicitStatus ?? status ?? explicitStatus
@@ -176,9 +176,9 @@ extension UpstreamFault {
 }
 
 /// A value out of an error, which may be JSON or what Python's `repr` makes of the same.
-indirect enum LooseValue: Equatable {
+indirect enum ErrorValue: Equatable {
     case object([Member])
-    case list([LooseValue])
+    case list([ErrorValue])
     case string(String)
     case integer(Int)
     /// A truth value, null or a fraction, none of which an error is read for.
@@ -186,7 +186,7 @@ indirect enum LooseValue: Equatable {
 
     struct Member: Equatable {
         let name: String
-        let value: LooseValue
+        let value: ErrorValue
     }
 
     /// Errors are nested four or five deep; what lies deeper is not read.
@@ -201,18 +201,18 @@ indirect enum LooseValue: Equatable {
         case .object where depth < Self.maximumDepth:
             self = .object(
                 document.members(of: node).map {
-                    Member(name: document.name(of: $0), value: LooseValue($0.value, in: document, depth: depth + 1))
+                    Member(name: document.name(of: $0), value: ErrorValue($0.value, in: document, depth: depth + 1))
                 }
             )
         case .array where depth < Self.maximumDepth:
-            self = .list(document.elements(of: node).map { LooseValue($0, in: document, depth: depth + 1) })
+            self = .list(document.elements(of: node).map { ErrorValue($0, in: document, depth: depth + 1) })
         case .string: self = document.string(node).map { .string($0) } ?? .other
         case .number: self = document.integer(node).map { .integer($0) } ?? .other
         default: self = .other
         }
     }
 
-    subscript(name: String) -> LooseValue? {
+    subscript(name: String) -> ErrorValue? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.name == name }?.value
     }

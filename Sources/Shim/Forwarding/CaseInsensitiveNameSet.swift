@@ -3,7 +3,7 @@ import NIOHTTP1
 /// A set of names in ASCII that mean the same in any case, asked about every header of every message.
 ///
 /// Names are kept as bytes and by their length, so that most texts are compared with one name or none.
-struct CaselessNames: Sendable {
+struct CaseInsensitiveNameSet: Sendable {
     private var namesByLength: [[[UInt8]]] = []
 
     /// - Parameter names: in lower case.
@@ -56,14 +56,14 @@ struct HopByHopHeaders {
     ]
 
     /// The above, and what else ends here in this direction.
-    private let always: CaselessNames
+    private let always: CaseInsensitiveNameSet
     /// What `Connection` names besides; its usual values name nothing that is not in `always`, or no header at all.
     private let named: [String]
 
     /// - Parameters:
     ///   - headers: the message's headers, whose `Connection` may name more.
     ///   - always: what ends here in any case: `names` and what else does not go on in this direction.
-    init(in headers: HTTPHeaders, always: CaselessNames) {
+    init(in headers: HTTPHeaders, always: CaseInsensitiveNameSet) {
         self.always = always
         let isUsual = headers["connection"].allSatisfy { $0 == "keep-alive" || $0 == "close" }
         named = isUsual ? [] : headers[canonicalForm: "connection"].map(String.init)

@@ -29,7 +29,7 @@ final class Exchange: UpstreamConsumer {
     /// The client has its answer, or is gone.
     private var isOver = false { didSet { letGoOfPlace() } }
     /// Held as long as the upstream is at work for this request.
-    var place: RequestPlace?
+    var place: ConcurrencyPermit?
     /// Called with each head of the upstream's.
     var onHead: ((HTTPResponseStatus) -> Void)?
     /// Called where the upstream does not answer, or breaks off.

@@ -27,7 +27,8 @@ extension Forwarder {
     }
 
     private func ask(
-        _ asked: ProviderUpstream, _ place: RequestPlace?, _ request: PendingRequest, _ rewritten: RewrittenRequest, _ attempt: Attempt,
+        _ asked: ProviderUpstream, _ place: ConcurrencyPermit?, _ request: PendingRequest, _ rewritten: RewrittenRequest,
+        _ attempt: Attempt,
         for client: ClientHandler
     ) {
         asked.keys.key().assumeIsolated().whenComplete { result in
@@ -45,7 +46,8 @@ extension Forwarder {
     }
 
     private func start(
-        _ asked: ProviderUpstream, _ key: ProviderKey?, _ place: RequestPlace?, _ request: PendingRequest, _ rewritten: RewrittenRequest,
+        _ asked: ProviderUpstream, _ key: ProviderKey?, _ place: ConcurrencyPermit?, _ request: PendingRequest,
+        _ rewritten: RewrittenRequest,
         _ attempt: Attempt, for client: ClientHandler
     ) {
         let exchange = Exchange(

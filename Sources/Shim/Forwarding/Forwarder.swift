@@ -161,7 +161,7 @@ struct Forwarder {
     }
 
     func replyContext(_ request: PendingRequest, _ rewritten: RewrittenRequest, from service: UpstreamService) -> ReplyContext {
-        let asked: Endpoint =
+        let asked: APIEndpoint =
             if case .forward(let endpoint, _) = request.route { endpoint } else { .responses }
         let context = ReplyContext(
             from: service, route: rewritten.target ?? .endpoint(asked), user: core.configuration.policy.user,
@@ -183,7 +183,7 @@ struct Forwarder {
         return context
     }
 
-    private func identified(_ answer: ClientAnswer, _ id: RequestID) -> ClientAnswer {
+    private func identified(_ answer: ResponseTranslation, _ id: RequestID) -> ResponseTranslation {
         var answer = answer
         answer.seed = String(decoding: id.description.utf8.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
         answer.time = Int(Date().timeIntervalSince1970)

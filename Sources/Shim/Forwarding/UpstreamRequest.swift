@@ -75,13 +75,13 @@ struct BodyPieces {
 enum UpstreamHeaders {
     /// Besides the hop-by-hop ones: what belongs to the local hop, and the client's credentials, because a client's own key beside the user
     /// name makes Argo refuse the user. `accept-encoding` goes because replies are looked into.
-    private static let dropped = CaselessNames(
+    private static let dropped = CaseInsensitiveNameSet(
         HopByHopHeaders.names + [
             "host", "expect", "x-api-key", "authorization", "x-goog-api-key", "cookie", "accept-encoding", "x-argo-shim-timeout",
         ])
 
     /// What a request keeps whose body has been translated: every vendor has headers that another one does not know.
-    private static let neutral = CaselessNames(["user-agent", "x-request-id", "x-client-request-id", "traceparent", "tracestate"])
+    private static let neutral = CaseInsensitiveNameSet(["user-agent", "x-request-id", "x-client-request-id", "traceparent", "tracestate"])
 
     /// The headers of a request that has been translated.
     ///

@@ -11,9 +11,9 @@ struct ModelListing {
     let catalogue: ModelCatalogue
     private let source: ModelStore.Source
     /// Those that are none of Argo's, behind them.
-    let others: [OtherModel]
+    let others: [ConfiguredModel]
 
-    init(_ models: ModelStore.State, others: [OtherModel] = []) {
+    init(_ models: ModelStore.State, others: [ConfiguredModel] = []) {
         catalogue = models.catalogue
         source = models.source
         self.others = others
@@ -33,7 +33,7 @@ struct ModelListing {
         ]
     }
 
-    static func model(_ other: OtherModel) -> JSONValue {
+    static func model(_ other: ConfiguredModel) -> JSONValue {
         [
             "id": .string(other.name), "type": "model", "object": "model", "display_name": .string(other.title),
             "owned_by": .string(other.owner), "created": 0, "created_at": "1970-01-01T00:00:00Z", "argo_shim": other.facts,
@@ -63,7 +63,7 @@ extension ModelListing {
         return ["models": list, "nextPageToken": .string(last)]
     }
 
-    static func googleModel(_ other: OtherModel) -> JSONValue {
+    static func googleModel(_ other: ConfiguredModel) -> JSONValue {
         let isEmbedding = other.capabilities.map { !$0.contains(.text) } ?? false
         let methods: [JSONValue] = isEmbedding ? ["embedContent", "batchEmbedContents"] : ["generateContent", "streamGenerateContent"]
         return [
@@ -84,7 +84,7 @@ extension ModelListing {
 }
 
 /// A model in the list that is none of Argo's: a provider's, or a name of the user's own.
-struct OtherModel: Equatable, Sendable {
+struct ConfiguredModel: Equatable, Sendable {
     /// What clients ask for.
     let name: String
     /// For a person.
@@ -101,10 +101,10 @@ struct OtherModel: Equatable, Sendable {
     var answerTokens: Int?
 
     /// A provider's models.
-    static func all(_ listing: ProviderListing, of provider: Provider) -> [OtherModel] {
+    static func all(_ listing: ProviderListing, of provider: Provider) -> [ConfiguredModel] {
         listing.models.map { id in
             let login = listing.state == .needsLogin ? ", needs login" : ""
-            var model = OtherModel(
+            var model = ConfiguredModel(
                 name: "\(provider.name)/\(id)", title: "\(id) (\(provider.title)\(login))", owner: provider.name,
                 state: listing.state.rawValue, reason: listing.reason, capabilities: ModelCapability.known(ofModel: id))
             model.contextTokens = ModelCapability.knownContext(ofModel: id)
@@ -118,12 +118,12 @@ struct OtherModel: Equatable, Sendable {
     /// - Parameters:
     ///   - models: Argo's.
     ///   - others: the providers'.
-    init(_ alias: ModelAlias, models: ModelStore.State, others: [OtherModel]) {
+    init(_ alias: ModelAlias, models: ModelStore.State, others: [ConfiguredModel]) {
         let title = "\(alias.name) (\(alias.target))"
-        let facts: OtherModel
+        let facts: ConfiguredModel
         if let entry = models.catalogue.resolve(alias.target) {
             let known = ModelFacts(entry)
-            facts = OtherModel(
+            facts = ConfiguredModel(
                 name: alias.name, title: title, owner: "argo", state: ModelFacts.state(models.source), reason: nil,
                 capabilities: known.capabilities.map(Set.init), contextTokens: known.contextTokens, answerTokens: known.answerTokens)
         } else if let other = others.first(where: { $0.name == alias.target }) {
@@ -131,7 +131,7 @@ struct OtherModel: Equatable, Sendable {
         } else {
             // Its provider does not list it, or nobody has it.
             let id = alias.target.drop { $0 != "/" }.dropFirst()
-            facts = OtherModel(
+            facts = ConfiguredModel(
                 name: alias.name, title: title, owner: id.isEmpty ? "argo" : String(alias.target.prefix { $0 != "/" }),
                 state: "not listed", capabilities: ModelCapability.known(ofModel: String(id)))
         }

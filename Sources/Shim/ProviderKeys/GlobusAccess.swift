@@ -149,7 +149,7 @@ package struct GlobusLogin: Sendable {
     /// The id of the program that logged in, which has no secret.
     package var client: String
     /// Where another token is to be had.
-    package var tokenAddress: ServiceAddress
+    package var tokenAddress: ProviderAddress
     /// Whose certificates count there.
     package var trust = UpstreamTLS.Trust.authorities(additional: [])
     /// A token with less time left than this is renewed, in seconds: an answer may take minutes, and clocks differ.
@@ -160,7 +160,7 @@ package struct GlobusLogin: Sendable {
     ///   - resourceServer: the id of the service whose tokens they are.
     ///   - client: the id of the program that logged in.
     ///   - tokenAddress: where another token is to be had.
-    package init(path: String, resourceServer: String, client: String, tokenAddress: ServiceAddress) {
+    package init(path: String, resourceServer: String, client: String, tokenAddress: ProviderAddress) {
         self.path = path
         self.resourceServer = resourceServer
         self.client = client

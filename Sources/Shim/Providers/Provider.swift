@@ -8,7 +8,7 @@ package struct Provider: Sendable {
     /// What people call it.
     package var title: String
     /// What its routes are below: `/chat/completions`, `/responses`, `/messages`, `/models`. Google's may leave out the version.
-    package let address: ServiceAddress
+    package let address: ProviderAddress
     /// The one that it speaks.
     package let dialect: Dialect
     /// Where its key is to be had: the first of them that has one counts. None where it wants no key.
@@ -36,7 +36,7 @@ package struct Provider: Sendable {
     ///   - name: letters, digits and `._-`; see `ProviderName`.
     ///   - address: without the routes.
     ///   - dialect: the one that it speaks.
-    package init(name: String, address: ServiceAddress, dialect: Dialect) {
+    package init(name: String, address: ProviderAddress, dialect: Dialect) {
         self.name = name
         title = name
         self.address = address
@@ -100,8 +100,8 @@ extension Provider {
     ///   - token: what `$ALCF_INFERENCE_TOKEN` holds; nil where it is not set.
     ///   - gateway: the address of ALCF's gateway; nil for the real one.
     ///   - login: how the token is kept and renewed; nil for the way of ALCF's helper.
-    package static func alcf(home: String, token: ProviderKey?, gateway: ServiceAddress? = nil, login: GlobusLogin? = nil) -> [Provider] {
-        let gateway = gateway ?? ServiceAddress(ALCF.gateway)
+    package static func alcf(home: String, token: ProviderKey?, gateway: ProviderAddress? = nil, login: GlobusLogin? = nil) -> [Provider] {
+        let gateway = gateway ?? ProviderAddress(ALCF.gateway)
         // The model ids are those of ALCF's page, September 2026.
         let clusters = [
             (name: "alcf-sophia", title: "ALCF Sophia", path: "/sophia/vllm/v1", models: ["openai/gpt-oss-120b"]),
@@ -124,7 +124,7 @@ extension GlobusLogin {
     /// The login that ALCF's helper made: a public client of Globus Auth, and the gateway's tokens.
     static func alcf(home: String) -> GlobusLogin? {
         let client = "58fdd3bc-e1c3-4ce5-80ea-8d6b87cfb944"
-        return ServiceAddress("https://auth.globus.org/v2/oauth2/token").map { tokenAddress in
+        return ProviderAddress("https://auth.globus.org/v2/oauth2/token").map { tokenAddress in
             GlobusLogin(
                 path: "\(home)/.globus/app/\(client)/inference_app/tokens.json",
                 resourceServer: "681c10cc-f684-4540-bcd7-0b4df3bc26ef", client: client, tokenAddress: tokenAddress)

@@ -85,7 +85,7 @@ struct ProviderBody {
 
     // MARK: Strict bodies
 
-    private mutating func apply(_ rules: BodyRules, to root: inout ObjectEdit, _ endpoint: Endpoint) throws(ErrorResponse) {
+    private mutating func apply(_ rules: BodyRules, to root: inout ObjectEdit, _ endpoint: APIEndpoint) throws(ErrorResponse) {
         guard let fields = rules.fields[endpoint] else { return }
         for member in document.members(of: document.root) {
             let name = document.name(of: member)
@@ -181,7 +181,7 @@ struct ProviderBody {
 /// The fields that a provider takes, where it refuses a request with any other.
 package struct BodyRules: Sendable {
     /// The members of a body, for each of its routes.
-    var fields: [Endpoint: Set<String>]
+    var fields: [APIEndpoint: Set<String>]
     /// The members of a message.
     var messageFields: Set<String>
     /// The members of a content part, by its type.

@@ -38,7 +38,7 @@ package struct ProviderReport: Equatable, Sendable {
     }
 }
 
-extension ServiceAddress: CustomStringConvertible {
+extension ProviderAddress: CustomStringConvertible {
     /// As a URL.
     package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
 }

@@ -165,7 +165,7 @@ final class ProviderUpstreams {
     /// - Parameter open: makes a pool for an address, through a proxy where there is one.
     init(
         _ providers: [Provider], aliases: [ModelAlias], logger: Logger,
-        open: (ServiceAddress, UpstreamTLS.Trust, ProxyAddress?) -> ConnectionPool
+        open: (ProviderAddress, UpstreamTLS.Trust, ProxyAddress?) -> ConnectionPool
     ) {
         let listings = ProviderListings(providers, aliases: aliases)
         // One for each file, whoever uses it: a refresh token is used once.

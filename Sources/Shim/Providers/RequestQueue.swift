@@ -16,10 +16,10 @@ final class RequestQueue {
     }
 
     private final class Waiter {
-        let receive: (Result<RequestPlace?, Refusal>) -> Void
+        let receive: (Result<ConcurrencyPermit?, Refusal>) -> Void
         var timer: Scheduled<Void>?
 
-        init(_ receive: @escaping (Result<RequestPlace?, Refusal>) -> Void) { self.receive = receive }
+        init(_ receive: @escaping (Result<ConcurrencyPermit?, Refusal>) -> Void) { self.receive = receive }
     }
 
     private let eventLoop: any EventLoop
@@ -42,7 +42,7 @@ final class RequestQueue {
     var waitingCount: Int { waiting.count }
 
     /// Gives a place, at once or when there is one; nil where nobody counts.
-    func enter(_ receive: @escaping (Result<RequestPlace?, Refusal>) -> Void) {
+    func enter(_ receive: @escaping (Result<ConcurrencyPermit?, Refusal>) -> Void) {
         if let rateLimit, let wait = rate?.admit(now: .now()) { return receive(.failure(.rate(limit: rateLimit, wait: wait))) }
         guard let limit else { return receive(.success(nil)) }
         if underWay < limit { return receive(.success(place())) }
@@ -56,11 +56,11 @@ final class RequestQueue {
         }
     }
 
-    private func place() -> RequestPlace {
+    private func place() -> ConcurrencyPermit {
         underWay += 1
         // Not at once: it is let go of in the middle of something else.
         let queue = NIOLoopBound(self, eventLoop: eventLoop)
-        return RequestPlace { queue.eventLoop.execute { queue.value.didLeave() } }
+        return ConcurrencyPermit { queue.eventLoop.execute { queue.value.didLeave() } }
     }
 
     private func didLeave() {
@@ -101,7 +101,7 @@ extension ErrorResponse {
 }
 
 /// The right to have one request under way. Whoever has it lets go of it, and the next one takes it.
-final class RequestPlace {
+final class ConcurrencyPermit {
     private let leave: () -> Void
 
     init(onLeave leave: @escaping () -> Void) {

@@ -2,7 +2,7 @@ import LosslessJSON
 
 /// One quirk fix at work on one request.
 struct QuirkApplication {
-    let endpoint: Endpoint
+    let endpoint: APIEndpoint
     let model: ResolvedModel
     var draft: RequestDraft
     var reasoning: ReasoningRequest

@@ -6,7 +6,7 @@ package struct QuirkFix: Sendable {
     package let name: String
     /// What goes wrong without it, in one line.
     package let purpose: String
-    let endpoints: [Endpoint]
+    let endpoints: [APIEndpoint]
     /// The models that it is for; empty for all.
     let models: [ModelRange]
     let change: QuirkChange
@@ -204,7 +204,7 @@ package struct TranslationRule: Sendable {
     package let purpose: String
     let clients: Set<Dialect>
     let models: [ModelRange]
-    let target: Endpoint
+    let target: APIEndpoint
 
     /// Every rule there is.
     ///
@@ -230,7 +230,7 @@ package struct TranslationRule: Sendable {
     ]
 
     /// Where a model is asked for a client whose dialect Argo does not speak at all: by its rule, whether that is switched off or not.
-    static func target(of identity: ModelIdentity?) -> Endpoint {
+    static func target(of identity: ModelIdentity?) -> APIEndpoint {
         identity.flatMap { identity in all.first { $0.clients.contains(.google) && $0.applies(to: identity) } }?.target ?? .chatCompletions
     }
 

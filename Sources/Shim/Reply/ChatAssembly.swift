@@ -2,7 +2,7 @@ import LosslessJSON
 
 /// Joins the chunks of a chat stream into the completion that Argo would have sent without streaming.
 struct ChatAssembly {
-    private var completion = ObjectDraft()
+    private var completion = StreamedObject()
     private var choices: [ChoiceDraft] = []
     /// Where the choice of an index stands in `choices`.
     private var positions: [Int: Int] = [:]
@@ -58,14 +58,14 @@ struct ChatAssembly {
 /// One choice of a chat stream while its deltas come in.
 struct ChoiceDraft {
     private let index: Int
-    private var message = ObjectDraft()
-    private var functionCall: ObjectDraft?
+    private var message = StreamedObject()
+    private var functionCall: StreamedObject?
     private var toolCalls: [ToolCallDraft] = []
     /// Where the call of an index stands in `toolCalls`.
     private var positions: [Int: Int] = [:]
-    private var logprobs: ObjectDraft?
+    private var logprobs: StreamedObject?
     private var hasLogprobs = false
-    private var others = ObjectDraft()
+    private var others = StreamedObject()
 
     init(index: Int) {
         self.index = index
@@ -84,7 +84,7 @@ struct ChoiceDraft {
                 hasLogprobs = true
                 guard member.value.kind == .object else { continue }
                 // Moved out, so that it grows in place.
-                var draft = logprobs ?? ObjectDraft()
+                var draft = logprobs ?? StreamedObject()
                 logprobs = nil
                 for part in document.members(of: member.value) { draft.appendDelta(part, in: document) }
                 logprobs = draft
@@ -100,7 +100,7 @@ struct ChoiceDraft {
             } else if document.has(name: "tool_calls", member), member.value.kind == .array {
                 for call in document.elements(of: member.value) { append(call: call, in: document) }
             } else if document.has(name: "function_call", member), member.value.kind == .object {
-                var draft = functionCall ?? ObjectDraft()
+                var draft = functionCall ?? StreamedObject()
                 functionCall = nil
                 draft.appendFunction(member.value, in: document)
                 functionCall = draft
@@ -134,7 +134,7 @@ struct ChoiceDraft {
             for call in toolCalls { message.append(element: call.serialized[...], to: "tool_calls") }
         }
         if let functionCall { message.set("function_call", to: functionCall.serialized) }
-        var choice = ObjectDraft()
+        var choice = StreamedObject()
         choice.set("index", to: Array(String(index).utf8))
         choice.set("message", to: message.serialized)
         if hasLogprobs { choice.set("logprobs", to: logprobs?.serialized ?? Array("null".utf8)) }
@@ -149,8 +149,8 @@ struct ChoiceDraft {
 
 /// One tool call of a chat stream while its pieces come in.
 struct ToolCallDraft {
-    private var call = ObjectDraft()
-    private var function = ObjectDraft()
+    private var call = StreamedObject()
+    private var function = StreamedObject()
 
     /// The call's id as it was spelled; nil before it came.
     var id: [UInt8]? { call.isBlank("id") ? nil : call.value("id") }

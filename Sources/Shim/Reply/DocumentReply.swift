@@ -83,7 +83,7 @@ struct DocumentReply {
             failure.send(document.bytes, upstream: nil, to: &output)
             return
         }
-        var usage = UsageHoles()
+        var usage = UsageBackfill()
         let edits = usage.edits(ofAnswer: document, of: context.route)
         // An answer with figures, which is the rule, is no notice and need not be looked at twice.
         let hasFigure = usage.inputTokens ?? 0 != 0 || usage.outputTokens ?? 0 != 0

@@ -2,7 +2,7 @@ import LosslessJSON
 
 /// Joins the events of a Messages stream into the Message that Argo would have sent without streaming.
 struct MessageAssembly {
-    private var message: ObjectDraft?
+    private var message: StreamedObject?
     private var blocks: [ContentBlockDraft] = []
     /// Where the block of an index stands in `blocks`.
     private var positions: [Int: Int] = [:]
@@ -15,7 +15,7 @@ struct MessageAssembly {
         switch event.value("type", of: event.root).flatMap({ event.string($0) }) {
         case "message_start":
             guard let start = event.value("message", of: event.root), start.kind == .object else { throw Self.outOfOrder }
-            message = ObjectDraft(start, in: event)
+            message = StreamedObject(start, in: event)
             for block in event.value("content", of: start).map({ event.elements(of: $0) }) ?? [] { begin(block, blocks.count, event) }
         case "content_block_start":
             guard let block = event.value("content_block", of: event.root), block.kind == .object else { throw Self.outOfOrder }
@@ -89,21 +89,21 @@ struct MessageAssembly {
 
 /// One content block of a Messages stream while its deltas come in.
 struct ContentBlockDraft {
-    private var block: ObjectDraft
+    private var block: StreamedObject
     private let isToolCall: Bool
     /// The pieces of a tool's input, as they are escaped in their events.
     private var input: [UInt8] = []
 
     /// Begins with the block of a `content_block_start`.
     init(_ node: JSONNode, in document: JSONDocument) {
-        block = ObjectDraft(node, in: document)
+        block = StreamedObject(node, in: document)
         let type = document.value("type", of: node).flatMap { document.string($0) } ?? ""
         isToolCall = type.hasSuffix("tool_use")
     }
 
     /// Begins with the type of a block whose start was left out.
     init(type: String) {
-        block = ObjectDraft()
+        block = StreamedObject()
         block.set("type", to: JSONValue.string(type).serialized)
         isToolCall = false
     }

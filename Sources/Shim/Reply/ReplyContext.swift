@@ -37,7 +37,7 @@ final class ReplyContext {
     var limits = ReplyLimits()
 
     /// The answer that a client of another dialect waits for; nil where nothing is translated.
-    var answer: ClientAnswer?
+    var answer: ResponseTranslation?
 
     /// The dialect that the upstream answers in.
     var upstream: Dialect { route.dialect }
@@ -57,7 +57,7 @@ extension ReplyContext {
     /// The most notes that a response carries, and the most bytes of one: many clients stop reading a head at 8 KiB.
     private static let maximumNotes = 8
     private static let maximumNoteBytes = 300
-    private static let dropped = CaselessNames(HopByHopHeaders.names + ["set-cookie", "set-cookie2"])
+    private static let dropped = CaseInsensitiveNameSet(HopByHopHeaders.names + ["set-cookie", "set-cookie2"])
 
     /// The headers of the client's response: the upstream's end-to-end ones in their order, a request id, and the notes.
     ///

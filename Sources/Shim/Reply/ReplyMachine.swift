@@ -8,8 +8,8 @@ import Translation
 struct ReplyMachine {
     private enum Phase {
         case awaitingHead
-        case events(EventRelay)
-        case translated(TranslatedRelay)
+        case events(EventStreamReply)
+        case translated(TranslatedStreamReply)
         case document(DocumentReply)
         case joined(JoinedReply)
         case error(ErrorReply)
@@ -229,9 +229,9 @@ struct ReplyMachine {
             if context.isJoined { return .joined(JoinedReply(context, head)) }
             if let answer = context.answer, case .conversation(let asked) = answer.kind {
                 return context.clientStreams
-                    ? .translated(TranslatedRelay(context, head, answer, asked)) : .joined(JoinedReply(context, head))
+                    ? .translated(TranslatedStreamReply(context, head, answer, asked)) : .joined(JoinedReply(context, head))
             }
-            return context.clientStreams && status == 200 ? .events(EventRelay(context, head)) : rawPhase(for: head)
+            return context.clientStreams && status == 200 ? .events(EventStreamReply(context, head)) : rawPhase(for: head)
         }
         // Google's streams without `alt=sse` are one JSON list that grows.
         if context.upstream == .google, context.clientStreams, context.answer == nil { return rawPhase(for: head) }

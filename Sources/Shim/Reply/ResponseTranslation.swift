@@ -4,7 +4,7 @@ import NIOHTTP1
 import Translation
 
 /// The answer that a client waits for who asked in another dialect than Argo was asked in.
-struct ClientAnswer: Equatable, Sendable {
+struct ResponseTranslation: Equatable, Sendable {
     /// What is asked for.
     enum Kind: Equatable, Sendable {
         /// What a model says, with what the request's translation remembered.
@@ -29,13 +29,13 @@ struct ClientAnswer: Equatable, Sendable {
 }
 
 /// How the events of a translated stream stand in the response's body.
-struct AnswerFraming {
+struct StreamFraming {
     private let dialect: Dialect
     private let isJSONList: Bool
     private let isCompletion: Bool
     private var isBegun = false
 
-    init(_ answer: ClientAnswer) {
+    init(_ answer: ResponseTranslation) {
         dialect = answer.dialect
         isJSONList = answer.isJSONList
         isCompletion = answer.isCompletion
@@ -65,7 +65,7 @@ struct AnswerFraming {
 struct TranslatedDocument {
     let context: ReplyContext
     let head: HTTPResponseHead
-    let answer: ClientAnswer
+    let answer: ResponseTranslation
 
     func send(_ document: JSONDocument, to output: inout ReplyOutput) {
         do throws(AnswerFault) {
@@ -105,7 +105,7 @@ struct TranslatedDocument {
     private func sendStream(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(AnswerFault) {
         let events = try AnswerTranslation.stream(
             body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
-        var framing = AnswerFraming(answer)
+        var framing = StreamFraming(answer)
         var headers = head.headers
         headers.replaceOrAdd(name: "content-type", value: framing.mediaType)
         send(events.flatMap { framing.bytes($0) } + framing.end(), headers, to: &output)

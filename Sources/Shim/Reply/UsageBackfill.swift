@@ -2,7 +2,7 @@ import LosslessJSON
 import Translation
 
 /// Usage figures that Argo leaves out or sends as null, on which clients crash: they become 0, and no other byte changes.
-struct UsageHoles {
+struct UsageBackfill {
     /// The newest figures that the upstream gave.
     private(set) var inputTokens: Int?
     private(set) var outputTokens: Int?

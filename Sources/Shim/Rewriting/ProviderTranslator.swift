@@ -11,7 +11,7 @@ struct ProviderTranslator: Sendable {
     ///   - endpoint: what the client asked.
     ///   - request: what is known of it already.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what the provider does not have.
-    func prepare(_ body: [UInt8], for endpoint: Endpoint, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
+    func prepare(_ body: [UInt8], for endpoint: APIEndpoint, of request: RewrittenRequest) throws(ErrorResponse) -> RewrittenRequest {
         switch endpoint {
         case .chatCompletions, .messages, .responses:
             if provider.dialect != endpoint.dialect { return try translate(body, from: endpoint.dialect, of: request) { _ in } }
@@ -43,7 +43,7 @@ struct ProviderTranslator: Sendable {
             let embedding = try GoogleEmbedding.request(body, model: model.id, isBatch: isBatch)
             var rewritten = try finish(embedding.body, for: .endpoint(.embeddings), of: request)
             rewritten.target = .endpoint(.embeddings)
-            rewritten.answer = ClientAnswer(dialect: .google, kind: .embeddings(isBatch: isBatch))
+            rewritten.answer = ResponseTranslation(dialect: .google, kind: .embeddings(isBatch: isBatch))
             rewritten.notes = embedding.notes + rewritten.notes
             return rewritten
         case .countTokens:
@@ -64,7 +64,7 @@ struct ProviderTranslator: Sendable {
             rewritten = try finish(GoogleTokenCount.request(translated.body), for: .endpoint(.countTokens), of: request)
             rewritten.target = .endpoint(.countTokens)
         }
-        rewritten.answer = ClientAnswer(dialect: client, kind: .tokenCount)
+        rewritten.answer = ResponseTranslation(dialect: client, kind: .tokenCount)
         return rewritten
     }
 
@@ -86,7 +86,7 @@ struct ProviderTranslator: Sendable {
         let (translated, target) = try translation(of: body, from: client, of: request, isCounted: false, complete)
         var rewritten = try finish(translated.body, for: target, of: request)
         rewritten.target = target
-        rewritten.answer = ClientAnswer(dialect: client, kind: .conversation(translated.reply))
+        rewritten.answer = ResponseTranslation(dialect: client, kind: .conversation(translated.reply))
         // `timeout` is ours, and has been taken.
         let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
         rewritten.notes = notes + rewritten.notes

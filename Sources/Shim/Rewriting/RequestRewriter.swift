@@ -10,8 +10,8 @@ struct RequestRewriter: Sendable {
 
     let providers: ProviderDirectory
     private let policy: RewritePolicy
-    private let fixes: [Endpoint: [QuirkFix]]
-    private let rules: [Endpoint: [TranslationRule]]
+    private let fixes: [APIEndpoint: [QuirkFix]]
+    private let rules: [APIEndpoint: [TranslationRule]]
 
     /// - Parameters:
     ///   - policy: what is done with bodies.
@@ -21,12 +21,12 @@ struct RequestRewriter: Sendable {
         self.providers = providers
         let enabled = QuirkFix.all.filter { !policy.disabledFixes.contains($0.name) }
         fixes = Dictionary(
-            uniqueKeysWithValues: Endpoint.allCases.map { endpoint in
+            uniqueKeysWithValues: APIEndpoint.allCases.map { endpoint in
                 (endpoint, enabled.filter { $0.endpoints.contains(endpoint) })
             })
         let active = TranslationRule.all.filter { !policy.disabledFixes.contains($0.name) }
         rules = Dictionary(
-            uniqueKeysWithValues: Endpoint.allCases.filter(\.isConversation).map { endpoint in
+            uniqueKeysWithValues: APIEndpoint.allCases.filter(\.isConversation).map { endpoint in
                 (endpoint, active.filter { $0.clients.contains(endpoint.dialect) })
             })
     }
@@ -35,7 +35,7 @@ struct RequestRewriter: Sendable {
     ///   - body: the whole body.
     ///   - endpoint: where it goes.
     ///   - catalogue: the models to find the model among.
-    func rewrite(_ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> RewrittenRequest {
+    func rewrite(_ body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> RewrittenRequest {
         let document: JSONDocument
         do {
             document = try JSONDocument(body)
@@ -94,7 +94,7 @@ struct RequestRewriter: Sendable {
         return min(timeout, Self.maximumTimeout)
     }
 
-    private func fillInUser(in draft: inout RequestDraft, for endpoint: Endpoint) {
+    private func fillInUser(in draft: inout RequestDraft, for endpoint: APIEndpoint) {
         guard endpoint.dialect == .chat else { return }
         let user = draft.string(.user)
         switch policy.userPolicy {
@@ -104,7 +104,7 @@ struct RequestRewriter: Sendable {
         draft.set(.user, to: .string(policy.user))
     }
 
-    private func resolveModel(in draft: inout RequestDraft, for endpoint: Endpoint, catalogue: ModelCatalogue) -> ResolvedModel {
+    private func resolveModel(in draft: inout RequestDraft, for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> ResolvedModel {
         guard let requested = draft.string(.model) else { return ResolvedModel() }
         let alias = providers.alias(requested)
         let name = alias?.target ?? requested
@@ -127,7 +127,7 @@ struct RequestRewriter: Sendable {
     /// Switches streaming on where Argo would refuse a Claude request without it (quirk 7).
     ///
     /// - Returns: whether it was switched on.
-    private func forceStream(in draft: inout RequestDraft, for endpoint: Endpoint, owner: ModelOwner?) -> Bool {
+    private func forceStream(in draft: inout RequestDraft, for endpoint: APIEndpoint, owner: ModelOwner?) -> Bool {
         guard owner == .anthropic, endpoint == .messages || endpoint == .chatCompletions else { return false }
         switch draft.node(.stream)?.kind {
         case nil, .false, .null: draft.set(.stream, to: true)

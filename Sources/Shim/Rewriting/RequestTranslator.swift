@@ -34,7 +34,7 @@ struct RequestTranslator: Sendable {
     }
 
     private func prepare(
-        _ body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue, images: [String: RemoteImage]
+        _ body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue, images: [String: RemoteImage]
     ) throws(ErrorResponse) -> RewrittenRequest {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         if endpoint == .completions, translator(for: request)?.provider.dialect != .chat {
@@ -77,7 +77,7 @@ struct RequestTranslator: Sendable {
         }
     }
 
-    private func remoteImages(in body: [UInt8], for endpoint: Endpoint, catalogue: ModelCatalogue) -> [String] {
+    private func remoteImages(in body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> [String] {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         if endpoint == .messages || endpoint == .countTokens, request.foreignTarget == nil {
             // A provider of this dialect may download, and says so if it does not.
@@ -175,7 +175,7 @@ struct RequestTranslator: Sendable {
         var rewritten = rewriter.rewrite(GoogleTokenCount.request(translated.body), for: .countTokens, catalogue: catalogue)
         rewritten.requestedModel = request.requestedModel
         rewritten.target = .endpoint(.countTokens)
-        rewritten.answer = ClientAnswer(dialect: .google, kind: .tokenCount)
+        rewritten.answer = ResponseTranslation(dialect: .google, kind: .tokenCount)
         return rewritten
     }
 
@@ -186,7 +186,7 @@ struct RequestTranslator: Sendable {
         var rewritten = rewriter.rewrite(embedding.body, for: .embeddings, catalogue: catalogue)
         rewritten.requestedModel = request.requestedModel
         rewritten.target = .endpoint(.embeddings)
-        rewritten.answer = ClientAnswer(dialect: .google, kind: .embeddings(isBatch: isBatch))
+        rewritten.answer = ResponseTranslation(dialect: .google, kind: .embeddings(isBatch: isBatch))
         rewritten.notes = embedding.notes + rewritten.notes
         return rewritten
     }
@@ -195,7 +195,7 @@ struct RequestTranslator: Sendable {
     ///   - request: what the rewriter has found out about the body's model.
     ///   - complete: puts in what stands in the URL.
     private func translate(
-        _ body: [UInt8], from client: Dialect, to target: Endpoint, of request: RewrittenRequest, catalogue: ModelCatalogue,
+        _ body: [UInt8], from client: Dialect, to target: APIEndpoint, of request: RewrittenRequest, catalogue: ModelCatalogue,
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> RewrittenRequest {
         let translated = try translation(of: body, from: client, to: target, of: request, complete)
@@ -203,7 +203,7 @@ struct RequestTranslator: Sendable {
         rewritten.requestedModel = request.requestedModel
         rewritten.keepsAnswer = request.keepsAnswer
         rewritten.target = .endpoint(target)
-        rewritten.answer = ClientAnswer(dialect: client, kind: .conversation(translated.reply))
+        rewritten.answer = ResponseTranslation(dialect: client, kind: .conversation(translated.reply))
         // `timeout` is ours, and has been taken.
         let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
         rewritten.notes = notes + rewritten.notes
@@ -211,7 +211,7 @@ struct RequestTranslator: Sendable {
     }
 
     private func translation(
-        of body: [UInt8], from client: Dialect, to target: Endpoint, of request: RewrittenRequest,
+        of body: [UInt8], from client: Dialect, to target: APIEndpoint, of request: RewrittenRequest,
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> TranslatedRequest {
         do {

@@ -17,11 +17,11 @@ struct RewrittenRequest: Equatable, Sendable {
     /// The most tokens that it answers with, where the user has said it.
     var maximumOutput: Int?
     /// Where it has to go instead, translated; nothing else of it has been settled then.
-    var foreignTarget: Endpoint?
+    var foreignTarget: APIEndpoint?
     /// Where it goes, where that is not what the client's own path says.
     var target: UpstreamRoute?
     /// The answer that the client waits for, where it has been translated.
-    var answer: ClientAnswer?
+    var answer: ResponseTranslation?
     /// Whose model it is; nil when nothing tells.
     var owner: ModelOwner?
     /// Whether the client asked for `"stream": true`.

@@ -11,13 +11,13 @@ struct Admission: Sendable {
     /// Nil when the user has switched the token off (`--no-auth`).
     let tokens: (any AccessTokenSource)?
     /// How clients may call us. Some leave the port out.
-    private let ownAuthorities: CaselessNames
+    private let ownAuthorities: CaseInsensitiveNameSet
 
     init(port: Int, tokens: (any AccessTokenSource)?) {
         self.port = port
         self.tokens = tokens
         let names = ["127.0.0.1", "localhost", "[::1]"]
-        ownAuthorities = CaselessNames(names.map { "\($0):\(port)" } + names)
+        ownAuthorities = CaseInsensitiveNameSet(names.map { "\($0):\(port)" } + names)
     }
 
     enum Decision: Equatable, Sendable {

@@ -1,7 +1,7 @@
 /// Where a request goes.
 enum Route: Equatable, Sendable {
     /// Upstream, to one of Argo's endpoints. `path` is what goes into the upstream's request line, query included.
-    case forward(Endpoint, path: String)
+    case forward(APIEndpoint, path: String)
     /// One stored answer of the Responses API, by id: passed on without a look at the body.
     case forwardResponseItem(path: String)
     /// One of Google's API, which Argo does not have: always translated.

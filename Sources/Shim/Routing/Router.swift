@@ -19,9 +19,9 @@ enum Router {
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
 
     /// Path below `/argoapi` → endpoint, with and without a slash at the end.
-    private static let endpoints = Dictionary(uniqueKeysWithValues: Endpoint.allCases.map { ($0.rawValue, $0) } + legacyPaths)
+    private static let endpoints = Dictionary(uniqueKeysWithValues: APIEndpoint.allCases.map { ($0.rawValue, $0) } + legacyPaths)
     /// What the gateways before this one called Argo's own routes.
-    private static let legacyPaths: [(String, Endpoint)] = [
+    private static let legacyPaths: [(String, APIEndpoint)] = [
         ("/v1/chat", .legacyChat), ("/v1/streamchat", .legacyStreamChat), ("/v1/embed", .legacyEmbed),
     ]
 
@@ -107,7 +107,7 @@ enum Router {
         path == "/" || path == prefix || path.hasPrefix(prefix + "/")
     }
 
-    private static func endpoint(of path: String) -> Endpoint? {
+    private static func endpoint(of path: String) -> APIEndpoint? {
         endpoints[path] ?? (path.hasSuffix("/") ? endpoints[String(path.dropLast())] : nil)
     }
 
@@ -174,7 +174,7 @@ enum Router {
         return .forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
     }
 
-    private static func destination(_ endpoint: Endpoint, query: String?) -> Route {
+    private static func destination(_ endpoint: APIEndpoint, query: String?) -> Route {
         let path = prefix + endpoint.path
         return .forward(endpoint, path: query.map { "\(path)?\($0)" } ?? path)
     }

@@ -63,7 +63,7 @@ struct LocalResponder {
     }
 
     /// Looks at the providers' lists, where there are any; the one that takes longest says how long that takes.
-    private func findOthers(for client: ClientHandler, _ receive: @escaping ([OtherModel]) -> Void) {
+    private func findOthers(for client: ClientHandler, _ receive: @escaping ([ConfiguredModel]) -> Void) {
         let aliases = core.configuration.aliases
         let models = core.models.snapshot
         let providers = core.providers.all
@@ -71,8 +71,8 @@ struct LocalResponder {
         EventLoopFuture.whenAllSucceed(providers.map { $0.currentListing() }, on: core.eventLoop).assumeIsolated().whenSuccess { listings in
             // The client may have gone meanwhile.
             guard client.response?.id == id else { return }
-            let others = zip(listings, providers).flatMap { OtherModel.all($0, of: $1.provider) }
-            receive(aliases.map { OtherModel($0, models: models, others: others) } + others)
+            let others = zip(listings, providers).flatMap { ConfiguredModel.all($0, of: $1.provider) }
+            receive(aliases.map { ConfiguredModel($0, models: models, others: others) } + others)
         }
     }
 

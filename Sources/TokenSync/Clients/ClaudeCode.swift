@@ -29,8 +29,8 @@ struct ClaudeCode: SettingsClient {
             // Without /v1: Claude Code adds it.
             SettingEdit(["env", "ANTHROPIC_BASE_URL"], .value(.string(access.anthropicBase))),
             // A proxy for the whole network would catch the loopback address too. Programs disagree on the spelling.
-            SettingEdit(["env", "NO_PROXY"], .listEntries(loopback, twin: ["env", "no_proxy"])),
-            SettingEdit(["env", "no_proxy"], .listEntries(loopback, twin: ["env", "NO_PROXY"])),
+            SettingEdit(["env", "NO_PROXY"], .listEntries(loopback, mirrorOf: ["env", "no_proxy"])),
+            SettingEdit(["env", "no_proxy"], .listEntries(loopback, mirrorOf: ["env", "NO_PROXY"])),
             // The header's block changes with each request, and prompt caching fails with it.
             SettingEdit(["env", "CLAUDE_CODE_ATTRIBUTION_HEADER"], .value("0")),
         ]

@@ -134,9 +134,9 @@ struct Gemini: SettingsClient {
                 SettingEdit(["GOOGLE_GEMINI_BASE_URL"], .value(.string(access.googleBase))),
             ])
         variables.hidden = root + "/.env"
-        let chosen = access.chosenModel.map { SettingEdit.Wish.value(.string($0)) }
+        let chosen = access.chosenModel.map { SettingEdit.Rule.value(.string($0)) }
         // Its own choice may be a preview that Argo does not have.
-        let newest = access.models.gemini.map { SettingEdit.Wish.valueIfMissing(.string($0)) }
+        let newest = access.models.gemini.map { SettingEdit.Rule.valueIfMissing(.string($0)) }
         var settings = ClientFile(
             folder + "/settings.json", format: .json,
             edits: [SettingEdit(["security", "auth", "selectedType"], .value("gemini-api-key"))]

@@ -53,8 +53,8 @@ struct VTCode: SettingsClient {
     func files(for access: ShimAccess) -> [ClientFile] {
         let provider: [PathStep] = ["custom_providers", .item(key: "name", value: "argo")]
         let command = access.delivery.command(for: access.token)
-        let model = access.chosenModel.map { SettingEdit.Wish.value(.string($0)) }
-        let first = access.catalogue.first.map { SettingEdit.Wish.valueIfMissing(.string($0)) }
+        let model = access.chosenModel.map { SettingEdit.Rule.value(.string($0)) }
+        let first = access.catalogue.first.map { SettingEdit.Rule.valueIfMissing(.string($0)) }
         return [
             ClientFile(
                 folder + "/vtcode.toml", format: .toml,

@@ -91,8 +91,8 @@ struct Continue: SettingsClient {
 
     func files(for access: ShimAccess) -> [ClientFile] {
         let item: [PathStep] = ["models", .item(key: "name", value: "Argo")]
-        let chosen = access.chosenModel.map { SettingEdit.Wish.value(.string($0)) }
-        let first = access.catalogue.first.map { SettingEdit.Wish.valueIfMissing(.string($0)) }
+        let chosen = access.chosenModel.map { SettingEdit.Rule.value(.string($0)) }
+        let first = access.catalogue.first.map { SettingEdit.Rule.valueIfMissing(.string($0)) }
         var file = ClientFile(
             folder + "/config.yaml", format: .yaml,
             edits: [

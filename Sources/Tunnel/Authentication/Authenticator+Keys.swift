@@ -31,7 +31,7 @@ extension Authenticator {
         }
         switch answer {
         case .unusable(let reason):
-            if !reason.isEmpty { notOffered.append("\(offer.label): \(ForeignText.line(reason))") }
+            if !reason.isEmpty { notOffered.append("\(offer.label): \(SanitizedText.line(reason))") }
         case .accepted, .refused, .keyNotTaken, .abandoned:
             offered += 1
             tried.append(offer.label)

@@ -30,10 +30,10 @@ extension Authenticator {
 
     private func answers(to round: InteractiveRound) -> [Secret]? {
         let question = SSHQuestion(
-            purpose: .keyboardInteractive, hop: hop.name, user: hop.user, heading: ForeignText.line(round.heading),
-            instruction: ForeignText.lines(round.instruction, limit: ForeignText.instructionLimit),
+            purpose: .keyboardInteractive, hop: hop.name, user: hop.user, heading: SanitizedText.line(round.heading),
+            instruction: SanitizedText.lines(round.instruction, limit: SanitizedText.instructionLimit),
             prompts: round.prompts.map {
-                .init(text: ForeignText.lines($0.text, limit: ForeignText.promptLimit), echoes: $0.echoes)
+                .init(text: SanitizedText.lines($0.text, limit: SanitizedText.promptLimit), echoes: $0.echoes)
             })
         guard round.prompts.isEmpty else { return ask(question) }
         // Words alone: they are shown, and the answer has no answers in it, whatever came of the showing (RFC 4256, 3.4).

@@ -114,7 +114,7 @@ struct Authenticator {
             let refused = report.isRefused && !tried.isEmpty ? ["refused so far: \(tried.joined(separator: ", "))"] : []
             return .personNeeded(hop: hop.name, user: hop.user, reason: (wanted + refused + leftOut).joined(separator: "; "))
         }
-        let methods = methods.prefix(8).map(ForeignText.line)
+        let methods = methods.prefix(8).map(SanitizedText.line)
         if tried.isEmpty { return .noCredentials(hop: hop.name, user: hop.user, methods: methods, notOffered: notOffered) }
         return .authenticationRefused(hop: hop.name, user: hop.user, tried: tried + leftOut, methods: methods)
     }
@@ -122,7 +122,7 @@ struct Authenticator {
     /// A server that has had enough of refusing hangs up, or says no more. That is no failure of the network, and must not be repeated as one.
     private func judged(_ error: TunnelError) -> TunnelError {
         guard error.kind == .network, report.isRefused else { return error }
-        let end = if case .connectionLost(_, _, let reason) = error { ForeignText.line(reason) } else { "no answer" }
+        let end = if case .connectionLost(_, _, let reason) = error { SanitizedText.line(reason) } else { "no answer" }
         return .authenticationRefused(hop: hop.name, user: hop.user, tried: tried + ["then the login broke off: \(end)"], methods: [])
     }
 }

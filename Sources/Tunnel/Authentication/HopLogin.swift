@@ -50,14 +50,14 @@ final class HopLogin: Sendable {
     /// Writes the attempt down, then judges the host key: a key that is refused is a failed login, too.
     ///
     /// - Throws: what the ledger and `judge` throw; `stopped` when the login has been given up.
-    func judge(_ key: HostKey, with judge: (HostKey) throws(TunnelError) -> Void) throws(TunnelError) {
+    func verify(_ key: HostKey, with verify: (HostKey) throws(TunnelError) -> Void) throws(TunnelError) {
         // Held over the write: whoever gives the login up finds its line, or there will be none.
         try state.withLock { state throws(TunnelError) in
             guard !state.isAbandoned else { throw .stopped }
             state.attempt = try ledger.begin(hop.address, now: Self.now)
         }
         do {
-            try judge(key)
+            try verify(key)
         } catch {
             finish(error.kind == .trust ? .failed : .notCounted)
             throw error

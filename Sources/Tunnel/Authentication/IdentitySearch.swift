@@ -23,7 +23,7 @@ struct IdentitySearch: Equatable {
         self.usable = usable
         for file in files { add(file, agentKeys: agentKeys) }
         if !usesOnlyConfiguredIdentities {
-            for key in agentKeys { add(key, label: "the agent's key \(ForeignText.line(key.comment))") }
+            for key in agentKeys { add(key, label: "the agent's key \(SanitizedText.line(key.comment))") }
         }
         if let index = offers.firstIndex(where: { $0.identity == workedBefore }) { offers.insert(offers.remove(at: index), at: 0) }
     }

@@ -1,7 +1,7 @@
 /// Text that a server or an agent sent, made fit for a terminal.
 ///
 /// RFC 4256, section 3.2, has clients take control characters out: they could move the cursor, or make one prompt look like another.
-enum ForeignText {
+enum SanitizedText {
     /// Unicode scalars of a prompt, and of what stands above the prompts. Duo's longest have a few hundred.
     static let promptLimit = 1_024
     static let instructionLimit = 4_096

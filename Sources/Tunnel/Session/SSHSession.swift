@@ -19,13 +19,13 @@ final class SSHSession: Sendable {
     ///   - stream: a connected stream socket: to the hop, or from the session before it.
     ///   - hostKeyAlgorithms: preference; empty for ours. The library's are used that are in it.
     ///   - onPhase: told when a phase begins. On the session's thread, as the two below.
-    ///   - judge: throws when the host key is not to be trusted. It may block.
+    ///   - verify: throws when the host key is not to be trusted. It may block.
     ///   - logIn: authenticates. It may block.
     /// - Throws: what the closures throw; `timedOut`, `connectionLost`, `protocolFailure`, `system`; `stopped` when the task is cancelled.
     static func start(
         over stream: consuming Descriptor, to hop: Hop, options: Options, hostKeyAlgorithms: [String],
         onPhase: @escaping @Sendable (ConnectionPhase) -> Void,
-        judge: @escaping @Sendable (HostKey) throws(TunnelError) -> Void,
+        verify: @escaping @Sendable (HostKey) throws(TunnelError) -> Void,
         logIn: @escaping @Sendable (any LoginConversation) throws(TunnelError) -> Void
     ) async throws(TunnelError) -> SSHSession {
         let inbox = try SessionInbox()
@@ -37,7 +37,7 @@ final class SSHSession: Sendable {
                         try SystemThread.start {
                             let end = run(
                                 over: Descriptor(owning: number), to: hop, options: options, inbox: inbox,
-                                hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, judge: judge, logIn: logIn
+                                hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, verify: verify, logIn: logIn
                             ) {
                                 continuation.resume(returning: .success(SSHSession(inbox: inbox)))
                             }
@@ -124,7 +124,7 @@ extension SSHSession {
     /// The life of the session's thread. When it returns, nothing is left of the connection.
     static func run(
         over socket: consuming Descriptor, to hop: Hop, options: Options, inbox: SessionInbox, hostKeyAlgorithms: [String],
-        onPhase: (ConnectionPhase) -> Void, judge: (HostKey) throws(TunnelError) -> Void,
+        onPhase: (ConnectionPhase) -> Void, verify: (HostKey) throws(TunnelError) -> Void,
         logIn: (any LoginConversation) throws(TunnelError) -> Void, whenEstablished: () -> Void
     ) -> End {
         socket.makeNonBlocking()
@@ -138,7 +138,7 @@ extension SSHSession {
         }
         let driver = SessionDriver(hop: hop, handle: handle, inbox: inbox)
         do throws(TunnelError) {
-            try connect(driver, options: options, hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, judge: judge, logIn: logIn)
+            try connect(driver, options: options, hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, verify: verify, logIn: logIn)
         } catch {
             if handle.transport.end == nil { handle.disconnect() }
             return End(reason: error, wasEstablished: false)
@@ -153,7 +153,7 @@ extension SSHSession {
 
     private static func connect(
         _ driver: SessionDriver, options: Options, hostKeyAlgorithms: [String], onPhase: (ConnectionPhase) -> Void,
-        judge: (HostKey) throws(TunnelError) -> Void, logIn: (any LoginConversation) throws(TunnelError) -> Void
+        verify: (HostKey) throws(TunnelError) -> Void, logIn: (any LoginConversation) throws(TunnelError) -> Void
     ) throws(TunnelError) {
         let hop = driver.hop
         onPhase(.keyExchange)
@@ -172,7 +172,7 @@ extension SSHSession {
         onPhase(.hostKey)
         let key: HostKey
         do throws(LibSSH2Failure) { key = try driver.handle.hostKey() } catch { throw driver.error(error) }
-        try judge(key)
+        try verify(key)
 
         driver.phase = .authentication
         onPhase(.authentication)

@@ -1,7 +1,7 @@
 import SystemSupport
 
 /// The host key of a server, as it shows it to anybody: nothing is sent there that a login would need, and no login is tried.
-package struct HostKeyLook: Sendable, Equatable {
+package struct HostKeyProbe: Sendable, Equatable {
     /// What the user's known_hosts files say about the key.
     package enum Standing: Sendable, Equatable {
         case trusted(KnownKeyPlace)
@@ -20,16 +20,16 @@ package struct HostKeyLook: Sendable, Equatable {
     /// - Parameter hop: a server that is reached from here.
     /// - Throws: `TunnelError` where the server cannot be reached, or where both sides have no algorithm in common.
     package init(at hop: Hop) async throws(TunnelError) {
-        let judge = HostKeyJudge(hop: hop, prompter: AbsentPrompter()) { _ in }
+        let verifier = HostKeyVerifier(hop: hop, prompter: AbsentPrompter()) { _ in }
         let offered = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
-        let algorithms = try judge.preferredAlgorithms(among: offered)
+        let algorithms = try verifier.preferredAlgorithms(among: offered)
         let stream = try await TCPDialer.dial(hop.address, hop: hop.name, timeout: hop.connectTimeout)
-        let seen = Locked<HostKeyLook?>(nil)
+        let seen = Locked<HostKeyProbe?>(nil)
         do throws(TunnelError) {
             let session = try await SSHSession.start(
                 over: stream, to: hop, options: SSHSession.Options(), hostKeyAlgorithms: algorithms, onPhase: { _ in },
-                judge: { key throws(TunnelError) in
-                    let look = HostKeyLook(key, known: KnownHostsFile.read(for: hop))
+                verify: { key throws(TunnelError) in
+                    let look = HostKeyProbe(key, known: KnownHostsFile.read(for: hop))
                     seen.withLock { $0 = look }
                     // The end, before anything is said about who we are.
                     throw .stopped

@@ -3,7 +3,7 @@ import SystemPackage
 /// Decides on the host key of one hop, with the user's files and, where they leave it open, the user's word.
 ///
 /// The files are read at each judgement: an `ssh` in another window may have added the key, or the user may have removed an old one.
-struct HostKeyJudge: Sendable {
+struct HostKeyVerifier: Sendable {
     private let hop: Hop
     private let prompter: any SSHPrompter
     private let warn: @Sendable (TunnelWarning) -> Void
@@ -35,7 +35,7 @@ struct HostKeyJudge: Sendable {
     ///
     /// - Throws: `hostKeyChanged`, `hostKeyRevoked` or `hostKeyUnknown`; `personNeeded` where the person who was asked gave up;
     ///   `protocolFailure` for a certificate, which was not asked for.
-    func judge(_ key: HostKey) throws(TunnelError) {
+    func verify(_ key: HostKey) throws(TunnelError) {
         guard !key.isCertificate else {
             throw .protocolFailure(hop: hop.name, phase: .hostKey, code: 0, reason: "the server showed a certificate in place of a key")
         }

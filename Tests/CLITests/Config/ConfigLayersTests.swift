@@ -68,7 +68,7 @@ import Testing
         let layers = try layers(["--port", "6"], "port: 5\nuser: u\n")
         let report = ConfigReport(
             layers, standard: [:], file: "/c/config.yaml",
-            services: ServiceReport(ServiceConfig(), standard: [], environment: [:], file: "/c/config.yaml"))
+            services: ProviderConfigReport(ProviderConfig(), standard: [], environment: [:], file: "/c/config.yaml"))
         let lines = report.table.split(separator: "\n").map(String.init)
         #expect(lines.contains { $0.hasPrefix("port ") && $0.hasSuffix("--port; not /c/config.yaml:2") })
         #expect(lines.contains { $0.hasPrefix("user ") && $0.hasSuffix(" /c/config.yaml:3") })

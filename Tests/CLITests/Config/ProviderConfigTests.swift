@@ -5,8 +5,8 @@ import TokenSync
 @testable import CLI
 
 /// The sections of the configuration file that are about services beside Argo and about names of models.
-struct ServiceConfigTests {
-    private func read(_ text: String) throws -> ServiceConfig {
+struct ProviderConfigTests {
+    private func read(_ text: String) throws -> ProviderConfig {
         try ConfigFile(Array("version: 1\n\(text)".utf8), path: "/etc/argo/config.yaml", home: "/home/alice").services
     }
 
@@ -45,7 +45,7 @@ struct ServiceConfigTests {
         #expect(services.providers.map(\.name) == ["local", "team"])
         #expect(services.providers.map(\.line) == [3, 6])
         let team = try #require(services.providers.last)
-        #expect(team.address == ServiceAddress("https://llm.example.org/v1"))
+        #expect(team.address == ProviderAddress("https://llm.example.org/v1"))
         #expect(String(describing: team.dialect).contains("messages"))
         #expect(
             team.keys == [
@@ -117,17 +117,17 @@ struct ServiceConfigTests {
 
     @Test func `what is built in keeps what the file does not say`() throws {
         let services = try read("providers:\n  alcf-metis:\n    base_url: http://127.0.0.1:9/v1\n    auth_url: http://127.0.0.1:9/token\n")
-        let plan = try ServicePlan(services, folders: .init(home: "/home/alice", environment: [:]))
+        let plan = try ProviderPlan(services, folders: .init(home: "/home/alice", environment: [:]))
         #expect(plan.providers.map(\.name) == ["alcf-sophia", "alcf-metis"])
         let metis = try #require(plan.providers.last)
-        #expect(metis.address == ServiceAddress("http://127.0.0.1:9/v1"))
+        #expect(metis.address == ProviderAddress("http://127.0.0.1:9/v1"))
         #expect(metis.title == "ALCF Metis")
         #expect(metis.bodyRules != nil)
         guard case .globus(let login)? = metis.keys.last else {
             Issue.record("\(metis.keys)")
             return
         }
-        #expect(login.tokenAddress == ServiceAddress("http://127.0.0.1:9/token"))
+        #expect(login.tokenAddress == ProviderAddress("http://127.0.0.1:9/token"))
         #expect(login.path.hasPrefix("/home/alice/.globus/app/"))
     }
 
@@ -139,7 +139,7 @@ struct ServiceConfigTests {
     func `a program prints a key, or it is told why there is none`(words: [String], expected: String) throws {
         let key = words.map { "'\($0)'" }.joined(separator: ", ")
         let services = try read("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    key_command: [\(key)]\n")
-        let plan = try ServicePlan(services, folders: .init(home: "/home/alice", environment: ["PATH": "/bin"]))
+        let plan = try ProviderPlan(services, folders: .init(home: "/home/alice", environment: ["PATH": "/bin"]))
         guard case .command(_, let run)? = plan.providers.last?.keys.first else {
             Issue.record("no command")
             return
@@ -154,7 +154,7 @@ struct ServiceConfigTests {
 
 struct ProxyVariablesTests {
     private func proxy(_ environment: [String: String], _ address: String) throws -> String? {
-        try ProxyVariables(environment).proxy(for: #require(ServiceAddress(address))).map { "\($0)" }
+        try ProxyVariables(environment).proxy(for: #require(ProviderAddress(address))).map { "\($0)" }
     }
 
     @Test func `the environment's proxies are taken as curl takes them`() throws {

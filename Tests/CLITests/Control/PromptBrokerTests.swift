@@ -5,7 +5,7 @@ import Tunnel
 @testable import CLI
 
 @Suite(.timeLimit(.minutes(2)))
-struct PersonDeskTests {
+struct PromptBrokerTests {
     /// A terminal that answers at once, as a closure says.
     private final class Person: Sendable {
         let heard = NIOLockedValueBox<[ControlReply]>([])
@@ -14,47 +14,47 @@ struct PersonDeskTests {
     private static let question = SSHQuestion(
         purpose: .keyboardInteractive, hop: "h", user: "u", prompts: [.init(text: "Code: ", echoes: true)])
 
-    private func enter(_ desk: PersonDesk, _ person: Person, answering texts: [String]?) -> Int? {
-        desk.enter(answers: true) { reply in
+    private func enter(_ broker: PromptBroker, _ person: Person, answering texts: [String]?) -> Int? {
+        broker.enter(answers: true) { reply in
             person.heard.withLockedValue { $0.append(reply) }
-            if case .question(let number, _) = reply { desk.settle(number, texts) }
+            if case .question(let number, _) = reply { broker.settle(number, texts) }
         }
     }
 
     @Test func `a question goes to a terminal, and its answer comes back`() async throws {
-        let (desk, person) = (PersonDesk(), Person())
-        #expect(!desk.isAvailable)
-        #expect(await onOwnThread { desk.answers(to: Self.question) } == nil)
-        let number = try #require(enter(desk, person, answering: ["123"]))
-        #expect(desk.isAvailable)
-        #expect(await onOwnThread { desk.answers(to: Self.question)?.map(\.text) } == ["123"])
+        let (broker, person) = (PromptBroker(), Person())
+        #expect(!broker.isAvailable)
+        #expect(await onOwnThread { broker.answers(to: Self.question) } == nil)
+        let number = try #require(enter(broker, person, answering: ["123"]))
+        #expect(broker.isAvailable)
+        #expect(await onOwnThread { broker.answers(to: Self.question)?.map(\.text) } == ["123"])
         #expect(person.heard.withLockedValue { $0.count } == 2, "the question, and that it is over")
-        desk.leave(number)
-        #expect(!desk.isAvailable)
+        broker.leave(number)
+        #expect(!broker.isAvailable)
     }
 
     @Test func `a person who gives up, or answers too little, has not answered`() async throws {
         for texts in [nil, [], ["1", "2"]] as [[String]?] {
-            let (desk, person) = (PersonDesk(), Person())
-            _ = enter(desk, person, answering: texts)
-            #expect(await onOwnThread { desk.answers(to: Self.question) } == nil)
+            let (broker, person) = (PromptBroker(), Person())
+            _ = enter(broker, person, answering: texts)
+            #expect(await onOwnThread { broker.answers(to: Self.question) } == nil)
         }
     }
 
     @Test func `a terminal that is on its way is waited for, and asked when it comes`() async throws {
-        let (desk, person) = (PersonDesk(expecting: .seconds(60)), Person())
-        #expect(desk.isAvailable)
-        async let answers = onOwnThread { desk.answers(to: Self.question)?.map(\.text) }
-        _ = enter(desk, person, answering: ["late"])
+        let (broker, person) = (PromptBroker(expecting: .seconds(60)), Person())
+        #expect(broker.isAvailable)
+        async let answers = onOwnThread { broker.answers(to: Self.question)?.map(\.text) }
+        _ = enter(broker, person, answering: ["late"])
         #expect(await answers == ["late"])
     }
 
     @Test func `a terminal that only listens is asked nothing`() async throws {
-        let (desk, person) = (PersonDesk(), Person())
-        let number = try #require(desk.enter(answers: false) { reply in person.heard.withLockedValue { $0.append(reply) } })
-        #expect(!desk.isAvailable)
-        desk.tell(.note("n"))
-        desk.tell(.up, to: number)
+        let (broker, person) = (PromptBroker(), Person())
+        let number = try #require(broker.enter(answers: false) { reply in person.heard.withLockedValue { $0.append(reply) } })
+        #expect(!broker.isAvailable)
+        broker.tell(.note("n"))
+        broker.tell(.up, to: number)
         #expect(person.heard.withLockedValue { $0 } == [.note("n"), .up])
     }
 
@@ -62,26 +62,26 @@ struct PersonDeskTests {
         let question = HostKeyQuestion(
             hop: "h", address: Endpoint(host: "192.0.2.1", port: 22), algorithm: "a", fingerprint: "SHA256:x", file: "/f")
         for (texts, isTrusted) in [(["yes"], true), (["no"], false), (nil, nil)] as [([String]?, Bool?)] {
-            let (desk, person) = (PersonDesk(), Person())
-            _ = enter(desk, person, answering: texts)
-            #expect(await onOwnThread { desk.confirms(question) } == isTrusted)
+            let (broker, person) = (PromptBroker(), Person())
+            _ = enter(broker, person, answering: texts)
+            #expect(await onOwnThread { broker.confirms(question) } == isTrusted)
         }
     }
 
     @Test func `the end of the program ends a question, and no more are asked`() async throws {
-        let desk = PersonDesk(expecting: .seconds(600))
-        async let answers = onOwnThread { desk.answers(to: Self.question) }
-        desk.close()
+        let broker = PromptBroker(expecting: .seconds(600))
+        async let answers = onOwnThread { broker.answers(to: Self.question) }
+        broker.close()
         #expect(await answers == nil)
-        #expect(!desk.isAvailable)
-        #expect(desk.enter(answers: true) { _ in } == nil)
+        #expect(!broker.isAvailable)
+        #expect(broker.enter(answers: true) { _ in } == nil)
     }
 
     @Test func `there is room for a few terminals`() {
-        let desk = PersonDesk()
-        let numbers = (0..<20).compactMap { _ in desk.enter(answers: false) { _ in } }
+        let broker = PromptBroker()
+        let numbers = (0..<20).compactMap { _ in broker.enter(answers: false) { _ in } }
         #expect(numbers.count == 8)
-        desk.leave(numbers[0])
-        #expect(desk.enter(answers: false) { _ in } != nil)
+        broker.leave(numbers[0])
+        #expect(broker.enter(answers: false) { _ in } != nil)
     }
 }

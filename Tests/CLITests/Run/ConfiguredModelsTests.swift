@@ -5,8 +5,8 @@ import TokenSync
 @testable import CLI
 
 /// Which models beside Argo's the settings of clients name.
-struct OtherModelsTests {
-    private func services(_ text: String) throws -> ServiceConfig {
+struct ConfiguredModelsTests {
+    private func services(_ text: String) throws -> ProviderConfig {
         try ConfigFile(Array("version: 1\n\(text)".utf8), path: "/etc/argo/config.yaml", home: "/home/alice").services
     }
 
@@ -23,7 +23,7 @@ struct OtherModelsTests {
               vectors: mine/nomic-embed-text
               search: {model: mine/other, capabilities: [embedding]}
             """)
-        let models = OtherModels(config, standard: alcf) { _ in true }
+        let models = ConfiguredModels(config, standard: alcf) { _ in true }
         #expect(models.names == ["fast", "mine/qwen3-8b", "alcf-sophia/openai/gpt-oss-120b", "alcf-metis/gpt-oss-120b"])
         for name in ["fast", "vectors", "mine/anything", "alcf-sophia/a/b"] { #expect(models.contains(name), "\(name)") }
         for name in ["gpt-4o", "mine/", "openai/gpt-4o", "theirs/x"] { #expect(!models.contains(name), "\(name)") }
@@ -31,15 +31,15 @@ struct OtherModelsTests {
 
     @Test func `what the file says of a provider that is there counts, and nobody is told of one without a login`() throws {
         let config = try services("providers:\n  alcf-sophia: {models: [a/b]}\n")
-        #expect(OtherModels(config, standard: Array(alcf.prefix(1)), isUsed: { _ in true }).names == ["alcf-sophia/a/b"])
+        #expect(ConfiguredModels(config, standard: Array(alcf.prefix(1)), isUsed: { _ in true }).names == ["alcf-sophia/a/b"])
         let nobody = UserFolders(home: "/nonexistent", environment: [:])
-        #expect(OtherModels(ServiceConfig(), folders: nobody, leavesALCFOut: false).names == [])
+        #expect(ConfiguredModels(ProviderConfig(), folders: nobody, leavesALCFOut: false).names == [])
         #expect(
-            OtherModels(try services("providers:\n  alcf-metis: {timeout: 9}\n"), folders: nobody, leavesALCFOut: false).names == [
+            ConfiguredModels(try services("providers:\n  alcf-metis: {timeout: 9}\n"), folders: nobody, leavesALCFOut: false).names == [
                 "alcf-metis/gpt-oss-120b"
             ])
-        #expect(OtherModels(ServiceConfig(), folders: nobody, leavesALCFOut: false).contains("alcf-metis/gpt-oss-120b"))
-        let without = OtherModels(config, folders: nobody, leavesALCFOut: true)
+        #expect(ConfiguredModels(ProviderConfig(), folders: nobody, leavesALCFOut: false).contains("alcf-metis/gpt-oss-120b"))
+        let without = ConfiguredModels(config, folders: nobody, leavesALCFOut: true)
         #expect(without.names == [] && !without.contains("alcf-metis/gpt-oss-120b"))
     }
 
@@ -51,7 +51,7 @@ struct OtherModelsTests {
     }
 
     @Test func `while Argo's models are not known nothing is listed, and a name is taken all the same`() throws {
-        let others = OtherModels(try services("models:\n  fast: mine/x\n"), standard: [], isUsed: { _ in true })
+        let others = ConfiguredModels(try services("models:\n  fast: mine/x\n"), standard: [], isUsed: { _ in true })
         #expect(KnownModels(nil, others: others).names == [])
         #expect(try KnownModels(nil, others: others).canonical("fast") == "fast")
         #expect(KnownModels(.builtIn, others: others).names.last == "fast")

@@ -8,11 +8,11 @@ import Tunnel
 
 /// Both sides of a tunnel that is kept, without one: what goes through it is tested with real servers.
 @Suite(.timeLimit(.minutes(2)))
-struct TunnelKeeperTests {
+struct TunnelHolderTests {
     private static let route = TunnelRoute(
         hops: [Hop(name: "last", address: Endpoint(host: "127.0.0.1", port: 1), user: "tester")],
         target: Endpoint(host: "apps.example", port: 443))
-    private static let facts = KeptRouteFacts(sinceUnixTime: 1_000, reconnections: 2, hopsThatTookPerson: [0])
+    private static let facts = InheritedRouteFacts(sinceUnixTime: 1_000, reconnections: 2, hopsThatTookPerson: [0])
 
     private let folder: TemporaryFolder
     private let socket: ControlSocket
@@ -23,10 +23,10 @@ struct TunnelKeeperTests {
         socket = try ControlSocket(path: folder.path + "/s")
     }
 
-    private func keeper(patience: Duration = .seconds(60)) -> TunnelKeeper {
+    private func keeper(patience: Duration = .seconds(60)) -> TunnelHolder {
         let configuration = TunnelConfiguration(route: Self.route, ledgerFolder: folder.path, ledgerHost: "here")
         let tunnel = SSHTunnel(configuration, prompter: Nobody(), onChange: { _ in })
-        return TunnelKeeper(
+        return TunnelHolder(
             tunnel, Self.facts, route: Self.route.identity, socket: socket, patience: patience,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
@@ -37,8 +37,8 @@ struct TunnelKeeperTests {
         func confirms(_ question: HostKeyQuestion) -> Bool? { nil }
     }
 
-    private func find(route: String = route.identity) async -> KeptTunnel? {
-        await KeptTunnel.find(at: [SocketPlace(folder: nil, path: folder.path + "/nowhere")] + place, route: route, lastHop: "last")
+    private func find(route: String = route.identity) async -> InheritedTunnel? {
+        await InheritedTunnel.find(at: [SocketPlace(folder: nil, path: folder.path + "/nowhere")] + place, route: route, lastHop: "last")
     }
 
     @Test func `a tunnel that nobody comes for is not kept for ever, and leaves no socket`() async throws {
@@ -111,7 +111,7 @@ struct TunnelKeeperTests {
         async let served = onOwnThread { () -> ControlStream? in
             let stream = socket.next(Interruption())
             _ = stream?.readLine(Interruption(), milliseconds: -1)
-            stream?.write(ControlLine(KeeperReply.following(process: 1, facts)).bytes)
+            stream?.write(ControlLine(HolderReply.following(process: 1, facts)).bytes)
             return stream
         }
         let kept = try #require(await find())

@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// Services beside Argo that the configuration file names, asked through the program itself.
-@Suite(.timeLimit(.minutes(2))) struct ServiceConfigTests {
+@Suite(.timeLimit(.minutes(2))) struct ProviderConfigTests {
     private let answer =
         #"{"id":"c","object":"chat.completion","created":1,"model":"big","choices":[{"index":0,"message":{"role":"assistant","content":"Four."},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}"#
 

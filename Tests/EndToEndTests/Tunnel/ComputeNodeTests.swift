@@ -11,7 +11,8 @@
     struct ComputeNodeTests {
         @Test func `a compute node goes through the relay of the login node, and nobody else does`() async throws {
             try await Site.with { site in
-                try await RunningShim.with(site.home, try site.lender(["relay", "serve", "--bind", "compute:9100"], in: site.login)) {
+                try await RunningShim.with(site.home, try site.relayProvider(["relay", "serve", "--bind", "compute:9100"], in: site.login))
+                {
                     relay in
                     // The interface's name has become its address.
                     _ = try await relay.program.errors.line(
@@ -157,7 +158,7 @@
             return network.wrap(try home.argoShim(options + common))
         }
 
-        func lender(_ options: [String], in network: PrivateNetwork) throws -> Command {
+        func relayProvider(_ options: [String], in network: PrivateNetwork) throws -> Command {
             let command = try shim(options + ["--upstream", "127.0.0.1:\(argo.port)"], in: network)
             return withoutSSH(command)
         }

@@ -9,8 +9,8 @@ struct RelayTests {
         try await withFakeArgo(tls: .generated()) { argo in
             let home = try TestHome()
             let port = try FreePort.next()
-            try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { lender in
-                try await RunningProgram.with(try home.argoShim(loan(lender.port, port))) { loan in
+            try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { relayProvider in
+                try await RunningProgram.with(try home.argoShim(loan(relayProvider.port, port))) { loan in
                     let line = try await loan.errors.line(containing: "The relay listens on 127.0.0.1:\(port)")
                     #expect(line.contains("leads to apps.inside.anl.gov:443"))
                     try await RunningShim.with(home, try via(home, port)) { borrower in
@@ -25,7 +25,7 @@ struct RelayTests {
                         #expect(refused.status == 503 && refused.body.contains("cannot connect to 127.0.0.1:\(port)"), "\(refused)")
                     }
                 }
-                let reply = try await lender.curl().post("/v1/messages", Request.messages)
+                let reply = try await relayProvider.curl().post("/v1/messages", Request.messages)
                 #expect(reply.status == 200, "\(reply)")
             }
         }
@@ -84,8 +84,8 @@ struct RelayTests {
             try await RunningShim.with(home, try via(home, port)) { borrower in
                 let warning = try await borrower.program.errors.line(containing: "warning: ")
                 #expect(warning.hasPrefix("warning: Cannot connect to 127.0.0.1:\(port): connection refused."), "\(warning)")
-                try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { lender in
-                    try await RunningProgram.with(try home.argoShim(loan(lender.port, port))) { loan in
+                try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { relayProvider in
+                    try await RunningProgram.with(try home.argoShim(loan(relayProvider.port, port))) { loan in
                         _ = try await loan.errors.line(containing: "The relay listens on")
                         let reply = try await borrower.curl().post("/v1/messages", Request.messages)
                         #expect(reply.status == 200, "\(reply)")

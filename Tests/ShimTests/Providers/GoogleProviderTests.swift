@@ -20,7 +20,7 @@ struct GoogleProviderTests {
         _ body: (TestShim, FakeArgo) async throws -> Void
     ) async throws {
         try await withFakeArgo(quirks: .none, scripts: scripts) { fake in
-            let address = try #require(ServiceAddress("http://localhost:\(fake.port)\(path)"))
+            let address = try #require(ProviderAddress("http://localhost:\(fake.port)\(path)"))
             var provider = Provider(name: "vendor", address: address, dialect: .google)
             provider.keys = [.variable("KEY", ProviderKey("secret-key"))]
             provider.limits.maximumOutput = maximumOutput

@@ -172,7 +172,7 @@ struct ModelChoiceTests {
             #"{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}"#
         let scripts = [TestProvider.reply(200, text, path: "/v1/completions"), TestProvider.reply(200, message, path: "/v1/messages")]
         try await TestProvider.with(scripts) { provider in
-            let address = try #require(ServiceAddress(provider.base + "/v1"))
+            let address = try #require(ProviderAddress(provider.base + "/v1"))
             let providers = [
                 Provider(name: "chatty", address: address, dialect: .chat), Provider(name: "wordy", address: address, dialect: .messages),
             ]

@@ -66,7 +66,7 @@ struct ProviderLimitTests {
         let (waited, refused) = try await eventLoop.flatSubmit { () -> EventLoopFuture<(RequestQueue.Refusal?, RequestQueue.Refusal?)> in
             let patient = RequestQueue(fixed, on: eventLoop)
             let impatient = RequestQueue(fixed, patience: .nanoseconds(0), on: eventLoop)
-            var places: [RequestPlace?] = []
+            var places: [ConcurrencyPermit?] = []
             var refused: RequestQueue.Refusal?
             for _ in 0..<(RequestQueue.mostWaiting + 2) {
                 patient.enter { result in

@@ -185,7 +185,7 @@ struct ProviderLoginTests {
 
     @Test func `a login that has ended is found where it can be renewed, and expired where it cannot`() async throws {
         try await TestProvider.with([]) { provider in
-            let address = try #require(ServiceAddress("https://auth.example/token"))
+            let address = try #require(ProviderAddress("https://auth.example/token"))
             let login = GlobusLogin(path: provider.filePath, resourceServer: "service", client: "client", tokenAddress: address)
             let now = Int(Date().timeIntervalSince1970)
             let kind = { KeyState(of: [.globus(login)], unixTime: now).kind }
@@ -210,7 +210,7 @@ struct ProviderLoginTests {
             #expect(await ProviderProbe.models(of: provider) == .listed(count: 2))
             #expect(await fake.fake.requests.map(\.path) == ["/gateway/sophia/vllm/v1/models"])
         }
-        let nobody = Provider(name: "gone", address: try #require(ServiceAddress("http://127.0.0.1:1/v1")), dialect: .chat)
+        let nobody = Provider(name: "gone", address: try #require(ProviderAddress("http://127.0.0.1:1/v1")), dialect: .chat)
         guard case .failed(let words) = await ProviderProbe.reach(nobody) else { return #expect(Bool(false), "it was reached") }
         #expect(words.contains("127.0.0.1:1"))
     }

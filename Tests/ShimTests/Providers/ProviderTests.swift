@@ -70,7 +70,7 @@ struct ProviderTests {
     @Test func `Google's clients count at a provider of Messages`() async throws {
         let path = "/v1/messages/count_tokens"
         try await TestProvider.with([TestProvider.reply(200, #"{"input_tokens":12}"#, path: path)]) { fake in
-            let address = try #require(ServiceAddress(fake.base + "/v1"))
+            let address = try #require(ProviderAddress(fake.base + "/v1"))
             let providers = [Provider(name: "vendor", address: address, dialect: .messages)]
             try await withTestShim(change: { $0.providers = providers }) { shim async throws in
                 let body = #"{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}"#
@@ -168,15 +168,15 @@ struct ProviderTests {
     }
 }
 
-struct ServiceAddressTests {
+struct ProviderAddressTests {
     @Test func `an address has a scheme, a host, a port and a path`() throws {
-        let address = try #require(ServiceAddress("https://inference-api.alcf.anl.gov/resource_server/sophia/vllm/v1/"))
+        let address = try #require(ProviderAddress("https://inference-api.alcf.anl.gov/resource_server/sophia/vllm/v1/"))
         #expect(address.isSecure)
         #expect(address.host == "inference-api.alcf.anl.gov")
         #expect(address.port == 443)
         #expect(address.path == "/resource_server/sophia/vllm/v1")
         #expect(address.authority == "inference-api.alcf.anl.gov")
-        let local = try #require(ServiceAddress("HTTP://[::1]:8080"))
+        let local = try #require(ProviderAddress("HTTP://[::1]:8080"))
         #expect(!local.isSecure && local.isLoopback)
         #expect(local.authority == "[::1]:8080")
         #expect(local.path == "")
@@ -187,6 +187,6 @@ struct ServiceAddressTests {
         "https://host:0/", "https://host:70000", "https://ho st", "https://::1/v1", "https://höst/",
     ])
     func `what could mean something else is no address`(text: String) {
-        #expect(ServiceAddress(text) == nil)
+        #expect(ProviderAddress(text) == nil)
     }
 }

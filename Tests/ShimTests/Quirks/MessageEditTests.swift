@@ -4,7 +4,7 @@ import Testing
 @testable import Shim
 
 @Suite struct MessageEditTests {
-    private func messages(_ messages: String, for endpoint: Endpoint, model: String) -> (text: String, notes: [String]) {
+    private func messages(_ messages: String, for endpoint: APIEndpoint, model: String) -> (text: String, notes: [String]) {
         let head = "{\"model\":\"\(model)\",\"stream\":true,\"user\":\"bob\",\"messages\":"
         let request = RewritingSample.rewrite(head + messages + "}", for: endpoint)
         let text = RewritingSample.text(request)

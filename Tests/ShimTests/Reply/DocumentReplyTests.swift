@@ -10,7 +10,7 @@ import Testing
         #"{"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"}}],"#
         + #""usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}"#
 
-    static let unchanged: [(Endpoint, String)] = [
+    static let unchanged: [(APIEndpoint, String)] = [
         (.messages, message), (.chatCompletions, completion), (.countTokens, #"{"input_tokens":null}"#),
         (.embeddings, #"{"object":"list","data":[{"index":0,"embedding":[0.10,1e-3]}],"usage":{"prompt_tokens":2,"total_tokens":2}}"#),
         (.responses, #"{"id":"resp_1","error":null,"output":[],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}"#),
@@ -21,7 +21,7 @@ import Testing
     ]
 
     @Test(arguments: unchanged)
-    func `an answer without faults passes unchanged with its length`(_ endpoint: Endpoint, _ body: String) {
+    func `an answer without faults passes unchanged with its length`(_ endpoint: APIEndpoint, _ body: String) {
         for pieces in ReplyTranscript.cuts(of: body) {
             let reply = ReplyTranscript.reply(ReplyTranscript.context(endpoint), 200, "application/json", pieces)
             #expect(reply.status == 200 && reply.text == body && reply.head?.length == body.utf8.count)
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    static let holes: [(Endpoint, String, String)] = [
+    static let holes: [(APIEndpoint, String, String)] = [
         (.messages, #"{"content":[], "usage":{"output_tokens":1}}"#, #"{"content":[], "usage":{"input_tokens":0,"output_tokens":1}}"#),
         (.messages, #"{"usage":{"input_tokens":null,"output_tokens":1.0}}"#, #"{"usage":{"input_tokens":0,"output_tokens":1.0}}"#),
         (
@@ -47,12 +47,12 @@ import Testing
     ]
 
     @Test(arguments: holes)
-    func `holes in the figures become 0 and nothing else changes`(_ endpoint: Endpoint, _ body: String, _ expected: String) {
+    func `holes in the figures become 0 and nothing else changes`(_ endpoint: APIEndpoint, _ body: String, _ expected: String) {
         let reply = ReplyTranscript.reply(endpoint, 200, "application/json; charset=utf-8", body)
         #expect(reply.text == expected && reply.head?.length == expected.utf8.count)
     }
 
-    static let errors: [(Endpoint, String, Int, String)] = [
+    static let errors: [(APIEndpoint, String, Int, String)] = [
         (
             .messages, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, 529,
             #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#
@@ -77,14 +77,14 @@ import Testing
     ]
 
     @Test(arguments: errors)
-    func `an error inside a success gets its real status`(_ sample: (Endpoint, String, Int, String)) {
+    func `an error inside a success gets its real status`(_ sample: (APIEndpoint, String, Int, String)) {
         let reply = ReplyTranscript.reply(sample.0, 200, "application/json", sample.1)
         #expect(reply.status == sample.2)
         #expect(reply.text == sample.3)
     }
 
     static let text = StreamSamples.noticeText
-    static let notices: [(Endpoint, String)] = [
+    static let notices: [(APIEndpoint, String)] = [
         (.messages, #"{"id":"msg_blocked_m_1","content":[{"type":"text","text":"x"}],"usage":{"input_tokens":0,"output_tokens":0}}"#),
         (.messages, #"{"id":"msg_1","content":[{"type":"text","text":"\#(text)"}],"usage":{"input_tokens":0,"output_tokens":null}}"#),
         (.messages, #"{"id":"msg_1","content":[{"type":"text","text":"\#(text)"}]}"#),
@@ -98,20 +98,20 @@ import Testing
     ]
 
     @Test(arguments: notices)
-    func `an access notice becomes a 403 that names the user`(_ endpoint: Endpoint, _ body: String) {
+    func `an access notice becomes a 403 that names the user`(_ endpoint: APIEndpoint, _ body: String) {
         let reply = ReplyTranscript.reply(endpoint, 200, "application/json", body)
         #expect(reply.status == 403 && reply.text.contains(#"\"alice\""#) && reply.text.contains("permission_error"))
         #expect(reply.machine.facts.isAccessDenied)
     }
 
-    static let answers: [(Endpoint, String)] = [
+    static let answers: [(APIEndpoint, String)] = [
         (.messages, #"{"id":"msg_1","content":[{"type":"text","text":"\#(text)"}],"usage":{"input_tokens":0,"output_tokens":40}}"#),
         (.messages, #"{"id":"msg_1","content":[{"type":"text","text":"It says: \#(text)"}],"usage":{"input_tokens":0,"output_tokens":0}}"#),
         (.chatCompletions, #"{"id":"c","choices":[{"message":{"content":"\#(text)","tool_calls":[{"id":"x"}]}}],"usage":null}"#),
     ]
 
     @Test(arguments: answers)
-    func `a real answer that quotes the notice stays`(_ endpoint: Endpoint, _ body: String) {
+    func `a real answer that quotes the notice stays`(_ endpoint: APIEndpoint, _ body: String) {
         let reply = ReplyTranscript.reply(endpoint, 200, "application/json", body)
         #expect(reply.status == 200 && reply.text == body)
     }

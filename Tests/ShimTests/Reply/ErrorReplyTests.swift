@@ -4,7 +4,7 @@ import Testing
 @testable import Shim
 
 @Suite struct ErrorReplyTests {
-    static let ownShapes: [(Endpoint, Int, String)] = [
+    static let ownShapes: [(APIEndpoint, Int, String)] = [
         (
             .messages, 400,
             #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 214290 tokens > 200000 maximum"}}"#
@@ -19,7 +19,7 @@ import Testing
     ]
 
     @Test(arguments: ownShapes)
-    func `an error in the caller's shape keeps its status and every byte`(_ endpoint: Endpoint, _ status: Int, _ body: String) {
+    func `an error in the caller's shape keeps its status and every byte`(_ endpoint: APIEndpoint, _ status: Int, _ body: String) {
         for pieces in ReplyTranscript.cuts(of: body) {
             let reply = ReplyTranscript.reply(ReplyTranscript.context(endpoint), status, "application/json", pieces)
             #expect(reply.status == status && reply.text == body && reply.head?.length == body.utf8.count && reply.ending == .end)
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Endpoint, upstream status, body, the client's status, message and type.
-    static let reshaped: [(Endpoint, Int, String, Int, String, String)] = [
+    static let reshaped: [(APIEndpoint, Int, String, Int, String, String)] = [
         (
             .messages, 400, #"{"error":{"message":"no \"x\"","type":"invalid_request_error","code":"c"}}"#, 400, #"no \"x\""#,
             "invalid_request_error"
@@ -78,7 +78,7 @@ import Testing
     ]
 
     @Test(arguments: reshaped)
-    func `an error in another shape keeps its wording in the caller's`(_ sample: (Endpoint, Int, String, Int, String, String)) {
+    func `an error in another shape keeps its wording in the caller's`(_ sample: (APIEndpoint, Int, String, Int, String, String)) {
         let (endpoint, upstream, body, status, message, type) = sample
         let reply = ReplyTranscript.reply(endpoint, upstream, body.hasPrefix("{") ? "application/json" : "text/html", body)
         #expect(reply.status == status)
@@ -101,7 +101,7 @@ import Testing
     @Test(arguments: texts)
     func `known texts give a 500 its status, digits do not`(_ text: String, _ status: Int) {
         for (endpoint, body) in [
-            (Endpoint.messages, #"{"type":"error","error":{"type":"api_error","message":"\#(text)"}}"#),
+            (APIEndpoint.messages, #"{"type":"error","error":{"type":"api_error","message":"\#(text)"}}"#),
             (.chatCompletions, #"{"error":{"message":"\#(text)","type":"ClientError","code":"internal_error"}}"#), (.embeddings, text),
         ] {
             let reply = ReplyTranscript.reply(endpoint, 500, "application/json", body)
@@ -116,7 +116,7 @@ import Testing
     }
 
     /// Body, what is kept of it, what is added.
-    static let advised: [(Endpoint, Int, String, String, String)] = [
+    static let advised: [(APIEndpoint, Int, String, String, String)] = [
         (
             .chatCompletions, 400, #"{"error":{"message":"Invalid model: gpt-9","type":"x","code":"keep"}}"#, #""code":"keep""#,
             "Invalid model: gpt-9. Nearest models: claudesonnet46, claudeopus48."
@@ -146,7 +146,7 @@ import Testing
     ]
 
     @Test(arguments: advised)
-    func `a puzzling error keeps its wording and says whose fault it is`(_ sample: (Endpoint, Int, String, String, String)) {
+    func `a puzzling error keeps its wording and says whose fault it is`(_ sample: (APIEndpoint, Int, String, String, String)) {
         let reply = ReplyTranscript.reply(sample.0, sample.1, "application/json", sample.2)
         // Clients know a model that does not exist by 404.
         #expect(reply.status == (sample.2.contains("Invalid model") ? 404 : sample.1))
@@ -196,13 +196,13 @@ import Testing
     }
 }
 
-@Suite struct PythonReaderTests {
-    private func read(_ text: String) -> LooseValue? {
-        var reader = PythonReader(Array(text.utf8)[...])
+@Suite struct PythonLiteralParserTests {
+    private func read(_ text: String) -> ErrorValue? {
+        var reader = PythonLiteralParser(Array(text.utf8)[...])
         return reader.read()
     }
 
-    static let values: [(String, LooseValue)] = [
+    static let values: [(String, ErrorValue)] = [
         ("{}", .object([])), ("[]", .list([])), ("()", .list([])), ("None", .other), ("True", .other), ("1.5", .other),
         (" -7 ", .integer(-7)),
         ("'a'", .string("a")), (#""it's""#, .string("it's")), (#"'\'\\\n\x41\u00fc\U0001F600'"#, .string("'\\\nAü😀")),
@@ -217,7 +217,7 @@ import Testing
     ]
 
     @Test(arguments: values)
-    func `a literal is read`(_ text: String, _ value: LooseValue) {
+    func `a literal is read`(_ text: String, _ value: ErrorValue) {
         #expect(read(text) == value)
     }
 

@@ -3,15 +3,15 @@ import Testing
 
 @testable import Shim
 
-@Suite struct EventRelayTests {
-    static let streams: [(Endpoint, String)] = [
+@Suite struct EventStreamReplyTests {
+    static let streams: [(APIEndpoint, String)] = [
         (.messages, StreamSamples.messages), (.chatCompletions, StreamSamples.chat), (.responses, StreamSamples.responses),
         (.messages, StreamSamples.messages.replacing("\n", with: "\r\n")),
         (.chatCompletions, StreamSamples.chat.replacing("\n", with: "\r")),
     ]
 
     @Test(arguments: streams)
-    func `a stream passes unchanged however it is cut`(_ endpoint: Endpoint, _ text: String) {
+    func `a stream passes unchanged however it is cut`(_ endpoint: APIEndpoint, _ text: String) {
         for pieces in ReplyTranscript.cuts(of: text) {
             let reply = ReplyTranscript.stream(endpoint, pieces)
             // Of a last CRLF that is cut in two, the second half comes behind the end.
@@ -34,10 +34,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (Endpoint.messages, StreamSamples.messages), (.chatCompletions, StreamSamples.chat), (.responses, StreamSamples.responses),
+        (APIEndpoint.messages, StreamSamples.messages), (.chatCompletions, StreamSamples.chat), (.responses, StreamSamples.responses),
     ])
     func `what follows the terminal event is dropped, and the client does not wait for the upstream's end`(
-        _ endpoint: Endpoint, _ text: String
+        _ endpoint: APIEndpoint, _ text: String
     ) {
         var reply = ReplyTranscript(ReplyTranscript.context(endpoint, streams: true))
         reply.receiveHead(200, "text/event-stream")
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: streams.prefix(3))
-    func `a stream that lacks its terminal event is never ended cleanly`(_ endpoint: Endpoint, _ text: String) {
+    func `a stream that lacks its terminal event is never ended cleanly`(_ endpoint: APIEndpoint, _ text: String) {
         let bytes = Array(text.utf8)
         for count in 0..<(bytes.count - 40) {
             for isBreak in [true, false] {
@@ -84,7 +84,7 @@ import Testing
 
     @Test(arguments: [
         (
-            Endpoint.messages, StreamSamples.messageStart,
+            APIEndpoint.messages, StreamSamples.messageStart,
             StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"x"}}"#)
         ),
         (.chatCompletions, StreamSamples.chunk(#"{"content":"x"}"#), "data: {\"error\":{\"message\":\"x\"}}\n\n"),
@@ -93,7 +93,7 @@ import Testing
             StreamSamples.event("response.failed", #"{"type":"response.failed","response":{"error":{"message":"x"}}}"#)
         ),
     ])
-    func `an error event behind the head passes as it is and ends the stream`(_ endpoint: Endpoint, _ first: String, _ error: String) {
+    func `an error event behind the head passes as it is and ends the stream`(_ endpoint: APIEndpoint, _ first: String, _ error: String) {
         for pieces in ReplyTranscript.cuts(of: first + error + "data: more\n\n") {
             let reply = ReplyTranscript.stream(endpoint, pieces)
             #expect(reply.status == 200 && reply.text == first + error && reply.ending == .end)

@@ -5,12 +5,12 @@ import Testing
 @testable import Shim
 
 @Suite struct JoinedReplyTests {
-    static let streams: [(Endpoint, String)] = [
+    static let streams: [(APIEndpoint, String)] = [
         (.messages, StreamSamples.messages), (.chatCompletions, StreamSamples.chat), (.responses, StreamSamples.responses),
     ]
 
     @Test(arguments: streams)
-    func `the answer is the same however the stream is cut, and is sent at the terminal event`(_ endpoint: Endpoint, _ text: String) {
+    func `the answer is the same however the stream is cut, and is sent at the terminal event`(_ endpoint: APIEndpoint, _ text: String) {
         let whole = ReplyTranscript.joined(endpoint, text)
         #expect(whole.status == 200 && !whole.bytes.isEmpty)
         for pieces in ReplyTranscript.cuts(of: text) {
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: streams)
-    func `a stream that breaks off or lacks its terminal event is a 502, never a 200`(_ endpoint: Endpoint, _ text: String) {
+    func `a stream that breaks off or lacks its terminal event is a 502, never a 200`(_ endpoint: APIEndpoint, _ text: String) {
         let bytes = Array(text.utf8)
         for count in 0..<(bytes.count - 40) {
             for isBroken in [true, false] {
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    static let errors: [(Endpoint, String, Int)] = [
+    static let errors: [(APIEndpoint, String, Int)] = [
         (.messages, StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"x"}}"#), 529),
         (.messages, StreamSamples.event("error", #"{"type":"error","error":{"type":"api_error","message":"Quota exceeded"}}"#), 429),
         (.chatCompletions, "data: {\"error\":{\"message\":\"x\",\"type\":\"invalid_request_error\"}}\n\n", 400),
@@ -44,7 +44,7 @@ import Testing
     ]
 
     @Test(arguments: errors)
-    func `an error event at any place gets its real status`(_ endpoint: Endpoint, _ error: String, _ status: Int) throws {
+    func `an error event at any place gets its real status`(_ endpoint: APIEndpoint, _ error: String, _ status: Int) throws {
         let stream = try #require(Self.streams.first { $0.0 == endpoint }).1
         var start = stream.startIndex
         while let end = stream[start...].firstRange(of: "\n\n")?.upperBound {

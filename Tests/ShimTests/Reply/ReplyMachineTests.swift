@@ -33,15 +33,15 @@ import Testing
         #expect(headers["x-argo-shim-note"].count == 8 && headers["x-argo-shim-note"].allSatisfy { $0.utf8.count == 300 })
     }
 
-    @Test(arguments: [(Endpoint.messages, "request-id", "x-request-id"), (.chatCompletions, "x-request-id", "request-id")])
-    func `a reply without a request id gets one under the dialect's name`(_ endpoint: Endpoint, _ name: String, _ other: String) {
+    @Test(arguments: [(APIEndpoint.messages, "request-id", "x-request-id"), (.chatCompletions, "x-request-id", "request-id")])
+    func `a reply without a request id gets one under the dialect's name`(_ endpoint: APIEndpoint, _ name: String, _ other: String) {
         let context = ReplyTranscript.context(endpoint)
         #expect(context.headers(from: HTTPHeaders())[name] == ["req_ours"])
         #expect(context.headers(from: [name: "up"])[name] == ["up"])
         #expect(context.headers(from: [other: "up"])[name] == ["up"])
     }
 
-    static let raw: [(Endpoint, Bool, Int, String?, [(String, String)])] = [
+    static let raw: [(APIEndpoint, Bool, Int, String?, [(String, String)])] = [
         (.legacyStreamChat, true, 200, "text/plain", []),
         (.messages, false, 200, "application/json", [("content-encoding", "gzip")]),
         (.messages, false, 500, "application/json", [("content-encoding", "br")]),
@@ -52,7 +52,7 @@ import Testing
     ]
 
     @Test(arguments: raw)
-    func `what is not ours to judge passes as it comes`(_ sample: (Endpoint, Bool, Int, String?, [(String, String)])) {
+    func `what is not ours to judge passes as it comes`(_ sample: (APIEndpoint, Bool, Int, String?, [(String, String)])) {
         for isBroken in [false, true] {
             var reply = ReplyTranscript(ReplyTranscript.context(sample.0, streams: sample.1))
             reply.receiveHead(sample.2, sample.3, sample.4 + [("content-length", "4")])
@@ -86,7 +86,7 @@ import Testing
 
     @Test(arguments: [(UpstreamBreak.closed, 502), (.reset, 502), (.timedOut, 504), (.malformed, 502)])
     func `an upstream that breaks before its head is a real error`(_ what: UpstreamBreak, _ status: Int) {
-        for endpoint in Endpoint.allCases {
+        for endpoint in APIEndpoint.allCases {
             var reply = ReplyTranscript(ReplyTranscript.context(endpoint))
             reply.receiveBreak(what)
             #expect(reply.status == status && reply.ending == .end && reply.text.contains("argo-shim: the connection to Argo"))
@@ -118,7 +118,7 @@ import Testing
             #"{"data":[{"index":7}],"usage":7}"#,
         ]
         for round in 0..<70_000 {
-            let context = ReplyTranscript.context(Endpoint.allCases.randomElement(using: &random) ?? .messages)
+            let context = ReplyTranscript.context(APIEndpoint.allCases.randomElement(using: &random) ?? .messages)
             context.clientStreams = Bool.random(using: &random)
             context.isJoined = round % 3 == 0
             context.limits.eventBytes = round % 7 == 0 ? 40 : 10_000

@@ -5,7 +5,7 @@ import Testing
 
 /// What becomes of a stream's beginning, which is held back until it was judged.
 @Suite struct StreamOpeningTests {
-    static let errors: [(Endpoint, String, Int, String)] = [
+    static let errors: [(APIEndpoint, String, Int, String)] = [
         (
             .messages, StreamSamples.event("error", #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#), 529,
             "overloaded_error"
@@ -43,7 +43,7 @@ import Testing
     ]
 
     @Test(arguments: errors)
-    func `an error as the first event becomes a response with its real status`(_ sample: (Endpoint, String, Int, String)) {
+    func `an error as the first event becomes a response with its real status`(_ sample: (APIEndpoint, String, Int, String)) {
         for leading in ["", ": comment\n\n", StreamSamples.event("ping", "{}"), "\n\n"] {
             for pieces in ReplyTranscript.cuts(of: leading + sample.1) {
                 let reply = ReplyTranscript.stream(sample.0, pieces)
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    static let notices: [(Endpoint, String)] = [
+    static let notices: [(APIEndpoint, String)] = [
         (.messages, StreamSamples.notice()),
         (.messages, StreamSamples.notice(id: "msg_1")),
         (.messages, StreamSamples.notice(text: "something new")),
@@ -68,7 +68,7 @@ import Testing
     ]
 
     @Test(arguments: notices)
-    func `an access notice becomes a 403 that names the user`(_ endpoint: Endpoint, _ text: String) {
+    func `an access notice becomes a 403 that names the user`(_ endpoint: APIEndpoint, _ text: String) {
         for pieces in ReplyTranscript.cuts(of: text) {
             let reply = ReplyTranscript.stream(endpoint, pieces)
             #expect(reply.status == 403)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    static let answers: [(Endpoint, String)] = [
+    static let answers: [(APIEndpoint, String)] = [
         (.messages, StreamSamples.notice(id: "msg_1", usage: "12")),
         (.messages, StreamSamples.notice(usage: "12")),
         (.messages, StreamSamples.notice(id: "msg_1", text: "AUTHENTICATION is done by a header")),
@@ -97,7 +97,7 @@ import Testing
     ]
 
     @Test(arguments: answers)
-    func `a real answer that looks like the notice is released untouched`(_ endpoint: Endpoint, _ text: String) {
+    func `a real answer that looks like the notice is released untouched`(_ endpoint: APIEndpoint, _ text: String) {
         for pieces in ReplyTranscript.cuts(of: text) {
             let reply = ReplyTranscript.stream(endpoint, pieces)
             #expect(reply.status == 200 && reply.text == text && reply.ending == .end)

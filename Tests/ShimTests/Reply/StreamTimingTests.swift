@@ -4,21 +4,21 @@ import Testing
 @testable import Shim
 
 @Suite struct StreamTimingTests {
-    private func started(_ endpoint: Endpoint, _ text: String) -> ReplyTranscript {
+    private func started(_ endpoint: APIEndpoint, _ text: String) -> ReplyTranscript {
         var reply = ReplyTranscript(ReplyTranscript.context(endpoint, streams: true))
         reply.receiveHead(200, "text/event-stream")
         reply.receive(text)
         return reply
     }
 
-    static let pings: [(Endpoint, String, String)] = [
+    static let pings: [(APIEndpoint, String, String)] = [
         (.messages, StreamSamples.messageStart, "event: ping\ndata: {\"type\": \"ping\"}\n\n"),
         (.chatCompletions, StreamSamples.chunk(#"{"content":"x"}"#), ": ping\n\n"),
         (.responses, StreamSamples.unfinishedResponses, ": ping\n\n"),
     ]
 
     @Test(arguments: pings)
-    func `a silence of 15 s is broken by a ping of the dialect`(_ endpoint: Endpoint, _ text: String, _ ping: String) {
+    func `a silence of 15 s is broken by a ping of the dialect`(_ endpoint: APIEndpoint, _ text: String, _ ping: String) {
         var reply = started(endpoint, text)
         reply.pass(.milliseconds(14_999))
         #expect(reply.text == text)
@@ -59,14 +59,14 @@ import Testing
         #expect(reply.status == 504 && reply.text.contains("argo-shim: ") && reply.isUpstreamAbandoned && reply.ending == .end)
     }
 
-    static let idleErrors: [(Endpoint, String, String)] = [
+    static let idleErrors: [(APIEndpoint, String, String)] = [
         (.messages, StreamSamples.messageStart, #""type":"overloaded_error""#),
         (.chatCompletions, StreamSamples.chunk(#"{"content":"x"}"#), #"data: {"error":{"message":"argo-shim: "#),
         (.responses, StreamSamples.unfinishedResponses, #""sequence_number":4}"#),
     ]
 
     @Test(arguments: idleErrors)
-    func `an idle upstream ends the stream with an error event`(_ endpoint: Endpoint, _ text: String, _ error: String) {
+    func `an idle upstream ends the stream with an error event`(_ endpoint: APIEndpoint, _ text: String, _ error: String) {
         var reply = started(endpoint, text)
         reply.pass(.seconds(300))
         #expect(reply.ending == .end && reply.isUpstreamAbandoned && reply.pieces.last?.contains(error) == true)

@@ -30,7 +30,8 @@ struct TranslatedReplyFuzzTests {
             scenario = Scenario.all[mutation.number(Scenario.all.count)]
             let asked = AnswerContext(model: ExpectedAnswer.model, isStreaming: isStreaming, showsUsage: true)
             context = ReplyTranscript.context(route, streams: isStreaming) {
-                $0.answer = ClientAnswer(dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
+                $0.answer = ResponseTranslation(
+                    dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
             }
         }
 
@@ -167,7 +168,8 @@ struct StreamCutsTests {
         var transcript = ReplyTranscript(
             ReplyTranscript.context(route, streams: !isJoined, joined: isJoined) {
                 guard upstream != client else { return }
-                $0.answer = ClientAnswer(dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
+                $0.answer = ResponseTranslation(
+                    dialect: client, kind: .conversation(asked), seed: "seed0123", time: ExpectedAnswer.time ?? 0)
             })
         transcript.receiveHead(200, "text/event-stream")
         for piece in pieces { transcript.receive(piece) }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Shim
 
-@Suite struct UsageHolesTests {
+@Suite struct UsageBackfillTests {
     static func start(_ usage: String) -> String {
         StreamSamples.event("message_start", #"{"type":"message_start","message":{"id":"m", "content":[]\#(usage)}}"#)
     }

@@ -143,7 +143,7 @@ struct MessageThreadTests {
     @Test func `a provider of Messages gets it as it is, and so does Argo where the fix is switched off`() async throws {
         let reply = #"{"id":"msg_1","type":"message","role":"assistant","content":[],"stop_reason":"end_turn","usage":{}}"#
         try await TestProvider.with([TestProvider.reply(200, reply, path: "/v1/messages")]) { fake in
-            let address = try #require(ServiceAddress(fake.base + "/v1"))
+            let address = try #require(ProviderAddress(fake.base + "/v1"))
             let providers = [Provider(name: "vendor", address: address, dialect: .messages)]
             try await withTestShim(
                 change: {

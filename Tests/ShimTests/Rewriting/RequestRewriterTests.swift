@@ -4,7 +4,7 @@ import Testing
 @testable import Shim
 
 @Suite struct RequestRewriterTests {
-    private func text(_ body: String, for endpoint: Endpoint = .chatCompletions, user: RewritePolicy.UserPolicy = .fillIn) -> String {
+    private func text(_ body: String, for endpoint: APIEndpoint = .chatCompletions, user: RewritePolicy.UserPolicy = .fillIn) -> String {
         RewritingSample.text(RewritingSample.rewrite(body, for: endpoint, user: user))
     }
 
@@ -15,15 +15,15 @@ import Testing
             "", " ", "[]", "\"x\"", "null", "7", "{", "not JSON", "{\"user\":\"bob\"", "[{\"model\":\"gpt-4o\"}]", "{\"a\":1}x",
             String(repeating: "[", count: 5_000),
             "{\"a\":" + String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000) + "}",
-        ], Endpoint.allCases)
-    func `a body that is no JSON object goes through as it is`(body: String, endpoint: Endpoint) {
+        ], APIEndpoint.allCases)
+    func `a body that is no JSON object goes through as it is`(body: String, endpoint: APIEndpoint) {
         let request = RewritingSample.rewrite(body, for: endpoint)
         #expect(request == RewrittenRequest(unchanged: Array(body.utf8)))
     }
 
     @Test(
         arguments: [
-            (Endpoint.chatCompletions, #"{"model":"gpt4o","user":"bob","messages":[{"role":"user","content":"hi"}]}"#),
+            (APIEndpoint.chatCompletions, #"{"model":"gpt4o","user":"bob","messages":[{"role":"user","content":"hi"}]}"#),
             (.chatCompletions, #"{"model":"GPT-4o","user":"bob","stream":true}"#),
             (.responses, #"{"model":"gpt55","input":"hi","stream":true}"#),
             (.messages, #"{"model":"claude-opus-4-8","max_tokens":5,"stream":true,"messages":[]}"#),
@@ -31,7 +31,7 @@ import Testing
             (.embeddings, #"{"model":"v3small","user":"bob","input":[[1,2],[3]]}"#),
             (.countTokens, #"{"model":"claude-opus-4-8","messages":[]}"#),
         ])
-    func `a body that needs no change keeps its bytes`(endpoint: Endpoint, body: String) {
+    func `a body that needs no change keeps its bytes`(endpoint: APIEndpoint, body: String) {
         let request = RewritingSample.rewrite(body, for: endpoint)
         #expect(request.bodies == [EditedText(Array(body.utf8))])
         #expect(request.notes.isEmpty)
@@ -63,13 +63,13 @@ import Testing
             (#"{"user":"bob"}"#, #"{"user":"bob"}"#),
         ])
     func `a user is filled in where it is missing, blank or not a string`(body: String, expected: String) {
-        for endpoint in [Endpoint.chatCompletions, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed] {
+        for endpoint in [APIEndpoint.chatCompletions, .completions, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed] {
             #expect(text(body, for: endpoint) == expected)
         }
     }
 
-    @Test(arguments: [Endpoint.messages, .countTokens, .responses])
-    func `no user is filled in where Argo reads it from the headers`(endpoint: Endpoint) {
+    @Test(arguments: [APIEndpoint.messages, .countTokens, .responses])
+    func `no user is filled in where Argo reads it from the headers`(endpoint: APIEndpoint) {
         #expect(text(#"{"x":1}"#, for: endpoint) == #"{"x":1}"#)
         #expect(text(#"{"x":1,"user":"bob"}"#, for: endpoint, user: .force) == #"{"x":1,"user":"bob"}"#)
     }
@@ -88,8 +88,8 @@ import Testing
 
     // MARK: Model
 
-    @Test(arguments: [Endpoint.chatCompletions, .completions, .responses, .legacyChat])
-    func `another spelling of a model becomes its internal id`(endpoint: Endpoint) {
+    @Test(arguments: [APIEndpoint.chatCompletions, .completions, .responses, .legacyChat])
+    func `another spelling of a model becomes its internal id`(endpoint: APIEndpoint) {
         let request = RewritingSample.rewrite(#"{"model":"openai/gpt-5.5","user":"bob"}"#, for: endpoint)
         #expect(RewritingSample.text(request) == #"{"model":"gpt55","user":"bob"}"#)
         #expect(request.requestedModel == "openai/gpt-5.5")
@@ -112,7 +112,7 @@ import Testing
             ("gpt-4o", "gpt4o"),
         ])
     func `messages keep the names that Argo takes there`(name: String, sent: String) {
-        for endpoint in [Endpoint.messages, .countTokens] {
+        for endpoint in [APIEndpoint.messages, .countTokens] {
             let request = RewritingSample.rewrite("{\"model\":\"\(name)\",\"stream\":true}", for: endpoint)
             #expect(RewritingSample.text(request) == "{\"model\":\"\(sent)\",\"stream\":true}")
             #expect(request.sentModel == sent)
@@ -138,7 +138,7 @@ import Testing
             ("\"9\"", nil), ("{}", nil), ("true", nil),
         ] as [(String, Double?)])
     func `a timeout is taken out of the body`(value: String, seconds: Double?) {
-        for endpoint in Endpoint.allCases {
+        for endpoint in APIEndpoint.allCases {
             let request = RewritingSample.rewrite("{\"user\":\"bob\",\"timeout\":\(value),\"a\":1}", for: endpoint)
             #expect(RewritingSample.text(request) == #"{"user":"bob","a":1}"#)
             #expect(request.timeoutSeconds == seconds)
@@ -149,7 +149,7 @@ import Testing
 
     @Test(
         arguments: [
-            (Endpoint.messages, #"{"model":"claudeopus48"}"#, #"{"stream":true,"model":"claudeopus48"}"#),
+            (APIEndpoint.messages, #"{"model":"claudeopus48"}"#, #"{"stream":true,"model":"claudeopus48"}"#),
             (.messages, #"{"model":"claudeopus48","stream":false}"#, #"{"model":"claudeopus48","stream":true}"#),
             (.messages, #"{"model":"claudeopus48", "stream" : null}"#, #"{"model":"claudeopus48", "stream" : true}"#),
             (.messages, #"{"model":"claude-unheard-of-9"}"#, #"{"stream":true,"model":"claude-unheard-of-9"}"#),
@@ -166,7 +166,7 @@ import Testing
                 #"{"model":"claudeopus48","user":"b","stream":true,"stream_options":{"include_usage":true}}"#
             ),
         ])
-    func `a Claude request that does not stream is streamed and joined`(endpoint: Endpoint, body: String, expected: String) {
+    func `a Claude request that does not stream is streamed and joined`(endpoint: APIEndpoint, body: String, expected: String) {
         let request = RewritingSample.rewrite(body, for: endpoint)
         #expect(RewritingSample.text(request) == expected)
         #expect(request.isJoined)
@@ -175,7 +175,7 @@ import Testing
 
     @Test(
         arguments: [
-            (Endpoint.messages, #"{"model":"claudeopus48","stream":true}"#),
+            (APIEndpoint.messages, #"{"model":"claudeopus48","stream":true}"#),
             (.messages, #"{"model":"claudeopus48","stream":"yes"}"#),
             (.messages, #"{"model":"claudeopus48","stream":1}"#),
             (.messages, #"{"model":"gpt4o"}"#),
@@ -185,7 +185,7 @@ import Testing
             (.chatCompletions, #"{"model":"gpt4o","user":"bob"}"#),
             (.completions, #"{"model":"claudeopus48","user":"bob"}"#),
         ])
-    func `nothing else is joined`(endpoint: Endpoint, body: String) {
+    func `nothing else is joined`(endpoint: APIEndpoint, body: String) {
         let request = RewritingSample.rewrite(body, for: endpoint)
         #expect(RewritingSample.text(request) == body)
         #expect(!request.isJoined)

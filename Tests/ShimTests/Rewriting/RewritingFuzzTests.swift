@@ -23,8 +23,8 @@ import Testing
         " ",
     ]
 
-    @Test(arguments: Endpoint.allCases)
-    func `mutated bodies never trap, and what was JSON stays JSON`(endpoint: Endpoint) {
+    @Test(arguments: APIEndpoint.allCases)
+    func `mutated bodies never trap, and what was JSON stays JSON`(endpoint: APIEndpoint) {
         let seeds = QuirkFixCase.all.map { Array($0.body.utf8) }
         let rewriter = RequestRewriter(policy: RewritePolicy(user: "a\"b\u{e9}"))
         var random = Generator(state: 0x9E37_79B9_7F4A_7C15 ^ UInt64(endpoint.rawValue.utf8.count))

@@ -45,11 +45,11 @@ struct GoogleRouteTests {
     }
 
     @Test(arguments: [
-        ("/openai/v1/chat/completions", Endpoint.chatCompletions), ("/anthropic/v1/messages", .messages),
+        ("/openai/v1/chat/completions", APIEndpoint.chatCompletions), ("/anthropic/v1/messages", .messages),
         ("/openai/v1/responses", .responses), ("/openai/v1/completions", .completions), ("/openai/v1/embeddings", .embeddings),
         ("/argoapi/openai/v1/chat/completions", .chatCompletions), ("/anthropic/v1/messages/count_tokens", .countTokens),
     ])
-    func `the prefixes of the vendors lead to their routes`(target: String, endpoint: Endpoint) throws {
+    func `the prefixes of the vendors lead to their routes`(target: String, endpoint: APIEndpoint) throws {
         #expect(try route(.POST, target) == .success(.forward(endpoint, path: "/argoapi" + endpoint.path)))
     }
 

@@ -11,7 +11,7 @@ struct RouterTests {
     }
 
     @Test(arguments: [
-        ("/v1/messages?beta=true", Endpoint.messages, "/argoapi/v1/messages?beta=true"),
+        ("/v1/messages?beta=true", APIEndpoint.messages, "/argoapi/v1/messages?beta=true"),
         ("/argoapi/v1/messages", .messages, "/argoapi/v1/messages"),
         ("/messages", .messages, "/argoapi/v1/messages"),
         ("/argoapi/messages", .messages, "/argoapi/v1/messages"),
@@ -26,7 +26,7 @@ struct RouterTests {
         ("/argoapi/api/v1/resource/streamchat/", .legacyStreamChat, "/argoapi/api/v1/resource/streamchat/"),
         ("http://127.0.0.1:9/v1/messages", .messages, "/argoapi/v1/messages"),
     ])
-    func `a POST goes upstream below argoapi`(target: String, endpoint: Endpoint, path: String) throws {
+    func `a POST goes upstream below argoapi`(target: String, endpoint: APIEndpoint, path: String) throws {
         #expect(try route(.POST, target).get() == .forward(endpoint, path: path))
     }
 

@@ -9,7 +9,7 @@ struct ForeignCall: Sendable, CustomTestStringConvertible {
     let client: Dialect
     let model: String
     /// Where Argo is asked.
-    let target: Endpoint
+    let target: APIEndpoint
 
     var testDescription: String { "\(client) for \(model)" }
 

@@ -6,13 +6,13 @@ import Testing
 /// One body that a quirk fix changes, and what it becomes.
 struct QuirkFixCase: Sendable, CustomTestStringConvertible {
     let fix: String
-    let endpoint: Endpoint
+    let endpoint: APIEndpoint
     let body: String
     let expected: String
     /// What the body becomes without the fix.
     let without: String
 
-    init(_ fix: String, _ endpoint: Endpoint, _ body: String, _ expected: String, without: String? = nil) {
+    init(_ fix: String, _ endpoint: APIEndpoint, _ body: String, _ expected: String, without: String? = nil) {
         self.fix = fix
         self.endpoint = endpoint
         self.body = body
@@ -171,7 +171,7 @@ extension QuirkFixCase {
 /// Requests in short form for the tests of rewriting.
 enum RewritingSample {
     static func rewrite(
-        _ body: String, for endpoint: Endpoint = .chatCompletions, disabled: Set<String> = [],
+        _ body: String, for endpoint: APIEndpoint = .chatCompletions, disabled: Set<String> = [],
         user: RewritePolicy.UserPolicy = .fillIn, catalogue: ModelCatalogue = .builtIn
     ) -> RewrittenRequest {
         // What is rewritten in place, whatever the model.

@@ -81,7 +81,7 @@ struct ReplyTranscript {
 extension ReplyTranscript {
     /// A context as a server would make it.
     static func context(
-        _ endpoint: Endpoint, streams: Bool = false, joined: Bool = false, change: (ReplyContext) -> Void = { _ in }
+        _ endpoint: APIEndpoint, streams: Bool = false, joined: Bool = false, change: (ReplyContext) -> Void = { _ in }
     ) -> ReplyContext {
         context(UpstreamRoute.endpoint(endpoint), streams: streams, joined: joined, change: change)
     }
@@ -98,19 +98,19 @@ extension ReplyTranscript {
     }
 
     /// A stream that the client asked for, whole.
-    static func stream(_ endpoint: Endpoint, _ pieces: [[UInt8]]) -> ReplyTranscript {
+    static func stream(_ endpoint: APIEndpoint, _ pieces: [[UInt8]]) -> ReplyTranscript {
         reply(context(endpoint, streams: true), 200, "text/event-stream", pieces)
     }
 
-    static func stream(_ endpoint: Endpoint, _ text: String) -> ReplyTranscript { stream(endpoint, [Array(text.utf8)]) }
+    static func stream(_ endpoint: APIEndpoint, _ text: String) -> ReplyTranscript { stream(endpoint, [Array(text.utf8)]) }
 
     /// A stream that is joined for the client, whole.
-    static func joined(_ endpoint: Endpoint, _ text: String) -> ReplyTranscript {
+    static func joined(_ endpoint: APIEndpoint, _ text: String) -> ReplyTranscript {
         reply(context(endpoint, joined: true), 200, "text/event-stream; charset=utf-8", [Array(text.utf8)])
     }
 
     /// A reply with a body of one piece.
-    static func reply(_ endpoint: Endpoint, _ status: Int, _ type: String?, _ body: String) -> ReplyTranscript {
+    static func reply(_ endpoint: APIEndpoint, _ status: Int, _ type: String?, _ body: String) -> ReplyTranscript {
         reply(context(endpoint), status, type, [Array(body.utf8)])
     }
 

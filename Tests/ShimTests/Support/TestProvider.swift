@@ -34,7 +34,7 @@ struct TestProvider: Sendable {
 
     /// Sophia and Metis as they are built in, at another address.
     func providers(token: String? = nil, trust: UpstreamTLS.Trust = .authorities(additional: [])) throws -> [Provider] {
-        guard let gateway = ServiceAddress(base + "/gateway"), let address = ServiceAddress(base + Self.tokenPath) else { return [] }
+        guard let gateway = ProviderAddress(base + "/gateway"), let address = ProviderAddress(base + Self.tokenPath) else { return [] }
         var login = GlobusLogin(path: file.path, resourceServer: "service", client: "client", tokenAddress: address)
         login.trust = trust
         return Provider.alcf(home: "/nowhere", token: token.flatMap { ProviderKey($0) }, gateway: gateway, login: login).map { provider in

@@ -91,12 +91,12 @@ struct DotenvSettingsTests {
             }
             let draft = try SettingsDraft(edits, on: before, remembering: record)
             #expect(try SettingsDraft(edits, on: draft.bytes, remembering: draft.record).changes.isEmpty)
-            #expect(try SettingsReversal(of: draft.bytes, remembering: draft.record).bytes == before)
+            #expect(try SettingsRestore(of: draft.bytes, remembering: draft.record).bytes == before)
             let after = String(decoding: draft.bytes, as: UTF8.self)
             for line in lines where !line.contains("GEMINI") { #expect(after.contains(line), "\(text)") }
             var edited = try DotenvSettings(draft.bytes)
             try edited.set("1", at: ["FOREIGN"])
-            let back = try #require(try SettingsReversal(of: edited.bytes, remembering: draft.record).bytes)
+            let back = try #require(try SettingsRestore(of: edited.bytes, remembering: draft.record).bytes)
             var wanted = try DotenvSettings(before)
             try wanted.set("1", at: ["FOREIGN"])
             #expect(back == wanted.bytes, "\(text)")

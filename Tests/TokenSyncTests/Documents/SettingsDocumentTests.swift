@@ -63,7 +63,7 @@ struct SettingsDocumentTests {
             let second = try SettingsDraft(Self.edits(format, port: 7), on: draft.bytes, remembering: draft.record)
             #expect(second.changes.count == 2, context)
             for (bytes, record) in [(draft.bytes, draft.record), (second.bytes, second.record)] {
-                let reversal = try SettingsReversal(of: bytes, remembering: record)
+                let reversal = try SettingsRestore(of: bytes, remembering: record)
                 #expect(reversal.isWhole && reversal.bytes == before, context)
             }
             // Every byte that is not ours is there, in its order.
@@ -74,7 +74,7 @@ struct SettingsDocumentTests {
             // Somebody's edit survives the way back; what was ours is gone, and what was there is there.
             var edited = try format.document(draft.bytes)
             try edited.set("kept", at: ["foreign"])
-            let reversal = try SettingsReversal(of: edited.bytes, remembering: draft.record)
+            let reversal = try SettingsRestore(of: edited.bytes, remembering: draft.record)
             #expect(!reversal.isWhole && reversal.left.isEmpty, context)
             let back = reversal.bytes ?? []
             let isKeptOnTheWayBack = Self.isSubsequence(rest, of: back)

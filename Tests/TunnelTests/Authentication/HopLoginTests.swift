@@ -36,7 +36,7 @@ struct HopLoginTests {
 
     @Test func `the line stands in the ledger before the host key is judged, and until the login is over`() throws {
         let login = login(to: withAgent)
-        try login.judge(key) { _ throws(TunnelError) in #expect(summary.pending?.address == "h.example:22") }
+        try login.verify(key) { _ throws(TunnelError) in #expect(summary.pending?.address == "h.example:22") }
         #expect(summary.pending != nil)
         let server = server
         server.knownAgentKeys = server.agent
@@ -47,10 +47,10 @@ struct HopLoginTests {
 
     @Test func `a host key that is refused is a failed login, a server that breaks off is not`() {
         let unknown = TunnelError.hostKeyUnknown(hop: "h", address: hop.address, algorithm: "", fingerprint: "")
-        #expect(throws: unknown) { try login().judge(key) { _ throws(TunnelError) in throw unknown } }
+        #expect(throws: unknown) { try login().verify(key) { _ throws(TunnelError) in throw unknown } }
         #expect(summary.failuresInARow == 1)
         let broken = TunnelError.protocolFailure(hop: "h", phase: .hostKey, code: 0, reason: "")
-        #expect(throws: broken) { try login().judge(key) { _ throws(TunnelError) in throw broken } }
+        #expect(throws: broken) { try login().verify(key) { _ throws(TunnelError) in throw broken } }
         #expect(summary.failuresInARow == 1)
         #expect(summary.pending == nil)
     }
@@ -58,24 +58,24 @@ struct HopLoginTests {
     @Test func `a login that was given up before its line stood in the ledger begins no more`() {
         let login = login()
         login.abandon()
-        #expect(throws: TunnelError.stopped) { try login.judge(key) { _ throws(TunnelError) in Issue.record("judged") } }
+        #expect(throws: TunnelError.stopped) { try login.verify(key) { _ throws(TunnelError) in Issue.record("judged") } }
         #expect(summary.pending == nil)
         #expect(summary.failuresInARow == 0)
     }
 
     @Test func `a refusal counts, and a connection that is lost before one does not`() throws {
         let refused = login(to: withAgent)
-        try refused.judge(key) { _ throws(TunnelError) in }
+        try refused.verify(key) { _ throws(TunnelError) in }
         #expect(throws: TunnelError.self) { try refused.logIn(server) }
         #expect(summary.failuresInARow == 1)
         let lost = login(to: withAgent)
-        try lost.judge(key) { _ throws(TunnelError) in }
+        try lost.verify(key) { _ throws(TunnelError) in }
         let gone = server
         gone.patience = 0
         #expect(throws: TunnelError.self) { try lost.logIn(gone) }
         #expect(summary.failuresInARow == 1)
         let ended = login()
-        try ended.judge(key) { _ throws(TunnelError) in }
+        try ended.verify(key) { _ throws(TunnelError) in }
         ended.end()
         #expect(summary.failuresInARow == 1)
         #expect(summary.pending == nil)
@@ -84,7 +84,7 @@ struct HopLoginTests {
     @Test func `where the ledger says no, the host key is not even judged`() throws {
         for _ in 0..<2 { try ledger.begin(hop.address, now: 4_000_000_000).resolve(.failed, now: 4_000_000_000) }
         #expect {
-            try login().judge(key) { _ throws(TunnelError) in Issue.record("judged") }
+            try login().verify(key) { _ throws(TunnelError) in Issue.record("judged") }
         } throws: { error in
             guard case TunnelError.paused(host: "n", _, failures: 2) = error else { return false }
             return true
@@ -94,7 +94,7 @@ struct HopLoginTests {
     @Test func `a login that was given up asks nobody and sends no answers`() throws {
         let person = ScriptedPerson { _ in ["1"] }
         let login = login(person: person)
-        try login.judge(key) { _ throws(TunnelError) in }
+        try login.verify(key) { _ throws(TunnelError) in }
         login.abandon()
         #expect(summary.pending == nil)
         let server = ScriptedServer([["keyboard-interactive"]])
@@ -106,18 +106,18 @@ struct HopLoginTests {
     }
 }
 
-struct ForeignTextTests {
+struct SanitizedTextTests {
     @Test(arguments: [
         ("Passcode: ", "Passcode: "), ("a\u{1B}[31mred\u{7}", "a[31mred"), ("one\r\ntwo", "one\ntwo"), ("x\ty", "x y"),
         ("\u{9B}2J\u{85}", "2J"), ("abc\u{202E}def\u{200B}", "abcdef"), ("Grüße ✓", "Grüße ✓"), ("\u{0}", ""),
     ])
     func `what could move a cursor is taken out`(text: String, clean: String) {
-        #expect(ForeignText.lines(text, limit: 100) == clean)
-        #expect(ForeignText.line(text) == clean.replacing("\n", with: ""))
+        #expect(SanitizedText.lines(text, limit: 100) == clean)
+        #expect(SanitizedText.line(text) == clean.replacing("\n", with: ""))
     }
 
     @Test func `it is never longer than its limit`() {
-        #expect(ForeignText.lines(String(repeating: "x", count: 100_000), limit: 1_024).unicodeScalars.count == 1_024)
-        #expect(ForeignText.line(String(repeating: "x", count: 100_000)).unicodeScalars.count == 256)
+        #expect(SanitizedText.lines(String(repeating: "x", count: 100_000), limit: 1_024).unicodeScalars.count == 1_024)
+        #expect(SanitizedText.line(String(repeating: "x", count: 100_000)).unicodeScalars.count == 256)
     }
 }

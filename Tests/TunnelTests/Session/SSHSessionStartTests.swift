@@ -12,7 +12,7 @@ import Testing
         let hostKey = Locked<HostKey?>(nil)
         let session = try await SSHSession.start(
             over: Descriptor(owning: server.connect().socket), to: server.hop(), options: .init(), hostKeyAlgorithms: ["ssh-ed25519"],
-            onPhase: { phase in phases.withLock { $0.append(phase) } }, judge: { key in hostKey.withLock { $0 = key } },
+            onPhase: { phase in phases.withLock { $0.append(phase) } }, verify: { key in hostKey.withLock { $0 = key } },
             logIn: { login throws(TunnelError) in
                 #expect(try login.allowedMethods() == ["publickey"])
                 #expect(!login.isAuthenticated)
@@ -35,7 +35,7 @@ import Testing
         await #expect(throws: refusal) {
             _ = try await SSHSession.start(
                 over: Descriptor(owning: socket), to: server.hop(), options: .init(), hostKeyAlgorithms: [], onPhase: { _ in },
-                judge: { _ throws(TunnelError) in throw refusal }, logIn: { _ in Issue.record("a login was tried") })
+                verify: { _ throws(TunnelError) in throw refusal }, logIn: { _ in Issue.record("a login was tried") })
         }
         #expect(await process.ended() != nil)
     }
@@ -69,7 +69,7 @@ import Testing
         await #expect(throws: TunnelError.timedOut(hop: "test", phase: .authentication, seconds: 0)) {
             _ = try await SSHSession.start(
                 over: Descriptor(owning: relay.client), to: server.hop(), options: options, hostKeyAlgorithms: [],
-                onPhase: { _ in }, judge: { _ in relay.freeze() }, logIn: { login throws(TunnelError) in _ = try login.allowedMethods() })
+                onPhase: { _ in }, verify: { _ in relay.freeze() }, logIn: { login throws(TunnelError) in _ = try login.allowedMethods() })
         }
     }
 

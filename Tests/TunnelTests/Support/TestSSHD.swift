@@ -104,7 +104,7 @@ extension TestSSHD {
         let number = try socket ?? connect().socket
         return try await SSHSession.start(
             over: Descriptor(owning: number), to: hop ?? self.hop(), options: options, hostKeyAlgorithms: [], onPhase: { _ in },
-            judge: { _ in },
+            verify: { _ in },
             logIn: { login throws(TunnelError) in _ = try login.offerKey(privateKey: key.path, publicKey: nil, passphrase: nil) })
     }
 }
@@ -118,7 +118,7 @@ extension TestSSHD {
         do {
             let session = try await SSHSession.start(
                 over: Descriptor(owning: connect().socket), to: hop(), options: .init(), hostKeyAlgorithms: [], onPhase: { _ in },
-                judge: { _ in },
+                verify: { _ in },
                 logIn: { login throws(TunnelError) in
                     let all = try logIn(login)
                     answers.withLock { $0 = all }

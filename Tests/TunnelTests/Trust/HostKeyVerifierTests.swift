@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tunnel
 
-struct HostKeyJudgeTests {
+struct HostKeyVerifierTests {
     private let folder: TrustFolder
     private let key = HostKey.sample(1)
     private let other = HostKey.sample(2)
@@ -17,13 +17,13 @@ struct HostKeyJudgeTests {
         return hop
     }
 
-    private func judge(_ key: HostKey, at hop: Hop, _ witness: HostKeyWitness) throws(TunnelError) {
-        try HostKeyJudge(hop: hop, prompter: witness, warn: witness.warn).judge(key)
+    private func verify(_ key: HostKey, at hop: Hop, _ witness: HostKeyWitness) throws(TunnelError) {
+        try HostKeyVerifier(hop: hop, prompter: witness, warn: witness.warn).verify(key)
     }
 
     private func isRefusedAsUnknown(_ key: HostKey, at hop: Hop, _ witness: HostKeyWitness) -> Bool {
         do {
-            try judge(key, at: hop, witness)
+            try verify(key, at: hop, witness)
             return false
         } catch {
             let refusal = TunnelError.hostKeyUnknown(
@@ -37,9 +37,9 @@ struct HostKeyJudgeTests {
         try folder.write("homes.example.org \(key.text)\n", to: "second")
         var hop = hop(.refuse)
         hop.knownHostsFiles.append(folder.file("second"))
-        try judge(key, at: hop, witness)
+        try verify(key, at: hop, witness)
         hop.globalKnownHostsFiles = [hop.knownHostsFiles.removeLast()]
-        try judge(key, at: hop, witness)
+        try verify(key, at: hop, witness)
         #expect(witness.questions == [])
         #expect(witness.warnings == [])
         #expect(try folder.names() == ["second"])
@@ -48,13 +48,13 @@ struct HostKeyJudgeTests {
     @Test func `a person's yes adds one line, and the key is known from then on`() throws {
         let witness = HostKeyWitness(trusts: true)
         try folder.write("other \(other.text)", to: "known_hosts")
-        try judge(key, at: hop(.ask), witness)
+        try verify(key, at: hop(.ask), witness)
         let question = HostKeyQuestion(
             hop: "homes", address: Endpoint(host: "homes.example.org", port: 22), algorithm: "ssh-ed25519",
             fingerprint: key.fingerprint, file: folder.file("known_hosts"))
         #expect(witness.questions == [question])
         #expect(folder.text("known_hosts") == "other \(other.text)\nhomes.example.org \(key.text)\n")
-        try judge(key, at: hop(.refuse), witness)
+        try verify(key, at: hop(.refuse), witness)
         #expect(witness.questions.count == 1)
         #expect(witness.warnings == [])
     }
@@ -70,7 +70,7 @@ struct HostKeyJudgeTests {
 
     @Test func `accept-new adds without a question, and says so`() throws {
         let witness = HostKeyWitness(isAvailable: false, trusts: false)
-        try judge(key, at: hop(.acceptNew), witness)
+        try verify(key, at: hop(.acceptNew), witness)
         #expect(folder.text("known_hosts") == "homes.example.org \(key.text)\n")
         let file = folder.file("known_hosts")
         #expect(
@@ -86,7 +86,7 @@ struct HostKeyJudgeTests {
         #expect(
             throws: TunnelError.hostKeyChanged(
                 hop: "homes", address: hop.address, algorithm: "ssh-ed25519", fingerprint: key.fingerprint, known: known)
-        ) { try judge(key, at: hop, witness) }
+        ) { try verify(key, at: hop, witness) }
         #expect(witness.questions == [])
         #expect(folder.text("known_hosts") == "# mine\nhomes.example.org \(other.text)\n")
     }
@@ -99,11 +99,11 @@ struct HostKeyJudgeTests {
         try folder.write("homes.example.org \(key.text)\n", to: "known_hosts")
         let known = KnownKeyPlace(file: folder.file("global"), line: 1, algorithm: "ssh-ed25519", fingerprint: key.fingerprint)
         let refusal = TunnelError.hostKeyRevoked(hop: "homes", address: hop.address, fingerprint: key.fingerprint, known: known)
-        #expect(throws: refusal) { try judge(key, at: hop, witness) }
+        #expect(throws: refusal) { try verify(key, at: hop, witness) }
     }
 
     @Test func `a missing folder and file are made for the user alone`() throws {
-        try judge(key, at: hop(.acceptNew, "home/known_hosts"), HostKeyWitness(trusts: false))
+        try verify(key, at: hop(.acceptNew, "home/known_hosts"), HostKeyWitness(trusts: false))
         #expect(try folder.mode("home") == 0o700)
         #expect(try folder.mode("home/known_hosts") == 0o600)
     }
@@ -111,7 +111,7 @@ struct HostKeyJudgeTests {
     @Test func `a link is followed, and stays a link`() throws {
         try folder.write("", to: "real")
         try FileManager.default.createSymbolicLink(atPath: folder.file("known_hosts"), withDestinationPath: folder.file("real"))
-        try judge(key, at: hop(.acceptNew), HostKeyWitness(trusts: false))
+        try verify(key, at: hop(.acceptNew), HostKeyWitness(trusts: false))
         #expect(folder.text("real") == "homes.example.org \(key.text)\n")
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("known_hosts")) == folder.file("real"))
     }
@@ -122,13 +122,13 @@ struct HostKeyJudgeTests {
             let witness = HostKeyWitness(trusts: true)
             var hop = hop(policy)
             hop.knownHostsFiles = [folder.path]
-            try judge(key, at: hop, witness)
+            try verify(key, at: hop, witness)
             #expect(witness.warnings.contains(.hostKeyNotKept(hop: "homes", file: folder.path, code: EISDIR)))
         }
         var hop = hop(.ask)
         hop.knownHostsFiles = [folder.file("a/b/known_hosts")]
         let witness = HostKeyWitness(trusts: true)
-        try judge(key, at: hop, witness)
+        try verify(key, at: hop, witness)
         #expect(witness.warnings == [.hostKeyNotKept(hop: "homes", file: folder.file("a/b/known_hosts"), code: ENOENT)])
         #expect(isRefusedAsUnknown(key, at: hop, HostKeyWitness(trusts: false)))
     }
@@ -148,30 +148,30 @@ struct HostKeyJudgeTests {
         var hop = hop(.acceptNew)
         hop.hashesKnownHosts = true
         hop.address.port = 2_222
-        try judge(key, at: hop, HostKeyWitness(trusts: false))
+        try verify(key, at: hop, HostKeyWitness(trusts: false))
         let first = try #require(folder.text("known_hosts"))
         #expect(first.hasPrefix("|1|") && first.hasSuffix(" \(key.text)\n") && !first.contains("homes"))
 
         hop.hashesKnownHosts = false
         hop.address.host = "second.example.org"
-        try judge(other, at: hop, HostKeyWitness(trusts: false))
+        try verify(other, at: hop, HostKeyWitness(trusts: false))
         let second = try #require(folder.text("known_hosts")?.dropFirst(first.count))
         #expect(second.hasPrefix("|1|") && !second.contains("second"))
         #expect(second.prefix(40) != first.prefix(40), "two names have two salts")
 
         hop.unknownHostKeys = .refuse
-        try judge(other, at: hop, HostKeyWitness(trusts: false))
+        try verify(other, at: hop, HostKeyWitness(trusts: false))
 
         try folder.write("# plain\na \(key.text)\n\(second)", to: "mixed")
         var mixed = self.hop(.acceptNew, "mixed")
         mixed.address.host = "third.example.org"
-        try judge(key, at: mixed, HostKeyWitness(trusts: false))
+        try verify(key, at: mixed, HostKeyWitness(trusts: false))
         #expect(folder.text("mixed")?.hasSuffix("third.example.org \(key.text)\n") == true)
     }
 
     @Test func `a certificate is not taken for a key`() throws {
         let certificate = HostKey.sample(algorithm: "ssh-ed25519-cert-v01@openssh.com", fields: [[1]])
-        #expect(throws: TunnelError.self) { try judge(certificate, at: hop(.acceptNew), HostKeyWitness(trusts: true)) }
+        #expect(throws: TunnelError.self) { try verify(certificate, at: hop(.acceptNew), HostKeyWitness(trusts: true)) }
         #expect(try folder.names() == [])
     }
 
@@ -179,7 +179,7 @@ struct HostKeyJudgeTests {
         var hop = hop(.acceptNew)
         hop.knownHostsFiles = ["/dev/null"]
         let witness = HostKeyWitness(trusts: false)
-        try judge(key, at: hop, witness)
+        try verify(key, at: hop, witness)
         #expect(
             witness.warnings == [.hostKeyAdded(hop: "homes", algorithm: "ssh-ed25519", fingerprint: key.fingerprint, file: "/dev/null")])
     }
@@ -187,17 +187,17 @@ struct HostKeyJudgeTests {
     @Test func `the known types are asked for first, and none at all is an error`() throws {
         try folder.write("homes.example.org \(HostKey.sampleECDSA(1).text)\n", to: "known_hosts")
         var hop = hop(.ask)
-        let judge = HostKeyJudge(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }
-        #expect(try judge.preferredAlgorithms(among: ["ssh-ed25519", "ecdsa-sha2-nistp256"]) == ["ecdsa-sha2-nistp256", "ssh-ed25519"])
+        let verifier = HostKeyVerifier(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }
+        #expect(try verifier.preferredAlgorithms(among: ["ssh-ed25519", "ecdsa-sha2-nistp256"]) == ["ecdsa-sha2-nistp256", "ssh-ed25519"])
         hop.hostKeyAlgorithms = ["ssh-ed25519-cert-v01@openssh.com"]
-        let strict = HostKeyJudge(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }
+        let strict = HostKeyVerifier(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }
         #expect(throws: TunnelError.self) { try strict.preferredAlgorithms(among: ["ssh-ed25519"]) }
     }
 
     @Test func `a person who gives up has not refused the key`() throws {
         let witness = HostKeyWitness(trusts: nil)
         let gone = TunnelError.personNeeded(hop: "homes", user: "alice", reason: "the question about its host key was not answered")
-        #expect(throws: gone) { try judge(key, at: hop(.ask), witness) }
+        #expect(throws: gone) { try verify(key, at: hop(.ask), witness) }
         #expect(folder.text("known_hosts") == nil)
     }
 
@@ -205,7 +205,7 @@ struct HostKeyJudgeTests {
         var hop = hop(.acceptNew)
         hop.globalKnownHostsFiles = [folder.path, folder.file("missing"), folder.file("missing/below")]
         let witness = HostKeyWitness(trusts: false)
-        try judge(key, at: hop, witness)
+        try verify(key, at: hop, witness)
         #expect(witness.warnings.first == .knownHostsUnreadable(file: folder.path, code: EISDIR))
         #expect(witness.warnings.count == 2)
     }
@@ -218,7 +218,7 @@ struct HostKeyJudgeTests {
                 hop.address.host = "host\(number).example.org"
                 group.addTask { [hop] in
                     #expect(throws: Never.self) {
-                        try HostKeyJudge(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }.judge(.sample(UInt8(number)))
+                        try HostKeyVerifier(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }.verify(.sample(UInt8(number)))
                     }
                 }
             }

@@ -42,7 +42,7 @@ struct KnownHostsOracleTests {
         var hop = Hop(name: "new", address: Endpoint(host: "new.example.org", port: 2_222), user: "alice")
         hop.knownHostsFiles = [file]
         hop.unknownHostKeys = .acceptNew
-        try HostKeyJudge(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }.judge(.sample(9))
+        try HostKeyVerifier(hop: hop, prompter: HostKeyWitness(trusts: false)) { _ in }.verify(.sample(9))
         #expect(try await places(of: "[new.example.org]:2222", in: file) == ["4"])
     }
 

@@ -49,25 +49,25 @@ struct ControlService: Service {
 
     /// Lets a terminal hear what happens, and answer what is asked, until it goes.
     private func attend(_ stream: ControlStream, on thread: NIOThreadPool, answers: Bool, logsIn: Bool) async {
-        let desk = control.desk
-        guard let number = desk.enter(answers: answers, send: { stream.write(ControlLine($0).bytes) }) else {
+        let broker = control.broker
+        guard let number = broker.enter(answers: answers, send: { stream.write(ControlLine($0).bytes) }) else {
             stream.write(ControlLine(ControlReply.refused(["Too many terminals are waiting for this shim already."])).bytes)
             return
         }
-        defer { desk.leave(number) }
-        if let outcome = control.outcome(answers: answers, logsIn: logsIn) { desk.tell(outcome, to: number) }
+        defer { broker.leave(number) }
+        if let outcome = control.outcome(answers: answers, logsIn: logsIn) { broker.tell(outcome, to: number) }
         let interruption = connections.interruption
         while let arrival = try? await thread.runIfActive({ stream.readLine(interruption, milliseconds: -1) }) {
             guard case .line(let line) = arrival, let request = try? ControlLine<ControlRequest>.message(in: line) else { return }
             guard case .answer(let question, let texts) = request, answers else { return }
-            desk.settle(question, texts)
+            broker.settle(question, texts)
         }
     }
 
     /// Lends the way until the process that has asked for it goes.
     private func lend(_ stream: ControlStream, on thread: NIOThreadPool, address: String, port: Int) async {
         do throws(RelayListenError) {
-            let lending = try await control.lender.lend(address: address, port: port)
+            let lending = try await control.relayProvider.lend(address: address, port: port)
             stream.write(ControlLine(ControlReply.done(lending.lines)).bytes)
             let interruption = connections.interruption
             // It says nothing more: what comes is its end, or ours.
@@ -155,13 +155,13 @@ extension NIOThreadPool {
 /// What SIGHUP means to a shim: read again what can change while requests run; or the end, when the terminal it ran in is closed.
 struct ReloadService: Service {
     let control: ShimControl
-    let announcer: Announcer
+    let statusOutput: StatusOutput
     /// Whether it was started in a terminal.
     private let hadTerminal = CurrentProcess.hasTerminal
 
-    init(control: ShimControl, announcer: Announcer) {
+    init(control: ShimControl, statusOutput: StatusOutput) {
         self.control = control
-        self.announcer = announcer
+        self.statusOutput = statusOutput
     }
 
     func run() async throws {
@@ -172,7 +172,7 @@ struct ReloadService: Service {
                 if hadTerminal, !CurrentProcess.hasTerminal {
                     ChildProcess.end(CurrentProcess.ownID)
                 } else {
-                    for line in control.reload() { announcer.note(line) }
+                    for line in control.reload() { statusOutput.note(line) }
                 }
             }
         }

@@ -49,7 +49,7 @@ struct Instance: Hashable {
     func socketPlaces(environment: [String: String], userID: UInt32) -> [SocketPlace] { places(stem, environment, userID) }
 
     /// Where the process listens that keeps its tunnel between two shims; likewise.
-    func keeperPlaces(environment: [String: String], userID: UInt32) -> [SocketPlace] { places(stem + ".tunnel", environment, userID) }
+    func holderPlaces(environment: [String: String], userID: UInt32) -> [SocketPlace] { places(stem + ".tunnel", environment, userID) }
 
     private func places(_ stem: String, _ environment: [String: String], _ userID: UInt32) -> [SocketPlace] {
         let name = "\(Fingerprint64(of: stem).text).sock"

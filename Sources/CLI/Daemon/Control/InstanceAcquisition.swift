@@ -9,9 +9,9 @@ import TokenSync
 #endif
 
 /// Decides whether a shim may start at a port, or finds the one that has it.
-struct InstanceSeating: Sendable {
+struct InstanceAcquisition: Sendable {
     enum Outcome {
-        case taken(InstanceSeat)
+        case taken(InstanceLock)
         /// A shim of this user's serves there.
         case running(ShimStatus)
         /// The state folder has no locks; the shim can serve, but nobody will find it.
@@ -24,7 +24,7 @@ struct InstanceSeating: Sendable {
     let folders: UserFolders
     /// Whether other commands are all that a person has to reach the shim by.
     let isInBackground: Bool
-    let announcer: Announcer
+    let statusOutput: StatusOutput
 
     /// Takes the place, or has the shim that holds it bring the clients' settings in step.
     ///
@@ -33,12 +33,12 @@ struct InstanceSeating: Sendable {
         let instance = instance(port: port)
         let end = ContinuousClock.now + Self.patience
         while true {
-            do throws(InstanceSeat.Failure) {
-                return .taken(try InstanceSeat(instance, environment: folders.environment))
+            do throws(InstanceLock.Failure) {
+                return .taken(try InstanceLock(instance, environment: folders.environment))
             } catch .unavailable(let code) where isInBackground {
                 throw Self.unfindable(instance, code)
             } catch .unavailable(let code) {
-                announcer.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(code)")
+                statusOutput.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(code)")
                 return .none
             } catch .held {
                 do throws(ControlFault) {
@@ -74,7 +74,7 @@ struct InstanceSeating: Sendable {
 }
 
 /// The place that a shim takes when it starts: no second one can take the same, and other processes of the user find it there.
-struct InstanceSeat: Sendable {
+struct InstanceLock: Sendable {
     enum Failure: Error, Equatable {
         /// Another process has the place.
         case held

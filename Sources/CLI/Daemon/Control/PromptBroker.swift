@@ -2,7 +2,7 @@ import NIOConcurrencyHelpers
 import Tunnel
 
 /// Where terminals of other processes come forward: they hear what becomes of the tunnel, and are asked what it needs to know.
-final class PersonDesk: SSHPrompter {
+final class PromptBroker: SSHPrompter {
     /// Nobody asks more than this many terminals; one more is turned away.
     private static let limit = 8
     /// How long a question waits for a terminal when the one that had it has gone: a server waits for a login 2 minutes by itself

@@ -16,7 +16,7 @@ final class ShimControl: Sendable {
     /// that a command waits for an answer.
     private static let patience = Duration.seconds(5)
 
-    let desk: PersonDesk
+    let broker: PromptBroker
     private let server: ShimServer
     private let way: String
     private let tunnel: TunnelAssembly?
@@ -24,16 +24,16 @@ final class ShimControl: Sendable {
     private let settings: SettingsSync?
     private let configuration: ConfigReload
     private let start: StartFacts
-    let lender: Lender
+    let relayProvider: RelayProvider
     private let isAnnounced = NIOLockedValueBox(false)
     /// The connection over which the way is lent to another machine, once there is one.
     let relay = NIOLockedValueBox<RelayTunnel?>(nil)
 
     init(
-        desk: PersonDesk, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
-        configuration: ConfigReload, start: StartFacts, lender: Lender
+        broker: PromptBroker, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
+        configuration: ConfigReload, start: StartFacts, relayProvider: RelayProvider
     ) {
-        self.desk = desk
+        self.broker = broker
         self.server = server
         self.way = way
         self.tunnel = tunnel
@@ -41,13 +41,13 @@ final class ShimControl: Sendable {
         self.settings = settings
         self.configuration = configuration
         self.start = start
-        self.lender = lender
+        self.relayProvider = relayProvider
     }
 
     /// The clients have been told of the shim.
     func announce() {
         isAnnounced.withLockedValue { $0 = true }
-        desk.tell(.up)
+        broker.tell(.up)
     }
 
     func reply(to request: ControlRequest) async -> ControlReply {
@@ -146,7 +146,7 @@ extension ShimControl {
     func routeDidComeUp() {
         // At the start the clients are told first.
         guard isServing else { return }
-        if let outcome = relayOutcome(answers: desk.isAvailable, logsIn: desk.isAttended) { desk.tell(outcome) }
+        if let outcome = relayOutcome(answers: broker.isAvailable, logsIn: broker.isAttended) { broker.tell(outcome) }
     }
 
     /// What whoever waits for a login learns where the way stands: it is over when the connection to the other machine stands, too.
@@ -161,9 +161,9 @@ extension ShimControl {
         // Whatever is the matter with the way itself is told first.
         guard isServing else { return }
         switch status.state {
-        case .up: desk.tell(.up)
-        case .waiting(let error, _): desk.tell(.waiting(words(for: error)))
-        case .needsLogin(let error): desk.tell(.needsLogin(words(for: error)))
+        case .up: broker.tell(.up)
+        case .waiting(let error, _): broker.tell(.waiting(words(for: error)))
+        case .needsLogin(let error): broker.tell(.needsLogin(words(for: error)))
         case .stopped, .connecting, .waitingForPerson: break
         }
     }

@@ -1,7 +1,7 @@
 import Logging
 
 /// Where remarks of a running shim go: to the person at the terminal, or into a log that programs read, or that is read later.
-struct Announcer: Sendable {
+struct StatusOutput: Sendable {
     /// Nil for the terminal.
     private let logger: Logger?
     private let isQuiet: Bool

@@ -15,11 +15,11 @@ struct Daemon {
     let configuration: ConfigReload
     let access: AccessOptions
     /// The place that was taken for a port that was known; nil where the system chooses the port, or has no locks.
-    let seat: InstanceSeat?
-    let seating: InstanceSeating
-    let desk: PersonDesk
+    let instanceLock: InstanceLock?
+    let acquisition: InstanceAcquisition
+    let broker: PromptBroker
     let start: StartFacts
-    let announcer: Announcer
+    let statusOutput: StatusOutput
     let logger: Logger
     /// Where the way is lent to other machines from the start; nil for nowhere.
     var relay: RelayBinding?
@@ -40,15 +40,16 @@ struct Daemon {
                 let notice = DesktopNotice(environment: UserFolders.ofThisProcess.environment)
                 tunnel.whenPersonIsNeeded { Task { await notice.show() } }
             }
-            announcer.note("Listening on \(server.port); the tunnel comes up next.")
+            statusOutput.note("Listening on \(server.port); the tunnel comes up next.")
         }
         // Nobody can hold the place of a port that was free until now.
-        let ownSeat = seat == nil && shim.port == 0 ? seatAtFreePort(server.port) : nil
-        defer { ownSeat?.leave() }
-        let lender = Lender(server: server, connector: connector, keys: tokens, upstreamName: shim.upstreamName, logger: logger)
+        let ownLock = instanceLock == nil && shim.port == 0 ? lockAtFreePort(server.port) : nil
+        defer { ownLock?.leave() }
+        let relayProvider = RelayProvider(
+            server: server, connector: connector, keys: tokens, upstreamName: shim.upstreamName, logger: logger)
         let control = ShimControl(
-            desk: desk, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, configuration: configuration,
-            start: start, lender: lender)
+            broker: broker, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, configuration: configuration,
+            start: start, relayProvider: relayProvider)
         tunnel?.whenUp {
             server.routeDidComeUp()
             control.routeDidComeUp()
@@ -56,20 +57,21 @@ struct Daemon {
         let trial: RelayTrial? = if case .dial(let dial) = way { dial.relay.map { RelayTrial($0, on: server.eventLoop) } } else { nil }
         let runner = ShimRunner(
             server: server, foundations: tunnel?.foundations ?? [],
-            companions: (tunnel?.companions ?? []) + controlServices(control, (seat ?? ownSeat)?.socket) + (trial.map { [$0] } ?? []),
+            companions: (tunnel?.companions ?? []) + controlServices(control, (instanceLock ?? ownLock)?.socket)
+                + (trial.map { [$0] } ?? []),
             logger: logger,
             whenAnswersWait: { count in
                 let waiting = count == 1 ? "An answer that is under way has" : "\(count) answers that are under way have"
-                announcer.note("\(waiting) ten seconds to finish. Ctrl-C again, or another SIGTERM, breaks off at once.")
+                statusOutput.note("\(waiting) ten seconds to finish. Ctrl-C again, or another SIGTERM, breaks off at once.")
             },
             whenHurried: { tunnel?.handover?.abandon() })
         try await runner.run { group in
             // Before anybody logs in: a place that cannot be had is told first. Until the tunnel is up it says so to those who come.
             if let relay {
-                let lending = try await lender.lend(
+                let lending = try await relayProvider.lend(
                     address: relay.place, port: relay.port ?? RelayBinding.standardPort(shimPort: shim.port))
                 await group.addServiceUnlessShutdown(lending)
-                for line in lending.lines { announcer.note(line) }
+                for line in lending.lines { statusOutput.note(line) }
             }
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
             switch try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? .up {
@@ -79,10 +81,10 @@ struct Daemon {
             case .ended, .cutShort: return
             }
             if let trial {
-                announcer.note("Connecting to the relay at \(trial.place) …")
+                statusOutput.note("Connecting to the relay at \(trial.place) …")
                 switch await trial.outcome() {
                 case .open: break
-                case .closed(let reason): announcer.warning(reason + " Requests try it again.")
+                case .closed(let reason): statusOutput.warning(reason + " Requests try it again.")
                 case .refused(let advice): throw advice
                 case .ended: return
                 }
@@ -90,7 +92,7 @@ struct Daemon {
             try begin(server)
             control.announce()
             if let distantRelay {
-                let relay = try await relayTunnel(distantRelay, lender) { control.relayDidChange($0) }
+                let relay = try await relayTunnel(distantRelay, relayProvider) { control.relayDidChange($0) }
                 control.lend(over: relay)
                 await group.addServiceUnlessShutdown(relay)
             }
@@ -101,23 +103,25 @@ struct Daemon {
     }
 
     private func relayTunnel(
-        _ place: (host: String, port: Int?, configurationFile: String?), _ lender: Lender,
+        _ place: (host: String, port: Int?, configurationFile: String?), _ relayProvider: RelayProvider,
         onChange: @escaping @Sendable (TunnelStatus) -> Void
     ) async throws -> RelayTunnel {
         try await RelayTunnel(
-            to: place.host, port: place.port ?? RelayBinding.standardPort(shimPort: lender.server.port),
-            configurationFile: place.configurationFile, lender: lender, folders: seating.folders, user: .ofThisProcess, desk: desk,
-            announcer: announcer, logger: logger, onChange: onChange)
+            to: place.host, port: place.port ?? RelayBinding.standardPort(shimPort: relayProvider.server.port),
+            configurationFile: place.configurationFile, relayProvider: relayProvider, folders: acquisition.folders, user: .ofThisProcess,
+            broker: broker,
+            statusOutput: statusOutput, logger: logger, onChange: onChange)
     }
 
-    private func seatAtFreePort(_ port: Int) -> InstanceSeat? {
+    private func lockAtFreePort(_ port: Int) -> InstanceLock? {
         // The server is bound already, so that a shim that does not answer is none of this port's.
-        guard case .taken(let seat) = try? seating.take(port: port) else { return nil }
-        return seat
+        guard case .taken(let instanceLock) = try? acquisition.take(port: port) else { return nil }
+        return instanceLock
     }
 
     private func controlServices(_ control: ShimControl, _ socket: ControlSocket?) -> [any Service] {
-        [ReloadService(control: control, announcer: announcer)] + (socket.map { [ControlService(socket: $0, control: control)] } ?? [])
+        [ReloadService(control: control, statusOutput: statusOutput)]
+            + (socket.map { [ControlService(socket: $0, control: control)] } ?? [])
     }
 
     /// Makes the shim known to those who are to use it.

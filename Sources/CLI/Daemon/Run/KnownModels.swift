@@ -5,12 +5,12 @@ import TokenSync
 /// The models that clients can ask for, for settings that name models.
 struct KnownModels: Sendable {
     private let catalogue: ModelCatalogue?
-    private let others: OtherModels
+    private let others: ConfiguredModels
 
     /// - Parameters:
     ///   - catalogue: Argo's list; nil while it is not known.
     ///   - others: those beside Argo's.
-    init(_ catalogue: ModelCatalogue?, others: OtherModels = .none) {
+    init(_ catalogue: ModelCatalogue?, others: ConfiguredModels = .none) {
         self.catalogue = catalogue
         self.others = others
     }
@@ -18,7 +18,7 @@ struct KnownModels: Sendable {
     /// - Parameters:
     ///   - state: the state folder, in which a shim keeps Argo's list.
     ///   - others: those beside Argo's.
-    init(state: String, others: OtherModels = .none) {
+    init(state: String, others: ConfiguredModels = .none) {
         // Without a list nothing is written about models, and the next shim makes up for it.
         let bytes = try? StateFile(path: state + "/models.json", sizeLimit: 8 * 1024 * 1024).load()
         self.init(bytes.flatMap { try? ModelCatalogue(modelsReply: $0) }, others: others)
@@ -61,8 +61,8 @@ struct KnownModels: Sendable {
 }
 
 /// The models beside Argo's that clients can be told of: names of the user's own, and what is known beforehand of the providers' models.
-struct OtherModels: Equatable, Sendable {
-    static let none = OtherModels(ServiceConfig(), standard: []) { _ in true }
+struct ConfiguredModels: Equatable, Sendable {
+    static let none = ConfiguredModels(ProviderConfig(), standard: []) { _ in true }
 
     /// For clients that have a list: models for conversations, in the order of the configuration.
     let names: [String]
@@ -74,7 +74,7 @@ struct OtherModels: Equatable, Sendable {
     ///   - config: what the configuration file says.
     ///   - standard: the providers that are there without a line of it.
     ///   - isUsed: whether one of these without a line of it is listed: a list is no place for models that would be refused.
-    init(_ config: ServiceConfig, standard: [Provider], isUsed: (Provider) -> Bool) {
+    init(_ config: ProviderConfig, standard: [Provider], isUsed: (Provider) -> Bool) {
         let configured = config.providers.flatMap { entry in
             let models = entry.models.isEmpty ? standard.first { $0.name == entry.name }?.knownModels ?? [] : entry.models
             return models.map { "\(entry.name)/\($0)" }
@@ -90,7 +90,7 @@ struct OtherModels: Equatable, Sendable {
     /// - Parameters:
     ///   - config: what the configuration file says.
     ///   - leavesALCFOut: whether ALCF is left out.
-    init(_ config: ServiceConfig, folders: UserFolders, leavesALCFOut: Bool) {
+    init(_ config: ProviderConfig, folders: UserFolders, leavesALCFOut: Bool) {
         self.init(
             leavesALCFOut ? config.withoutBuiltIn : config, standard: leavesALCFOut ? [] : folders.standardProviders,
             isUsed: \.hasLoginFile)

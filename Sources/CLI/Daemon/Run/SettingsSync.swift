@@ -9,9 +9,9 @@ final class SettingsSync: Sendable {
     private let synchronizer: TokenSynchronizer
     private let helper: NIOLockedValueBox<AccessOptions.HelperStyle?>
     private let program: String
-    private let announcer: Announcer
+    private let statusOutput: StatusOutput
     private let tokens: LiveTokens
-    private let otherModels: OtherModels
+    private let otherModels: ConfiguredModels
     /// Locked while the settings are written: the token watch and the models' watch do so from tasks of their own, and the later one must
     /// write what is newer.
     private let state = NIOLockedValueBox(State())
@@ -29,13 +29,13 @@ final class SettingsSync: Sendable {
     ///   - program: absolute path of this program. A newer version may take its place while this one runs: then the system no longer tells.
     ///   - announcer: where it is said what was written.
     init(
-        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle?, otherModels: OtherModels = .none,
-        program: String, announcer: Announcer
+        synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: AccessOptions.HelperStyle?, otherModels: ConfiguredModels = .none,
+        program: String, statusOutput: StatusOutput
     ) {
         self.otherModels = otherModels
         self.synchronizer = synchronizer
         self.tokens = tokens
-        self.announcer = announcer
+        self.statusOutput = statusOutput
         self.helper = NIOLockedValueBox(helper)
         self.program = program
     }
@@ -88,13 +88,13 @@ final class SettingsSync: Sendable {
 
     private func report(_ outcome: SyncOutcome) {
         for warning in outcome.warnings { warnOnce(warning.description) }
-        if let words = outcome.wordsForWritten { announcer.note(words) }
+        if let words = outcome.wordsForWritten { statusOutput.note(words) }
         if case .failed(let error) = outcome.result { warnOnce("\(outcome.client.rawValue) is left as it is. \(error.description)") }
     }
 
     /// The settings are looked at several times in a run, and what is wrong with them is said at the first.
     private func warnOnce(_ text: String) {
-        if saidWarnings.withLockedValue({ $0.insert(text).inserted }) { announcer.warning(text) }
+        if saidWarnings.withLockedValue({ $0.insert(text).inserted }) { statusOutput.warning(text) }
     }
 }
 

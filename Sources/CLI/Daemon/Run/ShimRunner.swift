@@ -17,7 +17,7 @@ struct ShimRunner {
     /// Is told that nothing is to be waited for.
     var whenHurried: @Sendable () -> Void = {}
     /// Which signals have ended it.
-    let end = EndSignal()
+    let end = ShutdownSignal()
 
     /// - Parameters:
     ///   - stopsAtEnd: whether the end of `work` ends it all; else only a signal does.
@@ -64,7 +64,7 @@ struct ShimRunner {
 }
 
 /// The signals that have told the program to end.
-final class EndSignal: Sendable {
+final class ShutdownSignal: Sendable {
     private let signals = NIOLockedValueBox<[UnixSignal]>([])
 
     func note(_ signal: UnixSignal) {

@@ -4,7 +4,7 @@ import SystemSupport
 import Tunnel
 
 /// The tunnel of the shim before this one, which its process keeps up.
-final class KeptTunnel: KeptRoute {
+final class InheritedTunnel: InheritedRoute {
     /// How long the process may take to say whether the tunnel is the right one: on a busy machine long, because a login is at stake.
     private static let greetingTime: Int32 = 20_000
     /// How long a stream may take: longer than the session there gives an open, 30 s.
@@ -22,13 +22,13 @@ final class KeptTunnel: KeptRoute {
 
     /// Who keeps it.
     let process: Int32
-    let facts: KeptRouteFacts
+    let facts: InheritedRouteFacts
     private let lastHop: String
     private let stream: ControlStream
     private let interruption = Interruption()
     private let state = NIOLockedValueBox(State())
 
-    private init(process: Int32, facts: KeptRouteFacts, lastHop: String, stream: ControlStream) {
+    private init(process: Int32, facts: InheritedRouteFacts, lastHop: String, stream: ControlStream) {
         self.process = process
         self.facts = facts
         self.lastHop = lastHop
@@ -42,17 +42,17 @@ final class KeptTunnel: KeptRoute {
     ///   - route: where the tunnel must lead, and how.
     ///   - lastHop: the server whose streams they are, for messages.
     /// - Returns: nil where there is none.
-    static func find(at places: [SocketPlace], route: String, lastHop: String) async -> KeptTunnel? {
+    static func find(at places: [SocketPlace], route: String, lastHop: String) async -> InheritedTunnel? {
         for place in places {
             // Where nobody listens nothing is kept.
             guard let stream = try? ControlSocket.connect(place.path) else { continue }
-            guard stream.write(ControlLine(KeeperRequest.follow(route: route)).bytes) else { continue }
+            guard stream.write(ControlLine(HolderRequest.follow(route: route)).bytes) else { continue }
             let arrival = await NIOThreadPool.withOwnThread { thread in
                 try? await thread.runIfActive { stream.readLine(Interruption(), milliseconds: greetingTime) }
             }
-            guard case .line(let line) = arrival, case .following(let process, let facts) = try? ControlLine<KeeperReply>.message(in: line)
+            guard case .line(let line) = arrival, case .following(let process, let facts) = try? ControlLine<HolderReply>.message(in: line)
             else { continue }
-            let tunnel = KeptTunnel(process: process, facts: facts, lastHop: lastHop, stream: stream)
+            let tunnel = InheritedTunnel(process: process, facts: facts, lastHop: lastHop, stream: stream)
             Task { await tunnel.listen() }
             return tunnel
         }
@@ -73,7 +73,7 @@ final class KeptTunnel: KeptRoute {
         _ = try await ask({ .bridge(number: $0) }, with: descriptor)
     }
 
-    func checkLiveness() { stream.write(ControlLine(KeeperRequest.check).bytes) }
+    func checkLiveness() { stream.write(ControlLine(HolderRequest.check).bytes) }
 
     func ended() async -> TunnelError {
         await withCheckedContinuation { continuation in
@@ -86,7 +86,7 @@ final class KeptTunnel: KeptRoute {
     }
 
     func leave(endsIt: Bool) {
-        if endsIt { stream.write(ControlLine(KeeperRequest.end).bytes) }
+        if endsIt { stream.write(ControlLine(HolderRequest.end).bytes) }
         finish(.stopped)
         interruption.trigger()
         stream.end()
@@ -94,7 +94,7 @@ final class KeptTunnel: KeptRoute {
 
     // MARK: Asking
 
-    private func ask(_ request: (Int) -> KeeperRequest, with file: Int32? = nil) async throws(TunnelError) -> Int32? {
+    private func ask(_ request: (Int) -> HolderRequest, with file: Int32? = nil) async throws(TunnelError) -> Int32? {
         let number = state.withLockedValue { state in
             state.nextNumber += 1
             return state.nextNumber
@@ -139,18 +139,18 @@ final class KeptTunnel: KeptRoute {
         stream.end()
     }
 
-    private func next(on thread: NIOThreadPool) async -> KeeperReply? {
+    private func next(on thread: NIOThreadPool) async -> HolderReply? {
         let arrival = try? await thread.runIfActive { [stream, interruption] in stream.readLine(interruption, milliseconds: -1) }
         guard case .line(let line) = arrival else { return nil }
-        return try? ControlLine<KeeperReply>.message(in: line)
+        return try? ControlLine<HolderReply>.message(in: line)
     }
 
     /// - Returns: whether there may be more of them.
-    private func take(_ reply: KeeperReply) -> Bool {
+    private func take(_ reply: HolderReply) -> Bool {
         switch reply {
         case .stream(let number):
             let file = stream.takeFile()
-            stream.write(ControlLine(KeeperRequest.received).bytes)
+            stream.write(ControlLine(HolderRequest.received).bytes)
             settle(number, .success(file))
         case .received: stream.otherSideHasFile()
         case .bridged(let number): settle(number, .success(nil))

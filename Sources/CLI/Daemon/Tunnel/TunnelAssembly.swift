@@ -21,9 +21,9 @@ struct TunnelAssembly {
     let words: String
     private let reporter: TunnelReporter
     private let prompter: DaemonPrompter
-    private let openPort: OpenPort?
+    private let openPort: TunnelPortListener?
     /// The tunnel of the shim before this one.
-    private let kept: KeptTunnel?
+    private let inherited: InheritedTunnel?
     let handover: TunnelHandover?
 
     private var tunnel: SSHTunnel { connector.tunnel }
@@ -31,25 +31,26 @@ struct TunnelAssembly {
     /// - Parameter seat: the shim's place, at which a tunnel is handed over.
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
     init(
-        _ plan: TunnelPlan, seat: InstanceSeat?, folders: UserFolders, user: UserName, desk: PersonDesk, announcer: Announcer,
+        _ plan: TunnelPlan, instanceLock: InstanceLock?, folders: UserFolders, user: UserName, broker: PromptBroker,
+        statusOutput: StatusOutput,
         logger: Logger
     ) async throws {
-        let reporter = TunnelReporter(announcer: announcer, desk: desk, logger: logger)
+        let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: logger)
         let route = try await plan.route(
-            folders: folders, user: user, onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
-        let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
-        let places = seat?.instance.keeperPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
-        let kept = await KeptTunnel.find(at: places, route: route.identity, lastHop: route.hops.last?.name ?? "")
-        if let kept { announcer.note("Going on with the tunnel of before, which process \(kept.process) keeps.") }
+            folders: folders, user: user, onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
+        let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
+        let places = instanceLock?.instance.holderPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
+        let inherited = await InheritedTunnel.find(at: places, route: route.identity, lastHop: route.hops.last?.name ?? "")
+        if let inherited { statusOutput.note("Going on with the tunnel of before, which process \(inherited.process) keeps.") }
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName), prompter: prompter,
-            predecessor: kept,
+            predecessor: inherited,
             onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
         connector = TunnelConnector(tunnel: tunnel, target: route.target)
         words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
-        openPort = try plan.openPort.map { try OpenPort($0, tunnel: tunnel, logger: logger) }
-        handover = seat.map { TunnelHandover(tunnel, route: route.identity, seat: $0, places: places, logger: logger) }
-        self.kept = kept
+        openPort = try plan.openPort.map { try TunnelPortListener($0, tunnel: tunnel, logger: logger) }
+        handover = instanceLock.map { TunnelHandover(tunnel, route: route.identity, instanceLock: $0, places: places, logger: logger) }
+        self.inherited = inherited
         self.reporter = reporter
         self.prompter = prompter
     }
@@ -70,7 +71,7 @@ struct TunnelAssembly {
     var hasTakenPerson: Bool { tunnel.hasTakenPerson }
 
     /// The process that keeps it, where that is another one.
-    var keeper: Int32? { tunnel.usesKeptRoute ? kept?.process : nil }
+    var keeper: Int32? { tunnel.usesInheritedRoute ? inherited?.process : nil }
 
     /// Tries again now: a person wants the route up.
     ///

@@ -17,18 +17,18 @@ final class TunnelHandover: Sendable {
 
     private let tunnel: SSHTunnel
     private let route: String
-    private let seat: InstanceSeat
+    private let instanceLock: InstanceLock
     private let places: [SocketPlace]
     private let logger: Logger
-    private let keeper = NIOLockedValueBox<TunnelKeeper?>(nil)
+    private let holder = NIOLockedValueBox<TunnelHolder?>(nil)
 
     /// - Parameters:
     ///   - route: where the tunnel leads, and how.
     ///   - seat: the shim's place, which the next one needs.
-    init(_ tunnel: SSHTunnel, route: String, seat: InstanceSeat, places: [SocketPlace], logger: Logger) {
+    init(_ tunnel: SSHTunnel, route: String, instanceLock: InstanceLock, places: [SocketPlace], logger: Logger) {
         self.tunnel = tunnel
         self.route = route
-        self.seat = seat
+        self.instanceLock = instanceLock
         self.places = places
         self.logger = logger
     }
@@ -38,38 +38,38 @@ final class TunnelHandover: Sendable {
     /// - Parameter route: what the next shim wants.
     func prepare(for route: String) -> Outcome {
         guard route == self.route else { return .none }
-        return keeper.withLockedValue { keeper in
-            guard keeper == nil else { return .kept }
+        return holder.withLockedValue { holder in
+            guard holder == nil else { return .kept }
             // Before a socket is made, which would take the place of that process's own.
-            if tunnel.usesKeptRoute { return tunnel.handOver() == .kept ? .left : .none }
+            if tunnel.usesInheritedRoute { return tunnel.handOver() == .kept ? .left : .none }
             guard let socket = ControlSocket.first(of: places) else { return .none }
             guard case .own(let facts) = tunnel.handOver() else {
                 socket.remove()
                 return .none
             }
-            keeper = TunnelKeeper(tunnel, facts, route: route, socket: socket, logger: logger)
+            holder = TunnelHolder(tunnel, facts, route: route, socket: socket, logger: logger)
             return .kept
         }
     }
 
     /// Keeps the tunnel, where that was prepared, until nobody needs it any more; to be called when the shim has ended.
     func run() async {
-        guard let keeper = keeper.withLockedValue({ $0 }) else { return }
-        seat.leave()
-        await keeper.run()
+        guard let holder = holder.withLockedValue({ $0 }) else { return }
+        instanceLock.leave()
+        await holder.run()
     }
 
     /// The tunnel ends with the shim after all.
     func abandon() {
-        let abandoned = keeper.withLockedValue { keeper in
-            defer { keeper = nil }
-            return keeper
+        let abandoned = holder.withLockedValue { holder in
+            defer { holder = nil }
+            return holder
         }
         abandoned?.socket.remove()
     }
 
     /// The route is no more.
-    func routeDidBreak(_ error: TunnelError) { keeper.withLockedValue { $0 }?.didBreak(error) }
+    func routeDidBreak(_ error: TunnelError) { holder.withLockedValue { $0 }?.didBreak(error) }
 }
 
 extension TunnelRoute {

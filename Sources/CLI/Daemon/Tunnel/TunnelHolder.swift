@@ -7,7 +7,7 @@ import UnixSignals
 
 /// Lends a tunnel, whose own shim has ended, to the next shim of the same place. Streams are handed over as open files, so that nothing
 /// stands between that shim and the tunnel.
-struct TunnelKeeper: Sendable {
+struct TunnelHolder: Sendable {
     /// How long a next shim may take to come: a program from a slow disk takes seconds to begin, and `ssh -G` up to ten.
     static let patience = Duration.seconds(60)
     /// Processes that are connected at one time. One of them uses the tunnel; others have just gone.
@@ -22,7 +22,7 @@ struct TunnelKeeper: Sendable {
     }
 
     let tunnel: SSHTunnel
-    let facts: KeptRouteFacts
+    let facts: InheritedRouteFacts
     /// Where the tunnel leads, and how.
     let route: String
     let socket: ControlSocket
@@ -35,7 +35,8 @@ struct TunnelKeeper: Sendable {
     private let ends: AsyncStream<String>
 
     init(
-        _ tunnel: SSHTunnel, _ facts: KeptRouteFacts, route: String, socket: ControlSocket, patience: Duration = patience, logger: Logger
+        _ tunnel: SSHTunnel, _ facts: InheritedRouteFacts, route: String, socket: ControlSocket, patience: Duration = patience,
+        logger: Logger
     ) {
         self.tunnel = tunnel
         self.facts = facts
@@ -84,7 +85,7 @@ struct TunnelKeeper: Sendable {
         if follower.withLockedValue({ $0.number }) == number { end.yield("nobody came for it") }
     }
 
-    private func tell(_ reply: KeeperReply) {
+    private func tell(_ reply: HolderReply) {
         follower.withLockedValue { $0.stream }?.write(ControlLine(reply).bytes)
     }
 
@@ -93,11 +94,11 @@ struct TunnelKeeper: Sendable {
     private func serve(_ stream: ControlStream, on thread: NIOThreadPool) async {
         guard case .follow(let route) = await request(from: stream, on: thread, milliseconds: Self.lineTime) else { return }
         guard route == self.route else {
-            stream.write(ControlLine(KeeperReply.otherRoute).bytes)
+            stream.write(ControlLine(HolderReply.otherRoute).bytes)
             end.yield("the next shim goes another way")
             return
         }
-        stream.write(ControlLine(KeeperReply.following(process: CurrentProcess.ownID, facts)).bytes)
+        stream.write(ControlLine(HolderReply.following(process: CurrentProcess.ownID, facts)).bytes)
         let number = follower.withLockedValue { follower in
             follower.stream = stream
             follower.number += 1
@@ -113,24 +114,24 @@ struct TunnelKeeper: Sendable {
         await end(unlessSomebodyFollows: number)
     }
 
-    private func request(from stream: ControlStream, on thread: NIOThreadPool, milliseconds: Int32) async -> KeeperRequest? {
+    private func request(from stream: ControlStream, on thread: NIOThreadPool, milliseconds: Int32) async -> HolderRequest? {
         let interruption = connections.interruption
         let arrival = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: milliseconds) }
         guard case .line(let line) = arrival else { return nil }
         // Another version's shim builds a tunnel of its own.
-        return try? ControlLine<KeeperRequest>.message(in: line)
+        return try? ControlLine<HolderRequest>.message(in: line)
     }
 
     /// - Returns: whether there may be more of them.
-    private func carryOut(_ request: KeeperRequest, for stream: ControlStream, _ tasks: inout DiscardingTaskGroup) -> Bool {
+    private func carryOut(_ request: HolderRequest, for stream: ControlStream, _ tasks: inout DiscardingTaskGroup) -> Bool {
         switch request {
         case .stream(let number): tasks.addTask { await open(number, for: stream) }
         case .bridge(let number):
             let socket = stream.takeFile()
-            stream.write(ControlLine(KeeperReply.received).bytes)
+            stream.write(ControlLine(HolderReply.received).bytes)
             guard let socket else {
-                let fault = KeeperFault.tooManyStreams(hop: "", reason: "the process that keeps the tunnel has too many files open")
-                stream.write(ControlLine(KeeperReply.failed(number: number, fault)).bytes)
+                let fault = HolderError.tooManyStreams(hop: "", reason: "the process that keeps the tunnel has too many files open")
+                stream.write(ControlLine(HolderReply.failed(number: number, fault)).bytes)
                 return true
             }
             tasks.addTask { await bridge(socket, number, for: stream) }
@@ -147,18 +148,18 @@ struct TunnelKeeper: Sendable {
     private func open(_ number: Int, for stream: ControlStream) async {
         do throws(TunnelError) {
             let end = try await tunnel.open(waitingUpTo: .zero)
-            stream.write(ControlLine(KeeperReply.stream(number: number)).bytes, with: end.release())
+            stream.write(ControlLine(HolderReply.stream(number: number)).bytes, with: end.release())
         } catch {
-            stream.write(ControlLine(KeeperReply.failed(number: number, KeeperFault(error))).bytes)
+            stream.write(ControlLine(HolderReply.failed(number: number, HolderError(error))).bytes)
         }
     }
 
     private func bridge(_ socket: Int32, _ number: Int, for stream: ControlStream) async {
         do throws(TunnelError) {
             try await tunnel.bridge(socket, waitingUpTo: .zero)
-            stream.write(ControlLine(KeeperReply.bridged(number: number)).bytes)
+            stream.write(ControlLine(HolderReply.bridged(number: number)).bytes)
         } catch {
-            stream.write(ControlLine(KeeperReply.failed(number: number, KeeperFault(error))).bytes)
+            stream.write(ControlLine(HolderReply.failed(number: number, HolderError(error))).bytes)
         }
     }
 }

@@ -6,7 +6,7 @@ import SystemSupport
 import Tunnel
 
 /// The port of 127.0.0.1 at which other programs find what the shim finds at the tunnel's end (`--tunnel-port`).
-struct OpenPort: Service {
+struct TunnelPortListener: Service {
     /// Connections that wait for their stream at one time; one more is closed at once. The session bounds the streams.
     private static let limit = 128
 

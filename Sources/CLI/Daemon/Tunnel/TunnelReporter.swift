@@ -6,8 +6,8 @@ import Tunnel
 
 /// Tells people, the log and the shim what becomes of the tunnel.
 final class TunnelReporter: Sendable {
-    private let announcer: Announcer
-    private let desk: PersonDesk
+    private let statusOutput: StatusOutput
+    private let broker: PromptBroker
     private let logger: Logger
     private let narration = NIOLockedValueBox(TunnelNarration())
     private let saidWarnings = NIOLockedValueBox<Set<TunnelWarning>>([])
@@ -17,10 +17,10 @@ final class TunnelReporter: Sendable {
     let ups: AsyncStream<Void>
     private let upContinuation: AsyncStream<Void>.Continuation
 
-    init(announcer: Announcer, desk: PersonDesk, logger: Logger) {
+    init(statusOutput: StatusOutput, broker: PromptBroker, logger: Logger) {
         (ups, upContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        self.announcer = announcer
-        self.desk = desk
+        self.statusOutput = statusOutput
+        self.broker = broker
         self.logger = logger
     }
 
@@ -39,11 +39,11 @@ final class TunnelReporter: Sendable {
         for remark in remarks {
             switch remark {
             case .note(let text):
-                announcer.note(text)
-                desk.tell(.note(text))
+                statusOutput.note(text)
+                broker.tell(.note(text))
             case .warning(let text):
-                announcer.warning(text)
-                desk.tell(.note("warning: " + text))
+                statusOutput.warning(text)
+                broker.tell(.note("warning: " + text))
             case .log(let level, let message, let fields):
                 logger.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })
             }
@@ -52,10 +52,10 @@ final class TunnelReporter: Sendable {
         case .up:
             onUp.withLockedValue { $0 }?()
             upContinuation.yield()
-        case .waiting(let error, _): desk.tell(.waiting(TunnelAdvice(error).lines))
+        case .waiting(let error, _): broker.tell(.waiting(TunnelAdvice(error).lines))
         case .needsLogin(let error):
-            if !desk.isAvailable { onPersonNeeded.withLockedValue { $0 }?() }
-            desk.tell(.needsLogin(TunnelAdvice(error).lines))
+            if !broker.isAvailable { onPersonNeeded.withLockedValue { $0 }?() }
+            broker.tell(.needsLogin(TunnelAdvice(error).lines))
         case .stopped: upContinuation.finish()
         case .connecting, .waitingForPerson: break
         }
@@ -63,12 +63,12 @@ final class TunnelReporter: Sendable {
 
     /// The tunnel has not come up yet and waits, in a shim that nobody watches, for `argo-shim login`.
     func tellThatPersonIsNeeded(_ error: TunnelError) {
-        announcer.warning(TunnelAdvice(error, goesOn: true).lines.joined(separator: "\n  "))
+        statusOutput.warning(TunnelAdvice(error, goesOn: true).lines.joined(separator: "\n  "))
     }
 
     /// The same warning comes at each login, and is passed on at the first.
     func receive(_ warning: TunnelWarning) {
-        if saidWarnings.withLockedValue({ $0.insert(warning).inserted }) { announcer.warning(warning.words) }
+        if saidWarnings.withLockedValue({ $0.insert(warning).inserted }) { statusOutput.warning(warning.words) }
     }
 }
 

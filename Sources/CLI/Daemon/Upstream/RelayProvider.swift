@@ -8,7 +8,7 @@ import SystemPackage
 import SystemSupport
 
 /// Lends a shim's way to Argo, whatever that is: one login serves both.
-struct Lender: Sendable {
+struct RelayProvider: Sendable {
     let server: ShimServer
     let connector: any UpstreamConnector
     let keys: any RelayKeySource
@@ -17,9 +17,9 @@ struct Lender: Sendable {
     let logger: Logger
 
     /// The relay's door on this shim's event loop. Every user of the way waits for a tunnel that is being built as the shim's requests do.
-    func door() -> RelayDoor {
+    func relayServer() -> RelayServer {
         let (connector, logger) = (connector, logger)
-        return RelayDoor(target: RelayTarget(host: upstreamName, port: 443), keys: keys) { eventLoop, initializer in
+        return RelayServer(target: RelayTarget(host: upstreamName, port: 443), keys: keys) { eventLoop, initializer in
             connector.connect(on: eventLoop, initializer: initializer).flatMapErrorThrowing { error in
                 guard let unavailable = error as? UpstreamUnavailable else { throw error }
                 throw RelayUnavailable(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)
@@ -35,16 +35,16 @@ struct Lender: Sendable {
     ///   - address: one of this machine's, as numbers.
     ///   - port: 0 for a free one.
     /// - Throws: `RelayListenError`.
-    func lend(address: String, port: Int) async throws(RelayListenError) -> Lending {
-        let door = door()
-        let listener = try await RelayListener(address: address, port: port, door: door, on: server.eventLoop)
-        return Lending(door: door, listener: listener, upstreamName: upstreamName)
+    func lend(address: String, port: Int) async throws(RelayListenError) -> RelayHandle {
+        let relayServer = relayServer()
+        let listener = try await RelayListener(address: address, port: port, relayServer: relayServer, on: server.eventLoop)
+        return RelayHandle(relayServer: relayServer, listener: listener, upstreamName: upstreamName)
     }
 }
 
 /// A relay that listens, until it is ended.
-struct Lending: Service {
-    let door: RelayDoor
+struct RelayHandle: Service {
+    let relayServer: RelayServer
     let listener: RelayListener
     let upstreamName: String
 
@@ -63,7 +63,7 @@ struct Lending: Service {
     /// Listens no more, and cuts what goes through it.
     func end() async {
         await listener.close()
-        await door.close()
+        await relayServer.close()
     }
 }
 

@@ -15,7 +15,7 @@ struct RelayTunnel: Service {
     let host: String
     private let tunnel: SSHTunnel
     private let prompter: DaemonPrompter
-    private let door: RelayDoor
+    private let relayServer: RelayServer
 
     /// - Parameters:
     ///   - host: the server, as the user writes it. The way to it is what their SSH configuration says.
@@ -23,8 +23,9 @@ struct RelayTunnel: Service {
     ///   - onChange: called at each change of state of the connection.
     /// - Throws: `RouteError` where the SSH configuration makes no route.
     init(
-        to host: String, port: Int, configurationFile: String?, lender: Lender, folders: UserFolders, user: UserName, desk: PersonDesk,
-        announcer: Announcer, logger: Logger, onChange: @escaping @Sendable (TunnelStatus) -> Void
+        to host: String, port: Int, configurationFile: String?, relayProvider: RelayProvider, folders: UserFolders, user: UserName,
+        broker: PromptBroker,
+        statusOutput: StatusOutput, logger: Logger, onChange: @escaping @Sendable (TunnelStatus) -> Void
     ) async throws {
         self.host = host
         let request = RouteRequest(
@@ -35,40 +36,40 @@ struct RelayTunnel: Service {
         environment["CELS_USERNAME"] = nil
         let route = try await TunnelPlan.route(
             request, folders: UserFolders(home: folders.home, environment: environment), user: user,
-            onComplaint: { announcer.note("ssh: \($0)") }, onWarning: { announcer.warning($0.words) })
-        let door = lender.door()
-        let eventLoop = lender.server.eventLoop
+            onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { statusOutput.warning($0.words) })
+        let relayServer = relayProvider.relayServer()
+        let eventLoop = relayProvider.server.eventLoop
         let forward = RemoteForward(port: port) { descriptor in
             // A connection that the event loop does not take is closed by it.
             _ = ClientBootstrap(group: eventLoop)
                 .channelOption(.maxMessagesPerRead, value: 1)
-                .channelInitializer { door.admit($0) }
+                .channelInitializer { relayServer.admit($0) }
                 .withConnectedSocket(descriptor)
         } onAnswer: { refusal in
             if let refusal {
-                announcer.warning("No relay on \(host): " + TunnelAdvice(refusal).summary)
+                statusOutput.warning("No relay on \(host): " + TunnelAdvice(refusal).summary)
             } else {
-                announcer.note(
-                    "The relay listens on 127.0.0.1:\(port) of \(host) and leads to \(lender.upstreamName):443, for whoever knows the token."
+                statusOutput.note(
+                    "The relay listens on 127.0.0.1:\(port) of \(host) and leads to \(relayProvider.upstreamName):443, for whoever knows the token."
                 )
             }
         }
         let narration = NIOLockedValueBox(TunnelNarration())
-        prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), desk: desk)
+        prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
         tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName, remoteForward: forward),
             prompter: prompter,
             onChange: { status in
                 let remarks = narration.withLockedValue { $0.remarks(on: status, now: ClockReading.unixTime) }
                 if case .needsLogin(let error) = status.state, remarks.isEmpty {
-                    announcer.warning((["No relay on \(host)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
+                    statusOutput.warning((["No relay on \(host)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
                 }
                 for remark in remarks {
                     switch remark {
                     case .note(let text):
-                        announcer.note(text)
-                        desk.tell(.note(text))
-                    case .warning(let text): announcer.warning(text)
+                        statusOutput.note(text)
+                        broker.tell(.note(text))
+                    case .warning(let text): statusOutput.warning(text)
                     case .log(let level, let message, let fields):
                         logger.log(
                             level: level, "\(message)",
@@ -77,8 +78,8 @@ struct RelayTunnel: Service {
                 }
                 onChange(status)
             },
-            onWarning: { announcer.warning($0.words) })
-        self.door = door
+            onWarning: { statusOutput.warning($0.words) })
+        self.relayServer = relayServer
     }
 
     var status: TunnelStatus { tunnel.status }
@@ -104,6 +105,6 @@ struct RelayTunnel: Service {
             // A question that waits would keep the terminal from its settings.
             prompter.close()
         }
-        await door.close()
+        await relayServer.close()
     }
 }

@@ -1,7 +1,7 @@
 import LosslessJSON
 
 /// What a request says, in whatever dialect it said it: as much as a short answer needs.
-struct Conversation {
+struct FakeConversation {
     /// The last text of the last user message that has one.
     var lastUserText = ""
     /// The tool results that the last turn brought.
@@ -44,7 +44,7 @@ struct Conversation {
     }
 }
 
-extension Conversation {
+extension FakeConversation {
     /// Reads a body in the dialect of Chat Completions (https://platform.openai.com/docs/api-reference/chat/create).
     mutating func readChat(_ body: BodyNode) {
         for message in body["messages"]?.elements ?? [] {
@@ -94,7 +94,7 @@ extension Conversation {
     }
 }
 
-extension Conversation {
+extension FakeConversation {
     /// Reads a body in Anthropic's dialect (https://docs.anthropic.com/en/api/messages).
     mutating func readMessages(_ body: BodyNode) {
         for message in body["messages"]?.elements ?? [] where message["role"]?.string == "user" {
@@ -130,7 +130,7 @@ extension Conversation {
     }
 }
 
-extension Conversation {
+extension FakeConversation {
     /// Reads a body in the dialect of Responses (https://platform.openai.com/docs/api-reference/responses/create).
     mutating func readResponses(_ body: BodyNode) {
         if let text = body["input"]?.string { lastUserText = text }

@@ -7,12 +7,12 @@ import Translation
 ///
 /// Events are sent as the bytes that they came in. Nothing at all is sent before the stream's beginning was judged, so that an error or an
 /// access notice can still become a response with its real status.
-struct EventRelay {
+struct EventStreamReply {
     private let context: ReplyContext
     private let upstreamHead: HTTPResponseHead
     private var splitter: EventSplitter
     private var notice: AccessNotice
-    private var usage = UsageHoles()
+    private var usage = UsageBackfill()
     /// What was judged, taken from the splitter because an event in it was changed, and not sent yet.
     private var held = ByteBuffer()
     private var hasFinishReason = false

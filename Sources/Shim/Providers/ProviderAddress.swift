@@ -1,5 +1,5 @@
 /// Where a service is: scheme, host, port and the path that its routes are below.
-package struct ServiceAddress: Equatable, Sendable {
+package struct ProviderAddress: Equatable, Sendable {
     /// Whether it is reached by TLS.
     package let isSecure: Bool
     /// A name or an address, without the brackets of IPv6.
@@ -26,7 +26,7 @@ package struct ServiceAddress: Equatable, Sendable {
         self.path = String(path)
     }
 
-    private init(_ address: ServiceAddress, path: String) {
+    private init(_ address: ProviderAddress, path: String) {
         (isSecure, host, port) = (address.isSecure, address.host, address.port)
         self.path = path
     }
@@ -34,8 +34,8 @@ package struct ServiceAddress: Equatable, Sendable {
     /// The same service, further down.
     ///
     /// - Parameter path: begins with a slash.
-    func below(_ path: String) -> ServiceAddress {
-        ServiceAddress(self, path: self.path + path)
+    func below(_ path: String) -> ProviderAddress {
+        ProviderAddress(self, path: self.path + path)
     }
 
     /// For the Host header: the port where it is not the usual one.
@@ -97,7 +97,7 @@ package struct ProxyAddress: Equatable, Sendable {
         guard rest.dropFirst(authority.count).allSatisfy({ $0 == "/" }) else { return nil }
         let at = authority.lastIndex(of: "@")
         let place = at.map { authority[authority.index(after: $0)...] } ?? authority
-        guard let address = ServiceAddress("\(kind == .https ? "https" : "http")://\(place)") else { return nil }
+        guard let address = ProviderAddress("\(kind == .https ? "https" : "http")://\(place)") else { return nil }
         self.kind = kind
         host = address.host
         let hasPort = place.lastIndex(of: ":").map { !place[$0...].contains("]") } ?? false

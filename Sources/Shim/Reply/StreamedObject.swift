@@ -3,7 +3,7 @@ import LosslessJSON
 /// A JSON object that grows while a stream is read: members keep their order, and values stay the bytes that the upstream spelled.
 ///
 /// Texts are joined as they are escaped, without decoding, so that a character whose halves came in two pieces stays whole.
-struct ObjectDraft {
+struct StreamedObject {
     private enum Kind {
         /// One value.
         case value
@@ -131,7 +131,7 @@ struct ObjectDraft {
             // Both are parts of documents that were read already.
             let oldDocument = try? JSONDocument(old), let newDocument = try? JSONDocument(new)
         else { return new }
-        var draft = ObjectDraft(oldDocument.root, in: oldDocument)
+        var draft = StreamedObject(oldDocument.root, in: oldDocument)
         for member in newDocument.members(of: newDocument.root) {
             let name = newDocument.name(of: member)
             let value = Array(newDocument.text(of: member.value))
@@ -141,7 +141,7 @@ struct ObjectDraft {
     }
 }
 
-extension ObjectDraft {
+extension StreamedObject {
     /// Adds a piece of a called function: its name comes whole, its arguments come in pieces.
     mutating func appendFunction(_ piece: JSONNode, in document: JSONDocument) {
         for member in document.members(of: piece) {

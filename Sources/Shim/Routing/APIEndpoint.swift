@@ -1,7 +1,7 @@
 import Translation
 
 /// An Argo route that requests are forwarded to. The raw value is its path below `/argoapi`.
-package enum Endpoint: String, CaseIterable, Sendable {
+package enum APIEndpoint: String, CaseIterable, Sendable {
     case chatCompletions = "/v1/chat/completions"
     case completions = "/v1/completions"
     case embeddings = "/v1/embeddings"
@@ -40,7 +40,7 @@ package enum Endpoint: String, CaseIterable, Sendable {
 
 /// Where a request goes: to one of the endpoints, or, at a provider that speaks Google's dialect, to a call that has the model in its path.
 enum UpstreamRoute: Equatable, Sendable {
-    case endpoint(Endpoint)
+    case endpoint(APIEndpoint)
     case google(GoogleCall)
 
     /// The one that takes a conversation in a dialect.

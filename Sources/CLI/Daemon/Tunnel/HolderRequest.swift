@@ -1,7 +1,7 @@
 import Tunnel
 
 /// What a shim asks of the process that keeps its tunnel.
-enum KeeperRequest: Codable, Equatable, Sendable {
+enum HolderRequest: Codable, Equatable, Sendable {
     /// I am the next shim, and want this route.
     case follow(route: String)
     /// Open a stream, and send me its end.
@@ -17,8 +17,8 @@ enum KeeperRequest: Codable, Equatable, Sendable {
 }
 
 /// What the process that keeps a tunnel says to the shim that uses it.
-enum KeeperReply: Codable, Equatable, Sendable {
-    case following(process: Int32, KeptRouteFacts)
+enum HolderReply: Codable, Equatable, Sendable {
+    case following(process: Int32, InheritedRouteFacts)
     /// The tunnel leads elsewhere, or by another way.
     case otherRoute
     /// A stream is open; its end comes with this.
@@ -27,7 +27,7 @@ enum KeeperReply: Codable, Equatable, Sendable {
     case received
     /// A socket is connected.
     case bridged(number: Int)
-    case failed(number: Int, KeeperFault)
+    case failed(number: Int, HolderError)
     /// So many streams are open now.
     case openStreams(Int)
     /// The route has broken; in words for a person.
@@ -35,7 +35,7 @@ enum KeeperReply: Codable, Equatable, Sendable {
 }
 
 /// Why a kept tunnel opens no stream.
-enum KeeperFault: Codable, Equatable, Sendable {
+enum HolderError: Codable, Equatable, Sendable {
     case forwardRefused(hop: String, target: Endpoint, reason: String)
     case tooManyStreams(hop: String, reason: String)
     case timedOut(hop: String, phase: ConnectionPhase, seconds: Int)

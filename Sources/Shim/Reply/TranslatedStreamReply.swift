@@ -5,23 +5,23 @@ import Translation
 
 /// Translates a stream of events for a client of another dialect who asked for one, each event as soon as it is whole.
 ///
-/// As in `EventRelay` nothing is sent before the stream's beginning was judged, so that an error or an access notice gets its real status.
-struct TranslatedRelay {
+/// As in `EventStreamReply` nothing is sent before the stream's beginning was judged, so that an error or an access notice gets its real status.
+struct TranslatedStreamReply {
     private let context: ReplyContext
     private let upstreamHead: HTTPResponseHead
     private var splitter: EventSplitter
     private var translation: StreamTranslation
-    private var framing: AnswerFraming
+    private var framing: StreamFraming
     private var notice: AccessNotice
-    private var usage = UsageHoles()
+    private var usage = UsageBackfill()
     /// What has been translated in this call, or before the beginning was judged.
     private var translated = ByteBuffer()
 
-    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ClientAnswer, _ asked: AnswerContext) {
+    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ResponseTranslation, _ asked: AnswerContext) {
         self.context = context
         notice = AccessNotice(from: context.service)
         upstreamHead = head
-        framing = AnswerFraming(answer)
+        framing = StreamFraming(answer)
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
         translation = StreamTranslation(
             from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
