@@ -15,7 +15,7 @@ package enum Base64 {
         let text = Data(text)
         // Foundation also takes bytes behind the padding.
         if let padding = text.firstIndex(of: UInt8(ascii: "=")) {
-            guard text.endIndex - padding <= 2, text.last == UInt8(ascii: "=") else { return nil }
+            guard text.count.isMultiple(of: 4), text.endIndex - padding <= 2, text.last == UInt8(ascii: "=") else { return nil }
         }
         return Data(base64Encoded: text).map { Array($0) }
     }
