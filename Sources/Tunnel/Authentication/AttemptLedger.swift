@@ -157,6 +157,8 @@ package struct AttemptLedger: Sendable {
         do {
             guard let bytes = try file.load() else { return AttemptHistory() }
             reading = LedgerText.read(bytes)
+        } catch .failed(_, _, .notDirectory) {
+            return AttemptHistory()
         } catch .tooLarge {
             reading = .damaged(reason: "is far too long")
         } catch {
