@@ -78,10 +78,20 @@ let package = Package(
             dependencies: ["LosslessJSON", "SystemSupport", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
             swiftSettings: small
         ),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency,
+                nioCore,
+                nioPosix, systemPackage,
+            ],
+            swiftSettings: small
+        ),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "CLibYAML", "FakeArgo", "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Translation", "Tunnel", logging,
+                "CLibYAML", "Daemon", "FakeArgo", "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Translation", "Tunnel",
+                logging,
                 lifecycle,
                 signals, systemPackage,
                 nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -114,7 +124,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["CLI", "FakeArgo", "LosslessJSON", "SystemSupport", "Tunnel", nioConcurrency],
+            dependencies: ["CLI", "Daemon", "FakeArgo", "LosslessJSON", "SystemSupport", "Tunnel", nioConcurrency],
             exclude: ["Clients", "HomeOfAllClients"],
             swiftSettings: settings
         ),

@@ -1,8 +1,12 @@
 import ArgumentParser
+import Daemon
+import FakeArgo
 import LosslessJSON
+import Relay
 import Shim
 import SystemSupport
 import TokenSync
+import Tunnel
 
 /// `argo-shim`: the root of the commands. Without a verb it runs the shim.
 @main
@@ -79,6 +83,37 @@ struct ArgoShim: AsyncParsableCommand {
         Console.error(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
         if let remark = line?.remark(on: message) { Console.note(remark) }
         CurrentProcess.exit(exitCode(for: error) == .validationFailure ? .usage : .failure)
+    }
+}
+
+extension Advice {
+    /// The words for an error of ours; nil for the argument parser's.
+    init?(_ error: any Error) {
+        switch error {
+        case let advice as Advice: self = advice
+        case let error as ConfigFaults: self.init(error)
+        case let error as ShimError: self.init(error)
+        case let error as TokenFileError: self.init(error.description)
+        case let error as SettingsError: self.init(error.description)
+        case let error as UnknownQuirkFix: self.init(error)
+        case let error as TunnelError: self.init(error)
+        case let error as RouteError: self.init(error)
+        case let error as OpenSSHFault: self.init(error)
+        case let error as RelayListenError: self.init(error)
+        case let error as FakeArgoError: self.init("\(error)")
+        default: return nil
+        }
+    }
+}
+
+extension CurrentProcess {
+    /// Ends the process.
+    static func exit(_ code: ProgramExit) -> Never { exit(code: code.rawValue) }
+
+    /// What follows the program's name and the verb on the command line, if there is a verb: the options of a shim, as they were typed.
+    static var argumentsBehindVerb: [String] {
+        let arguments = CommandLine.arguments.dropFirst()
+        return Array(arguments.first.map { $0.hasPrefix("-") } ?? true ? arguments : arguments.dropFirst())
     }
 }
 

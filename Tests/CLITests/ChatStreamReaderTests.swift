@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 @Suite struct ChatStreamReaderTests {
     private static let stream = """

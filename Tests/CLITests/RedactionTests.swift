@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 struct RedactionTests {
     private let redact = Redaction(

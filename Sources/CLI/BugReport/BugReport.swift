@@ -1,3 +1,4 @@
+import Daemon
 import LosslessJSON
 import NIOPosix
 import Shim
@@ -169,7 +170,7 @@ struct BugReport {
     }
 
     private func route() async -> TunnelRoute? {
-        guard let plan = try? RunPlan(options, user: user, modelCachePath: nil), case .tunnel(let tunnel) = plan.way else { return nil }
+        guard let plan = try? RunPlan(options, user: user, modelCachePath: nil), case .tunnel(let tunnel) = plan.path else { return nil }
         // The doctor says what is wrong with it.
         return try? await tunnel.route(folders: folders, user: user, onComplaint: { _ in }, onWarning: { _ in })
     }

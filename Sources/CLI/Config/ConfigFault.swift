@@ -1,3 +1,5 @@
+import Daemon
+
 /// One thing that is wrong with a configuration file, and in which line. No fault holds a value: it could be a secret.
 struct ConfigFault: Error, Equatable {
     enum Reason: Equatable {

@@ -1,18 +1,11 @@
 import ArgumentParser
+import Daemon
 import Logging
 import NIOConcurrencyHelpers
 import TokenSync
 
 /// Reads the configuration file again for a shim that runs, and takes over what can change while requests do.
 final class ConfigReload: Sendable {
-    /// What came of it.
-    struct Outcome {
-        /// For a person.
-        let lines: [String]
-        /// The options that are in force from now on, for those who can take them over; nil where nothing has changed for them.
-        let options: RunOptions?
-    }
-
     private let arguments: [String]
     private let folders: UserFolders
     private let threshold: LogThreshold
@@ -32,7 +25,7 @@ final class ConfigReload: Sendable {
         services = layers.file?.services
     }
 
-    func run() -> Outcome {
+    func run() -> ReloadOutcome {
         let layers: ConfigLayers
         let options: RunOptions
         do {
@@ -40,7 +33,8 @@ final class ConfigReload: Sendable {
             options = try RunOptions.parse(layers.fileArguments + arguments)
         } catch {
             let advice = Advice(error) ?? Advice(RunOptions.message(for: error))
-            return Outcome(lines: ["Nothing of the configuration file was taken over: \(advice.summary)"], options: nil)
+            return ReloadOutcome(
+                lines: ["Nothing of the configuration file was taken over: \(advice.summary)"], helper: .unchanged)
         }
         let change = running.withLockedValue { running in
             let file = Self.values(layers)
@@ -49,7 +43,9 @@ final class ConfigReload: Sendable {
             return change
         }
         if change.taken.contains(.logLevel) { threshold.move(to: options.lowestLevel) }
-        return Outcome(lines: lines(change, layers, options), options: change.taken.isEmpty ? nil : options)
+        return ReloadOutcome(
+            lines: lines(change, layers, options),
+            helper: change.taken.isEmpty ? .unchanged : .changed(options.access.apiKeyHelper))
     }
 
     private func lines(_ change: ConfigChange, _ layers: ConfigLayers, _ options: RunOptions) -> [String] {

@@ -1,3 +1,4 @@
+import Daemon
 import NIOCore
 import NIOSSL
 import Shim
@@ -157,5 +158,33 @@ extension Provider {
             guard case .globus(let login) = source else { return false }
             return FileManager.default.fileExists(atPath: login.path)
         }
+    }
+}
+
+extension ConfiguredModels {
+    /// - Parameters:
+    ///   - config: what the configuration file says.
+    ///   - standard: the providers that are there without a line of it.
+    ///   - isUsed: whether one of these without a line of it is listed: a list is no place for models that would be refused.
+    init(_ config: ProviderConfig, standard: [Provider], isUsed: (Provider) -> Bool) {
+        let configured = config.providers.flatMap { entry in
+            let models = entry.models.isEmpty ? standard.first { $0.name == entry.name }?.knownModels ?? [] : entry.models
+            return models.map { "\(entry.name)/\($0)" }
+        }
+        let others = standard.filter { provider in !config.providers.contains { $0.name == provider.name } && isUsed(provider) }
+            .flatMap { provider in provider.knownModels.map { "\(provider.name)/\($0)" } }
+        let own = config.models.filter { $0.capabilities?.contains(.text) ?? !$0.target.contains("embed") }.map(\.name)
+        self.init(
+            names: own + (configured + others).filter { !$0.contains("embed") }, aliases: Set(config.models.map(\.name)),
+            providers: Set(standard.map(\.name) + config.providers.map(\.name)))
+    }
+
+    /// - Parameters:
+    ///   - config: what the configuration file says.
+    ///   - leavesALCFOut: whether ALCF is left out.
+    init(_ config: ProviderConfig, folders: UserFolders, leavesALCFOut: Bool) {
+        self.init(
+            leavesALCFOut ? config.withoutBuiltIn : config, standard: leavesALCFOut ? [] : folders.standardProviders,
+            isUsed: \.hasLoginFile)
     }
 }

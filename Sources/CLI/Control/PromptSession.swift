@@ -1,3 +1,4 @@
+import Daemon
 import NIOConcurrencyHelpers
 import NIOPosix
 import SystemSupport

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Shim
 import SystemSupport
 import TokenSync
@@ -50,7 +51,7 @@ struct RestartCommand: AsyncParsableCommand {
     private func routeToKeep(_ plan: RunPlan, _ status: ShimStatus) async throws -> String? {
         // The keeper is found by the port, and another one's shim would not find it.
         guard plan.shim.port == status.port else { return nil }
-        guard case .tunnel(let plan) = plan.way, let tunnel = status.tunnel, tunnel.state == "up", tunnel.canBeKept == true else {
+        guard case .tunnel(let plan) = plan.path, let tunnel = status.tunnel, tunnel.state == "up", tunnel.canBeKept == true else {
             return nil
         }
         // What the SSH configuration complains of is told by the shim that follows it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import LosslessJSON
 import Shim
 import SystemSupport
@@ -52,7 +53,7 @@ struct DoctorCommand: AsyncParsableCommand {
         try add(ClientsCheck(state: folders.state).findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
         try add(OtherShimsCheck(instances: .ofThisProcess).findings)
-        switch plan.way {
+        switch plan.path {
         case .dial, .openSSH, .relay:
             say("Waiting for Argo …")
             try await add(UpstreamCheck(plan, login: true, spend: spend, options: options).findings())

@@ -1,3 +1,4 @@
+import Daemon
 import SystemSupport
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,4 @@
+import Daemon
 import Shim
 import TokenSync
 

@@ -1,3 +1,4 @@
+import Daemon
 import Logging
 import LosslessJSON
 import NIOConcurrencyHelpers
@@ -48,7 +49,7 @@ struct UpstreamCheck {
         let folders = UserFolders.ofThisProcess
         // Without a token a relay refuses, and the finding says so.
         let proof = (try? TokenFile(folder: folders.state).load())?.tokens.current.secret ?? ""
-        let dial = try await plan.way.dial(environment: folders.environment, token: { proof }, logger: logger)
+        let dial = try await plan.path.dial(environment: folders.environment, token: { proof }, logger: logger)
         guard let connector: any UpstreamConnector = dial?.connector ?? assembly?.connector else {
             throw Advice("There is no way to Argo.")
         }
@@ -71,7 +72,7 @@ struct UpstreamCheck {
     }
 
     private func assembly() async throws -> TunnelAssembly? {
-        guard case .tunnel(let tunnel) = plan.way else { return nil }
+        guard case .tunnel(let tunnel) = plan.path else { return nil }
         let statusOutput = StatusOutput(format: options.logFormat, isQuiet: options.verbosity.isQuiet, logger: logger)
         return try await TunnelAssembly(
             tunnel, instanceLock: nil, folders: .ofThisProcess, user: .ofThisProcess, broker: PromptBroker(), statusOutput: statusOutput,

@@ -1,3 +1,4 @@
+import Daemon
 import LosslessJSON
 
 /// Reads a stream of Chat Completions for what a person wants to see of it.

@@ -1,3 +1,4 @@
+import Daemon
 import LosslessJSON
 import NIOCore
 import NIOHTTP1

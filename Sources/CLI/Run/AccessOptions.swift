@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 
 /// Who may use the shim, and which settings learn of it.
 struct AccessOptions: ParsableArguments {
@@ -28,10 +29,6 @@ struct AccessOptions: ParsableArguments {
             """, valueName: "style"))
     var apiKeyHelper: HelperStyle?
 
-    enum HelperStyle: String, CaseIterable, ExpressibleByArgument {
-        case echo, command
-    }
-
     mutating func validate() throws {
         guard (0...86_400).contains(tokenGrace) else { throw ValidationError("--token-grace takes 0 to 86400 seconds.") }
         // Only one earlier token is good at a time: a shorter interval would cut its grace short.
@@ -40,11 +37,14 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
-    /// When the token is replaced while the shim runs; nil for never.
-    var rotationSchedule: RotationSchedule? {
-        rotateEvery.map { RotationSchedule(interval: $0.duration, grace: .seconds(tokenGrace)) }
+    var plan: AccessPlan {
+        AccessPlan(
+            asksForToken: !noAuth, graceAtStart: rotateToken ? .seconds(tokenGrace) : nil,
+            schedule: rotateEvery.map { RotationSchedule(interval: $0.duration, grace: .seconds(tokenGrace)) })
     }
 }
+
+extension HelperStyle: ExpressibleByArgument {}
 
 /// A length of time as it is typed: `90s`, `30m`, `24h` or `7d`.
 struct TimeSpan: ExpressibleByArgument, Equatable {

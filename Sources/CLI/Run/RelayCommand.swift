@@ -1,4 +1,6 @@
 import ArgumentParser
+import Daemon
+import NIOCore
 import NIOPosix
 import SystemSupport
 import UnixSignals
@@ -97,5 +99,43 @@ struct RelayRequest {
             Advice(
                 "The shim on port \(instance.port) has ended, and the relay with it.", hints: ["Start it: argo-shim start"],
                 exitCode: .notRunning))
+    }
+}
+
+extension RelayBinding: ExpressibleByArgument {
+    /// Nobody from outside, unless the user says more.
+    static let loopback = RelayBinding(place: "127.0.0.1", port: nil)
+
+    init?(argument: String) {
+        guard let relay = RelayAddress(argument: argument) else { return nil }
+        self.init(place: relay.host, port: relay.port)
+    }
+
+    /// Whether it would be open to every network that the machine is in.
+    var isEverywhere: Bool { ["0.0.0.0", "::"].contains(place) }
+
+    /// - Parameter interfaces: names and addresses of this machine.
+    /// - Returns: the address to listen on.
+    /// - Throws: `Advice` for what is neither an address nor an interface.
+    func address(among interfaces: [(name: String, address: String)]) throws(Advice) -> String {
+        // What is no address is a name.
+        if (try? SocketAddress(ipAddress: place, port: 0)) != nil { return place }
+        let named = interfaces.filter { $0.name == place }.map(\.address)
+        // An interface has several addresses; compute nodes mostly speak IPv4 with the login node. Those that hold for one link need more.
+        let address = named.first { !$0.contains(":") } ?? named.first { !$0.lowercased().hasPrefix("fe80") }
+        guard let address else {
+            let names = Set(interfaces.map(\.name)).sorted().joined(separator: ", ")
+            throw Advice(
+                "\(place) is neither an address nor a network interface of this machine.", hints: ["It has: \(names)"], exitCode: .usage)
+        }
+        return address
+    }
+
+    /// The names and addresses of this machine.
+    static var interfaces: [(name: String, address: String)] {
+        // A system that names none has none to choose from.
+        ((try? System.enumerateDevices()) ?? []).compactMap { device in
+            device.address?.ipAddress.map { (device.name, $0) }
+        }
     }
 }

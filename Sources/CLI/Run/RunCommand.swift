@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Logging
 import Shim
 import SystemSupport
@@ -62,11 +63,12 @@ struct ShimLaunch {
         let tokens = LiveTokens(file: file, tokens: loaded.tokens)
         var shim = plan.shim
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
-        let daemon = Daemon(
-            shim: shim, way: try await way(plan, instanceLock, folders, tokens, statusOutput), tokens: tokens,
+        let reload = try ConfigReload(arguments: arguments, folders: folders, threshold: threshold)
+        let daemon = ShimDaemon(
+            shim: shim, path: try await path(plan, instanceLock, folders, tokens, statusOutput), tokens: tokens,
             settings: settingsSync(
                 tokens, ConfiguredModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), statusOutput),
-            configuration: try ConfigReload(arguments: arguments, folders: folders, threshold: threshold), access: options.access,
+            configuration: { reload.run() }, access: options.access.plan,
             instanceLock: instanceLock, acquisition: acquisition, broker: broker,
             start: StartFacts(unixTime: ClockReading.unixTime, isInBackground: isInBackground, arguments: arguments),
             statusOutput: statusOutput, logger: logger, relay: relay,
@@ -74,16 +76,16 @@ struct ShimLaunch {
         try await daemon.run()
     }
 
-    private func way(
+    private func path(
         _ plan: RunPlan, _ instanceLock: InstanceLock?, _ folders: UserFolders, _ tokens: LiveTokens, _ statusOutput: StatusOutput
-    ) async throws -> Daemon.Way {
-        if case .tunnel(let plan) = plan.way {
+    ) async throws -> ShimDaemon.Path {
+        if case .tunnel(let plan) = plan.path {
             return .tunnel(
                 try await TunnelAssembly(
                     plan, instanceLock: instanceLock, folders: folders, user: .ofThisProcess, broker: broker, statusOutput: statusOutput,
                     logger: logger))
         }
-        guard let dial = try await plan.way.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
+        guard let dial = try await plan.path.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
             throw Advice("There is no way to Argo.")
         }
         return .dial(dial)

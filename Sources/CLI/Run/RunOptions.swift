@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Logging
 import Shim
 import SystemSupport
@@ -130,3 +131,5 @@ extension CompletionKind {
     /// The levels of the log.
     static let logLevels = list(Logger.Level.allCases.map(\.rawValue))
 }
+
+extension LogFormat: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import Daemon
 import NIOCore
 import NIOSSL
 import Shim
@@ -5,7 +6,7 @@ import Shim
 /// What a command line comes to, checked before anything is started.
 struct RunPlan {
     let shim: ShimConfiguration
-    let way: Way
+    let path: UpstreamPath
     let warnings: [String]
 
     /// - Parameter services: those beside Argo, and the user's names of models.
@@ -30,22 +31,11 @@ struct RunPlan {
         // A stream of the tunnel or of a relay costs round trips before TLS' two: two connections are kept ready for the requests to come.
         if options.upstream.otherWay == nil || options.upstream.via != nil { shim.limits.spareCount = 2 }
         self.shim = shim
-        way = try Self.way(options, port: port)
+        path = try Self.path(options, port: port)
         warnings = Self.warnings(options) + (services?.warnings ?? [])
     }
 
-    /// How the upstream is reached.
-    enum Way {
-        /// By a dial; the words are for the start-up line.
-        case dial(DirectConnector, words: String)
-        case tunnel(TunnelPlan)
-        /// Through a relay on another machine.
-        case relay(RelayPlan)
-        /// Through the user's own `ssh`.
-        case openSSH(OpenSSHPlan)
-    }
-
-    private static func way(_ options: RunOptions, port: Int) throws -> Way {
+    private static func path(_ options: RunOptions, port: Int) throws -> UpstreamPath {
         let upstream = options.upstream
         if upstream.direct { return .dial(DirectConnector(host: upstream.serverName, port: 443), words: "direct") }
         if let forward = upstream.upstream {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Daemon
+import Tunnel
 
 /// The SSH tunnel that the program opens where no other way to Argo is given.
 struct TunnelOptions: ParsableArguments {
@@ -73,6 +75,35 @@ struct TunnelOptions: ParsableArguments {
     static func isName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 255 && !text.hasPrefix("-") && !text.contains("@-")
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"'`"$\;&<>|(){}"#.utf8.contains($0) }
+    }
+}
+
+extension TunnelPlan {
+    /// - Parameter serverName: Argo's, of the chosen environment.
+    init(_ options: TunnelOptions, openPort: Int?, serverName: String) {
+        let jumps: RouteRequest.Jumps =
+            if options.nojump { .none } else if let named = options.jumps { .named(named) } else { RouteRequest().jumps }
+        self.init(
+            request: RouteRequest(
+                host: options.host ?? TunnelOptions.standardHost, jumps: jumps, user: options.sshUser,
+                configurationFile: options.sshConfig, target: options.endpoint(serverName), allowsPassword: options.password),
+            openPort: openPort)
+    }
+}
+
+extension OpenSSHPlan {
+    /// - Parameter serverName: Argo's, of the chosen environment.
+    init(_ options: TunnelOptions, serverName: String) {
+        self.init(
+            host: options.host ?? TunnelOptions.standardHost, user: options.sshUser, configurationFile: options.sshConfig,
+            target: options.endpoint(serverName))
+    }
+}
+
+extension TunnelOptions {
+    /// What the last server connects to.
+    fileprivate func endpoint(_ serverName: String) -> Endpoint {
+        target.map { Endpoint(host: $0.host, port: $0.port) } ?? Endpoint(host: serverName, port: 443)
     }
 }
 

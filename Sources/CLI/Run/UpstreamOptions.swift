@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -124,6 +125,13 @@ struct RelayAddress: ExpressibleByArgument, Equatable {
             self.host = host
             port = nil
         }
+    }
+}
+
+extension RelayPlan {
+    /// - Throws: `Advice` where the relay's port is not known.
+    init(_ address: RelayAddress, tokenFile: String? = nil, shimPort: Int, serverName: String) throws(Advice) {
+        try self.init(host: address.host, port: address.port, tokenFile: tokenFile, shimPort: shimPort, serverName: serverName)
     }
 }
 

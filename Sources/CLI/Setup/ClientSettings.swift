@@ -1,3 +1,4 @@
+import Daemon
 import Shim
 import SystemSupport
 import TokenSync
@@ -14,7 +15,7 @@ struct ClientSettings {
     ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
     ///   - isWriting: whether a missing token is made. A mere look must leave nothing behind.
     /// - Throws: `TokenFileError`, and `Advice` for a model that there is not.
-    init(port: Int? = nil, model: String? = nil, helper: AccessOptions.HelperStyle? = nil, isWriting: Bool) throws {
+    init(port: Int? = nil, model: String? = nil, helper: HelperStyle? = nil, isWriting: Bool) throws {
         let folders = UserFolders.ofThisProcess
         synchronizer = .ofThisProcess
         let config = try Self.configuration(folders, isWriting: isWriting)
@@ -38,9 +39,9 @@ struct ClientSettings {
     }
 
     /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
-    private static func helper(_ file: ConfigFile) -> AccessOptions.HelperStyle? {
+    private static func helper(_ file: ConfigFile) -> HelperStyle? {
         guard case .text(let style)? = file.entry(for: .apiKeyHelper)?.value else { return nil }
-        return AccessOptions.HelperStyle(rawValue: style)
+        return HelperStyle(rawValue: style)
     }
 
     /// What would be changed.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import LosslessJSON
 import SystemSupport
 import TokenSync
@@ -33,7 +34,7 @@ struct ConfigureCommand: ParsableCommand {
         name: .customLong("api-key-helper"),
         help: ArgumentHelp(
             "What Claude Code runs for the token: echo (the token itself) or command (default: what it runs now).", valueName: "style"))
-    var apiKeyHelper: AccessOptions.HelperStyle?
+    var apiKeyHelper: HelperStyle?
 
     @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
     var port: Int?

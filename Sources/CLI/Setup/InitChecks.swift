@@ -1,3 +1,4 @@
+import Daemon
 import NIOConcurrencyHelpers
 import TokenSync
 import Tunnel
@@ -21,7 +22,7 @@ struct InitChecks {
     }
 
     private func findings() async -> [Finding] {
-        guard case .tunnel(let tunnel) = plan.way else {
+        guard case .tunnel(let tunnel) = plan.path else {
             return await UpstreamCheck(plan, login: true, spend: false, options: options).findings()
         }
         // One connection in all: servers count those that come and go without a login.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Logging
 import Shim
 import SystemSupport
@@ -84,7 +85,7 @@ struct InitCommand: AsyncParsableCommand {
             settings.set(.noALCF, .flag(true))
         }
         let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account, modelCachePath: nil)
-        if case .tunnel(let tunnel) = plan.way {
+        if case .tunnel(let tunnel) = plan.path {
             // The variable is this shell's, and the file is for all.
             let environment = folders.environment.filter { $0.key != "CELS_USERNAME" }
             let route = try? await tunnel.route(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import TokenSync
 
 /// The questions of the first set-up. Where nobody is to be asked, each has its usual answer.

@@ -1,3 +1,4 @@
+import Daemon
 import LosslessJSON
 import SystemSupport
 import TokenSync

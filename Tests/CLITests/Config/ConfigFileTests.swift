@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 @Suite struct ConfigFileTests {
     private func file(_ text: String) throws -> ConfigFile {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 @Suite struct ConfigLayersTests {
     private func layers(_ typed: [String], _ text: String, _ environment: [String: String] = [:]) throws -> ConfigLayers {

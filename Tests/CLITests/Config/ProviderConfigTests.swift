@@ -3,6 +3,7 @@ import Testing
 import TokenSync
 
 @testable import CLI
+@testable import Daemon
 
 /// The sections of the configuration file that are about services beside Argo and about names of models.
 struct ProviderConfigTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 @Suite struct ProxyConfigTranslationTests {
     private func translation(_ text: String) throws -> ProxyConfigTranslation {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 struct ControlLineTests {
     private static let prompts = [PersonQuestion.Prompt(text: "Code: \u{1F511}", echoes: true), .init(text: "PIN: ", echoes: false)]

@@ -3,6 +3,7 @@ import SystemPackage
 import Testing
 
 @testable import CLI
+@testable import Daemon
 @testable import SystemSupport
 
 struct InstanceTests {

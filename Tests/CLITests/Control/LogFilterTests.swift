@@ -2,6 +2,7 @@ import Logging
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 struct LogFilterTests {
     private static let lines = [

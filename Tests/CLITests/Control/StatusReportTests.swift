@@ -2,6 +2,7 @@ import Testing
 import Tunnel
 
 @testable import CLI
+@testable import Daemon
 
 struct StatusReportTests {
     private static func shim(

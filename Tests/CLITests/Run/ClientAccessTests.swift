@@ -2,10 +2,11 @@ import LosslessJSON
 import Testing
 
 @testable import CLI
+@testable import Daemon
 @testable import TokenSync
 
 struct ClientAccessTests {
-    private func access(to client: ClientName, _ helper: AccessOptions.HelperStyle?) throws -> ShimAccess {
+    private func access(to client: ClientName, _ helper: HelperStyle?) throws -> ShimAccess {
         let access = ClientAccess(
             port: 4_000, token: try AccessToken(parsing: "0123456789abcdef"), models: KnownModels(nil), helper: helper, program: "/bin/shim"
         )
@@ -17,7 +18,7 @@ struct ClientAccessTests {
         client: ClientName
     ) throws {
         let command = TokenDelivery.command(program: "/bin/shim", arguments: ["token"])
-        for helper in [AccessOptions.HelperStyle.echo, nil] {
+        for helper in [HelperStyle.echo, nil] {
             #expect(try access(to: client, helper).delivery == (client == .claudeCode ? .echo : command))
         }
         #expect(try access(to: client, .command).delivery == command)

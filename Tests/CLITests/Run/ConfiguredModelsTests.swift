@@ -3,6 +3,7 @@ import Testing
 import TokenSync
 
 @testable import CLI
+@testable import Daemon
 
 /// Which models beside Argo's the settings of clients name.
 struct ConfiguredModelsTests {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 struct RotationScheduleTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)

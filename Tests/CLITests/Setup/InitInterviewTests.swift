@@ -2,6 +2,7 @@ import Testing
 import TokenSync
 
 @testable import CLI
+@testable import Daemon
 
 @Suite struct InitInterviewTests {
     /// A person who types these lines, and then closes the input.

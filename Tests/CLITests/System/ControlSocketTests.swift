@@ -5,6 +5,7 @@ import SystemPackage
 import Testing
 
 @testable import CLI
+@testable import Daemon
 @testable import SystemSupport
 
 @Suite(.timeLimit(.minutes(2)))

@@ -3,6 +3,7 @@ import Testing
 import Tunnel
 
 @testable import CLI
+@testable import Daemon
 
 @Suite(.timeLimit(.minutes(2)))
 struct TerminalPrompterTests {

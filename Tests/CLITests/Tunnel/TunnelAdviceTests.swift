@@ -3,6 +3,7 @@ import Testing
 import Tunnel
 
 @testable import CLI
+@testable import Daemon
 
 struct TunnelAdviceTests {
     private static let address = Endpoint(host: "logins.example", port: 22)

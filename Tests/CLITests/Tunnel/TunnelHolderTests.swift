@@ -4,6 +4,7 @@ import Testing
 import Tunnel
 
 @testable import CLI
+@testable import Daemon
 @testable import SystemSupport
 
 /// Both sides of a tunnel that is kept, without one: what goes through it is tested with real servers.

@@ -3,6 +3,7 @@ import Testing
 import Tunnel
 
 @testable import CLI
+@testable import Daemon
 
 struct UpstreamUnavailableTests {
     private let now = 1_800_000_000

@@ -2,6 +2,7 @@ import ArgumentParser
 import Testing
 
 @testable import CLI
+@testable import Daemon
 
 struct RelayBindingTests {
     @Test(

@@ -1,0 +1,127 @@
+package import SystemPackage
+package import SystemSupport
+package import TokenSync
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Decides whether a shim may start at a port, or finds the one that has it.
+package struct InstanceAcquisition: Sendable {
+    package enum Outcome {
+        case taken(InstanceLock)
+        /// A shim of this user's serves there.
+        case running(ShimStatus)
+        /// The state folder has no locks; the shim can serve, but nobody will find it.
+        case none
+    }
+
+    /// A shim that is just ending makes room within the time that its streams have to finish.
+    private static let patience = Duration.seconds(12)
+
+    package let folders: UserFolders
+    /// Whether other commands are all that a person has to reach the shim by.
+    package let isInBackground: Bool
+    package let statusOutput: StatusOutput
+
+    package init(
+        folders: UserFolders, isInBackground: Bool, statusOutput: StatusOutput
+    ) {
+        self.folders = folders
+        self.isInBackground = isInBackground
+        self.statusOutput = statusOutput
+    }
+
+    /// Takes the place, or has the shim that holds it bring the clients' settings in step.
+    ///
+    /// - Throws: `Advice` where a shim holds the place and does not answer.
+    package func take(port: Int) throws -> Outcome {
+        let instance = instance(port: port)
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            do throws(InstanceLock.Failure) {
+                return .taken(try InstanceLock(instance, environment: folders.environment))
+            } catch .unavailable(let code) where isInBackground {
+                throw Self.unfindable(instance, code)
+            } catch .unavailable(let code) {
+                statusOutput.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(code)")
+                return .none
+            } catch .held {
+                do throws(ControlFault) {
+                    if case .status(let status) = try ControlClient(instance).ask(.settings) { return .running(status) }
+                } catch .noAnswer {
+                    // It may have ended just now.
+                } catch {
+                    throw Advice(
+                        "A shim of another version runs on port \(port).", hints: [Self.end(instance)])
+                }
+            }
+            guard ContinuousClock.now < end else {
+                throw Advice("A shim of yours holds port \(port) and does not answer.", hints: [Self.end(instance)])
+            }
+        }
+    }
+
+    /// The place of a shim of this user's on this machine.
+    package func instance(port: Int) -> Instance { Instance(folder: folders.state, host: CurrentProcess.hostName, port: port) }
+
+    /// Why there is no place for a shim in the background.
+    ///
+    package static func unfindable(_ instance: Instance, _ code: Errno) -> Advice {
+        Advice(
+            "\(instance.lock) cannot be written, without which no other command would find a shim in the background: "
+                + "\(code).",
+            hints: ["In a terminal it serves all the same: argo-shim"])
+    }
+
+    private static func end(_ instance: Instance) -> String {
+        InstanceRecord(lock: instance.lock).map { "End it: kill \($0.process)" } ?? "See which process has it: fuser '\(instance.lock)'"
+    }
+}
+
+/// The place that a shim takes when it starts: no second one can take the same, and other processes of the user find it there.
+package struct InstanceLock: Sendable {
+    package enum Failure: Error, Equatable {
+        /// Another process has the place.
+        case held
+        /// The state folder has no locks.
+        case unavailable(code: Errno)
+    }
+
+    package let instance: Instance
+    private let lock: FileLock
+    /// Nil where no place took a socket; the shim serves all the same.
+    package let socket: ControlSocket?
+
+    /// - Parameter environment: of this process.
+    /// - Throws: `held` when a shim has the place, `unavailable` where the state folder has no locks.
+    package init(_ instance: Instance, environment: [String: String]) throws(Failure) {
+        self.instance = instance
+        let taken: FileLock?
+        do {
+            taken = try FileLock.take(instance.lock)
+        } catch {
+            throw .unavailable(code: error)
+        }
+        guard let taken else { throw .held }
+        lock = taken
+        socket = ControlSocket.first(of: instance.socketPlaces(environment: environment, userID: CurrentProcess.userID))
+        let record = InstanceRecord(process: CurrentProcess.ownID, socket: socket?.path)
+        do {
+            // Numbers and strings can always be written as JSON.
+            try lock.write((try? ControlProtocol.encoder.encode(record)).map { Array($0) } ?? [])
+        } catch {
+            socket?.remove()
+            throw .unavailable(code: error)
+        }
+    }
+
+    /// Leaves no trace, while the lock is still held. Nobody may wait for a process at the socket any more.
+    package func leave() {
+        socket?.remove()
+        socket?.stopListening()
+        lock.remove()
+    }
+}

@@ -1,0 +1,213 @@
+import NIOConcurrencyHelpers
+import Shim
+import SystemSupport
+import TokenSync
+import Tunnel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What other processes can learn from a running shim, and have it do.
+final class ShimControl: Sendable {
+    /// How long `status` waits for Argo's first word on its models: without it nothing shows that requests reach Argo. Well below the time
+    /// that a command waits for an answer.
+    private static let patience = Duration.seconds(5)
+
+    let broker: PromptBroker
+    private let server: ShimServer
+    private let way: String
+    private let tunnel: TunnelAssembly?
+    private let tokens: LiveTokens
+    private let settings: SettingsSync?
+    private let configuration: @Sendable () -> ReloadOutcome
+    private let start: StartFacts
+    let relayProvider: RelayProvider
+    private let isAnnounced = NIOLockedValueBox(false)
+    /// The connection over which the way is lent to another machine, once there is one.
+    let relay = NIOLockedValueBox<RelayTunnel?>(nil)
+
+    init(
+        broker: PromptBroker, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
+        configuration: @escaping @Sendable () -> ReloadOutcome, start: StartFacts, relayProvider: RelayProvider
+    ) {
+        self.broker = broker
+        self.server = server
+        self.way = way
+        self.tunnel = tunnel
+        self.tokens = tokens
+        self.settings = settings
+        self.configuration = configuration
+        self.start = start
+        self.relayProvider = relayProvider
+    }
+
+    /// The clients have been told of the shim.
+    func announce() {
+        isAnnounced.withLockedValue { $0 = true }
+        broker.tell(.up)
+    }
+
+    func reply(to request: ControlRequest) async -> ControlReply {
+        switch request {
+        case .status: return await statusReply
+        case .settings:
+            writeSettings(isStart: true)
+            return await statusReply
+        case .stop:
+            // The same way as a signal from outside: streams finish, and the settings of the terminal are given back.
+            ChildProcess.end(CurrentProcess.ownID)
+            return .done([])
+        case .handOver(let route):
+            let outcome = tunnel?.handover?.prepare(for: route) ?? .none
+            guard outcome != .none else { return .refused(["The tunnel cannot be kept."]) }
+            ChildProcess.end(CurrentProcess.ownID)
+            return .tunnelStays(process: outcome == .kept ? CurrentProcess.ownID : nil)
+        case .reload: return .done(reload())
+        case .loginsAllowed:
+            let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
+            let isResuming = resuming.contains(true)
+            return .done(isResuming ? ["The shim on port \(server.port) waits no longer, and logs in now."] : [])
+        case .attend, .answer, .lend: return .refused(["This goes with a terminal that waits."])
+        }
+    }
+
+    /// What a terminal that comes forward need not wait for; a login is tried where it wants one.
+    func outcome(answers: Bool, logsIn: Bool) -> ControlReply? {
+        if isServing { return relayOutcome(answers: answers, logsIn: logsIn) }
+        guard let tunnel else { return nil }
+        switch tunnel.status.state {
+        case .needsLogin(let error) where !logsIn: return .needsLogin(TunnelAdvice(error).lines)
+        case .waiting(let error, _) where !logsIn: return .waiting(TunnelAdvice(error).lines)
+        case .up: return nil
+        case .stopped, .connecting, .waitingForPerson, .waiting, .needsLogin:
+            if logsIn { tunnel.logIn(attended: answers) }
+            // It may have come up just now, and said so to those who were here before.
+            return isServing ? relayOutcome(answers: answers, logsIn: logsIn) : nil
+        }
+    }
+
+    /// Whether the clients have been told, and the way stands.
+    var isServing: Bool { isAnnounced.withLockedValue { $0 } && (tunnel?.status.state ?? .up) == .up }
+
+    /// Reads again what can change while requests run.
+    ///
+    /// - Returns: what was done, for a person.
+    func reload() -> [String] {
+        let configured = configuration()
+        if case .changed(let style) = configured.helper { settings?.use(style) }
+        let hasNewToken = tokens.reload()
+        server.refreshModels()
+        writeSettings()
+        let token = hasNewToken ? "The token was read again, and is a new one." : "The token was read again, and is the same."
+        return configured.lines + [token, "Argo's list of models is looked at again."]
+            + (settings == nil ? [] : ["The clients' settings were brought in step."])
+    }
+
+    private func writeSettings(isStart: Bool = false) {
+        // Before the tunnel is up, the clients of a shim that runs elsewhere are left alone.
+        guard isAnnounced.withLockedValue({ $0 }), let settings else { return }
+        settings.write(port: server.port, isStart: isStart)
+    }
+
+    private var statusReply: ControlReply {
+        get async {
+            if isServing { await server.firstLookAtModels(within: Self.patience) }
+            guard let report = await server.report(), let providers = await server.providerReports(unixTime: ClockReading.unixTime) else {
+                return .refused(["The shim is ending."])
+            }
+            return .status(
+                ShimStatus(
+                    version: report.version, process: CurrentProcess.ownID, port: server.port, startedAt: start.unixTime,
+                    runsInBackground: start.isInBackground, arguments: start.arguments, upstream: report.upstream, way: way,
+                    isAnnounced: isAnnounced.withLockedValue { $0 },
+                    tunnel: tunnel.map {
+                        ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson, keeper: $0.keeper, canBeKept: $0.handover != nil)
+                    },
+                    relay: relay.withLockedValue { $0 }
+                        .map { .init(host: $0.host, route: ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson)) },
+                    tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, connections: report.connections,
+                    openRequests: report.openRequests, requests: report.requests, errors: report.errors,
+                    lastHour: .init(requests: report.requestsInLastHour, errors: report.errorsInLastHour),
+                    models: .init(source: report.modelSource, count: report.modelCount, failure: report.modelFailure),
+                    providers: providers.map { ShimStatus.Provider($0) }))
+        }
+    }
+}
+
+/// A login is about the connection to a machine that the way is lent to as well, once the way itself stands.
+extension ShimControl {
+    /// The way is lent over this connection, too.
+    func lend(over relay: RelayTunnel) { self.relay.withLockedValue { $0 = relay } }
+
+    /// The way has come up, at the start or again.
+    func routeDidComeUp() {
+        // At the start the clients are told first.
+        guard isServing else { return }
+        if let outcome = relayOutcome(answers: broker.isAvailable, logsIn: broker.isAttended) { broker.tell(outcome) }
+    }
+
+    /// What whoever waits for a login learns where the way stands: it is over when the connection to the other machine stands, too.
+    func relayOutcome(answers: Bool, logsIn: Bool) -> ControlReply? {
+        guard logsIn, let relay = relay.withLockedValue({ $0 }), relay.status.state != .up else { return .up }
+        relay.logIn(attended: answers)
+        // It may have come up just now.
+        return relay.status.state == .up ? .up : nil
+    }
+
+    func relayDidChange(_ status: TunnelStatus) {
+        // Whatever is the matter with the way itself is told first.
+        guard isServing else { return }
+        switch status.state {
+        case .up: broker.tell(.up)
+        case .waiting(let error, _): broker.tell(.waiting(words(for: error)))
+        case .needsLogin(let error): broker.tell(.needsLogin(words(for: error)))
+        case .stopped, .connecting, .waitingForPerson: break
+        }
+    }
+
+    private func words(for error: TunnelError) -> [String] {
+        let lines = TunnelAdvice(error).lines
+        let host = relay.withLockedValue { $0?.host } ?? ""
+        return ["No relay on \(host): \(lines.first ?? "")"] + lines.dropFirst()
+    }
+}
+
+/// What came of another look at the configuration file while the shim runs.
+package struct ReloadOutcome: Sendable {
+    package enum HelperChange: Sendable {
+        case unchanged
+        /// Nil leaves what was written last.
+        case changed(HelperStyle?)
+    }
+
+    /// What was done, for a person.
+    package let lines: [String]
+    package let helper: HelperChange
+
+    package init(
+        lines: [String], helper: HelperChange
+    ) {
+        self.lines = lines
+        self.helper = helper
+    }
+}
+
+/// When and how this process was started.
+package struct StartFacts: Sendable {
+    /// Seconds since 1970.
+    package let unixTime: Int
+    package let isInBackground: Bool
+    /// The command line behind the verb, as it was typed.
+    package let arguments: [String]
+
+    package init(
+        unixTime: Int, isInBackground: Bool, arguments: [String]
+    ) {
+        self.unixTime = unixTime
+        self.isInBackground = isInBackground
+        self.arguments = arguments
+    }
+}

@@ -1,0 +1,47 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The names under which a person is known: to Argo, and to the port formula.
+package struct UserName {
+    package let environment: [String: String]
+    package let loginName: String
+
+    package init(environment: [String: String], loginName: String) {
+        self.environment = environment
+        self.loginName = loginName
+    }
+
+    package static var ofThisProcess: UserName {
+        UserName(environment: ProcessInfo.processInfo.environment, loginName: ProcessInfo.processInfo.userName)
+    }
+
+    /// What the port is derived from: `$CELS_USERNAME`, else the login name. Other tools compute the same.
+    package var forPort: String { variable("CELS_USERNAME") ?? loginName }
+
+    /// What Argo takes for a credential.
+    ///
+    /// - Parameter asked: the command line's; it wins over the environment.
+    /// - Throws: `Advice` when it is not a user name; it goes into headers, so that nothing else may be in it.
+    package func forArgo(asked: String?) throws(Advice) -> String {
+        let name = asked ?? variable("ARGO_USER") ?? forPort
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "._-".utf8.contains(byte)
+            }
+        }
+        guard isPlain, (1...64).contains(name.utf8.count) else {
+            throw Advice(
+                "The user name for Argo is not a user name.",
+                hints: ["Give your ANL user name: argo-shim --user NAME, or export ARGO_USER=NAME"], exitCode: .usage)
+        }
+        return name
+    }
+
+    private func variable(_ name: String) -> String? {
+        environment[name].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+    }
+}

@@ -1,0 +1,235 @@
+import SystemPackage
+import SystemSupport
+package import Tunnel
+
+/// An error of the tunnel in words for a person: what happened, to which hop, whose matter it is, and what to do next.
+///
+/// The terminal, the answers to clients and the log all take their words from here.
+package struct TunnelAdvice: Equatable {
+    package let summary: String
+    /// The most useful one first.
+    package let hints: [String]
+
+    /// For an answer to a client, which has one line.
+    package var inOneLine: String { ([summary] + hints.prefix(1) + continuation).joined(separator: " ") }
+
+    /// For a terminal or a log.
+    package var lines: [String] { [summary] + hints + continuation }
+
+    /// How a shim that runs goes on when that is done.
+    private let continuation: [String]
+
+    /// - Parameters:
+    ///   - goesOn: whether the shim runs on and can be told to try again; else it ends with the error.
+    ///   - timeOfDay: gives seconds since 1970 as a person's clock shows them.
+    package init(_ error: TunnelError, goesOn: Bool = false, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
+        switch error.kind {
+        case .network: (summary, hints) = Self.network(error)
+        case .trust: (summary, hints) = Self.trust(error)
+        case .authentication: (summary, hints) = Self.authentication(error, timeOfDay)
+        case .local: (summary, hints) = Self.local(error)
+        }
+        let needsPerson = error.kind == .authentication || error.kind == .trust
+        continuation = needsPerson && goesOn ? ["Then: argo-shim login"] : []
+    }
+
+    // MARK: Network
+
+    private static func network(_ error: TunnelError) -> (String, [String]) {
+        switch error {
+        case .unreachable(let hop, let address, let reason):
+            return (
+                "Cannot reach \(name(hop, address)): \(sentence(reason))",
+                ["Check the network, and a VPN or firewall in between.", "Where it stops: ssh -v \(hop)"]
+            )
+        case .timedOut(let hop, let phase, let seconds):
+            return (
+                "\(hop) did not answer within \(seconds) s (\(phase.rawValue)).",
+                ["Check the network; if it is well, the server is busy or down."]
+            )
+        case .connectionLost(let hop, let phase, let reason):
+            return ("The connection to \(hop) broke (\(phase.rawValue)): \(sentence(reason))", ["It is built again by itself."])
+        case .protocolFailure(let hop, let phase, let code, let reason):
+            return (
+                "\(hop) and this machine's libssh2 \(Version.libssh2) do not understand each other (\(phase.rawValue), code \(code)): "
+                    + sentence(reason),
+                ["See whether a newer libssh2 is to be had, and whether this works: ssh -v \(hop)"]
+            )
+        case .forwardRefused(let hop, let target, let reason):
+            return (
+                "\(hop) would not connect to \(target): \(sentence(reason))",
+                ["Argo may be down, or \(hop) may not be allowed to reach it; another server is given with --host."]
+            )
+        case .tooManyStreams(let hop, let reason):
+            return (
+                "\(hop) allows no more streams on this connection: \(sentence(reason))",
+                ["Close some clients, and try again."]
+            )
+        case .loginPending(let host, let process):
+            let who = process == 0 ? "Another process" : "Process \(process)"
+            return (
+                "\(who) on \(host) is logging in; two at once are never tried.",
+                ["Answer it, or stop it; then it goes on by itself."]
+            )
+        default: return ("The tunnel does not work: \(error)", [])
+        }
+    }
+
+    // MARK: Trust
+
+    private static func trust(_ error: TunnelError) -> (String, [String]) {
+        switch error {
+        case .hostKeyUnknown(let hop, let address, let algorithm, let fingerprint):
+            return (
+                "The host key of \(name(hop, address)) is not known, and nobody has accepted it. Nothing was sent there.",
+                [
+                    "Start argo-shim in a terminal: it shows the key and asks.", "The key that it shows: \(algorithm) \(fingerprint)",
+                    "Compare it with the one that the help desk gives you.",
+                ]
+            )
+        case .hostKeyChanged(let hop, let address, let algorithm, let fingerprint, let known):
+            return (
+                "\(name(hop, address)) shows another host key than the known one: somebody may stand in between, or the server was set up "
+                    + "anew. Nothing was sent there.",
+                [
+                    "Ask the help desk first whether the key has changed.",
+                    "Known: \(known.algorithm) \(known.fingerprint) (\(known.file), line \(known.line))",
+                    "Shown: \(algorithm) \(fingerprint)",
+                    "Only if they confirm the new one: ssh-keygen -f '\(known.file)' -R '\(knownHostsName(address))'",
+                ]
+            )
+        case .hostKeyRevoked(let hop, let address, let fingerprint, let known):
+            return (
+                "The host key of \(name(hop, address)) is marked as revoked (\(known.file), line \(known.line)): \(fingerprint). "
+                    + "Nothing was sent there.",
+                ["Ask the help desk which key is the right one."]
+            )
+        default: return ("The tunnel does not work: \(error)", [])
+        }
+    }
+
+    /// As known_hosts spells a host: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
+    private static func knownHostsName(_ address: Endpoint) -> String {
+        address.port == 22 ? address.host : "[\(address.host)]:\(address.port)"
+    }
+
+    // MARK: Authentication
+
+    private static func authentication(_ error: TunnelError, _ timeOfDay: (Int) -> String) -> (String, [String]) {
+        switch error {
+        case .authenticationRefused(let hop, let user, let tried, let methods):
+            return (
+                "\(hop) does not let \(user) in. Tried: \(list(tried)). It would take: \(list(methods)).",
+                [
+                    "Is the user name right? argo-shim --ssh-user NAME, or export CELS_USERNAME=NAME",
+                    "Is your public key registered with your account there?",
+                    "Find the cause before you try again: after two failures in a row logins are paused, because CELS blocks a machine for "
+                        + "everybody on it after too many.",
+                ]
+            )
+        case .personNeeded(let hop, let user, let reason):
+            return (
+                "\(hop) wants something that only \(user) can give: \(sentence(reason))",
+                ["Be at the terminal where argo-shim runs, or start it in one. One in the background is answered by: argo-shim login"]
+            )
+        case .noCredentials(let hop, let user, let methods, let notOffered):
+            return (
+                "There is nothing to log in to \(hop) with as \(user). It takes: \(list(methods)).",
+                notOffered.map { "Not used: \($0)" } + [
+                    "A new key: ssh-keygen -t ed25519; then register its public half with your account there.",
+                    "A password is only asked for with --password.",
+                ]
+            )
+        case .paused(let host, let until, let failures):
+            return (
+                "Logins from \(host) are paused until \(timeOfDay(until)), after \(failures) failures in a row: CELS blocks a machine for "
+                    + "everybody on it after too many.",
+                ["Find the cause, then: argo-shim reset", "What happened: argo-shim status"]
+            )
+        case .locked(let host, let ledger, let reason):
+            return (
+                "Logins from \(host) are locked: \(sentence(reason))",
+                ["Find the cause, then: argo-shim reset", "What happened: argo-shim status", "The record is \(ledger)."]
+            )
+        default: return ("The tunnel does not work: \(error)", [])
+        }
+    }
+
+    // MARK: This machine
+
+    private static func local(_ error: TunnelError) -> (String, [String]) {
+        switch error {
+        case .system(let operation, let path, let code):
+            let what = path.isEmpty ? operation : "\(operation) \(path)"
+            return ("This machine refuses what the tunnel needs: \(what): \(sentence(Errno(rawValue: code).description))", [])
+        case .stopped: return ("The tunnel is not running.", ["Start it: argo-shim"])
+        default: return ("The tunnel does not work: \(error)", [])
+        }
+    }
+
+    // MARK: Words
+
+    /// The name that the user knows, with the address where that says more.
+    private static func name(_ hop: String, _ address: Endpoint) -> String {
+        hop == address.host && address.port == 22 ? hop : "\(hop) (\(address))"
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.isEmpty ? "nothing" : words.joined(separator: ", ")
+    }
+
+    /// Reasons come from systems and servers, with a full stop or without.
+    private static func sentence(_ text: String) -> String {
+        text.hasSuffix(".") ? text : text + "."
+    }
+}
+
+extension Advice {
+    package init(_ error: TunnelError) {
+        let words = TunnelAdvice(error)
+        let exitCode: ProgramExit =
+            switch error.kind {
+            case .authentication, .trust: .needsLogin
+            case .network, .local: .failure
+            }
+        self.init(words.summary, hints: words.hints, exitCode: exitCode)
+    }
+}
+
+extension Advice {
+    package init(_ error: RouteError) {
+        switch error {
+        case .malformedHop(let text):
+            self.init("'\(text)' is not an SSH server.", hints: ["It is written [user@]host[:port]."], exitCode: .usage)
+        case .configurationRejected(let host):
+            self.init(
+                "ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host), with -F FILE for --ssh-config"],
+                exitCode: .usage)
+        case .configurationUnusable(let host, let keyword, let value):
+            self.init(
+                "The SSH configuration for \(host) has a \(keyword) that cannot be used: \(value)", hints: ["See it all: ssh -G \(host)"],
+                exitCode: .usage)
+        case .loop(let hop):
+            self.init(
+                "ProxyJump of the SSH configuration leads from \(hop) back to it.",
+                hints: ["Say which servers to use: argo-shim --jump HOST,HOST"], exitCode: .usage)
+        case .tooManyHops(let limit):
+            self.init(
+                "The route has more than \(limit) SSH servers.", hints: ["Say which to use: argo-shim --jump HOST,HOST"], exitCode: .usage)
+        }
+    }
+}
+
+extension TunnelError {
+    /// The hop that it is about; nil for what is about this machine.
+    var hop: String? {
+        switch self {
+        case .unreachable(let hop, _, _), .timedOut(let hop, _, _), .connectionLost(let hop, _, _), .protocolFailure(let hop, _, _, _),
+            .hostKeyUnknown(let hop, _, _, _), .hostKeyChanged(let hop, _, _, _, _), .hostKeyRevoked(let hop, _, _, _),
+            .authenticationRefused(let hop, _, _, _), .personNeeded(let hop, _, _), .noCredentials(let hop, _, _, _),
+            .forwardRefused(let hop, _, _), .tooManyStreams(let hop, _):
+            hop
+        case .paused, .locked, .loginPending, .system, .stopped: nil
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import Shim
+import SystemPackage
+import SystemSupport
+
+/// What an `ssh` complains of, until it ends; then it is reaped.
+final class OpenSSHErrors: Sendable {
+    /// A few lines.
+    private static let limit = 4_096
+
+    private let processID: Int32
+    private let host: String
+    private let logger: Logger
+    private let bytes = NIOLockedValueBox<[UInt8]>([])
+
+    init(of processID: Int32, host: String, logger: Logger) {
+        self.processID = processID
+        self.host = host
+        self.logger = logger
+    }
+
+    /// The last line that has come so far: a server's words may be in it, and none of its control characters are.
+    var complaint: String {
+        let text = String(decoding: bytes.withLockedValue { $0 }, as: UTF8.self)
+        let line = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+        return String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+    }
+
+    /// - Parameter descriptor: of the pipe; it is closed with the channel.
+    func watch(_ descriptor: Int32, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
+        NIOPipeBootstrap(group: eventLoop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Reader(errors: self)) }
+            }
+            .takingOwnershipOfDescriptor(input: descriptor)
+            .map { _ in }
+    }
+
+    fileprivate func append(_ piece: ByteBuffer) {
+        bytes.withLockedValue { $0.append(contentsOf: piece.readableBytesView.prefix(Self.limit - $0.count)) }
+    }
+
+    fileprivate func end() {
+        if !complaint.isEmpty { logger.info("ssh ended", metadata: ["host": "\(host)", "reason": "\(complaint)"]) }
+        let processID = processID
+        NIOThreadPool.singleton.submit { _ in Subprocess.reap(processID) }
+    }
+}
+
+private final class Reader: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let errors: OpenSSHErrors
+
+    init(errors: OpenSSHErrors) { self.errors = errors }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { errors.append(unwrapInboundIn(data)) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        errors.end()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
+/// Why there is no way through the user's own `ssh`.
+package enum OpenSSHFault: Error, Equatable {
+    /// The machine has no `ssh`, or none that takes the configuration.
+    case noProgram
+    case configurationRejected(host: String)
+    /// The user's SSH configuration names no `ControlPath` for the server.
+    case noControlPath(host: String)
+    /// Nobody holds a connection open. The command opens one.
+    case noMaster(host: String, command: String)
+    /// The code is an `errno`.
+    case notStarted(code: Int32)
+    /// A stream ended before its first byte; `complaint` is what `ssh` said, and may be empty.
+    case noStream(host: String, complaint: String)
+    /// The shim is ending.
+    case stopped
+}
+
+extension Advice {
+    package init(_ fault: OpenSSHFault) {
+        switch fault {
+        case .noProgram:
+            self.init("This machine has no ssh, which --openssh needs.", exitCode: .usage)
+        case .configurationRejected(let host):
+            self.init("ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host)"], exitCode: .usage)
+        case .noControlPath(let host):
+            self.init(
+                "Your SSH configuration keeps no connection to \(host) that others can use: it has no ControlPath.",
+                hints: ["Add two lines to ~/.ssh/config:", "Host \(host)", "    ControlPath ~/.ssh/control-%C"], exitCode: .usage)
+        case .noMaster(let host, let command):
+            self.init(
+                "No ssh of yours holds a connection to \(host) open, and none is opened unasked: a login may cost an attempt.",
+                hints: ["Open one: \(command)"], exitCode: .needsLogin)
+        case .notStarted(let code):
+            self.init("ssh cannot be started: \(Errno(rawValue: code).description).")
+        case .noStream(let host, let complaint):
+            let reason = complaint.isEmpty ? "the log has what it says" : complaint
+            self.init(
+                "ssh gives no stream through \(host): \(reason).", hints: ["Argo may be down, or \(host) may not be allowed to reach it."])
+        case .stopped:
+            self.init("The shim is ending.")
+        }
+    }
+}
+
+extension UpstreamUnavailable {
+    init(_ fault: OpenSSHFault) {
+        let advice = Advice(fault)
+        // Only a person brings a connection back.
+        let pause = if case .noMaster = fault { 30 } else { 5 }
+        self.init(reason: ([advice.summary] + advice.hints.prefix(1)).joined(separator: " "), retryAfterSeconds: pause)
+    }
+}

@@ -1,0 +1,170 @@
+import NIOCore
+import Relay
+import ServiceLifecycle
+import Shim
+import TokenSync
+
+/// Opens the shim's upstream connections through a relay on another machine.
+struct RelayConnector: UpstreamConnector {
+    let plan: RelayPlan
+    /// The token that is good now.
+    let token: @Sendable () -> String
+
+    var destination: String { "\(plan.target.host):\(plan.target.port)" }
+
+    func connect(
+        on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> EventLoopFuture<any Channel> {
+        let place = plan.place
+        return open(on: eventLoop, initializer: initializer).flatMapErrorThrowing { error in
+            guard let refusal = error as? RelayRefusal else { throw error }
+            throw UpstreamUnavailable(refusal, relay: place)
+        }
+    }
+
+    /// The same; what the relay refuses is a `RelayRefusal`.
+    func open(
+        on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> EventLoopFuture<any Channel> {
+        let (plan, token) = (plan, token)
+        return DirectConnector(host: plan.host, port: plan.port)
+            .connect(on: eventLoop) { $0.eventLoop.makeSucceededVoidFuture() }
+            .flatMap { channel in
+                RelayClient.open(channel, to: plan.target, token: token(), initializer: initializer)
+                    .map { channel }
+            }
+    }
+}
+
+extension UpstreamUnavailable {
+    /// - Parameter relay: its host and port.
+    init(_ refusal: RelayRefusal, relay: String) {
+        switch refusal {
+        case .notRelay:
+            self.init(
+                reason: "whoever answers at \(relay) is no relay that knows your token. On that machine: argo-shim relay serve",
+                retryAfterSeconds: 30)
+        case .unproven:
+            self.init(
+                reason: "the relay at \(relay) has another token than this machine. Copy the token file from there: argo-shim token path",
+                retryAfterSeconds: 30)
+        case .refused(let reason, let seconds):
+            self.init(reason: "the relay at \(relay) says: \(reason)", retryAfterSeconds: seconds)
+        case .timedOut(let seconds):
+            self.init(reason: "the relay at \(relay) did not answer within \(seconds) s.", retryAfterSeconds: 5)
+        }
+    }
+}
+
+/// What a command line says about the way through a relay.
+package struct RelayPlan: Equatable, Sendable {
+    package let host: String
+    package let port: Int
+    /// What the relay leads to.
+    let target: RelayTarget
+    /// Where the relay's token is; nil where it is this machine's own.
+    let tokenFile: RelayTokenFile?
+
+    /// For people: `login7:22023`.
+    package var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    /// - Parameters:
+    ///   - port: the relay's; nil for the usual one.
+    ///   - tokenFile: the file that the command line names.
+    ///   - shimPort: this shim's own, from which the relay's is derived where none is given.
+    ///   - serverName: Argo's, of the chosen environment.
+    /// - Throws: `Advice` where the relay's port is not known.
+    package init(host: String, port: Int?, tokenFile: String?, shimPort: Int, serverName: String) throws(Advice) {
+        self.tokenFile = tokenFile.map { RelayTokenFile(path: $0) }
+        self.host = host
+        self.port = port ?? RelayBinding.standardPort(shimPort: shimPort)
+        target = RelayTarget(host: serverName, port: 443)
+        guard self.port > 0 else {
+            throw Advice("--via needs to know the relay's port.", hints: ["Add it: --via \(host):PORT"], exitCode: .usage)
+        }
+    }
+}
+
+/// The token of a relay on a machine that does not share this one's home, in a file that the user has copied from there.
+struct RelayTokenFile: Equatable, Sendable {
+    let path: String
+
+    /// - Throws: `Advice` where the file holds none.
+    func token() throws(Advice) -> AccessToken {
+        let hints = ["Copy it from the relay's machine, where this names it: argo-shim token path"]
+        do throws(TokenFileError) {
+            if let token = try TokenFile.copiedToken(at: path) { return token }
+        } catch .damaged(_, let reason) {
+            throw Advice("\(path) does not hold an access token: \(reason).", hints: hints, exitCode: .usage)
+        } catch .foreignOwner(_, let owner) {
+            throw Advice("\(path) belongs to another user (id \(owner)) and is not used.", hints: hints, exitCode: .usage)
+        } catch {
+            throw Advice(error.description, hints: hints, exitCode: .usage)
+        }
+        throw Advice("There is no file \(path).", hints: hints, exitCode: .usage)
+    }
+
+    /// What gives the token for each connection: the file follows a rotation when it is copied again.
+    ///
+    /// - Throws: `Advice` where the file holds none now.
+    func source() throws(Advice) -> @Sendable () -> String {
+        let first = try token()
+        // While it is copied again it may be gone or cut off; the token from before is then the best guess.
+        return { ((try? token()) ?? first).secret }
+    }
+}
+
+/// One try of a relay, before anybody is told of the shim: whoever has named it wants to know at once that it does not work.
+struct RelayTrial: Service {
+    enum Outcome {
+        case open
+        /// It cannot be reached, or has no way to Argo now; why, in words for a person.
+        case closed(reason: String)
+        /// It will not work before somebody acts.
+        case refused(Advice)
+        /// The program is to end.
+        case ended
+    }
+
+    private let connector: RelayConnector
+    private let onEnd: EventLoopPromise<Void>
+
+    init(_ connector: RelayConnector, on eventLoop: any EventLoop) {
+        self.connector = connector
+        onEnd = eventLoop.makePromise()
+    }
+
+    var place: String { connector.plan.place }
+
+    func run() async throws {
+        // Cancellation means the same.
+        try? await gracefulShutdown()
+        onEnd.fail(CancellationError())
+    }
+
+    /// Opens the way and closes it; takes as long as the relay does, 40 s at most.
+    func outcome() async -> Outcome {
+        connector.open(on: onEnd.futureResult.eventLoop) { $0.eventLoop.makeSucceededVoidFuture() }
+            .flatMap { $0.close().recover { _ in } }
+            .cascade(to: onEnd)
+        do {
+            try await onEnd.futureResult.get()
+            return .open
+        } catch let refusal as RelayRefusal {
+            let words = Self.sentence(UpstreamUnavailable(refusal, relay: place).reason)
+            switch refusal {
+            case .notRelay, .unproven: return .refused(Advice(words, exitCode: .needsLogin))
+            case .refused, .timedOut: return .closed(reason: words)
+            }
+        } catch let unavailable as UpstreamUnavailable {
+            return .closed(reason: Self.sentence(unavailable.reason))
+        } catch is CancellationError {
+            return .ended
+        } catch {
+            return .closed(reason: "The relay at \(place) cannot be used: \(error).")
+        }
+    }
+
+    /// Reasons stand in the middle of other sentences.
+    private static func sentence(_ reason: String) -> String { reason.prefix(1).uppercased() + reason.dropFirst() }
+}
