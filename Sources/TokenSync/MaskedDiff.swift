@@ -1,19 +1,30 @@
 import LosslessJSON
 
-/// What a draft changes in a file, with the secrets left out.
-struct MaskedDiff {
+/// What a draft changes in a file, with the secrets left out; compared only where it is shown.
+struct MaskedDiff: Sendable {
     private static let earlierSecret = "(the earlier value is not shown)"
     private static let secret = "(the value is not shown)"
 
-    /// As `diff -u` writes it; empty when nothing changes.
-    let text: String
+    /// What the file would become.
+    let draft: SettingsDraft
+    /// The file's bytes; nil when there is none.
+    let current: [UInt8]?
+    /// What must not be seen anywhere.
+    let token: AccessToken
+    /// The file's path.
+    let file: String
 
-    /// - Parameters:
-    ///   - draft: what the file would become.
-    ///   - current: the file's bytes; nil when there is none.
-    ///   - token: what must not be seen anywhere.
-    ///   - file: the file's path.
-    init(of draft: SettingsDraft, on current: [UInt8]?, hiding token: AccessToken, file: String) throws(SettingsFault) {
+    /// As `diff -u` writes it; empty when nothing changes.
+    var text: String {
+        do {
+            return try compared()
+        } catch {
+            // Both texts were read in this format when the draft was made; without the places of secrets nothing can be shown.
+            return "\(file) changes, and the changes cannot be shown.\n"
+        }
+    }
+
+    private func compared() throws(SettingsFault) -> String {
         let format = draft.record.format
         var before = try format.document(current)
         var after = try format.document(draft.bytes)
@@ -27,7 +38,7 @@ struct MaskedDiff {
         let mask = { (bytes: [UInt8]) in
             Array(String(decoding: bytes, as: UTF8.self).replacing(token.secret, with: Self.secret).utf8)
         }
-        text = UnifiedDiff(from: current == nil ? nil : mask(before.bytes), to: mask(after.bytes), name: file).text
+        return UnifiedDiff(from: current == nil ? nil : mask(before.bytes), to: mask(after.bytes), name: file).text
     }
 }
 
@@ -81,35 +92,27 @@ struct UnifiedDiff {
         return [Line](repeating: .same, count: prefix) + middle + [Line](repeating: .same, count: suffix)
     }
 
-    /// By the longest common subsequence.
     private static func script(ofMiddle old: ArraySlice<ArraySlice<UInt8>>, _ new: ArraySlice<ArraySlice<UInt8>>) -> [Line] {
         guard !old.isEmpty, !new.isEmpty, old.count * new.count <= comparisonLimit else {
             return [Line](repeating: .removed, count: old.count) + [Line](repeating: .added, count: new.count)
         }
-        let old = Array(old)
-        let new = Array(new)
-        let width = new.count + 1
-        var lengths = [Int32](repeating: 0, count: (old.count + 1) * width)
-        for i in old.indices.reversed() {
-            for j in new.indices.reversed() {
-                lengths[i * width + j] =
-                    old[i] == new[j]
-                    ? lengths[(i + 1) * width + j + 1] + 1 : max(lengths[(i + 1) * width + j], lengths[i * width + j + 1])
-            }
-        }
+        let difference = Array(new).difference(from: Array(old))
+        var removals = difference.removals.map(\.offset)[...]
+        var insertions = difference.insertions.map(\.offset)[...]
         var script: [Line] = []
-        var i = 0
-        var j = 0
+        var (i, j) = (0, 0)
         while i < old.count || j < new.count {
-            if i < old.count, j < new.count, old[i] == new[j] {
-                script.append(.same)
-                i += 1
-                j += 1
-            } else if i < old.count, j == new.count || lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
+            if removals.first == i {
+                removals.removeFirst()
                 script.append(.removed)
                 i += 1
-            } else {
+            } else if insertions.first == j {
+                insertions.removeFirst()
                 script.append(.added)
+                j += 1
+            } else {
+                script.append(.same)
+                i += 1
                 j += 1
             }
         }
@@ -155,5 +158,14 @@ struct UnifiedDiff {
     private static func shown(_ line: ArraySlice<UInt8>) -> String {
         let text = String(decoding: line, as: UTF8.self)
         return line.last == 0x0A ? text : text + "\n\\ No newline at end of file\n"
+    }
+}
+
+extension CollectionDifference.Change {
+    /// The place in the text that has the line.
+    fileprivate var offset: Int {
+        switch self {
+        case .insert(let offset, _, _), .remove(let offset, _, _): offset
+        }
     }
 }

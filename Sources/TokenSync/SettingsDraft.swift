@@ -1,7 +1,7 @@
 import LosslessJSON
 
 /// What a settings file would become: pure, from its bytes, the wished edits and what is remembered of it.
-struct SettingsDraft {
+struct SettingsDraft: Sendable {
     /// The values that change; none when the file is right.
     let changes: [SettingChange]
     /// What was wished for, as it applies to this file.

@@ -22,14 +22,17 @@ package struct SyncPlan: Sendable {
         package let state: State
         /// The values that would change, in the order in which they are written.
         package let changes: [SettingChange]
-        /// The changes as `diff -u` writes them, without the token and without what it replaces; empty when nothing changes.
-        package let diff: String
+        let maskedDiff: MaskedDiff?
         package let warnings: [SyncWarning]
         /// What a person must know of the client beside what is written.
         package let remarks: [ClientRemark]
         let target: ClientFile
         /// Whether it is written only as long as the client is one that we configured.
         var isKept = false
+
+        /// The changes as `diff -u` writes them, without the token and without what it replaces; empty when nothing changes. It is
+        /// made anew each time.
+        package var diff: String { maskedDiff?.text ?? "" }
     }
 
     /// One for each file of each client.

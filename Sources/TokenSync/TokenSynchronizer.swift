@@ -104,14 +104,14 @@ package struct TokenSynchronizer: Sendable {
         _ client: any SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool, behind earlier: [SyncPlan.Item]
     ) -> SyncPlan.Item {
         var path = target.paths.last ?? ""
-        let item = { (path: String, state: SyncPlan.State, draft: SettingsDraft?, diff: String, warnings: [SyncWarning]) in
+        let item = { (path: String, state: SyncPlan.State, draft: SettingsDraft?, diff: MaskedDiff?, warnings: [SyncWarning]) in
             SyncPlan.Item(
-                client: client.name, file: path, state: state, changes: draft?.changes ?? [], diff: diff, warnings: warnings,
+                client: client.name, file: path, state: state, changes: draft?.changes ?? [], maskedDiff: diff, warnings: warnings,
                 remarks: client.remarks, target: target)
         }
         do throws(SettingsFault) {
             let isInstalled = try isInstalled(client)
-            guard isNamed || isInstalled else { return item(path, .notInstalled, nil, "", []) }
+            guard isNamed || isInstalled else { return item(path, .notInstalled, nil, nil, []) }
             path = try place(of: target)
             let refused = earlier.first { if case .refused = $0.state { true } else { false } }
             if target.needsFilesBefore, let refused { throw .needsOther(path: refused.file) }
@@ -127,10 +127,10 @@ package struct TokenSynchronizer: Sendable {
                 try checkWritable(file)
                 try checkHidden(target, file)
             }
-            let diff = try MaskedDiff(of: draft, on: file.contents?.bytes, hiding: access.token, file: path)
-            return item(path, state, draft, diff.text, warnings(file, draft.edits))
+            let diff = MaskedDiff(draft: draft, current: file.contents?.bytes, token: access.token, file: path)
+            return item(path, state, draft, diff, warnings(file, draft.edits))
         } catch {
-            return item(path, .refused(SettingsError(file: path, error)), nil, "", [])
+            return item(path, .refused(SettingsError(file: path, error)), nil, nil, [])
         }
     }
 

@@ -163,9 +163,14 @@ struct TokenRotate: ParsableCommand {
     }
 
     /// A shim looks at the token every few seconds; one that is told so refuses the old one from now on.
-    private static func tell(_ instance: Instance) -> Bool {
+    ///
+    /// - Returns: whether it knows, or has ended.
+    static func tell(_ instance: Instance) -> Bool {
+        let client = ControlClient(instance)
         do throws(ControlFault) {
-            if case .done = try ControlClient(instance).ask(.reload) { return true }
+            if case .done = try client.ask(.tokenRotated) { return true }
+            // An older one refuses what it does not know.
+            if case .done = try client.ask(.reload) { return true }
             return false
         } catch {
             // One that has ended meanwhile need not know.

@@ -72,10 +72,10 @@ struct ConfigureCommand: ParsableCommand {
             if case .refused(let error) = item.state {
                 Console.warning("\(item.client.rawValue) would be left as it is. \(error.description)")
                 refusals += 1
-            } else if !item.diff.isEmpty {
+            } else if case let diff = item.diff, !diff.isEmpty {
                 // Bytes, because a line's end of Windows is one character.
-                let isWhole = item.diff.utf8.last == UInt8(ascii: "\n")
-                Console.line(isWhole ? String(decoding: item.diff.utf8.dropLast(), as: UTF8.self) : item.diff)
+                let isWhole = diff.utf8.last == UInt8(ascii: "\n")
+                Console.line(isWhole ? String(decoding: diff.utf8.dropLast(), as: UTF8.self) : diff)
             }
         }
         if refusals > 0 { CurrentProcess.exit(.failure) }

@@ -66,6 +66,10 @@ final class ShimControl: Sendable {
             ChildProcess.end(CurrentProcess.ownID)
             return .tunnelStays(process: outcome == .kept ? CurrentProcess.ownID : nil)
         case .reload: return .done(reload())
+        case .tokenRotated:
+            _ = tokens.reload()
+            writeSettings()
+            return .done([])
         case .loginsAllowed:
             let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
             let isResuming = resuming.contains(true)

@@ -7,7 +7,7 @@ struct ControlLineTests {
     private static let prompts = [PersonQuestion.Prompt(text: "Code: \u{1F511}", echoes: true), .init(text: "PIN: ", echoes: false)]
 
     @Test(arguments: [
-        ControlRequest.status, .settings, .stop, .reload, .loginsAllowed, .attend(answers: true, logsIn: false),
+        ControlRequest.status, .settings, .stop, .reload, .tokenRotated, .loginsAllowed, .attend(answers: true, logsIn: false),
         .answer(question: 7, texts: ["1\n", ""]),
         .answer(question: 8, texts: nil),
     ])
