@@ -57,7 +57,6 @@ package enum TranslationError: Error, Equatable, Sendable {
     /// What a model can have.
     package enum Capability: String, Equatable, Sendable {
         case images, files, audio, tools
-        case structuredOutput = "structured output"
     }
 
     /// The HTTP status that the caller gets.

@@ -51,7 +51,7 @@ struct HopCheck {
         do {
             let look = try await HostKeyProbe(at: hop)
             let key = "\(look.algorithm) \(look.fingerprint)"
-            switch look.standing {
+            switch look.decision {
             case .trusted(let place):
                 return .good("hop", "\(hop.name) can be reached, and shows the key that is known for it: \(place.file):\(place.line)")
             case .unknown:

@@ -65,7 +65,7 @@ package enum ControlRequest: Codable, Equatable, Sendable {
     case handOver(route: String)
     /// Read again what can change while requests run.
     case reload
-    /// The token's file has another token: use it, and write it into the clients' settings. A shim before 0.2.0 knows `reload` alone.
+    /// The token's file has another token: use it, and write it into the clients' settings. An older shim knows `reload` alone.
     case tokenRotated
     /// SSH logins are allowed again: wait no longer for the end of their pause.
     case loginsAllowed

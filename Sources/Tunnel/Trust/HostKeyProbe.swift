@@ -2,18 +2,11 @@ import SystemSupport
 
 /// The host key of a server, as it shows it to anybody: nothing is sent there that a login would need, and no login is tried.
 package struct HostKeyProbe: Sendable, Equatable {
-    /// What the user's known_hosts files say about the key.
-    package enum Standing: Sendable, Equatable {
-        case trusted(KnownKeyPlace)
-        case unknown
-        case changed(KnownKeyPlace)
-        case revoked(KnownKeyPlace)
-    }
-
     package let algorithm: String
     /// `SHA256:…` as `ssh` and `ssh-keygen -l` print it.
     package let fingerprint: String
-    package let standing: Standing
+    /// What the user's known_hosts files say about the key.
+    package let decision: HostKeyDecision
 
     /// Connects, exchanges keys, and leaves: what `ssh-keyscan` does. No file is changed, and nobody is asked.
     ///
@@ -46,12 +39,6 @@ package struct HostKeyProbe: Sendable, Equatable {
     private init(_ key: HostKey, known: KnownHosts) {
         algorithm = key.algorithm
         fingerprint = key.fingerprint
-        standing =
-            switch HostKeyDecision(of: key, known: known) {
-            case .trusted(let place): .trusted(place)
-            case .unknown: .unknown
-            case .changed(let place): .changed(place)
-            case .revoked(let place): .revoked(place)
-            }
+        decision = HostKeyDecision(of: key, known: known)
     }
 }

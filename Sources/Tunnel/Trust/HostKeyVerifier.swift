@@ -91,7 +91,7 @@ extension HostKey {
 
 /// Whether the key that a server showed is the one that is known for it, judged as OpenSSH does (`check_key_in_hostkeys` and
 /// `check_host_key` of its hostfile.c and sshconnect.c).
-enum HostKeyDecision: Equatable {
+package enum HostKeyDecision: Equatable, Sendable {
     case trusted(KnownKeyPlace)
     /// No key at all is known for this host.
     case unknown
@@ -137,9 +137,7 @@ package enum UnknownHostKeyPolicy: Sendable, Equatable {
 struct HostKeyPreference {
     /// What is taken where no configuration says anything: the keys in the order of OpenSSH's own default, without certificates
     /// (which cannot be verified), security keys (libssh2 has none for hosts), SHA-1 and DSA.
-    static let defaults = [
-        "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256",
-    ]
+    static let defaults = AlgorithmKind.hostKey.preference
 
     /// `HostKeyAlgorithms`; empty where nothing is configured.
     var allowed: [String]

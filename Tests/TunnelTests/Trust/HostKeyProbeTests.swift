@@ -14,13 +14,13 @@ struct HostKeyProbeTests {
         hop.unknownHostKeys = .acceptNew
 
         let first = try await HostKeyProbe(at: hop)
-        #expect(first.standing == .unknown && first.algorithm == "ssh-ed25519" && first.fingerprint.hasPrefix("SHA256:"))
+        #expect(first.decision == .unknown && first.algorithm == "ssh-ed25519" && first.fingerprint.hasPrefix("SHA256:"))
         #expect(folder.text("known_hosts").isEmpty)
 
         let name = "[\(listener.endpoint.host)]:\(listener.endpoint.port)"
         let key = sshd.folder.text("host_ed25519.pub").split(separator: " ").prefix(2).joined(separator: " ")
         try folder.write("\(name) \(key)\n", to: "known_hosts")
-        guard case .trusted(let place) = try await HostKeyProbe(at: hop).standing else {
+        guard case .trusted(let place) = try await HostKeyProbe(at: hop).decision else {
             Issue.record("the key is not trusted")
             return
         }
@@ -28,12 +28,12 @@ struct HostKeyProbeTests {
 
         let other = try await TestKey.make("ed25519", name: "other", in: folder)
         try folder.write("\(name) \(other.publicLine)\n", to: "known_hosts")
-        guard case .changed = try await HostKeyProbe(at: hop).standing else {
+        guard case .changed = try await HostKeyProbe(at: hop).decision else {
             Issue.record("another key went through")
             return
         }
         try folder.write("@revoked \(name) \(key)\n", to: "known_hosts")
-        guard case .revoked = try await HostKeyProbe(at: hop).standing else {
+        guard case .revoked = try await HostKeyProbe(at: hop).decision else {
             Issue.record("a revoked key went through")
             return
         }
