@@ -4,11 +4,13 @@ import SystemPackage
 import SystemSupport
 package import Tunnel
 
-/// Tells people, the log and the shim what becomes of the tunnel.
+/// Tells people, the log and the shim what becomes of a tunnel: the shim's own, or the one over which a relay is on another machine.
 final class TunnelReporter: Sendable {
     private let statusOutput: StatusOutput
     private let broker: PromptBroker
     private let logger: Logger
+    /// The machine that the relay is on; nil for the shim's own tunnel.
+    private let relayHost: String?
     private let narration = NIOLockedValueBox(TunnelNarration())
     private let saidWarnings = NIOLockedValueBox<Set<TunnelWarning>>([])
     private let onUp = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
@@ -17,11 +19,12 @@ final class TunnelReporter: Sendable {
     let ups: AsyncStream<Void>
     private let upContinuation: AsyncStream<Void>.Continuation
 
-    init(statusOutput: StatusOutput, broker: PromptBroker, logger: Logger) {
+    init(statusOutput: StatusOutput, broker: PromptBroker, logger: Logger, relayHost: String? = nil) {
         (ups, upContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.statusOutput = statusOutput
         self.broker = broker
         self.logger = logger
+        self.relayHost = relayHost
     }
 
     /// Calls this each time the route has come up.
@@ -36,17 +39,13 @@ final class TunnelReporter: Sendable {
 
     func receive(_ status: TunnelStatus) {
         let remarks = narration.withLockedValue { $0.remarks(on: status, now: ClockReading.unixTime) }
-        for remark in remarks {
-            switch remark {
-            case .note(let text):
-                statusOutput.note(text)
-                broker.tell(.note(text))
-            case .warning(let text):
-                statusOutput.warning(text)
-                broker.tell(.note("warning: " + text))
-            case .log(let level, let message, let fields):
-                logger.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })
+        for remark in remarks { tell(remark) }
+        if let relayHost {
+            // At the start of a shim the narration leaves this to the end of the program, which a relay does not bring about.
+            if case .needsLogin(let error) = status.state, remarks.isEmpty {
+                statusOutput.warning((["No relay on \(relayHost)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
             }
+            return
         }
         switch status.state {
         case .up:
@@ -58,6 +57,21 @@ final class TunnelReporter: Sendable {
             broker.tell(.needsLogin(TunnelAdvice(error).lines))
         case .stopped: upContinuation.finish()
         case .connecting, .waitingForPerson: break
+        }
+    }
+
+    private func tell(_ remark: TunnelNarration.Remark) {
+        switch remark {
+        case .note(let text):
+            statusOutput.note(text)
+            broker.tell(.note(text))
+        case .warning(let text):
+            statusOutput.warning(text)
+            // Who waits for the relay is told by what the shim makes of its state.
+            if relayHost == nil { broker.tell(.note("warning: " + text)) }
+        case .log(let level, let message, var fields):
+            if let relayHost { fields["relay"] = relayHost }
+            logger.log(level: level, "\(message)", metadata: fields.mapValues { .string($0) })
         }
     }
 

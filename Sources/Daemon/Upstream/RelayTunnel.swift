@@ -1,5 +1,4 @@
 import Logging
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Relay
@@ -31,12 +30,13 @@ struct RelayTunnel: Service {
         let request = RouteRequest(
             host: host, jumps: .configured(otherwise: []), configurationFile: configurationFile,
             target: Endpoint(host: "127.0.0.1", port: port))
+        let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: logger, relayHost: host)
         // The name at CELS is that of another laboratory's machine by chance only, and a wrong one is a failed login.
         var environment = folders.environment
         environment["CELS_USERNAME"] = nil
         let route = try await TunnelPlan.route(
             request, folders: UserFolders(home: folders.home, environment: environment), user: user,
-            onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { statusOutput.warning($0.words) })
+            onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let relayServer = relayProvider.relayServer()
         let eventLoop = relayProvider.server.eventLoop
         let forward = RemoteForward(port: port) { descriptor in
@@ -54,31 +54,15 @@ struct RelayTunnel: Service {
                 )
             }
         }
-        let narration = NIOLockedValueBox(TunnelNarration())
         prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
         tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName, remoteForward: forward),
             prompter: prompter,
-            onChange: { status in
-                let remarks = narration.withLockedValue { $0.remarks(on: status, now: ClockReading.unixTime) }
-                if case .needsLogin(let error) = status.state, remarks.isEmpty {
-                    statusOutput.warning((["No relay on \(host)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
-                }
-                for remark in remarks {
-                    switch remark {
-                    case .note(let text):
-                        statusOutput.note(text)
-                        broker.tell(.note(text))
-                    case .warning(let text): statusOutput.warning(text)
-                    case .log(let level, let message, let fields):
-                        logger.log(
-                            level: level, "\(message)",
-                            metadata: fields.merging(["relay": host]) { own, _ in own }.mapValues { .string($0) })
-                    }
-                }
-                onChange(status)
+            onChange: {
+                reporter.receive($0)
+                onChange($0)
             },
-            onWarning: { statusOutput.warning($0.words) })
+            onWarning: { reporter.receive($0) })
         self.relayServer = relayServer
     }
 
