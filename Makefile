@@ -21,7 +21,7 @@ SECTIONS := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sect
 # Exclusive access is checked while the tests run; the release saves the checks, which are a tenth of its instructions.
 RELEASE_FLAGS := -c release -Xswiftc -enforce-exclusivity=unchecked $(SECTIONS) $(STATIC)
 
-.PHONY: demo test build man install check bench sanitize clean build-dependencies test-dependencies clients
+.PHONY: demo test build man docs install check bench sanitize clean build-dependencies test-dependencies clients
 
 demo: build
 	$(RELEASE) demo $(DEMO)
@@ -33,6 +33,14 @@ build: build-dependencies
 man: build
 	swift build $(RELEASE_FLAGS) --product generate-manual
 	scripts/install-documentation $(RELEASE) $(BUILD)/release/generate-manual $(BUILD)/documentation
+
+# What is in docs/ and comes from the program: the command reference and the picture. A build for debugging does, and takes less time.
+docs: build-dependencies
+	swift build --product argo-shim
+	scripts/command-reference $(BUILD)/debug/argo-shim >$(BUILD)/command-reference.md
+	mv $(BUILD)/command-reference.md docs/command-reference.md
+	scripts/demo-picture $(BUILD)/debug/argo-shim >$(BUILD)/demo.svg
+	mv $(BUILD)/demo.svg docs/images/demo.svg
 
 install: man
 	install -d "$(DESTDIR)$(PREFIX)/bin"
