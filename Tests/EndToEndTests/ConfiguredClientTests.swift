@@ -49,7 +49,7 @@ import Testing
     }
 }
 
-/// What the README says of Claude Code, OpenCode, Hermes and ALCF's models on one port, done as it stands there.
+/// What the documentation says of Claude Code, OpenCode, Hermes and ALCF's models on one port, done as it stands there.
 ///
 /// OpenCode is on npm alone: in its place OpenAI's SDK takes the settings that were written for it.
 @Suite(.timeLimit(.minutes(5))) struct OnePortTests {
@@ -65,12 +65,12 @@ import Testing
         """
 
     @Test(.enabled(if: areInstalled, RealClients.advice))
-    func `three clients on one port ask Claude, GPT and a model of ALCF's, as the README says`() async throws {
+    func `three clients on one port ask Claude, GPT and a model of ALCF's, as the documentation says`() async throws {
         let home = try TestHome()
         let section = try HandbookSection("Three clients, Argo and ALCF on one port")
         try await withFakeArgo(quirks: .none) { alcf in
             try await withFakeArgo(tls: .generated()) { argo in
-                // ALCF stands here on loopback; everything else is the README's.
+                // ALCF stands here on loopback; everything else is the page's.
                 let gateway = "http://127.0.0.1:\(alcf.port)/argoapi/v1"
                 try home.write(
                     try #require(section.blocks.first)

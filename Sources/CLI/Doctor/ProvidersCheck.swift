@@ -32,7 +32,7 @@ struct ProvidersCheck {
             if !unused.isEmpty {
                 let names = unused.map(\.title).joined(separator: " and ")
                 findings.append(
-                    .skipped("providers", "\(names): nobody has logged in there.", unused.compactMap(\.keyAdvice).first ?? "See README."))
+                    .skipped("providers", "\(names): nobody has logged in there.", unused.compactMap(\.keyAdvice).first ?? "See docs/providers-and-alcf.md."))
             }
             for provider in plan.providers where isUsed(provider) { findings += await look(at: provider) }
             return findings

@@ -1,17 +1,17 @@
 import Foundation
 import Testing
 
-/// A section of README.md: what a person who follows it writes and types.
+/// A section of docs/providers-and-alcf.md: what a person who follows it writes and types.
 struct HandbookSection {
     private let lines: [Substring]
 
     /// - Parameter title: without the marks of a heading.
     init(_ title: String) throws {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../README.md")
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../docs/providers-and-alcf.md")
             .standardizedFileURL.path
         let text = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
         let all = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let start = try #require(all.firstIndex(of: "## \(title)"), "README.md has no section \(title)")
+        let start = try #require(all.firstIndex(of: "## \(title)"), "docs/providers-and-alcf.md has no section \(title)")
         lines = Array(all[(start + 1)...].prefix { !$0.hasPrefix("## ") })
     }
 
