@@ -47,9 +47,11 @@ install: man
 	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/argo-shim"
 	cp -R $(BUILD)/documentation/share "$(DESTDIR)$(PREFIX)/"
 
-# Each of the programs and servers that the end-to-end tests start wants a processor within its limits of time: not all at once, where
-# this Swift can be told so.
-WIDTH = $(if $(shell swift test --help-hidden 2>/dev/null | grep parallelization-width),--experimental-maximum-parallelization-width 16)
+# Each of the programs and servers that the end-to-end tests start wants a processor within its limits of time: four tests for a processor
+# at once, where this Swift can be told so.
+PROCESSORS = $(shell getconf _NPROCESSORS_ONLN)
+WIDTH = $(if $(shell swift test --help-hidden 2>/dev/null | grep parallelization-width),--experimental-maximum-parallelization-width \
+	$(shell expr 4 '*' $(PROCESSORS)))
 # In three runs: tests that only compute would hold up those that talk to servers and programs, which have limits of time.
 COMPUTING := LosslessJSONTests|TokenSyncTests|TranslationTests|CLITests
 test: test-dependencies clients

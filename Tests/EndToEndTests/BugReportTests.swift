@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `argo-shim bugreport`, where everything private has a name that is found again.
-@Suite(.timeLimit(.minutes(3))) struct BugReportTests {
+@Suite(.timeLimit(.minutes(15))) struct BugReportTests {
     private static let people = ["celia-cels", "argus-argo", "usha-option", "sven-ssh", "cora-config"]
     private static let servers = ["hidden-alias", "node77.private.example", "jumper-alias", "10.77.66.55"]
     private static let files = ["id_unspeakable", "known_unspeakable", "unspeakable-project"]

@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// One process of the real Claude Code, whose conversation goes on while the token is replaced.
-@Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: RealClients.runsClaudeCode, RealClients.advice))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: RealClients.runsClaudeCode, RealClients.advice))
 struct ClaudeCodeConversationTests {
     @Test(arguments: ["echo", "command"])
     func `a conversation survives two rotations and the end of their grace periods`(helper: String) async throws {
@@ -73,7 +73,7 @@ struct ClaudeCodeConversationTests {
 }
 
 /// The real Claude Code on a model of a provider that speaks Google's dialect.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: RealClients.runsClaudeCode, RealClients.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: RealClients.runsClaudeCode, RealClients.advice))
 struct ClaudeCodeOnGeminiTests {
     /// https://ai.google.dev/api/caching#Schema; anything else is refused with 400.
     private static let keywords: Set<String> = [

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The real Codex, which speaks Responses alone, on a model of Claude.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: RealClients.runs(RealClients.codex), RealClients.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: RealClients.runs(RealClients.codex), RealClients.advice))
 struct CodexOnClaudeTests {
     private static let model = "claude-opus-4-8"
 
@@ -77,7 +77,7 @@ struct CodexOnClaudeTests {
 }
 
 /// One process of the real Codex, which replaces the token itself, as a tool that the model asks for, and then has to go on.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: RealClients.runs(RealClients.codex), RealClients.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: RealClients.runs(RealClients.codex), RealClients.advice))
 struct CodexRotationTests {
     @Test func `a turn goes on with the new token when the old one was refused in its middle`() async throws {
         let home = try TestHome()

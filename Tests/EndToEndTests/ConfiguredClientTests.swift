@@ -5,7 +5,7 @@ import Testing
 /// Real clients that read what `argo-shim configure` wrote, and nothing else.
 ///
 /// One after the other: some of them load for seconds.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ConfiguredClientTests {
+@Suite(.serialized, .timeLimit(.minutes(25))) struct ConfiguredClientTests {
     @Test(
         .enabled(if: ConfiguredClient.allCases.contains { RealClients.runs($0.program) }, RealClients.advice),
         arguments: ConfiguredClient.allCases.filter { RealClients.runs($0.program) })
@@ -52,7 +52,7 @@ import Testing
 /// What the documentation says of Claude Code, OpenCode, Hermes and ALCF's models on one port, done as it stands there.
 ///
 /// OpenCode is on npm alone: in its place OpenAI's SDK takes the settings that were written for it.
-@Suite(.timeLimit(.minutes(5))) struct OnePortTests {
+@Suite(.timeLimit(.minutes(25))) struct OnePortTests {
     private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Clients/Configured/opencode_settings.py").path
     private static let globusToken = "globus-token-of-alice"
@@ -105,7 +105,7 @@ import Testing
         return try await RunningProgram.run(
             Command(
                 program: python, arguments: ["-B", Self.script, settings, question], environment: home.environment, folder: home.path,
-                timeLimit: 60))
+                timeLimit: 300))
     }
 
     private func expectSecretsStayedApart(_ shim: RunningShim, _ argo: FakeArgo, _ alcf: FakeArgo) async throws {

@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// `argo-shim doctor`, on homes in which something is wrong.
-@Suite(.timeLimit(.minutes(2))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(10))) struct DoctorTests {
     private let home: TestHome
 
     init() throws {

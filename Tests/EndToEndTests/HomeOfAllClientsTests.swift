@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A home in which every client has left its files, as it or its user writes them: `HomeOfAllClients`, where `dot-` stands for a dot.
-@Suite(.timeLimit(.minutes(2))) struct HomeOfAllClientsTests {
+@Suite(.timeLimit(.minutes(10))) struct HomeOfAllClientsTests {
     private static let clients = [
         "claude-code", "codex", "opencode", "hermes", "aider", "vtcode", "llm-rosetta", "continue", "zed", "goose", "llm", "pi", "gemini",
     ]

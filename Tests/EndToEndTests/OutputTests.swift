@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// What commands look like on a terminal, in a pipe, and where there is nothing but ASCII.
-@Suite(.timeLimit(.minutes(2))) struct OutputTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputTests {
     private static let escape = "\u{1B}"
 
     private func isASCII(_ finished: FinishedProgram) -> Bool {

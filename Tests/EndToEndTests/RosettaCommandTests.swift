@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `argo-shim rosetta`, with a program in the place of the gateway that does nothing until it is stopped.
-@Suite(.timeLimit(.minutes(2))) struct RosettaCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct RosettaCommandTests {
     private static let configuration = ".config/llm-rosetta-gateway/config.jsonc"
     private static let gateway = #"echo "started $* ${ALCF_INFERENCE_TOKEN-}" >> "$HOME/calls"; exec tail -f /dev/null"#
 

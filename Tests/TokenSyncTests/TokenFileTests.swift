@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Synchronization
 import Testing
 
 @testable import SystemSupport
@@ -176,7 +175,7 @@ struct TokenFileTests {
     func `all that make the token at once get the same`(round: Int) throws {
         let folder = try TemporaryFolder()
         let file = file(folder)
-        let seen = Mutex<[String]>([])
+        let seen = Locked<[String]>([])
         DispatchQueue.concurrentPerform(iterations: 20) { _ in
             // A failure is a secret that is missing from the list.
             guard let secret = try? file.loadOrCreate().tokens.current.secret else { return }
@@ -192,7 +191,7 @@ struct TokenFileTests {
         let folder = try TemporaryFolder()
         let file = file(folder)
         _ = try file.loadOrCreate()
-        let failures = Mutex(0)
+        let failures = Locked(0)
         DispatchQueue.concurrentPerform(iterations: 20) { _ in
             do {
                 _ = try file.rotate(now: now)

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import LosslessJSON
-import Synchronization
+import SystemSupport
 import Testing
 
 @testable import TokenSync
@@ -83,7 +83,7 @@ struct TokenSynchronizerInterruptionTests {
 
     @Test func `a file that changes at each attempt is given up, unharmed`() throws {
         let home = try ClaudeCodeHome(Self.before)
-        let edits = Mutex(0)
+        let edits = Locked(0)
         let fileSystem = ScriptedFileSystem { _, name in
             guard name == "exchange" else { return }
             let count = edits.withLock { count in
@@ -101,8 +101,8 @@ struct TokenSynchronizerInterruptionTests {
     /// The foreign program writes without a look at ours, but knows what it has written itself.
     @Test func `twenty writers beside a foreign one lose none of its edits`() throws {
         let home = try ClaudeCodeHome(Self.before)
-        let outcomes = Mutex<[SyncOutcome]>([])
-        let isForeignComplete = Mutex(false)
+        let outcomes = Locked<[SyncOutcome]>([])
+        let isForeignComplete = Locked(false)
         DispatchQueue.concurrentPerform(iterations: 21) { writer in
             if writer == 0 {
                 let isComplete = (0..<40).allSatisfy { index in

@@ -24,7 +24,7 @@ struct ConfigDocument {
 
     /// - Parameter bytes: the whole file, whose length the caller bounds.
     init(_ bytes: [UInt8]) throws(ConfigFault) {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw ConfigFault(line: nil, reason: .notUTF8) }
+        guard String(decoding: bytes, as: UTF8.self).utf8.elementsEqual(bytes) else { throw ConfigFault(line: nil, reason: .notUTF8) }
         var events: ArraySlice<YAMLEvent>
         do {
             events = try YAMLText.events(of: bytes)[...]

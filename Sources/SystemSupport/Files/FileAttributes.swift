@@ -18,8 +18,8 @@ extension Descriptor {
         guard let model = try? Descriptor.open(path, .readOnly, options: [.noFollow, .nonBlocking]) else { return }
         #if canImport(Darwin)
             // Some attributes are the system's own, and it does not let them be copied.
-            _ = unsafe fcopyfile(model.number, number, nil, copyfile_flags_t(COPYFILE_XATTR))
-            guard unsafe fcopyfile(model.number, number, nil, copyfile_flags_t(COPYFILE_ACL)) == 0 || errno == ENOTSUP else {
+            _ = fcopyfile(model.number, number, nil, copyfile_flags_t(COPYFILE_XATTR))
+            guard fcopyfile(model.number, number, nil, copyfile_flags_t(COPYFILE_ACL)) == 0 || errno == ENOTSUP else {
                 throw Errno(rawValue: errno)
             }
         #else

@@ -28,11 +28,11 @@ package enum ProcessTable {
 
     #if canImport(Darwin)
         private static func isZombie(_ number: Int32) -> Bool {
-            var process = kinfo_proc()
-            var size = MemoryLayout<kinfo_proc>.stride
+            var process = unsafe kinfo_proc()
+            var size = unsafe MemoryLayout<kinfo_proc>.stride
             var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, number]
             guard unsafe sysctl(&name, u_int(name.count), &process, &size, nil, 0) == 0, size > 0 else { return false }
-            return Int32(process.kp_proc.p_stat) == SZOMB
+            return unsafe Int32(process.kp_proc.p_stat) == SZOMB
         }
     #else
         /// In `/proc/PID/stat` the state stands behind the name, which is in parentheses and may have some of its own (proc_pid_stat(5)).

@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// The configuration file, by the real program.
-@Suite(.timeLimit(.minutes(2))) struct ConfigCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigCommandTests {
     private static let file = ".config/argo-shim/config.yaml"
 
     private func run(_ home: TestHome, _ arguments: [String], _ environment: [String: String] = [:]) async throws -> FinishedProgram {
@@ -138,7 +138,7 @@ import Testing
 }
 
 /// The configuration file of a shim that runs.
-@Suite(.timeLimit(.minutes(2))) struct ConfigReloadTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigReloadTests {
     private static let file = ".config/argo-shim/config.yaml"
 
     @Test func `reload takes over the level, names what waits for a restart, and drops no stream`() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `argo-shim config edit` with editors that are scripts, and `config import`.
-@Suite(.timeLimit(.minutes(2))) struct ConfigEditTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigEditTests {
     private static let file = ".config/argo-shim/config.yaml"
     private static let before = "version: 1\nport: 4000 # mine\n"
 

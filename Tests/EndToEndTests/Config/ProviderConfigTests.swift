@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// Services beside Argo that the configuration file names, asked through the program itself.
-@Suite(.timeLimit(.minutes(2))) struct ProviderConfigTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderConfigTests {
     private let answer =
         #"{"id":"c","object":"chat.completion","created":1,"model":"big","choices":[{"index":0,"message":{"role":"assistant","content":"Four."},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}"#
 
@@ -74,7 +74,7 @@ import Testing
 }
 
 /// What a person is told of the services beside Argo: by `status`, `doctor` and `bugreport`.
-@Suite(.timeLimit(.minutes(2))) struct ProviderStatusTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderStatusTests {
     private static let secret = "secret-of-team-0123456789"
 
     private func home(_ port: Int, authority: String) throws -> TestHome {

@@ -7,7 +7,7 @@ import Tunnel
 @testable import SystemSupport
 
 /// A shim in the background, and the commands that look at it and change it.
-@Suite(.timeLimit(.minutes(2))) struct BackgroundTests {
+@Suite(.timeLimit(.minutes(10))) struct BackgroundTests {
     @Test func `start, status, logs and stop do what they say`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")

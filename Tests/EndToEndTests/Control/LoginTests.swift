@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A tunnel in the background that needs a person: its questions are asked at the terminal of another process.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct LoginTests {
     private static let passphrase = "correct horse battery staple"
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// One shim for each user, machine and port.
-@Suite(.timeLimit(.minutes(2))) struct OneInstanceTests {
+@Suite(.timeLimit(.minutes(10))) struct OneInstanceTests {
     @Test func `a second start finds the first, has it bring the settings in step, and is done`() async throws {
         let home = try TestHome()
         try home.makeFolder(".claude")

@@ -6,7 +6,7 @@ import Tunnel
 @testable import SystemSupport
 
 /// A shim over a tunnel is started anew.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct RestartTests {
     private static let passphrase = "correct horse battery staple"
     /// Both servers take the same key, and each is logged in to by itself.

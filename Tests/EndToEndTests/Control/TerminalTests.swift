@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A person at a terminal: the first set-up, a login that wants a code each time, and the end.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: TmuxSession.isThere, "There is no tmux; `make test` installs it."))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: TmuxSession.isThere, "There is no tmux; `make test` installs it."))
 struct TerminalTests {
     private static let file = ".config/argo-shim/config.yaml"
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Clocks that go wrong: libfaketime gives a program another one.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/faketime"), "faketime moves clocks"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/faketime"), "faketime moves clocks"))
 struct ClockTests {
     private func at(_ offset: String, _ command: Command) -> Command {
         var moved = command

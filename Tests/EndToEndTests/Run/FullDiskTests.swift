@@ -3,7 +3,7 @@
     import Testing
 
     /// Settings on a file system that is full. It is mounted for one command alone, which takes root.
-    @Suite(.timeLimit(.minutes(2)), .enabled(if: FileSystemMounts.areAllowed, "file systems cannot be mounted here"))
+    @Suite(.timeLimit(.minutes(10)), .enabled(if: FileSystemMounts.areAllowed, "file systems cannot be mounted here"))
     struct FullDiskTests {
         private static let codex = ".codex/config.toml"
 

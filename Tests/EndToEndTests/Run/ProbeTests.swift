@@ -35,7 +35,7 @@ import Testing
 }
 
 /// What a shim keeps of the Responses API, and what it is told not to keep.
-@Suite(.timeLimit(.minutes(2))) struct KeptAnswersTests {
+@Suite(.timeLimit(.minutes(10))) struct KeptAnswersTests {
     private static let question = #"{"model":"gpt-5.5","input":"say hi"}"#
 
     @Test func `an answer is kept for its user alone, and not where that is switched off`() async throws {

@@ -110,7 +110,7 @@ import Testing
 }
 
 /// `--rotate-every`, and commands that find a running shim.
-@Suite(.timeLimit(.minutes(2))) struct ScheduledRotationTests {
+@Suite(.timeLimit(.minutes(10))) struct ScheduledRotationTests {
     /// Two hours: older than the tests' interval of one hour, or as far in the future.
     @Test(arguments: [-7_200.0, 7_200])
     func `a token is replaced when its file is too old, or from a future that a wrong clock made`(age: Double) async throws {

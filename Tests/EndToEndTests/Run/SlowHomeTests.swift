@@ -4,7 +4,7 @@
     import Testing
 
     /// A home on a file system that takes its time, as one over a network does: each call for a file in it is held up.
-    @Suite(.timeLimit(.minutes(2)), .enabled(if: CCompiler.path != nil, "there is no C compiler"))
+    @Suite(.timeLimit(.minutes(10)), .enabled(if: CCompiler.path != nil, "there is no C compiler"))
     struct SlowHomeTests {
         /// It stands before the C library.
         private static let library = """

@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// What becomes of the state folder and of the clients' settings when things go wrong around the shim.
-@Suite(.timeLimit(.minutes(3))) struct SurvivalTests {
+@Suite(.timeLimit(.minutes(15))) struct SurvivalTests {
     private let home: TestHome
 
     init() throws {

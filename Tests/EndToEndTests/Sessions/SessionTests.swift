@@ -7,7 +7,7 @@ import Testing
 /// Each has a home of its own, an embedded Argo at `$ARGO` whose authorities are in `$CA`, a port `$PORT` for a shim, and where there is
 /// an SSH server, a way through two of them in the configuration `$SSH_CONFIG`. In what is printed these numbers and paths are written by
 /// their names: `PORT`, `~`. Those whose names begin with `ssh-` need a server, those with `linux-` what Linux alone has.
-@Suite(.timeLimit(.minutes(2))) struct SessionTests {
+@Suite(.timeLimit(.minutes(10))) struct SessionTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../CLITests/Sessions").standardizedFileURL.path
 

@@ -4,7 +4,7 @@ import LosslessJSON
 import Testing
 
 /// `argo-shim configure` and `argo-shim uninstall`, on homes with several clients.
-@Suite(.timeLimit(.minutes(2))) struct ConfigureCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigureCommandTests {
     private static let codex = ".codex/config.toml"
     private static let zed = ".config/zed/settings.json"
     private static let aider = ".aider.conf.yml"
@@ -197,7 +197,7 @@ import Testing
 }
 
 /// `argo-shim uninstall` at a terminal, which script(1) makes.
-@Suite(.timeLimit(.minutes(2))) struct UninstallQuestionTests {
+@Suite(.timeLimit(.minutes(10))) struct UninstallQuestionTests {
     private static let script = "/usr/bin/script"
     private static let codex = ".codex/config.toml"
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The first set-up, by the real program.
-@Suite(.timeLimit(.minutes(2))) struct InitCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct InitCommandTests {
     private static let file = ".config/argo-shim/config.yaml"
 
     private func run(_ home: TestHome, _ arguments: [String]) async throws -> FinishedProgram {
@@ -104,7 +104,7 @@ import Testing
 }
 
 /// The first set-up with real SSH servers, to which it must not log in.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct InitRouteTests {
     private static let file = ".config/argo-shim/config.yaml"
 

@@ -3,7 +3,7 @@ import LosslessJSON
 import Testing
 
 /// Commands that write, killed from outside at many moments: what they leave is whole, and the next one puts it right.
-@Suite(.timeLimit(.minutes(2))) struct InterruptedCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct InterruptedCommandTests {
     private static let rounds = 16
     private let home: TestHome
 

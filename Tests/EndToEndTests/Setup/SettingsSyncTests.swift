@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A shim that keeps the settings of every configured client in step while it runs.
-@Suite(.timeLimit(.minutes(2))) struct SettingsSyncTests {
+@Suite(.timeLimit(.minutes(10))) struct SettingsSyncTests {
     private static let codex = ".codex/config.toml"
     private static let zed = ".config/zed/settings.json"
     private static let goose = ".config/goose/custom_providers/argo.json"

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import SystemSupport
 import Testing
 
 /// Ports for programs that must be told theirs, and ports on which nobody is to listen.
@@ -9,7 +9,7 @@ import Testing
 enum FreePort {
     private static let range = 2_000..<10_000
     // Two test programs on one machine begin in different places.
-    private static let count = Mutex(Int(ProcessInfo.processInfo.processIdentifier) * 37)
+    private static let count = Locked(Int(ProcessInfo.processInfo.processIdentifier) * 37)
 
     static func next() throws -> Int {
         for _ in range {

@@ -121,7 +121,7 @@ enum ConfiguredClient: String, CaseIterable, Sendable, CustomTestStringConvertib
         return try await RunningProgram.run(
             Command(
                 program: program, arguments: arguments(question, options, in: home), environment: environment, folder: home.path,
-                timeLimit: 115)
+                timeLimit: 575)
         )
     }
 }
@@ -142,7 +142,7 @@ enum ClaudeCode {
         return try await RunningProgram.run(
             Command(
                 program: program, arguments: ["-p", question] + arguments,
-                environment: home.environment.merging(seclusion) { _, new in new }, folder: home.path, timeLimit: 120))
+                environment: home.environment.merging(seclusion) { _, new in new }, folder: home.path, timeLimit: 600))
     }
 
     /// A conversation of many turns in one process: a line of JSON for each question, and one for each thing that is answered.
@@ -152,7 +152,7 @@ enum ClaudeCode {
         let program = try #require(RealClients.claudeCode, RealClients.advice)
         return Command(
             program: program, arguments: ["-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"],
-            environment: home.environment.merging(seclusion) { _, new in new }, input: input, folder: home.path, timeLimit: 115)
+            environment: home.environment.merging(seclusion) { _, new in new }, input: input, folder: home.path, timeLimit: 575)
     }
 
     /// Runs a command line that calls `claude`.
@@ -162,6 +162,6 @@ enum ClaudeCode {
         let folder = program.dropLast("/claude".count)
         environment["PATH"] = folder + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
         return try await RunningProgram.run(
-            Command(program: "/bin/sh", arguments: ["-c", commandLine], environment: environment, folder: home.path, timeLimit: 120))
+            Command(program: "/bin/sh", arguments: ["-c", commandLine], environment: environment, folder: home.path, timeLimit: 600))
     }
 }

@@ -159,7 +159,7 @@ struct Command: Sendable {
     /// The folder that it runs in.
     var folder: String
     /// After so many seconds it is killed. Generous, because a busy machine may run every test at once.
-    var timeLimit = 110.0
+    var timeLimit = 550.0
 }
 
 /// A program that has ended, with what it said.

@@ -126,7 +126,7 @@ struct SSHServer: Sendable {
         // the end of the program, waits for that, and sees no other program end meanwhile.
         let command = Command(
             program: "/bin/sh", arguments: ["-c", #""$@"; exit $?"#, "sh", server, "-D", "-e", "-f", "\(folder)/configuration"],
-            environment: home.environment, folder: home.path, timeLimit: 110)
+            environment: home.environment, folder: home.path, timeLimit: 550)
         return try await RunningProgram.with(try wrap(command)) { program in
             _ = try await program.errors.line(containing: "Server listening on 127.0.0.1")
             let server = SSHServer(name: name, port: port, program: program, hostKey: hostKey)

@@ -6,7 +6,7 @@
     /// A laptop, a login node and a compute node, each in a network of its own. Only the login node reaches Argo; the laptop and the compute
     /// node reach the login node and nothing else.
     @Suite(
-        .timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice),
+        .timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice),
         .enabled(if: PrivateNetwork.arePossible, "needs root, and leave to make networks"))
     struct ComputeNodeTests {
         @Test func `a compute node goes through the relay of the login node, and nobody else does`() async throws {

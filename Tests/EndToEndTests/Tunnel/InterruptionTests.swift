@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The program ends while it asks something at its terminal.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct InterruptionTests {
     private static let passphrase = "correct horse battery staple"
 
@@ -87,7 +87,7 @@ struct InterruptionTests {
 }
 
 /// The program stands still and goes on, as on a machine that is closed and opened again.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct SleepTests {
     @Test func `a server that has given the sleeper up is gone back to by itself`() async throws {
         try await TestRoute.with(jumpOptions: ["ClientAliveInterval 2", "ClientAliveCountMax 2"]) { route async throws in
@@ -138,7 +138,7 @@ struct SleepTests {
 }
 
 /// `argo-shim doctor --login` over real SSH servers.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct TunnelDoctorTests {
     @Test func `with --login it goes all the way, and the login counts as any other`() async throws {
         try await TestRoute.with { route async throws in

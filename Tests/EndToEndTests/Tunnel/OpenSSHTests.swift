@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The way through a connection that the user's own `ssh` holds, over real SSH servers.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct OpenSSHTests {
     @Test func `streams go through the user's connection, and nobody logs in when it goes`() async throws {
         try await OpenSSHRoute.with { route async throws in

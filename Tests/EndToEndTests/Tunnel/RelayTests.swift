@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A shim that lends its way, and others that use it.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RelayTests {
     @Test func `a shim goes through the relay of another, with TLS to Argo itself`() async throws {
         try await withFakeArgo(tls: .generated()) { argo in

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The real program over real SSH servers.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SSHServer.isThere, SSHServer.advice))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: SSHServer.isThere, SSHServer.advice))
 struct TunnelTests {
     @Test func `a request goes through two SSH servers, and the program listens on nothing but its port`() async throws {
         try await TestRoute.with { route async throws in

@@ -1,7 +1,6 @@
 import Dispatch
 import Foundation
 import LosslessJSON
-import Synchronization
 import Testing
 
 @testable import SystemSupport
@@ -74,7 +73,7 @@ struct AtomicReplacementTests {
         let folder = try TemporaryFolder()
         try folder.write(before, to: "settings.json")
         let path = folder.path + "/settings.json"
-        let exchanges = Mutex(0)
+        let exchanges = Locked(0)
         let fileSystem = ScriptedFileSystem { _, name in
             guard name == "exchange" else { return }
             let count = exchanges.withLock { count in
@@ -112,7 +111,7 @@ struct AtomicReplacementTests {
     @Test func `twenty writers that take turns lose no edit`() throws {
         let folder = try TemporaryFolder()
         try folder.write("{}\n", to: "settings.json")
-        let failures = Mutex<[String]>([])
+        let failures = Locked<[String]>([])
         DispatchQueue.concurrentPerform(iterations: 20) { writer in
             do {
                 for round in 0..<5 {

@@ -1,4 +1,3 @@
-import Synchronization
 import SystemPackage
 
 @testable import SystemSupport
@@ -13,7 +12,7 @@ final class ScriptedFileSystem: FileSystem {
     }
 
     private let local = LocalFileSystem()
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let dyingStep: Int?
     private let beforeStep: @Sendable (_ step: Int, _ name: String) -> Void
     let userID: UInt32

@@ -1,5 +1,3 @@
-import Synchronization
-
 @testable import SystemSupport
 @testable import Tunnel
 
@@ -79,7 +77,7 @@ final class ScriptedServer: LoginConversation {
 final class ScriptedPerson: SSHPrompter {
     let isAvailable: Bool
     private let answer: @Sendable (SSHQuestion) -> [String]?
-    private let asked = Mutex<[SSHQuestion]>([])
+    private let asked = Locked<[SSHQuestion]>([])
 
     init(isAvailable: Bool = true, answer: @escaping @Sendable (SSHQuestion) -> [String]? = { _ in nil }) {
         self.isAvailable = isAvailable

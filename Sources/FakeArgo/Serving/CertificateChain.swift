@@ -1,0 +1,110 @@
+import Crypto
+import SwiftASN1
+import X509
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A server certificate for Argo's names, signed by an intermediate authority that a root authority signed: all made on the spot.
+package struct CertificateChain: Sendable {
+    /// Argo's names: production, test and development.
+    package static let argoHosts = ["apps.inside.anl.gov", "apps-test.inside.anl.gov", "apps-dev.inside.anl.gov"]
+
+    /// The root's certificate in PEM.
+    package let rootPEM: String
+    /// The intermediate's certificate in PEM; the real server does not send its own.
+    package let intermediatePEM: String
+    /// The server's certificate in PEM.
+    package let leafPEM: String
+    /// The SHA-256 of the server certificate's SubjectPublicKeyInfo in base64, as pins are spelled (RFC 7469, section 2.4).
+    package let leafSPKISHA256: String
+    /// The server's private key in PEM. It protects nothing: it lives as long as the process.
+    let leafKeyPEM: String
+
+    /// Makes a chain.
+    ///
+    /// - Parameters:
+    ///   - hosts: the DNS names of the server certificate.
+    ///   - isExpired: whether the server certificate's time is over already.
+    /// - Throws: what the certificate library throws when it cannot sign.
+    package static func generate(for hosts: [String] = argoHosts, isExpired: Bool = false) throws -> CertificateChain {
+        let now = Date()
+        let root = try Authority.root("Argo Demo Root", now: now)
+        let intermediate = try root.intermediate("Argo Demo Server CA", now: now)
+        let key = P256.Signing.PrivateKey()
+        let leaf = try Certificate(
+            version: .v3,
+            serialNumber: Certificate.SerialNumber(),
+            publicKey: .init(key.publicKey),
+            notValidBefore: now - 2 * Authority.day,
+            notValidAfter: isExpired ? now - Authority.day : now + 30 * Authority.day,
+            issuer: intermediate.name,
+            subject: try DistinguishedName { CommonName(hosts.first ?? "localhost") },
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.serverAuth])
+                SubjectAlternativeNames(hosts.map { .dnsName($0) })
+            },
+            issuerPrivateKey: intermediate.key
+        )
+        return CertificateChain(
+            rootPEM: try root.certificate.serializeAsPEM().pemString,
+            intermediatePEM: try intermediate.certificate.serializeAsPEM().pemString,
+            leafPEM: try leaf.serializeAsPEM().pemString,
+            leafSPKISHA256: Data(SHA256.hash(data: key.publicKey.derRepresentation)).base64EncodedString(),
+            leafKeyPEM: key.pemRepresentation
+        )
+    }
+}
+
+/// A certificate authority that lives in memory.
+struct Authority {
+    /// Seconds of a day.
+    static let day: TimeInterval = 86_400
+
+    let certificate: Certificate
+    let key: Certificate.PrivateKey
+
+    var name: DistinguishedName { certificate.subject }
+
+    /// Makes an authority that signs itself.
+    static func root(_ commonName: String, now: Date) throws -> Authority {
+        let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
+        let name = try DistinguishedName { CommonName(commonName) }
+        return try Authority(name, key, issuer: name, issuerKey: key, pathLength: nil, now: now)
+    }
+
+    /// Makes an authority that this one signs, and that may sign servers only.
+    func intermediate(_ commonName: String, now: Date) throws -> Authority {
+        let name = try DistinguishedName { CommonName(commonName) }
+        let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
+        return try Authority(name, key, issuer: self.name, issuerKey: self.key, pathLength: 0, now: now)
+    }
+
+    private init(
+        _ name: DistinguishedName, _ key: Certificate.PrivateKey, issuer: DistinguishedName, issuerKey: Certificate.PrivateKey,
+        pathLength: Int?, now: Date
+    ) throws {
+        self.key = key
+        certificate = try Certificate(
+            version: .v3,
+            serialNumber: Certificate.SerialNumber(),
+            publicKey: key.publicKey,
+            notValidBefore: now - 2 * Self.day,
+            notValidAfter: now + 60 * Self.day,
+            issuer: issuer,
+            subject: name,
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: pathLength))
+                Critical(KeyUsage(keyCertSign: true, cRLSign: true))
+            },
+            issuerPrivateKey: issuerKey
+        )
+    }
+}
