@@ -174,7 +174,7 @@ struct NearestName {
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
-    @Flag(name: .long, help: "Print it as JSON, with the libraries.")
+    @Flag(name: .long, help: "Print JSON, with the versions of the libraries.")
     var json = false
 
     func run() {

@@ -8,32 +8,32 @@ import Testing
     @Test(arguments: [
         (["--nonsense"], "Unknown option '--nonsense'"),
         (["nonsense"], "argo-shim has no command 'nonsense'"),
-        (["run", "--port", "70000", "--direct"], "--port 70000 is not a port: 0 to 65535."),
+        (["run", "--port", "70000", "--direct"], "--port 70000 is not a valid port (0 to 65535)."),
         (["run", "--port", "many", "--direct"], "--port"),
-        (["--direct", "--upstream", "127.0.0.1:8443"], "--direct, --upstream, --tunnel-host and --via exclude each other."),
-        (["--direct", "--test", "--dev"], "--test and --dev exclude each other."),
+        (["--direct", "--upstream", "127.0.0.1:8443"], "--direct, --upstream, --tunnel-host and --via cannot be used together."),
+        (["--direct", "--test", "--dev"], "--test and --dev cannot be used together."),
         (["--upstream", "127.0.0.1"], "--upstream"),
         (["--upstream", "127.0.0.1:0"], "--upstream"),
-        (["--direct", "--tunnel-port", "8443"], "--tunnel-port goes with --tunnel-host, or with the tunnel"),
-        (["--direct", "--jump", "a"], "--jump is about the SSH tunnel, which --direct does without."),
-        (["--upstream", "127.0.0.1:9", "--ssh-config", "f"], "--ssh-config is about the SSH tunnel, which --upstream does without."),
-        (["--tunnel-host", "h", "--password"], "--password is about the SSH tunnel, which --tunnel-host does without."),
-        (["--nojump", "--jump", "a"], "--nojump and --jump exclude each other."),
-        (["--jump", "a,,b"], "--jump has '', which is not the name of a server."),
-        (["--host=-oProxyCommand=touch tmp/pwned"], "is not the name of a server."),
-        (["--host", "$(touch tmp/pwned)"], "is not the name of a server."),
-        (["--jump", "user@-oProxyCommand"], "is not the name of a server."),
-        (["--port", "4000", "--tunnel-port", "4000"], "--port and --tunnel-port cannot be the same port."),
+        (["--direct", "--tunnel-port", "8443"], "--tunnel-port needs --tunnel-host, or the tunnel"),
+        (["--direct", "--jump", "a"], "--jump is for the SSH tunnel, which --direct does not use."),
+        (["--upstream", "127.0.0.1:9", "--ssh-config", "f"], "--ssh-config is for the SSH tunnel, which --upstream does not use."),
+        (["--tunnel-host", "h", "--password"], "--password is for the SSH tunnel, which --tunnel-host does not use."),
+        (["--nojump", "--jump", "a"], "--nojump and --jump cannot be used together."),
+        (["--jump", "a,,b"], "--jump has '', which is not a server name."),
+        (["--host=-oProxyCommand=touch tmp/pwned"], "is not a server name."),
+        (["--host", "$(touch tmp/pwned)"], "is not a server name."),
+        (["--jump", "user@-oProxyCommand"], "is not a server name."),
+        (["--port", "4000", "--tunnel-port", "4000"], "--port and --tunnel-port must be different ports."),
         (["--target", "argo"], "--target"),
         (["--direct", "--pin-spki", "sha256/tooshort"], "--pin-spki"),
-        (["--direct", "--insecure-skip-verify", "--ca-file", "a.pem"], "exclude each other."),
+        (["--direct", "--insecure-skip-verify", "--ca-file", "a.pem"], "cannot be used together."),
         (["--direct", "--ca-file", "absent.pem"], "absent.pem cannot be read as a file of PEM certificates."),
         (["--direct", "--user", "two words"], "The user name for Argo is not a user name."),
-        (["--direct", "--max-body", "0"], "--max-body takes 1 to 1024 MiB."),
-        (["--direct", "--timeout", "0"], "--timeout takes 1 to 86400 seconds."),
-        (["--direct", "--log-level", "loud"], "'loud' is none of trace, debug"),
+        (["--direct", "--max-body", "0"], "--max-body must be 1 to 1024 MiB."),
+        (["--direct", "--timeout", "0"], "--timeout must be 1 to 86400 seconds."),
+        (["--direct", "--log-level", "loud"], "'loud' is not one of trace, debug"),
         (["token", "rotate", "--token-grace", "-1"], "--token-grace"),
-        (["demo", "--port", "70000"], "--port 70000 is not a port: 0 to 65535."),
+        (["demo", "--port", "70000"], "--port 70000 is not a valid port (0 to 65535)."),
     ])
     func `a command line that is wrong ends with 2, says why and changes nothing`(arguments: [String], words: String) async throws {
         let home = try TestHome()
@@ -97,7 +97,7 @@ import Testing
         let home = try TestHome()
         let pin = prefix + String(repeating: "/", count: 42) + "8="
         let finished = try await RunningProgram.run(try home.argoShim("--pin-spki", pin, "--test", "--dev"))
-        #expect(finished.errors.contains("--test and --dev exclude each other"), "\(finished)")
+        #expect(finished.errors.contains("--test and --dev cannot be used together"), "\(finished)")
     }
 
     @Test func `version --json is JSON with the version and the libraries`() async throws {

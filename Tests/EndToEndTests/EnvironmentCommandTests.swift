@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: [
         (["--only", "ARGO_SHIM_TOKEN,PATH"], "'PATH' is none of ARGO_SHIM_TOKEN"), (["--only", ""], "'' is none of"),
-        (["--port", "0"], "--port 0 is not a port: 1 to 65535."), (["--shell", "cmd"], "--shell"),
+        (["--port", "0"], "--port 0 is not a valid port (1 to 65535)."), (["--shell", "cmd"], "--shell"),
     ])
     func `a wrong option ends with 2 and makes no token`(arguments: [String], words: String) async throws {
         let home = try TestHome()
@@ -127,8 +127,8 @@ import Testing
     @Test(arguments: [
         (["exec", "--", "argo-shim-no-such-command"], 127, "No such file or directory"),
         (["exec", "--", "./plain"], 126, "Permission denied"),
-        (["exec"], 2, "There is no command to run."),
-        (["exec", "--"], 2, "There is no command to run."),
+        (["exec"], 2, "No command to run."),
+        (["exec", "--"], 2, "No command to run."),
         (["exec", "ls"], 2, "Put it after --"),
     ])
     func `a command that cannot be run is told from one that fails`(arguments: [String], code: Int32, words: String) async throws {

@@ -12,10 +12,10 @@ import TokenSync
 struct BugReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bugreport",
-        abstract: "Make an archive in this folder that says how everything is, for somebody who is to find a fault.",
+        abstract: "Write an archive for a bug report to the current folder.",
         discussion: """
-            Give it the options that you give to argo-shim, so that it looks at the same way to Argo. Tokens, names of people and machines, \
-            addresses, paths, and what clients have asked are left out. Nothing is sent: look at it before you do.
+            Pass the options that you run argo-shim with, so that the report covers the same connection to Argo. Tokens, names of people \
+            and machines, addresses, paths and the content of requests are left out. Nothing is sent: check the archive before you share it.
             """)
 
     @OptionGroup var options: RunOptions

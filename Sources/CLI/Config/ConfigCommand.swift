@@ -5,10 +5,10 @@ import TokenSync
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Look at the configuration file, check it, and change it.",
+        commandName: "config", abstract: "Show, check and edit the configuration file.",
         discussion: """
-            The file has the options of `argo-shim run` as settings. What the command line says goes before variables, these go before the \
-            file, and the file before the defaults.
+            The settings are named like the options of `argo-shim run`. The command line overrides environment variables, variables \
+            override the file, and the file overrides the defaults.
             """,
         subcommands: [
             ConfigPath.self, ConfigShow.self, ConfigValidate.self, ConfigEdit.self, ConfigInit.self, ConfigImport.self,
@@ -16,7 +16,7 @@ struct ConfigCommand: ParsableCommand {
 }
 
 struct ConfigPath: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "path", abstract: "Print the configuration file's path, there or not.")
+    static let configuration = CommandConfiguration(commandName: "path", abstract: "Print the path of the configuration file.")
 
     func run() {
         Console.line(ConfigFile.standardPath(.ofThisProcess))
@@ -25,8 +25,8 @@ struct ConfigPath: ParsableCommand {
 
 struct ConfigInit: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Write a configuration file in which every setting is explained and none is in force.",
-        discussion: "One that is there is left as it is. `argo-shim init` asks for the settings that matter, and writes them.")
+        commandName: "init", abstract: "Create a configuration file with every setting explained and commented out.",
+        discussion: "An existing file is not changed. `argo-shim init` asks for the important settings and writes them.")
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
@@ -40,11 +40,12 @@ struct ConfigInit: ParsableCommand {
 
 struct ConfigValidate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Say whether a configuration file is right, and if not, what is wrong in which line.",
-        discussion: "Exit code 0: it is right; 2: it is not.")
+        commandName: "validate", abstract: "Check a configuration file, and report errors with their line numbers.",
+        discussion: "Exits with 0 if the file is valid, and with 2 if it is not.")
 
     @Argument(
-        help: ArgumentHelp("The file (default: the one that `argo-shim config path` prints).", valueName: "file"), completion: .file())
+        help: ArgumentHelp("The file to check (default: the one that `argo-shim config path` prints).", valueName: "file"),
+        completion: .file())
     var file: String?
 
     private static func words(_ services: ProviderConfig) -> String {

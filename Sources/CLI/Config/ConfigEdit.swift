@@ -11,10 +11,10 @@ import TokenSync
 
 struct ConfigEdit: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Open the configuration file in your editor, and keep the change if it is right.",
+        commandName: "edit", abstract: "Open the configuration file in your editor, and save the change if it is valid.",
         discussion: """
-            The editor is $VISUAL, else $EDITOR, else vi. It gets a copy: the file itself changes in one step, when the editor has ended and \
-            the copy is right. Where there is no file, the copy is what `argo-shim config init` would write.
+            The editor is $VISUAL, else $EDITOR, else vi. You edit a copy, which replaces the file if it is valid. If there is no file, \
+            the copy starts with what `argo-shim config init` writes.
             """)
 
     func run() throws {

@@ -5,16 +5,16 @@ import TokenSync
 
 struct ConfigImport: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Take over the settings of argo-proxy.",
+        commandName: "import", abstract: "Import the settings of argo-proxy.",
         discussion: """
-            It reads argo-proxy's config.yaml, which stays as it is, and says what was taken and what has no counterpart. Settings that \
-            argo-shim has already are kept.
+            Reads argo-proxy's config.yaml without changing it, and reports what was imported and what has no counterpart. Settings that \
+            argo-shim already has are kept.
             """)
 
-    @Argument(help: "argo-proxy's file, such as ~/.config/argoproxy/config.yaml.", completion: .file())
+    @Argument(help: "argo-proxy's configuration file, such as ~/.config/argoproxy/config.yaml.", completion: .file())
     var file: String
 
-    @Flag(name: .customLong("dry-run"), help: "Say it, and write nothing.")
+    @Flag(name: .customLong("dry-run"), help: "Show what would be imported; write nothing.")
     var dryRun = false
 
     func run() throws {

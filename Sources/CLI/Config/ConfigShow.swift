@@ -9,9 +9,9 @@ import Translation
 
 struct ConfigShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Print each setting with its value and where that comes from.",
+        commandName: "show", abstract: "Show each setting with its value and where the value comes from.",
         discussion:
-            "It takes the options of `argo-shim run`, and shows what would be in force with them. No key is shown, and no header's value.")
+            "Takes the options of `argo-shim run`, and shows the settings that apply with them. Keys and header values are never shown.")
 
     @Flag(name: .long, help: "Print one line of JSON.")
     var json = false

@@ -12,11 +12,11 @@ import TokenSync
 
 /// Which of the user's shims a command is about.
 struct InstanceOption: ParsableArguments {
-    @Option(name: .long, help: "The shim's port (default: the one derived from the user name, else that of the only shim that runs).")
+    @Option(name: .long, help: "Port of the shim (default: derived from the user name, else that of the only running shim).")
     var port: Int?
 
     mutating func validate() throws {
-        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
+        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (1 to 65535).") }
     }
 
     /// The port of a shim that is started without saying one.

@@ -6,15 +6,15 @@ import Tunnel
 
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "login", abstract: "Log in for a shim that waits for you: its questions are asked here.",
+        commandName: "login", abstract: "Log in to the SSH servers for a running shim, and answer their questions here.",
         discussion: """
-            A shim in the background has no terminal in which a server could ask for a code, and one whose connection broke does not try \
-            again by itself what takes a person. This tries now, and ends with 0 when the tunnel is up.
+            A shim in the background has no terminal in which a server could ask for a code, and after a broken connection a shim does not \
+            repeat a login that needs you. This command logs in now, and exits with 0 when the tunnel is up.
             """)
 
     @OptionGroup var instance: InstanceOption
 
-    @Flag(name: .shortAndLong, help: "Show only questions and errors.")
+    @Flag(name: .shortAndLong, help: "Print only questions and errors.")
     var quiet = false
 
     func run() async throws {
@@ -43,10 +43,10 @@ struct LoginCommand: AsyncParsableCommand {
 
 struct ResetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reset", abstract: "Allow SSH logins from this machine again, after failures have paused or locked them.",
+        commandName: "reset", abstract: "Allow SSH logins from this machine again, after failures paused or locked them.",
         discussion: """
-            CELS blocks the address of a machine, for everybody on it, after too many failed logins. So find out why they failed before \
-            you allow more of them. A shim whose tunnel waits for the end of a pause that others have brought about logs in at once.
+            After too many failed logins, CELS blocks the address of the machine for all of its users. Find out why the logins failed \
+            before you allow more of them. A shim that waits for the end of a pause that other processes caused logs in immediately.
             """)
 
     func run() throws {

@@ -13,10 +13,10 @@ import TokenSync
 
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print what a shim in the background has logged.",
+        commandName: "logs", abstract: "Print the log of a shim in the background.",
         discussion: """
-            Neither bodies nor tokens are ever logged. A shim in a terminal logs there. Of a service it reads the log where the system keeps \
-            none, and says else how to read the system's journal.
+            The log never contains bodies or tokens. A shim in a terminal logs to the terminal. For a service, this command prints the log \
+            file, or names the command that reads the system's journal.
             """)
 
     /// How soon --follow shows a new line.
@@ -24,14 +24,14 @@ struct LogsCommand: AsyncParsableCommand {
 
     @OptionGroup var instance: InstanceOption
 
-    @Flag(name: .shortAndLong, help: "Go on with what comes, until Ctrl-C.")
+    @Flag(name: .shortAndLong, help: "Follow new entries until Ctrl-C.")
     var follow = false
 
-    @Option(name: .long, help: ArgumentHelp("Only what is not older, such as 30m or 2h.", valueName: "time"))
+    @Option(name: .long, help: ArgumentHelp("Print only entries of this last period, such as 30m or 2h.", valueName: "time"))
     var since: TimeSpan?
 
     @Option(
-        name: .long, help: "Only this level and above: trace, debug, info, notice, warning, error or critical.",
+        name: .long, help: "Print only this level and above: trace, debug, info, notice, warning, error or critical.",
         completion: .logLevels, transform: Logger.Level.init(argument:))
     var level: Logger.Level?
 

@@ -6,15 +6,15 @@ import TokenSync
 
 struct RestartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restart", abstract: "Stop a shim in the background and start it again, with its own options or with others.",
+        commandName: "restart", abstract: "Restart a shim in the background, with its own options or with new ones.",
         discussion: """
-            Without options it gets those that it was started with; options that are given take the place of all of them. It is a new \
-            process, which is what a new version needs. A tunnel that is up stays up where the new shim wants the same one: the process \
-            of the old shim keeps it, and nobody logs in again. Where it cannot be kept and a person had to log in for it, the command \
-            asks first, and without a terminal leaves the shim alone.
+            Without options, the new shim gets those of the old one; options that you give replace all of them. The new shim is a new \
+            process, so this is how to switch to a new version. The tunnel stays open if the new shim needs the same one: the old process \
+            keeps it, and no new login is needed. If it cannot stay open and you had to log in for it, the command asks first; without a \
+            terminal it does not restart the shim.
             """)
 
-    @Flag(name: .long, help: "Do not ask, though a server wants a new login.")
+    @Flag(name: .long, help: "Do not ask, even if a new login is needed.")
     var yes = false
 
     @OptionGroup var options: RunOptions
@@ -123,10 +123,10 @@ struct RestartConsent {
 
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reload", abstract: "Have the shim read again what can change while requests run. No stream is dropped.",
+        commandName: "reload", abstract: "Reload settings, token and models in a running shim, without dropping a stream.",
         discussion: """
-            That is log-level and api-key-helper of the configuration file, the token, Argo's list of models and the clients' settings; the \
-            signal SIGHUP does the same. What else has changed in the file is named, and waits for `argo-shim restart`.
+            Reloads log-level and api-key-helper from the configuration file, the token and Argo's list of models, and updates the \
+            clients' settings. The signal SIGHUP does the same. Other changes in the file are listed, and need `argo-shim restart`.
             """)
 
     @OptionGroup var instance: InstanceOption

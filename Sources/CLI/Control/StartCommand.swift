@@ -14,8 +14,8 @@ struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", abstract: "Start the shim in the background, and wait until it is up.",
         discussion: """
-            It takes the options of `argo-shim run`. Questions of servers are asked here. Where there is no terminal, or you give up, it \
-            waits for `argo-shim login`.
+            Takes the options of `argo-shim run`. Questions of the SSH servers are asked here. Without a terminal, or if you give up, the \
+            shim waits for `argo-shim login`.
             """)
 
     @OptionGroup var options: RunOptions
@@ -182,12 +182,12 @@ struct BackgroundStart {
 /// What `start` runs: the shim, in a session of its own, with its outputs in the log.
 struct BackgroundCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "background", abstract: "Run the shim as `start` does.", shouldDisplay: false)
+        commandName: "background", abstract: "Run the shim in the background, for `start`.", shouldDisplay: false)
 
     /// How long the command that has started this one may take to find it.
     private static let patience = Duration.seconds(15)
 
-    @Flag(name: .long, help: ArgumentHelp("Whoever has started it can answer questions.", visibility: .hidden))
+    @Flag(name: .long, help: ArgumentHelp("Ask questions of the command that started this one.", visibility: .hidden))
     var attended = false
 
     @OptionGroup var options: RunOptions

@@ -13,10 +13,10 @@ import Tunnel
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Say how the shim, the way to Argo, logins and clients are.",
+        commandName: "status", abstract: "Show the status of the shim, tunnel, logins and clients.",
         discussion: """
-            It ends with 0 where the shim is up, with 3 where it runs and Argo cannot be reached, with 4 where only a person can go on (a \
-            login, or logins that are paused or locked), and with 5 where no shim runs.
+            Exits with 0 if the shim is up, with 3 if it is running but cannot reach Argo, with 4 if you must act (a login is needed, or \
+            logins are paused or locked), and with 5 if no shim is running.
             """)
 
     /// Between two looks of --watch.
@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print one line of JSON; \"schema\" is its version.")
     var json = false
 
-    @Flag(name: .long, help: "Go on, and print it again when it has changed, until Ctrl-C.")
+    @Flag(name: .long, help: "Print the status again each time it changes, until Ctrl-C.")
     var watch = false
 
     func run() async throws {

@@ -4,12 +4,12 @@ import TokenSync
 
 struct StopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "Stop the shim, wherever it was started.",
-        discussion: "Answers that are under way have ten seconds to finish.")
+        commandName: "stop", abstract: "Stop the shim, in the background or in a terminal.",
+        discussion: "Responses in progress have ten seconds to finish.")
 
     @OptionGroup var instance: InstanceOption
 
-    @Flag(name: .long, help: "Give all clients the settings back that they had before.")
+    @Flag(name: .long, help: "Restore the earlier settings of all clients.")
     var restore = false
 
     func run() throws {

@@ -12,14 +12,14 @@ import TokenSync
 
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Print the access token of this user's shim, or check or replace it.",
+        commandName: "token", abstract: "Print the access token, check a token, or replace it.",
         subcommands: [TokenPrint.self, TokenPath.self, TokenCheck.self, TokenRotate.self], defaultSubcommand: TokenPrint.self)
 }
 
 struct TokenPrint: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "print", abstract: "Print the token.", shouldDisplay: false)
 
-    @Flag(name: .long, help: "Print it as OAuth does (RFC 6749, 5.1), for programs that ask again after a while.")
+    @Flag(name: .long, help: "Print JSON as OAuth does (RFC 6749, 5.1), for programs that refresh the token.")
     var json = false
 
     /// How long a program may keep what it was given: as long as Claude Code does, and half of the usual grace period.
@@ -38,8 +38,8 @@ struct TokenPrint: ParsableCommand {
 
 struct TokenPath: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "path", abstract: "Print the path of the token's file.",
-        discussion: "For clients that read their key from a file. The file is made when the first token is.")
+        commandName: "path", abstract: "Print the path of the token file.",
+        discussion: "For clients that read their key from a file. The file is created with the first token.")
 
     func run() {
         Console.line(TokenFile(folder: UserFolders.ofThisProcess.state).path)
@@ -48,9 +48,9 @@ struct TokenPath: ParsableCommand {
 
 struct TokenCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Tell whether a token is current, previous or wrong.",
+        commandName: "check", abstract: "Check whether a token is current, previous or wrong.",
         discussion: """
-            Exits with 0 for the current token, 3 for the previous one while it is good, and 1 for any other. Give the token on \
+            Exits with 0 for the current token, 3 for the previous one while it is valid, and 1 for any other. Pass the token on \
             standard input, with `-`: every user of this machine can see the arguments of a command.
             """)
 
@@ -60,7 +60,7 @@ struct TokenCheck: ParsableCommand {
     var candidates: [String] = []
 
     func validate() throws {
-        guard candidates.count == 1 else { throw ValidationError("One token is wanted, or - for one on standard input.") }
+        guard candidates.count == 1 else { throw ValidationError("Give one token, or - to read it from standard input.") }
         // What is passed on as it is, the library does not look at.
         if ["-h", "--help"].contains(candidates[0]) { throw CleanExit.helpRequest(self) }
     }
@@ -135,13 +135,15 @@ enum TokenVerdict: Equatable {
 
 struct TokenRotate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rotate", abstract: "Make a new token. A running shim takes it over and writes it into the clients' settings.")
+        commandName: "rotate", abstract: "Replace the token, in running shims and in the clients' settings.")
 
-    @Option(name: .customLong("token-grace"), help: "How many seconds the old token stays good (default: the setting's, else 600).")
+    @Option(
+        name: .customLong("token-grace"),
+        help: "Seconds for which the old token stays valid (default: the setting token-grace, else 600).")
     var tokenGrace: Int?
 
     func validate() throws {
-        if let tokenGrace, !(0...86_400).contains(tokenGrace) { throw ValidationError("--token-grace takes 0 to 86400 seconds.") }
+        if let tokenGrace, !(0...86_400).contains(tokenGrace) { throw ValidationError("--token-grace must be 0 to 86400 seconds.") }
     }
 
     func run() throws {

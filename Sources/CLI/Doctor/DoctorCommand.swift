@@ -7,22 +7,22 @@ import TokenSync
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Look for what keeps argo-shim or a client from working, and say what to do about it.",
+        commandName: "doctor", abstract: "Find what keeps argo-shim or a client from working, and suggest fixes.",
         discussion: """
-            Give it the options that you give to argo-shim, so that it looks at the same way to Argo. It logs in nowhere, spends nothing \
-            and changes no settings unless you say so. Exit code 0: all is well; 3: something to look at; 1: something is wrong.
+            Pass the options that you run argo-shim with, so that it checks the same connection to Argo. Unless you ask for it, it does \
+            not log in, does not use a model and changes nothing. Exits with 0 if all is well, with 3 for warnings, and with 1 for errors.
             """)
 
     @Flag(name: .long, help: "Print the findings as JSON.")
     var json = false
 
-    @Flag(name: .long, help: "Mend what can be mended without a person: permissions of secrets, settings that have drifted.")
+    @Flag(name: .long, help: "Fix what needs no decision: permissions of secrets, and clients' settings that are out of date.")
     var fix = false
 
-    @Flag(name: .long, help: "Log in by SSH and go all the way to Argo. It costs one attempt, which counts if it fails.")
+    @Flag(name: .long, help: "Log in over SSH, and check the connection to Argo. A failed login counts.")
     var login = false
 
-    @Flag(name: .long, help: "Ask a small model one question, which costs a few tokens, and the other services for their models.")
+    @Flag(name: .long, help: "Ask a small model one question, which costs a few tokens, and list the models of the other providers.")
     var spend = false
 
     @OptionGroup var options: RunOptions

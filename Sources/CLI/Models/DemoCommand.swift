@@ -16,24 +16,24 @@ import TokenSync
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Show the shim at work in front of an embedded Argo, without network or account.",
-        discussion: "Nothing outside a temporary folder is read or written.")
+        commandName: "demo", abstract: "Try the shim with an embedded Argo, without a network or an account.",
+        discussion: "Reads and writes nothing outside a temporary folder.")
 
     @Flag(name: .long, help: "Exit after the two requests.")
     var once = false
 
-    @Option(name: .long, help: "Listen on this port (default: a free one).")
+    @Option(name: .long, help: "Listen on this port (default: a free port).")
     var port = 0
 
     @OptionGroup var verbosity: VerbosityOptions
 
     @Option(
-        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
+        name: .customLong("log-level"), help: "Log this level and above: trace, debug, info, notice, warning, error or critical.",
         completion: .logLevels, transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.warning
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
+        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not a valid port (0 to 65535).") }
     }
 
     func run() async throws {

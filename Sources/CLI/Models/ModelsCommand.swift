@@ -11,8 +11,8 @@ struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models", abstract: "List the models that the running shim serves.",
         discussion: """
-            CONTEXT and ANSWER are the tokens that a conversation and an answer may have by the vendor's word. STATE is "listed" where Argo \
-            has just said so, and "listed earlier" where it said so to an earlier shim.
+            CONTEXT and ANSWER are the most tokens of a conversation and of an answer, as the vendor states them. STATE is "listed" if \
+            Argo lists the model now, and "listed earlier" if it did so for an earlier shim.
             """)
 
     /// A shim that has just come up has asked Argo, and will know its list in a moment.

@@ -7,16 +7,15 @@ import Shim
 
 struct TryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "try", abstract: "Ask a model something through the running shim.",
+        commandName: "try", abstract: "Send a text to a model through the running shim.",
         discussion: """
-            The answer is printed as it comes; how long it took is said on standard error. Of a model for embeddings the number of \
-            dimensions is printed.
+            Prints the answer as it arrives, and its timing on standard error. For an embedding model, prints the number of dimensions.
             """)
 
-    @Argument(help: "The model, in any of its names: argo-shim models.")
+    @Argument(help: "The model, by any of its names (list them: argo-shim models).")
     var model: String
 
-    @Argument(help: "What to ask.")
+    @Argument(help: "The text to send.")
     var text: String
 
     @OptionGroup var instance: InstanceOption

@@ -3,37 +3,37 @@ import Daemon
 
 /// Who may use the shim, and which settings learn of it.
 struct AccessOptions: ParsableArguments {
-    @Flag(name: .customLong("no-auth"), help: "Ask for no token. Every user and program of this machine can then use Argo in your name.")
+    @Flag(name: .customLong("no-auth"), help: "Require no token. Every user and program on this machine can then use Argo in your name.")
     var noAuth = false
 
-    @Flag(name: .customLong("rotate-token"), help: "Make a new token; the old one stays good for --token-grace.")
+    @Flag(name: .customLong("rotate-token"), help: "Replace the token at the start; the old one stays valid for --token-grace.")
     var rotateToken = false
 
-    @Option(name: .customLong("token-grace"), help: ArgumentHelp("How long a replaced token stays good.", valueName: "seconds"))
+    @Option(name: .customLong("token-grace"), help: ArgumentHelp("Seconds for which a replaced token stays valid.", valueName: "seconds"))
     var tokenGrace = 600
 
     @Option(
         name: .customLong("rotate-every"),
-        help: ArgumentHelp("Make a new token when the one in use is this old, such as 12h or 7d.", valueName: "time"))
+        help: ArgumentHelp("Replace the token when it is this old, such as 12h or 7d.", valueName: "time"))
     var rotateEvery: TimeSpan?
 
-    @Flag(name: .customLong("no-update-settings"), help: "Leave the clients' settings alone.")
+    @Flag(name: .customLong("no-update-settings"), help: "Do not change the clients' settings.")
     var noUpdateSettings = false
 
     @Option(
         name: .customLong("api-key-helper"),
         help: ArgumentHelp(
             """
-            What Claude Code runs for the token: echo (the token itself) or command (a command that prints the current one; default: \
-            what it runs now, at first echo).
+            What Claude Code runs to get the token: echo, with the token in its settings, or command, an argo-shim command that prints the \
+            current token (default: unchanged; echo at first).
             """, valueName: "style"))
     var apiKeyHelper: HelperStyle?
 
     mutating func validate() throws {
-        guard (0...86_400).contains(tokenGrace) else { throw ValidationError("--token-grace takes 0 to 86400 seconds.") }
+        guard (0...86_400).contains(tokenGrace) else { throw ValidationError("--token-grace must be 0 to 86400 seconds.") }
         // Only one earlier token is good at a time: a shorter interval would cut its grace short.
         if let rotateEvery, rotateEvery.seconds < max(60, tokenGrace) {
-            throw ValidationError("--rotate-every takes at least a minute, and no less than --token-grace.")
+            throw ValidationError("--rotate-every must be at least one minute, and at least --token-grace.")
         }
     }
 

@@ -7,23 +7,23 @@ import UnixSignals
 
 struct RelayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "relay", abstract: "Lend this machine's way to Argo to other machines of yours.", subcommands: [RelayServeCommand.self]
-    )
+        commandName: "relay", abstract: "Share this machine's connection to Argo with your other machines.",
+        subcommands: [RelayServeCommand.self])
 }
 
 struct RelayServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Lend the shim's way to Argo to a machine without a network of its own, such as a compute node.",
+        commandName: "serve", abstract: "Serve a relay to Argo for a machine that cannot reach it, such as a compute node.",
         discussion: """
-            A shim of yours that runs on this machine lends its way, with the login that it has; where none runs, this is one, with the options \
-            of `argo-shim run`. It leads to Argo and nowhere else, for whoever proves that they know the token; the token itself is never sent. \
-            The other machine uses it with `argo-shim --via HOST`. It goes on until Ctrl-C.
+            Uses the connection of your shim on this machine, with its login. If none is running, this command runs one, with the options \
+            of `argo-shim run`. The relay connects only to Argo, and only for clients that prove that they know the token; the token is \
+            never sent. On the other machine, run `argo-shim --via HOST`. The relay runs until Ctrl-C.
             """)
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Listen on this address or network interface of this machine (default: 127.0.0.1; the port is the shim's - 2).",
+            "Listen on this address or network interface of this machine (default: 127.0.0.1, and the shim's port - 2).",
             valueName: "address[:port]"))
     var bind = RelayBinding.loopback
 

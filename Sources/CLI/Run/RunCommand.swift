@@ -9,8 +9,8 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run the shim in the foreground (the default).",
         discussion: """
-            Where a shim of yours serves the same port already, it is told to bring the clients' settings in step, and this command is done. \
-            `argo-shim start` runs it in the background.
+            If your shim is already running on the same port, it updates the clients' settings, and this command exits. To run the shim in \
+            the background, use `argo-shim start`.
             """)
 
     @OptionGroup var options: RunOptions

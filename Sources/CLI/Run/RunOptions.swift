@@ -6,38 +6,38 @@ import SystemSupport
 
 /// The command line of `argo-shim run`, as it was typed.
 struct RunOptions: ParsableArguments {
-    @OptionGroup(title: "Way to Argo") var upstream: UpstreamOptions
+    @OptionGroup(title: "Connection to Argo") var upstream: UpstreamOptions
     @OptionGroup(title: "SSH tunnel") var tunnel: TunnelOptions
     @OptionGroup(title: "Relay") var relay: RelayOptions
     @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Requests") var requests: RequestOptions
 
-    @Option(name: .long, help: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name; 0 takes a free one).")
+    @Option(name: .long, help: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name; 0: a free port).")
     var port: Int?
 
     @Option(
-        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.",
+        name: .customLong("log-level"), help: "Log this level and above: trace, debug, info, notice, warning, error or critical.",
         completion: .logLevels, transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.info
 
     @OptionGroup var verbosity: VerbosityOptions
 
-    @Option(name: .customLong("log-format"), help: "text or json.")
+    @Option(name: .customLong("log-format"), help: "Log format: text or json.")
     var logFormat = LogFormat.text
 
-    @Flag(name: .customLong("no-config"), help: "Leave the configuration file out of account.")
+    @Flag(name: .customLong("no-config"), help: "Ignore the configuration file.")
     var noConfig = false
 
     mutating func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 0 to 65535.") }
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (0 to 65535).") }
         if let way = upstream.otherWay, let option = tunnel.given.first(where: { $0 != "--ssh-config" || relay.relay == nil }) {
-            throw ValidationError("\(option) is about the SSH tunnel, which \(way) does without.")
+            throw ValidationError("\(option) is for the SSH tunnel, which \(way) does not use.")
         }
         if tunnel.usesOpenSSH, upstream.tunnelPort != nil {
-            throw ValidationError("--tunnel-port goes with the tunnel that argo-shim opens itself; ssh -L opens a port with --openssh.")
+            throw ValidationError("--tunnel-port cannot be used with --openssh; open the port with ssh -L.")
         }
         if let port, port != 0, upstream.otherWay == nil, port == upstream.tunnelPort {
-            throw ValidationError("--port and --tunnel-port cannot be the same port.")
+            throw ValidationError("--port and --tunnel-port must be different ports.")
         }
     }
 
@@ -61,48 +61,48 @@ struct RunOptions: ParsableArguments {
 struct RequestOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The user name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name"))
+        help: ArgumentHelp("User name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name"))
     var user: String?
 
     @Flag(name: .customLong("force-user"), help: "Replace the user field of every request, not only a missing one.")
     var forceUser = false
 
-    @Option(name: .customLong("max-body"), help: ArgumentHelp("The largest request body.", valueName: "MiB"))
+    @Option(name: .customLong("max-body"), help: ArgumentHelp("Largest request body, in MiB.", valueName: "MiB"))
     var maxBody = 64
 
     @Option(
         name: .long,
-        help: ArgumentHelp("How long Argo may take until the answer begins, or is complete where it is no stream.", valueName: "seconds"))
+        help: ArgumentHelp("Seconds to wait for a response to start (streaming) or to finish.", valueName: "seconds"))
     var timeout = 600
 
-    @Flag(name: .customLong("no-kept-answers"), help: "Keep no answers of the Responses API for those who come back to them.")
+    @Flag(name: .customLong("no-kept-answers"), help: "Do not keep answers of the Responses API for later requests.")
     var keepsNoAnswers = false
 
-    @Flag(name: .customLong("no-alcf"), help: "Leave ALCF's Sophia and Metis out, and the login of ALCF's helper unread.")
+    @Flag(name: .customLong("no-alcf"), help: "Leave out ALCF's Sophia and Metis, and do not read the login of ALCF's helper.")
     var leavesALCFOut = false
 
     @Option(
         name: .customLong("no-fix"), parsing: .singleValue,
-        help: ArgumentHelp("Switch off a named fix; may be repeated.", valueName: "name"),
+        help: ArgumentHelp("Turn off a fix by its name; may be repeated.", valueName: "name"),
         completion: .list(QuirkFix.names))
     var disabledFixes: [String] = []
 
     mutating func validate() throws {
-        guard (1...1_024).contains(maxBody) else { throw ValidationError("--max-body takes 1 to 1024 MiB.") }
-        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds.") }
+        guard (1...1_024).contains(maxBody) else { throw ValidationError("--max-body must be 1 to 1024 MiB.") }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be 1 to 86400 seconds.") }
     }
 }
 
 /// How much a command that runs for a while says beside its result.
 struct VerbosityOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Say only warnings and errors, beside the result.")
+    @Flag(name: .shortAndLong, help: "Print only the result, warnings and errors.")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Log more; the same as --log-level debug.")
+    @Flag(name: .shortAndLong, help: "Log more; same as --log-level debug.")
     var verbose: Int
 
     mutating func validate() throws {
-        if quiet, verbose > 0 { throw ValidationError("--quiet and --verbose exclude each other.") }
+        if quiet, verbose > 0 { throw ValidationError("--quiet and --verbose cannot be used together.") }
     }
 
     var isQuiet: Bool { quiet }
@@ -121,7 +121,7 @@ extension Logger.Level {
     /// Reads a level from the command line.
     init(argument: String) throws {
         guard let level = Self(rawValue: argument.lowercased()) else {
-            throw ValidationError("'\(argument)' is none of \(Self.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw ValidationError("'\(argument)' is not one of \(Self.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         self = level
     }

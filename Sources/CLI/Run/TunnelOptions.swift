@@ -8,41 +8,43 @@ struct TunnelOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The last SSH server on the way, which connects to Argo (default: \(standardHost)).", valueName: "host"))
+        help: ArgumentHelp("Last SSH server, which connects to Argo (default: \(standardHost)).", valueName: "host"))
     var host: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The SSH servers before it, in order (default: ProxyJump of your SSH configuration, else logins.cels.anl.gov).",
+            "SSH servers to go through before it, in order (default: ProxyJump of your SSH configuration, else logins.cels.anl.gov).",
             valueName: "host,host"))
     var jump: String?
 
-    @Flag(name: .long, help: "Connect to --host without any other server before it.")
+    @Flag(name: .long, help: "Connect to --host without going through other servers.")
     var nojump = false
 
     @Option(
         name: .customLong("ssh-user"),
         help: ArgumentHelp(
-            "The login name on these servers (default: your SSH configuration's, $CELS_USERNAME, or yours here).", valueName: "name"))
+            "Login name on the SSH servers (default: from your SSH configuration, $CELS_USERNAME, or your login name here).",
+            valueName: "name"))
     var sshUser: String?
 
     @Option(
         name: .customLong("ssh-config"),
-        help: ArgumentHelp("Read this SSH configuration in place of ~/.ssh/config.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("Read this SSH configuration instead of ~/.ssh/config.", valueName: "file"), completion: .file())
     var sshConfig: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Where the last server connects to (default: Argo); name and certificate stay Argo's.", valueName: "host:port"))
+        help: ArgumentHelp(
+            "Address that the last server connects to (default: Argo); the certificate must be Argo's.", valueName: "host:port"))
     var target: HostAndPort?
 
-    @Flag(name: .long, help: "Allow a login with a password, which is asked for when a server wants it.")
+    @Flag(name: .long, help: "Allow logins with a password; argo-shim asks for it when a server wants one.")
     var password = false
 
     @Flag(
         name: .customLong("openssh"),
-        help: "Go through a connection that your own ssh keeps open (ControlMaster) to --host, where argo-shim cannot log in by itself.")
+        help: "Use a connection to --host that your own ssh keeps open (ControlMaster).")
     var usesOpenSSH = false
 
     /// Those that the command line has, as they are spelled.
@@ -61,12 +63,12 @@ struct TunnelOptions: ParsableArguments {
 
     mutating func validate() throws {
         if usesOpenSSH, nojump || jump != nil || password {
-            throw ValidationError("--openssh takes the way of your SSH configuration: --jump, --nojump and --password do not go with it.")
+            throw ValidationError("--openssh uses the route in your SSH configuration, without --jump, --nojump or --password.")
         }
-        if nojump, jump != nil { throw ValidationError("--nojump and --jump exclude each other.") }
-        if let host, !Self.isName(host) { throw ValidationError("--host '\(host)' is not the name of a server.") }
+        if nojump, jump != nil { throw ValidationError("--nojump and --jump cannot be used together.") }
+        if let host, !Self.isName(host) { throw ValidationError("--host '\(host)' is not a server name.") }
         if let wrong = jumps?.first(where: { !Self.isName($0) }) {
-            throw ValidationError("--jump has '\(wrong)', which is not the name of a server.")
+            throw ValidationError("--jump has '\(wrong)', which is not a server name.")
         }
         if let sshUser, !Self.isName(sshUser) { throw ValidationError("--ssh-user '\(sshUser)' is not a user name.") }
     }
@@ -112,19 +114,19 @@ struct RelayOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Log in to this SSH server too, and lend it the way to Argo: there, argo-shim --via 127.0.0.1 goes through here.",
+            "Log in to this SSH server, too, and serve a relay to Argo there, for argo-shim --via 127.0.0.1.",
             valueName: "host"))
     var relay: String?
 
     @Option(
         name: .customLong("relay-port"),
-        help: ArgumentHelp("The port of 127.0.0.1 on that server (default: the listening port - 2).", valueName: "port"))
+        help: ArgumentHelp("Port of the relay on that server's 127.0.0.1 (default: the shim's port - 2).", valueName: "port"))
     var relayPort: Int?
 
     mutating func validate() throws {
-        if let relay, !TunnelOptions.isName(relay) { throw ValidationError("--relay '\(relay)' is not the name of a server.") }
+        if let relay, !TunnelOptions.isName(relay) { throw ValidationError("--relay '\(relay)' is not a server name.") }
         guard let relayPort else { return }
-        if relay == nil { throw ValidationError("--relay-port goes with --relay.") }
-        if !(1...65_535).contains(relayPort) { throw ValidationError("--relay-port \(relayPort) is not a port: 1 to 65535.") }
+        if relay == nil { throw ValidationError("--relay-port needs --relay.") }
+        if !(1...65_535).contains(relayPort) { throw ValidationError("--relay-port \(relayPort) is not a valid port (1 to 65535).") }
     }
 }

@@ -9,37 +9,37 @@ import Daemon
 
 /// How to get to Argo, and how to be sure that it is Argo.
 struct UpstreamOptions: ParsableArguments {
-    @Flag(name: .long, help: "Connect straight to Argo, from inside the laboratory's network.")
+    @Flag(name: .long, help: "Connect directly to Argo, from inside the laboratory's network.")
     var direct = false
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Connect to a forward to Argo that somebody keeps up; name and certificate stay Argo's.", valueName: "host:port")
+        help: ArgumentHelp("Connect through an existing forward to Argo; the certificate must be Argo's.", valueName: "host:port")
     )
     var upstream: HostAndPort?
 
     @Option(
         name: .customLong("tunnel-host"),
-        help: ArgumentHelp("The host of such a forward, at its usual port or --tunnel-port.", valueName: "host"))
+        help: ArgumentHelp("Host of an existing forward to Argo; its port is --tunnel-port.", valueName: "host"))
     var tunnelHost: String?
 
     @Option(
         name: .customLong("tunnel-port"),
         help: ArgumentHelp(
-            "With --tunnel-host: its port (default: the listening port - 1). With the tunnel: open this port of 127.0.0.1 for other programs.",
+            "With --tunnel-host: port of the forward (default: the shim's port - 1). Without: open this port of 127.0.0.1 for all users.",
             valueName: "port"))
     var tunnelPort: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Go through the relay that `argo-shim relay serve` runs on this machine (default port: the listening port - 2).",
+            "Connect through the relay (`argo-shim relay serve`) on this host (default port: the shim's port - 2).",
             valueName: "host[:port]"))
     var via: RelayAddress?
 
     @Option(
         name: .customLong("relay-token-file"),
-        help: ArgumentHelp("With --via: the file with the relay's token, where it is not this machine's own.", valueName: "file"),
+        help: ArgumentHelp("With --via: file with the relay's token, if it is not this machine's own.", valueName: "file"),
         completion: .file())
     var relayTokenFile: String?
 
@@ -51,16 +51,18 @@ struct UpstreamOptions: ParsableArguments {
 
     @Option(
         name: .customLong("ca-file"),
-        help: ArgumentHelp("Trust the certificates in this PEM file too, such as Argo's missing intermediate.", valueName: "file"),
+        help: ArgumentHelp("Also trust the certificates in this PEM file, such as Argo's missing intermediate.", valueName: "file"),
         completion: .file())
     var caFile: String?
 
     @Option(
         name: .customLong("pin-spki"),
-        help: ArgumentHelp("Trust only the key whose SubjectPublicKeyInfo has this hash.", valueName: "sha256/base64"))
+        help: ArgumentHelp("Trust only the key with this SubjectPublicKeyInfo hash.", valueName: "sha256/base64"))
     var pinnedKey: PinnedKey?
 
-    @Flag(name: .customLong("insecure-skip-verify"), help: "Trust whoever answers. Anybody on the way can read and change everything.")
+    @Flag(
+        name: .customLong("insecure-skip-verify"),
+        help: "Do not verify the certificate. Anyone between you and Argo can then read and change everything.")
     var insecureSkipVerify = false
 
     /// The option that says how to get to Argo without a tunnel of the program's own; nil where it is to open one.
@@ -74,19 +76,19 @@ struct UpstreamOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
-        if test && dev { throw ValidationError("--test and --dev exclude each other.") }
+        if test && dev { throw ValidationError("--test and --dev cannot be used together.") }
         if [direct, upstream != nil, tunnelHost != nil, via != nil].count(where: { $0 }) > 1 {
-            throw ValidationError("--direct, --upstream, --tunnel-host and --via exclude each other.")
+            throw ValidationError("--direct, --upstream, --tunnel-host and --via cannot be used together.")
         }
         if tunnelPort != nil, direct || upstream != nil || via != nil {
-            throw ValidationError("--tunnel-port goes with --tunnel-host, or with the tunnel that argo-shim opens itself.")
+            throw ValidationError("--tunnel-port needs --tunnel-host, or the tunnel that argo-shim opens itself.")
         }
-        if relayTokenFile != nil, via == nil { throw ValidationError("--relay-token-file goes with --via.") }
+        if relayTokenFile != nil, via == nil { throw ValidationError("--relay-token-file needs --via.") }
         if let tunnelPort, !(1...65_535).contains(tunnelPort) {
-            throw ValidationError("--tunnel-port \(tunnelPort) is not a port: 1 to 65535.")
+            throw ValidationError("--tunnel-port \(tunnelPort) is not a valid port (1 to 65535).")
         }
         if [caFile != nil, pinnedKey != nil, insecureSkipVerify].count(where: { $0 }) > 1 {
-            throw ValidationError("--ca-file, --pin-spki and --insecure-skip-verify exclude each other.")
+            throw ValidationError("--ca-file, --pin-spki and --insecure-skip-verify cannot be used together.")
         }
     }
 }

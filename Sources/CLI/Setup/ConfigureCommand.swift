@@ -6,46 +6,46 @@ import TokenSync
 
 struct ConfigureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "configure", abstract: "Write the shim's address and token into the clients' settings, or take them back.",
+        commandName: "configure", abstract: "Write the shim's address and token into the clients' settings, or restore them.",
         discussion: """
-            Only our own keys are written: comments, order and everything else stay as they are, and --undo gives back what was there. \
-            Without a name it is done for every client that is installed.
+            Changes only the keys that it needs: comments, order and everything else stay, and --undo restores the earlier values. Without \
+            names, configures every client that is installed.
             """)
 
-    @Argument(help: "\(ClientName.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Argument(help: "Clients to configure: \(ClientName.allCases.map(\.rawValue).joined(separator: ", ")).")
     var clients: [ClientArgument] = []
 
-    @Flag(name: .long, help: "List the clients, their files and what state they are in; write nothing.")
+    @Flag(name: .long, help: "List the clients with their files and states; write nothing.")
     var list = false
 
-    @Flag(name: .long, help: "With --list: as JSON.")
+    @Flag(name: .long, help: "With --list: print JSON.")
     var json = false
 
-    @Flag(name: .customLong("dry-run"), help: "Show what would be changed, as a diff; write nothing.")
+    @Flag(name: .customLong("dry-run"), help: "Show the changes as a diff; write nothing.")
     var dryRun = false
 
-    @Flag(name: .long, help: "Take back what was written.")
+    @Flag(name: .long, help: "Restore the earlier settings.")
     var undo = false
 
-    @Option(name: .long, help: "The model that the clients are to use (default: what they use now).")
+    @Option(name: .long, help: "Model for the clients to use (default: unchanged).")
     var model: String?
 
     @Option(
         name: .customLong("api-key-helper"),
         help: ArgumentHelp(
-            "What Claude Code runs for the token: echo (the token itself) or command (default: what it runs now).", valueName: "style"))
+            "What Claude Code runs to get the token: echo or command (default: unchanged).", valueName: "style"))
     var apiKeyHelper: HelperStyle?
 
-    @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
+    @Option(name: .long, help: "Port of the shim (default: that of the running shim, else derived from the user name).")
     var port: Int?
 
     func validate() throws {
-        if [list, dryRun, undo].count(where: { $0 }) > 1 { throw ValidationError("--list, --dry-run and --undo exclude each other.") }
-        if json && !list { throw ValidationError("--json goes with --list.") }
+        if [list, dryRun, undo].count(where: { $0 }) > 1 { throw ValidationError("--list, --dry-run and --undo cannot be used together.") }
+        if json && !list { throw ValidationError("--json needs --list.") }
         if undo, model != nil || port != nil || apiKeyHelper != nil {
-            throw ValidationError("--undo takes neither --model nor --port nor --api-key-helper.")
+            throw ValidationError("--undo cannot be used with --model, --port or --api-key-helper.")
         }
-        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
+        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (1 to 65535).") }
     }
 
     func run() throws {

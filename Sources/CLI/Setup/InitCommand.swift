@@ -8,22 +8,22 @@ import Tunnel
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Set argo-shim up: ask for what it has to know, look at the way to Argo, and write it down.",
+        commandName: "init", abstract: "Set up argo-shim: ask a few questions, check the connection to Argo, and write the configuration.",
         discussion: """
-            Every answer is an option too: --user, a way to Argo such as --direct or --host, --clients, --yes. Any other option of \
-            `argo-shim run` that is given becomes a setting. It logs in nowhere. Without a terminal it asks nothing, and wants --yes. Exit \
-            code 3: it is written, and something on the way is wrong.
+            Every question has an option: --user, a connection such as --direct or --host, --clients, --yes. Any other option of \
+            `argo-shim run` that you give becomes a setting. It does not log in. Without a terminal, --yes is required. Exits with 3 if \
+            the configuration was written, but a check failed.
             """)
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The clients that are to use argo-shim: names, all of those installed, or none.", valueName: "names"))
+        help: ArgumentHelp("Clients that use argo-shim: names, all (that are installed) or none.", valueName: "names"))
     var clients: ClientChoice?
 
-    @Flag(name: .customLong("no-check"), help: "Do not look at the way to Argo.")
+    @Flag(name: .customLong("no-check"), help: "Do not check the connection to Argo.")
     var noCheck = false
 
-    @Flag(name: .long, help: "Ask nothing: what no option says gets its usual answer.")
+    @Flag(name: .long, help: "Do not ask; use the default answer for every question that no option answers.")
     var yes = false
 
     @OptionGroup var options: RunOptions

@@ -5,24 +5,24 @@ import TokenSync
 
 struct ServiceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "service", abstract: "Have the system start argo-shim when you log in, and again after a crash.",
-        discussion: "It is a LaunchAgent on macOS and a unit of `systemd --user` on Linux: a file of yours, without root.",
+        commandName: "service", abstract: "Run argo-shim as a service, which starts at login and again after a crash.",
+        discussion: "The service is a LaunchAgent on macOS and a unit of `systemd --user` on Linux. It needs no root.",
         subcommands: [ServiceInstall.self, ServiceUninstall.self, ServiceStatus.self])
 }
 
 struct ServiceInstall: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Write the service's file, start it, and have it started at each login.",
+        commandName: "install", abstract: "Install the service, and start it now and at each login.",
         usage: "argo-shim service install [--print] [-- <options of run> ...]",
         discussion: """
-            What stands behind -- are options of `argo-shim run`. A service has no terminal, so that SSH must work without a question: \
-            with an agent, or a key without a passphrase.
+            Arguments after -- are options of `argo-shim run`. A service has no terminal, so SSH must work without questions: use an \
+            agent, or a key without a passphrase.
             """)
 
-    @Flag(name: .long, help: "Print the file and write nothing.")
+    @Flag(name: .long, help: "Print the service file; write nothing.")
     var print = false
 
-    @Argument(parsing: .postTerminator, help: "Options of argo-shim run.")
+    @Argument(parsing: .postTerminator, help: "Options of `argo-shim run`.")
     var options: [String] = []
 
     func validate() throws {
@@ -91,8 +91,8 @@ struct ServiceInstall: ParsableCommand {
 
 struct ServiceUninstall: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "uninstall", abstract: "Stop the service and remove its file.",
-        discussion: "The clients' settings stay; argo-shim uninstall takes them back.")
+        commandName: "uninstall", abstract: "Stop and remove the service.",
+        discussion: "The clients' settings stay; `argo-shim uninstall` restores them.")
 
     func run() throws {
         let control = ServiceControl.ofThisProcess
@@ -117,8 +117,8 @@ struct ServiceUninstall: ParsableCommand {
 
 struct ServiceStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Say whether there is a service, and whether it runs.",
-        discussion: "Exit code 0: it runs; 5: it does not, or there is none.")
+        commandName: "status", abstract: "Show whether the service is installed and running.",
+        discussion: "Exits with 0 if the service is running, and with 5 if it is not running or not installed.")
 
     func run() throws {
         let control = ServiceControl.ofThisProcess

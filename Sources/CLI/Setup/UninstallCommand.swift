@@ -12,10 +12,10 @@ import Tunnel
 
 struct UninstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "uninstall", abstract: "Take everything back: the clients' settings, the token, the state folder.",
-        discussion: "It asks before it begins. What is left, such as the program itself, is listed at the end.")
+        commandName: "uninstall", abstract: "Restore the clients' settings, and remove the token and the state folder.",
+        discussion: "Asks for confirmation, and lists what remains, such as the program itself.")
 
-    @Flag(name: .long, help: "Do not ask.")
+    @Flag(name: .long, help: "Do not ask for confirmation.")
     var yes = false
 
     func run() throws {

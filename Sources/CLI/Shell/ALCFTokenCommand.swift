@@ -11,10 +11,10 @@ import TokenSync
 
 struct ALCFTokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alcf-token", abstract: "Print a token for ALCF's inference endpoints, by way of ALCF's own helper.",
+        commandName: "alcf-token", abstract: "Print a token for ALCF's inference endpoints, from ALCF's own helper.",
         discussion: """
             The helper is inference_auth_token.py: the file that $ALCF_INFERENCE_HELPER names, else one in PATH, else one in the home \
-            folder. $ALCF_INFERENCE_PYTHON names the Python that has globus_sdk, if that is not python3.
+            folder. $ALCF_INFERENCE_PYTHON names a Python that has globus_sdk (default: python3).
             """)
 
     func run() throws {

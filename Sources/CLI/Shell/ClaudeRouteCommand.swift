@@ -13,9 +13,9 @@ import TokenSync
 struct ClaudeRouteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claude-route", abstract: "Print the settings that send Claude Code through a gateway.",
-        discussion: "For claude --settings. The key is what $ROSETTA_API_KEY holds when Claude Code runs.", shouldDisplay: false)
+        discussion: "For claude --settings. The key is the value of $ROSETTA_API_KEY when Claude Code runs.", shouldDisplay: false)
 
-    @Argument(help: ArgumentHelp("The gateway's address (default: that of the llm-rosetta gateway).", valueName: "url"))
+    @Argument(help: ArgumentHelp("Address of the gateway (default: that of the llm-rosetta gateway).", valueName: "url"))
     var address: String?
 
     func run() throws {

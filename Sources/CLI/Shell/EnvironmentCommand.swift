@@ -13,14 +13,14 @@ struct EnvironmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "env", abstract: "Print the environment variables that make clients use the shim.",
         discussion: """
-            For a shell to evaluate: eval "$(argo-shim env)", or in fish: argo-shim env | source. Claude Code needs none of them: \
-            the shim writes its settings.
+            Evaluate the output in your shell: eval "$(argo-shim env)", or in fish: argo-shim env | source. Claude Code does not need \
+            them: the shim writes its settings.
             """)
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The shell to write for: \(Shell.allCases.map(\.rawValue).joined(separator: ", ")) (default: that of $SHELL).",
+            "Shell to write for: \(Shell.allCases.map(\.rawValue).joined(separator: ", ")) (default: that of $SHELL).",
             valueName: "shell"))
     var shell: Shell?
 
@@ -37,16 +37,16 @@ struct EnvironmentOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Set only these, separated by commas: \(ClientVariable.allCases.map(\.rawValue).joined(separator: ", ")).",
+            "Set only these variables, separated by commas: \(ClientVariable.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "names"),
         transform: Self.selection)
     var only: [ClientVariable]?
 
-    @Option(name: .long, help: "The shim's port (default: that of the running shim, else the one derived from the user name).")
+    @Option(name: .long, help: "Port of the shim (default: that of the running shim, else derived from the user name).")
     var port: Int?
 
     mutating func validate() throws {
-        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a port: 1 to 65535.") }
+        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (1 to 65535).") }
     }
 
     /// What the variables have to be now.
@@ -64,7 +64,7 @@ struct EnvironmentOptions: ParsableArguments {
         try names.split(separator: ",", omittingEmptySubsequences: false).map { name in
             guard let variable = ClientVariable(rawValue: String(name)) else {
                 let known = ClientVariable.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("'\(name)' is none of \(known).")
+                throw ValidationError("'\(name)' is not one of \(known).")
             }
             return variable
         }

@@ -6,7 +6,7 @@ import SystemSupport
 struct ExecutionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exec", abstract: "Run a command with the environment variables that make clients use the shim.",
-        discussion: "argo-shim exec -- aider --model openai/gpt-4o. The exit code is the command's own.")
+        discussion: "Example: argo-shim exec -- aider --model openai/gpt-4o. Exits with the exit code of the command.")
 
     @OptionGroup var options: EnvironmentOptions
 
@@ -14,7 +14,7 @@ struct ExecutionCommand: ParsableCommand {
     var command: [String] = []
 
     func validate() throws {
-        if command.isEmpty { throw ValidationError("There is no command to run. Put it after --: argo-shim exec -- COMMAND") }
+        if command.isEmpty { throw ValidationError("No command to run. Put it after --: argo-shim exec -- COMMAND") }
     }
 
     func run() throws {

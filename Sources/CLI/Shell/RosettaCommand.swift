@@ -11,8 +11,8 @@ import TokenSync
 
 struct RosettaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rosetta", abstract: "Start, stop or look at the llm-rosetta gateway on this machine.",
-        discussion: "It is started with this shell's environment, and is known by a lock that it holds, not by its name.",
+        commandName: "rosetta", abstract: "Start, stop or inspect the llm-rosetta gateway on this machine.",
+        discussion: "The gateway gets the environment of this shell. It is recognized by a lock that it holds, not by its name.",
         subcommands: [RosettaStart.self, RosettaStop.self, RosettaRestart.self, RosettaStatus.self, RosettaRun.self])
 }
 
@@ -20,7 +20,7 @@ struct RosettaCommand: ParsableCommand {
 struct RosettaOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The gateway's configuration (default: ~/.config/llm-rosetta-gateway/config.jsonc).", valueName: "file"),
+        help: ArgumentHelp("Configuration file of the gateway (default: ~/.config/llm-rosetta-gateway/config.jsonc).", valueName: "file"),
         completion: .file())
     var config: String?
 
@@ -50,7 +50,7 @@ struct RosettaStart: AsyncParsableCommand {
 }
 
 struct RosettaStop: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the gateway that start has started.")
+    static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the gateway.")
 
     func run() async throws {
         guard let processID = try await RosettaControl(gateway: .ofThisProcess).stop() else {
@@ -62,7 +62,7 @@ struct RosettaStop: AsyncParsableCommand {
 
 struct RosettaRestart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restart", abstract: "Stop the gateway and start it, with the configuration that it had.")
+        commandName: "restart", abstract: "Restart the gateway, with the same configuration unless you give another.")
 
     @OptionGroup var options: RosettaOptions
 
@@ -77,7 +77,7 @@ struct RosettaRestart: AsyncParsableCommand {
 
 struct RosettaStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Tell whether the gateway runs; exits with 5 when it does not.")
+        commandName: "status", abstract: "Show whether the gateway is running; exits with 5 if it is not.")
 
     func run() {
         let gateway = RosettaGateway.ofThisProcess

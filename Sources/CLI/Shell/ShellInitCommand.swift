@@ -4,13 +4,13 @@ import SystemSupport
 
 struct ShellInitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "shell-init", abstract: "Print functions and completion for a shell.",
+        commandName: "shell-init", abstract: "Print functions and completions for a shell.",
         discussion: """
-            For the shell's start-up file: eval "$(argo-shim shell-init zsh)", or in fish: argo-shim shell-init fish | source. \
-            shell/argo-shim.sh and shell/argo-shim.fish are the functions.
+            Add this to the shell's start-up file: eval "$(argo-shim shell-init zsh)", or in fish: argo-shim shell-init fish | source. The \
+            functions are those of shell/argo-shim.sh and shell/argo-shim.fish.
             """)
 
-    @Argument(help: "\(ShellInitialization.shells.map(\.rawValue).joined(separator: ", ")).")
+    @Argument(help: "Shell to write for: \(ShellInitialization.shells.map(\.rawValue).joined(separator: ", ")).")
     var shell: Shell
 
     func run() throws {

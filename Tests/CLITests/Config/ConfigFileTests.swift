@@ -81,9 +81,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("port: 70000", "--port 70000 is not a port: 0 to 65535."), ("timeout: 0", "--timeout takes 1 to 86400 seconds."),
-        ("upstream: argo", "upstream"), ("log-level: loud", "'loud' is none of trace"), ("log-format: xml", "log-format"),
-        ("host: \"-oProxyCommand=x\"", "is not the name of a server"), ("rotate-every: 12", "rotate-every"),
+        ("port: 70000", "--port 70000 is not a valid port (0 to 65535)."), ("timeout: 0", "--timeout must be 1 to 86400 seconds."),
+        ("upstream: argo", "upstream"), ("log-level: loud", "'loud' is not one of trace"), ("log-format: xml", "log-format"),
+        ("host: \"-oProxyCommand=x\"", "is not a server name"), ("rotate-every: 12", "rotate-every"),
         ("pin-spki: sha256/short", "pin-spki"), ("no-fix: nonsense", "there is no fix called nonsense"),
     ])
     func `a value that the command would refuse is told in the command's words`(line: String, words: String) throws {
@@ -96,7 +96,7 @@ import Testing
     @Test func `settings that exclude each other are told with the first one's line`() throws {
         let found = faults("version: 1\nuser: alice\ndirect: true\nupstream: 127.0.0.1:8443\n")
         #expect(found.map(\.line) == [3])
-        #expect(try #require(found.first).words == "--direct, --upstream, --tunnel-host and --via exclude each other.")
+        #expect(try #require(found.first).words == "--direct, --upstream, --tunnel-host and --via cannot be used together.")
     }
 
     @Test func `how often the token changes is judged by how long it stays good`() throws {

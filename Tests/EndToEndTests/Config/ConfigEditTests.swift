@@ -96,7 +96,7 @@ import Testing
         try home.write("version: 1\ntest: true\n", to: Self.file)
         try home.write("argo_base_url: https://apps-dev.inside.anl.gov/argoapi\n", to: "config.yaml")
         let refused = try await RunningProgram.run(try home.argoShim("config", "import", "config.yaml"))
-        #expect(refused.status == .code(2) && refused.errors.contains("--test and --dev exclude each other."), "\(refused)")
+        #expect(refused.status == .code(2) && refused.errors.contains("--test and --dev cannot be used together."), "\(refused)")
         #expect(home.text(Self.file) == "version: 1\ntest: true\n")
         #expect(try await RunningProgram.run(try home.argoShim("config", "import", "absent.yaml")).status == .code(2))
     }

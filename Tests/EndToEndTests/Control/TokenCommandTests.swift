@@ -119,7 +119,7 @@ import Testing
     func `one token is wanted, and none is shown`(tokens: [String]) async throws {
         let home = try TestHome()
         let finished = try await RunningProgram.run(try home.argoShim(["token", "check"] + tokens))
-        #expect(finished.status == .code(2) && finished.errors.contains("One token is wanted"), "\(finished)")
+        #expect(finished.status == .code(2) && finished.errors.contains("Give one token"), "\(finished)")
         for token in tokens { #expect(!finished.errors.contains(token)) }
     }
 

@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--rotate-every", "59s", "--token-grace", "1"], "at least a minute"), (["--rotate-every", "5m"], "no less than --token-grace"),
+        (["--rotate-every", "59s", "--token-grace", "1"], "at least one minute"), (["--rotate-every", "5m"], "at least --token-grace"),
         (["--rotate-every", "24"], "--rotate-every"), (["--rotate-every", "0h"], "--rotate-every"),
         (["--rotate-every", "-1h"], "--rotate-every"), (["--rotate-every", "99999999999999999d"], "--rotate-every"),
         (["--rotate-every", "1w"], "--rotate-every"), (["--rotate-every", "٢h"], "--rotate-every"),

@@ -92,8 +92,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["nonsense"], "nonsense"), (["--json"], "--json goes with --list."), (["--list", "--undo"], "exclude each other"),
-        (["--undo", "--model", "gpt-5"], "--undo takes neither"), (["--port", "0"], "--port 0 is not a port"),
+        (["nonsense"], "nonsense"), (["--json"], "--json needs --list."), (["--list", "--undo"], "cannot be used together"),
+        (["--undo", "--model", "gpt-5"], "--undo cannot be used with"), (["--port", "0"], "--port 0 is not a valid port"),
     ])
     func `a command line that makes no sense ends with 2`(arguments: [String], words: String) async throws {
         let home = try TestHome()

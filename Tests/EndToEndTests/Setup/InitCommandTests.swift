@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: [
         (["--clients", "nonsense"], "--clients"), (["--user", "two words"], "The user name for Argo is not a user name."),
-        (["--direct", "--jump", "a"], "--jump is about the SSH tunnel"), (["--ca-file", "absent.pem"], "absent.pem cannot be read"),
+        (["--direct", "--jump", "a"], "--jump is for the SSH tunnel"), (["--ca-file", "absent.pem"], "absent.pem cannot be read"),
         (["--no-fix", "nonsense"], "There is no fix called nonsense."),
     ])
     func `a wrong answer ends with 2 and writes nothing`(arguments: [String], words: String) async throws {

@@ -137,11 +137,11 @@ struct RelayTests {
     }
 
     @Test(arguments: [
-        (["run", "--relay-token-file", "f", "--direct"], "--relay-token-file goes with --via."),
+        (["run", "--relay-token-file", "f", "--direct"], "--relay-token-file needs --via."),
         (["run", "--via", "login7", "--relay-token-file", "absent"], "There is no file absent."),
         (["relay", "serve", "--bind", "nosuch0"], "neither an address nor a network interface"),
-        (["run", "--via", "login7", "--direct"], "exclude each other"), (["run", "--via", "login7:x"], "--via"),
-        (["run", "--via", "login7", "--host", "h"], "--host is about the SSH tunnel, which --via does without"),
+        (["run", "--via", "login7", "--direct"], "cannot be used together"), (["run", "--via", "login7:x"], "--via"),
+        (["run", "--via", "login7", "--host", "h"], "--host is for the SSH tunnel, which --via does not use"),
     ])
     func `what cannot be meant is refused`(_ arguments: [String], _ words: String) async throws {
         let home = try TestHome()
