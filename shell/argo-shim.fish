@@ -19,7 +19,7 @@ function alcf-inference-token --description "Put a token for ALCF's inference en
     set -l token ($ARGO_SHIM_PROGRAM alcf-token $argv)
     or return
     if not string match -qr '^[A-Za-z0-9._~+/=-]+$' -- "$token"
-        echo "ALCF's helper printed something else than a token." >&2
+        echo "ALCF's helper did not print a token." >&2
         return 1
     end
     set -gx ALCF_INFERENCE_TOKEN $token

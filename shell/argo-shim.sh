@@ -33,7 +33,7 @@ alcf_inference_token() {
     _argo_shim_text=$("$ARGO_SHIM_PROGRAM" alcf-token "$@") || _argo_shim_status=$?
     case $_argo_shim_status:$_argo_shim_text in
     0: | 0:*[!A-Za-z0-9._~+/=-]*)
-        echo "ALCF's helper printed something else than a token." >&2
+        echo "ALCF's helper did not print a token." >&2
         _argo_shim_status=1
         ;;
     0:*) export ALCF_INFERENCE_TOKEN="$_argo_shim_text" ;;

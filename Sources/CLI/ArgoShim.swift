@@ -150,7 +150,7 @@ extension Advice {
     init(_ error: UnknownCommand) {
         self.init(
             "\(error.parent) has no command '\(error.name)'.",
-            hints: (error.nearest.map { ["The nearest: \($0)"] } ?? []) + ["All of them: \(error.parent) --help"], exitCode: .usage)
+            hints: (error.nearest.map { ["Did you mean: \($0)"] } ?? []) + ["List all commands: \(error.parent) --help"], exitCode: .usage)
     }
 }
 

@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"error":{"message":"too many","type":"rate_limit_error"}}"#, "too many"),
-        (#"{"error":7}"#, "The answer broke off with an error."),
+        (#"{"error":7}"#, "The answer was cut off by an error."),
     ])
     func `an error in the stream is told`(data: String, words: String) throws {
         #expect(try events([Array("data: \(data)\n\n".utf8)]) == [.failure(words)])

@@ -63,7 +63,7 @@ struct ClaudeCodeTests {
     @Test func `the command that demo prints starts a Claude Code that works`() async throws {
         let home = try TestHome()
         try await RunningShim.with(home, try home.argoShim("demo")) { shim in
-            _ = try await shim.program.output.line(containing: "Ctrl-C stops it.")
+            _ = try await shim.program.output.line(containing: "Press Ctrl-C to stop it.")
             _ = try await shim.program.errors.line(containing: "ANTHROPIC_DEFAULT_HAIKU_MODEL")
             let command = try #require(PrintedCommands(shim.program.output.lines).claudeCode)
             expectGreeting(try await ClaudeCode.run(command + " -p 'say hi'", in: home))

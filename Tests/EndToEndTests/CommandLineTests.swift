@@ -27,8 +27,8 @@ import Testing
         (["--target", "argo"], "--target"),
         (["--direct", "--pin-spki", "sha256/tooshort"], "--pin-spki"),
         (["--direct", "--insecure-skip-verify", "--ca-file", "a.pem"], "cannot be used together."),
-        (["--direct", "--ca-file", "absent.pem"], "absent.pem cannot be read as a file of PEM certificates."),
-        (["--direct", "--user", "two words"], "The user name for Argo is not a user name."),
+        (["--direct", "--ca-file", "absent.pem"], "Cannot read PEM certificates from absent.pem."),
+        (["--direct", "--user", "two words"], "The user name for Argo is not valid."),
         (["--direct", "--max-body", "0"], "--max-body must be 1 to 1024 MiB."),
         (["--direct", "--timeout", "0"], "--timeout must be 1 to 86400 seconds."),
         (["--direct", "--log-level", "loud"], "'loud' is not one of trace, debug"),
@@ -49,7 +49,7 @@ import Testing
         let arguments = ["--direct", "--no-fix", "claude-strict-tools", "--no-fix", "nonsense"]
         let finished = try await RunningProgram.run(try home.argoShim(arguments))
         #expect(finished.status == .code(2), "\(finished)")
-        #expect(finished.errors.contains("There is no fix called nonsense."), "\(finished)")
+        #expect(finished.errors.contains("Unknown fix: nonsense."), "\(finished)")
         for name in ["claude-strict-tools", "empty-thinking-blocks", "embedding-batches"] { #expect(finished.errors.contains(name)) }
     }
 
@@ -60,7 +60,7 @@ import Testing
             let arguments = ["run", "--upstream", "127.0.0.1:9", "--port", "\(holder.port)", "--user", "tester"]
             let finished = try await RunningProgram.run(try home.argoShim(arguments))
             #expect(finished.status == .code(1), "\(finished)")
-            #expect(finished.errors.contains("Port \(holder.port) on 127.0.0.1 is held by "), "\(finished)")
+            #expect(finished.errors.contains("Port \(holder.port) on 127.0.0.1 is in use by "), "\(finished)")
             let ownID = ProcessInfo.processInfo.processIdentifier
             #expect(finished.errors.contains("(process \(ownID))") && finished.errors.contains("kill \(ownID)"), "\(finished)")
             #expect(finished.errors.contains("argo-shim --port PORT"))

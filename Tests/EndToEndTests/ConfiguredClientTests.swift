@@ -36,7 +36,7 @@ import Testing
             }
             // The client may have written into its settings itself; what is ours goes.
             #expect(try await RunningProgram.run(try home.argoShim("configure", "--undo")).status == .code(0))
-            #expect(try await RunningProgram.run(try home.argoShim("configure", "--undo")).errors.hasPrefix("Nothing was written"))
+            #expect(try await RunningProgram.run(try home.argoShim("configure", "--undo")).errors.hasPrefix("There is nothing to restore"))
         }
     }
 

@@ -18,7 +18,7 @@ import Testing
         let home = try TestHome()
         try await RunningShim.with(home, try home.argoShim("demo")) { shim in
             #expect(shim.announcement.contains("-> https://apps.inside.anl.gov/argoapi (embedded Argo on port "))
-            _ = try await shim.program.output.line(containing: "Ctrl-C stops it.")
+            _ = try await shim.program.output.line(containing: "Press Ctrl-C to stop it.")
             #expect(try home.names(in: "tmp").count == 1)
             let demo = await shim.stop(with: signal)
             #expect(demo.status == .code(0), "\(demo)")
@@ -30,7 +30,7 @@ import Testing
     @Test func `the printed curl commands work as they are`() async throws {
         let home = try TestHome()
         try await RunningShim.with(home, try home.argoShim("demo")) { shim in
-            _ = try await shim.program.output.line(containing: "Ctrl-C stops it.")
+            _ = try await shim.program.output.line(containing: "Press Ctrl-C to stop it.")
             let commands = PrintedCommands(shim.program.output.lines).curls
             #expect(commands.count == 2)
             var answers: [String] = []
@@ -49,7 +49,7 @@ import Testing
         let home = try TestHome()
         // A port that was free a moment ago.
         let port = try await RunningShim.with(home, try home.argoShim("demo")) { shim in
-            _ = try await shim.program.output.line(containing: "Ctrl-C stops it.")
+            _ = try await shim.program.output.line(containing: "Press Ctrl-C to stop it.")
             _ = await shim.stop()
             return shim.port
         }

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--only", "ARGO_SHIM_TOKEN,PATH"], "'PATH' is none of ARGO_SHIM_TOKEN"), (["--only", ""], "'' is none of"),
+        (["--only", "ARGO_SHIM_TOKEN,PATH"], "'PATH' is not one of ARGO_SHIM_TOKEN"), (["--only", ""], "'' is not one of"),
         (["--port", "0"], "--port 0 is not a valid port (1 to 65535)."), (["--shell", "cmd"], "--shell"),
     ])
     func `a wrong option ends with 2 and makes no token`(arguments: [String], words: String) async throws {

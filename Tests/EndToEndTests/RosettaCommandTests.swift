@@ -11,7 +11,7 @@ import Testing
         try await withGateway { home in
             #expect(try await rosetta("status", in: home).output == "not running\n")
             let start = try await rosetta("start", in: home, environment: ["ALCF_INFERENCE_TOKEN": "inherited"])
-            let first = try #require(start.errors.firstMatch(of: /The gateway runs as process (\d+)\./)?.1, "\(start)")
+            let first = try #require(start.errors.firstMatch(of: /Started the gateway \(process (\d+)\)/)?.1, "\(start)")
             #expect(start.status == .code(0) && start.output.isEmpty, "\(start)")
             let path = "\(home.path)/\(Self.configuration)"
             #expect(home.text("calls") == "started --no-banner --config \(path) inherited\n")
@@ -21,17 +21,17 @@ import Testing
                 "\(status)")
 
             let again = try await rosetta("start", in: home)
-            #expect(again.status == .code(0) && again.errors == "The gateway runs already, as process \(first).\n", "\(again)")
+            #expect(again.status == .code(0) && again.errors == "The gateway is already running (process \(first)).\n", "\(again)")
 
             let restart = try await rosetta("restart", in: home)
-            let second = try #require(restart.errors.firstMatch(of: /The gateway runs as process (\d+)\./)?.1, "\(restart)")
+            let second = try #require(restart.errors.firstMatch(of: /Started the gateway \(process (\d+)\)/)?.1, "\(restart)")
             #expect(first != second)
 
             let stop = try await rosetta("stop", in: home)
-            #expect(stop.status == .code(0) && stop.errors.contains("it was process \(second)"), "\(stop)")
+            #expect(stop.status == .code(0) && stop.errors.contains("(process \(second))"), "\(stop)")
             let down = try await rosetta("status", in: home)
             #expect(down.status == .code(5) && down.output == "not running\n", "\(down)")
-            #expect(try await rosetta("stop", in: home).errors == "The gateway does not run.\n")
+            #expect(try await rosetta("stop", in: home).errors == "The gateway is not running.\n")
             for name in try home.names(in: ".local/state/argo-shim") {
                 #expect(try home.mode(".local/state/argo-shim/\(name)") == 0o600, "\(name)")
             }
@@ -70,7 +70,7 @@ import Testing
             { victim in
                 try home.write(#"{"process":\#(victim.processID)}"#, to: ".local/state/argo-shim/\(name)")
                 #expect(try await rosetta("status", in: home).output == "not running\n")
-                #expect(try await rosetta("stop", in: home).errors == "The gateway does not run.\n")
+                #expect(try await rosetta("stop", in: home).errors == "The gateway is not running.\n")
                 #expect(kill(victim.processID, 0) == 0)
             }
         }
@@ -91,7 +91,7 @@ import Testing
         try await withGateway(#"trap "" TERM; exec tail -f /dev/null"#) { home in
             #expect(try await rosetta("start", in: home).status == .code(0))
             let stop = try await rosetta("stop", in: home)
-            #expect(stop.status == .code(0) && stop.errors.contains("is stopped"), "\(stop)")
+            #expect(stop.status == .code(0) && stop.errors.contains("Stopped the gateway"), "\(stop)")
         }
     }
 
@@ -101,7 +101,7 @@ import Testing
                 let start = try await rosetta("start", in: home)
                 #expect(start.status == .code(1), "\(start)")
                 let ownID = ProcessInfo.processInfo.processIdentifier
-                #expect(start.errors.contains("port \(holder.port) is held by ") && start.errors.contains("kill \(ownID)"), "\(start)")
+                #expect(start.errors.contains("port \(holder.port) is in use by ") && start.errors.contains("kill \(ownID)"), "\(start)")
                 #expect(!home.exists("calls"))
                 #expect(await holder.connectionCount.accepted == 0)
             }
@@ -112,7 +112,7 @@ import Testing
         let port = try FreePort.next()
         try await withGateway("echo 'no such provider' >&2; exit 3", configuration: #"{"server": {"port": \#(port)}}"#) { home in
             let start = try await rosetta("start", in: home)
-            let log = try #require(start.errors.firstMatch(of: /It says why in (.+)\n/)?.1, "\(start)")
+            let log = try #require(start.errors.firstMatch(of: /stopped immediately\. See (.+)\n/)?.1, "\(start)")
             #expect(start.status == .code(1) && home.text(String(log.dropFirst(home.path.count + 1))) == "no such provider\n", "\(start)")
         }
     }

@@ -58,18 +58,19 @@ struct BugReport {
         let redact = Redaction(known)
         let raw = [
             ReportEntry(
-                name: "version.json", description: "this program's version, and its SSH library's",
+                name: "version.json", description: "the versions of argo-shim and its SSH library",
                 text: await ownOutput(["version", "--json"])),
             ReportEntry(name: "system.txt", description: "the system, and which variables are set", text: system),
             ReportEntry(
-                name: "doctor.json", description: "what argo-shim doctor finds", text: await ownOutput(["doctor", "--json"] + arguments)),
+                name: "doctor.json", description: "the output of argo-shim doctor",
+                text: await ownOutput(["doctor", "--json"] + arguments)),
             ReportEntry(
-                name: "status.json", description: "what argo-shim status says", text: shim.map(Self.withoutArguments) ?? status),
+                name: "status.json", description: "the output of argo-shim status", text: shim.map(Self.withoutArguments) ?? status),
             ReportEntry(
-                name: "settings.txt", description: "which clients' settings are right, without what is in them", text: settings(items)),
-            ReportEntry(name: "ssh.txt", description: "what ssh -G says: algorithms and switches", text: await ssh(route)),
+                name: "settings.txt", description: "the states of the clients' settings, without their content", text: settings(items)),
+            ReportEntry(name: "ssh.txt", description: "the output of ssh -G: algorithms and switches", text: await ssh(route)),
             ReportEntry(
-                name: "log.txt", description: "the ends of the shims' logs, without models and routes of your own", text: text(logs)),
+                name: "log.txt", description: "the ends of the shims' logs, without your own models and routes", text: text(logs)),
         ]
         return raw.map { ReportEntry(name: $0.name, description: $0.description, text: redact($0.text)) }
     }
@@ -130,7 +131,7 @@ struct BugReport {
         // It fails only where the process is ending.
         switch try? await NIOThreadPool.singleton.runIfActive({ program.run(Interruption()) }) {
         case .exited(_, let output, let errors): return String(decoding: output + errors, as: UTF8.self)
-        case .outOfTime: return "It was not done within \(Self.patience.components.seconds) s.\n"
+        case .outOfTime: return "It did not finish within \(Self.patience.components.seconds) s.\n"
         case .notStarted, .tooMuchOutput, .interrupted, nil: return "It could not be run.\n"
         }
     }
@@ -176,8 +177,8 @@ struct BugReport {
     }
 
     private func ssh(_ route: TunnelRoute?) async -> String {
-        guard let route else { return "There is no route over SSH.\n" }
-        guard let program = SSHProgram(environment: folders.environment, onComplaint: { _ in }) else { return "There is no ssh.\n" }
+        guard let route else { return "No SSH route.\n" }
+        guard let program = SSHProgram(environment: folders.environment, onComplaint: { _ in }) else { return "ssh is not installed.\n" }
         let file = options.tunnel.sshConfig.map { ["-F", $0] } ?? []
         var text = ""
         for (number, hop) in route.hops.enumerated() {

@@ -22,7 +22,7 @@ struct BugReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isQuiet = options.verbosity.isQuiet
-        if !isQuiet { Console.note("Looking at everything; this can take a minute.") }
+        if !isQuiet { Console.note("Collecting information; this can take a minute.") }
         let entries = await BugReport(options, arguments: CurrentProcess.argumentsBehindVerb).entries()
         let time = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted).format(.now)
         let name = "argo-shim-report-\(time).tar.gz"
@@ -30,9 +30,9 @@ struct BugReportCommand: AsyncParsableCommand {
             entries, environment: UserFolders.ofThisProcess.environment)
         Console.line(name)
         guard !isQuiet else { return }
-        Console.note("In it:")
+        Console.note("Contents:")
         for entry in entries { Console.note("  \(entry.name): \(entry.description)") }
-        Console.note("Look at it before you send it: tar -xzOf \(name) | less")
+        Console.note("Check it before you send it: tar -xzOf \(name) | less")
     }
 }
 
@@ -50,7 +50,7 @@ struct ReportArchive {
     /// - Throws: `Advice` where there is no `tar`, or the file cannot be written.
     func write(_ entries: [ReportEntry], environment: [String: String]) throws {
         guard let tar = ProgramFile.find("tar", searchPath: environment["PATH"]) else {
-            throw Advice("There is no tar to make the archive with.", hints: ["Install it, and try again."])
+            throw Advice("Cannot create the archive: tar is not installed.", hints: ["Install it, then run this again."])
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "argo-shim-report-\(UUID().uuidString)")
             .path(percentEncoded: false)
@@ -63,7 +63,7 @@ struct ReportArchive {
                 try StateFile(path: "\(folder)/\(Self.name)/\(entry.name)", sizeLimit: Self.sizeLimit).save(Array(entry.text.utf8))
             }
         } catch {
-            throw Advice("The report cannot be put together: \(error.description)")
+            throw Advice("Cannot collect the report: \(error.description)")
         }
         let pack = Subprocess(
             program: tar, arguments: Self.options + ["-C", folder, "-czf", "-", Self.name],
@@ -71,13 +71,13 @@ struct ReportArchive {
             environment: environment.merging(["COPYFILE_DISABLE": "1"]) { _, new in new }, outputLimit: Self.sizeLimit,
             timeLimit: .seconds(60))
         guard case .exited(0, let bytes, _) = pack.run(Interruption()) else {
-            throw Advice("\(tar) has not made the archive.")
+            throw Advice("Cannot create the archive: \(tar) failed.")
         }
         do throws(FileSystemError) {
             try StateFile(path: path, sizeLimit: Self.sizeLimit).save(bytes)
         } catch {
             throw Advice(
-                "The report cannot be written here: \(error.description)", hints: ["In a folder of yours: cd && argo-shim bugreport"])
+                "Cannot write the report here: \(error.description)", hints: ["Use a folder of your own: cd && argo-shim bugreport"])
         }
     }
 

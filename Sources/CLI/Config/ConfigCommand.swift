@@ -34,7 +34,7 @@ struct ConfigInit: ParsableCommand {
         try writing.checkNothingIsThere()
         try writing.write(Array(ConfigTemplate().text.utf8))
         Console.note("Wrote \(writing.path)")
-        Console.note("  To change it: argo-shim config edit")
+        Console.note("  Edit it: argo-shim config edit")
     }
 }
 
@@ -68,15 +68,15 @@ struct ConfigValidate: ParsableCommand {
             CurrentProcess.exit(.usage)
         }
         guard let found else {
-            guard file == nil else { throw Advice("There is no \(path).", exitCode: .usage) }
-            return Console.note("There is no \(path): the defaults are in force. To make one: argo-shim config init")
+            guard file == nil else { throw Advice("\(path) does not exist.", exitCode: .usage) }
+            return Console.note("\(path) does not exist; the defaults apply. Create it: argo-shim config init")
         }
         let layers = ConfigLayers(typed: TypedOptions([]), environment: folders.environment, file: found)
         for entry in found.entries where !layers.fileEntries.contains(entry) {
             if case .variable(let name) = layers.choice(for: entry.key, standard: [:]).origin {
-                Console.warning("\(path):\(entry.line): \(entry.key.rawValue) does not count while $\(name) is set.")
+                Console.warning("\(path):\(entry.line): \(entry.key.rawValue) is overridden by $\(name).")
             }
         }
-        Console.line("\(path) is right: \(Self.count(found.entries.count, "setting"))\(Self.words(found.services)).")
+        Console.line("\(path) is valid: \(Self.count(found.entries.count, "setting"))\(Self.words(found.services)).")
     }
 }

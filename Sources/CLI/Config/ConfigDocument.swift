@@ -33,7 +33,7 @@ struct ConfigDocument {
         }
         // A text may hold several documents; a configuration is one.
         let starts = events.filter { $0.kind == .documentStart }
-        if starts.count > 1 { throw ConfigFault(line: starts[1].line, reason: .syntax("a second document begins here")) }
+        if starts.count > 1 { throw ConfigFault(line: starts[1].line, reason: .syntax("a second document starts here")) }
         events = events.filter { $0.kind != .documentStart && $0.kind != .documentEnd }[...]
         members = try Self.members(&events)
     }

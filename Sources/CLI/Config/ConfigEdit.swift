@@ -33,19 +33,19 @@ struct ConfigEdit: ParsableCommand {
                 try writing.write(after)
                 copy.remove()
                 Console.note("Wrote \(writing.path)")
-                return Console.note("  A shim that runs takes it over with: argo-shim reload")
+                return Console.note("  Apply it to a running shim: argo-shim reload")
             } catch let faults as ConfigFaults {
                 for line in ConfigFaults(file: copy.path, faults.faults).lines { Console.error(line) }
                 guard CurrentProcess.isInteractive, wantsToGoOn() else {
                     throw Advice(
-                        "\(writing.path) is left as it is.", hints: ["What you have written is kept in \(copy.path)"], exitCode: .usage)
+                        "\(writing.path) was not changed.", hints: ["Your edit is kept in \(copy.path)"], exitCode: .usage)
                 }
             }
         }
     }
 
     private func wantsToGoOn() -> Bool {
-        Console.note("Edit it again? Type yes or no [yes]:")
+        Console.note("Edit it again? yes or no [yes]:")
         guard let answer = readLine() else { return false }
         return ["", "y", "yes"].contains(answer.lowercased())
     }
@@ -65,7 +65,7 @@ struct EditedCopy {
             try files.createDirectory(atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
             try Data(bytes).write(to: URL(filePath: folder + "/config.yaml"))
         } catch {
-            throw Advice("No copy for the editor can be made in \(folder).")
+            throw Advice("Cannot create a copy for the editor in \(folder).")
         }
     }
 
@@ -78,8 +78,8 @@ struct EditedCopy {
         let status = ChildProcess.runInForeground(["/bin/sh", "-c", editor + #" "$@""#, "sh", path])
         guard status == 0 else {
             throw Advice(
-                "The editor has failed: \(editor)",
-                hints: ["The file is left as it is.", "Another editor: EDITOR=nano argo-shim config edit"])
+                "The editor failed: \(editor)",
+                hints: ["The file was not changed.", "Use another editor: EDITOR=nano argo-shim config edit"])
         }
     }
 
@@ -87,7 +87,7 @@ struct EditedCopy {
     var bytes: [UInt8] {
         get throws(Advice) {
             guard let bytes = WholeFile.bytes(of: path, limit: ConfigFile.sizeLimit) else {
-                throw Advice("What the editor has left in \(path) cannot be read, or is larger than \(ConfigFile.sizeLimit) bytes.")
+                throw Advice("Cannot read the edited file \(path), or it is larger than \(ConfigFile.sizeLimit) bytes.")
             }
             return bytes
         }

@@ -56,8 +56,8 @@ extension Advice {
     init(_ error: ConfigFaults) {
         self.init(
             error.lines.first ?? error.file,
-            hints: error.lines.dropFirst() + (error.canBeCorrected ? ["Correct it: argo-shim config edit"] : [])
-                + ["Or leave it out of account: --no-config"],
+            hints: error.lines.dropFirst() + (error.canBeCorrected ? ["Fix it: argo-shim config edit"] : [])
+                + ["Or ignore it: --no-config"],
             exitCode: .usage)
     }
 }
@@ -66,20 +66,20 @@ extension ConfigFault {
     /// What is wrong, and what would be right.
     var words: String {
         switch reason {
-        case .syntax(let words): "this is no YAML: \(words)."
-        case .notUTF8: "this is no text in UTF-8."
-        case .notAMapping: "settings are lines of the form NAME: VALUE."
-        case .duplicateKey(let name): "\(name) has a value already."
-        case .unknownKey(let name, let nearest?): "there is no setting \(Self.shown(name)); the nearest is \(nearest)."
-        case .unknownKey(let name, nil): "there is no setting \(Self.shown(name)). All of them: argo-shim config show"
-        case .commandLineOnly(let name, let remedy): "\(name) is no setting: \(remedy)."
-        case .noValue(let key): "\(key.rawValue) has no value. Give it one, or take the line out."
+        case .syntax(let words): "not valid YAML: \(words)."
+        case .notUTF8: "not UTF-8 text."
+        case .notAMapping: "settings must be lines of the form NAME: VALUE."
+        case .duplicateKey(let name): "\(name) is set twice."
+        case .unknownKey(let name, let nearest?): "unknown setting \(Self.shown(name)); did you mean \(nearest)?"
+        case .unknownKey(let name, nil): "unknown setting \(Self.shown(name)). List all settings: argo-shim config show"
+        case .commandLineOnly(let name, let remedy): "\(name) is not a setting: \(remedy)."
+        case .noValue(let key): "\(key.rawValue) has no value. Give it one, or remove the line."
         case .wrongKind(let key): "\(key.rawValue) takes \(Self.words(for: key.kind))."
         case .refused(let words): words.hasSuffix(".") ? words : words + "."
-        case .noVersion: "it does not say which form it has. Add the line version: \(ConfigFile.version)"
-        case .wrongVersion: "version takes a whole number; this argo-shim knows \(ConfigFile.version)."
+        case .noVersion: "the version is missing. Add the line version: \(ConfigFile.version)"
+        case .wrongVersion: "version must be a whole number; this argo-shim supports \(ConfigFile.version)."
         case .newerVersion(let version):
-            "it is for a newer argo-shim: its version is \(version), and \(Version.number) knows \(ConfigFile.version). "
+            "the file is for a newer argo-shim: it has version \(version), and argo-shim \(Version.number) supports \(ConfigFile.version). "
                 + "Install a newer argo-shim, or move the file away."
         }
     }
@@ -94,9 +94,9 @@ extension ConfigFault {
         switch kind {
         case .flag: "true or false"
         case .number: "a whole number"
-        case .text: "a text, in quotes where it looks like something else"
-        case .path: "the path of a file"
-        case .list: "a list of texts, such as [one, two]"
+        case .text: "a string, in quotes if it looks like something else"
+        case .path: "a file path"
+        case .list: "a list of strings, such as [one, two]"
         }
     }
 }

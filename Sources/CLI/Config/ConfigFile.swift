@@ -43,7 +43,7 @@ struct ConfigFile: Equatable, Sendable {
             return bytes
         } catch {
             throw Advice(
-                "The configuration cannot be read. \(error.description)", hints: ["Or leave it out of account: --no-config"],
+                "Cannot read the configuration. \(error.description)", hints: ["Or ignore it: --no-config"],
                 exitCode: .usage)
         }
     }
@@ -193,7 +193,7 @@ struct ConfigValidator {
             return []
         } catch {
             return [
-                ConfigFault(line: entry.line, reason: .refused("no-fix: there is no fix called \(error.names.joined(separator: ", "))"))
+                ConfigFault(line: entry.line, reason: .refused("no-fix: unknown fix \(error.names.joined(separator: ", "))"))
             ]
         }
     }

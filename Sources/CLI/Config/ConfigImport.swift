@@ -20,7 +20,7 @@ struct ConfigImport: ParsableCommand {
     func run() throws {
         let folders = UserFolders.ofThisProcess
         let path = file.hasPrefix("/") ? file : CurrentProcess.workingFolder + "/" + file
-        guard let bytes = try ConfigFile.bytes(of: path) else { throw Advice("There is no \(path).", exitCode: .usage) }
+        guard let bytes = try ConfigFile.bytes(of: path) else { throw Advice("\(path) does not exist.", exitCode: .usage) }
         let translation: ProxyConfigTranslation
         do throws(ConfigFault) {
             translation = ProxyConfigTranslation(try ConfigDocument(bytes))
@@ -31,13 +31,13 @@ struct ConfigImport: ParsableCommand {
         let earlier = try writing.earlier.map { try ConfigFile($0, path: writing.path, home: folders.home) }
         let addition = ConfigAddition(of: translation.settings.map(\.setting), to: earlier, bytes: writing.earlier)
         for line in ProxyConfigReport(translation, file: path, kept: addition.kept, path: writing.path).lines { Console.note(line) }
-        guard !addition.added.isEmpty else { return Console.note("Nothing is left to write to \(writing.path)") }
+        guard !addition.added.isEmpty else { return Console.note("Nothing to add to \(writing.path)") }
         guard !dryRun else { return Console.note("Nothing was written, because of --dry-run.") }
         do {
             try writing.write(addition.bytes)
         } catch let faults as ConfigFaults {
             throw Advice(
-                "These settings do not go together with those that are there: \(faults.lines.joined(separator: " "))",
+                "These settings conflict with the configuration: \(faults.lines.joined(separator: " "))",
                 hints: ["Nothing was written. Add them by hand: argo-shim config edit"], exitCode: .usage)
         }
         Console.note("Wrote \(writing.path)")
@@ -59,7 +59,7 @@ struct ProxyConfigReport {
                 return (item.line, "\(file):\(item.line): \(item.name) becomes \(setting.key.rawValue): \(setting.value.yaml)")
             }
             return (
-                item.line, "\(file):\(item.line): \(item.name) is not taken: \(path):\(entry.line) has \(setting.key.rawValue) already."
+                item.line, "\(file):\(item.line): \(item.name) was skipped: \(path):\(entry.line) already sets \(setting.key.rawValue)."
             )
         }
         let left = translation.left.map { item in
@@ -70,7 +70,7 @@ struct ProxyConfigReport {
         let goesItself = !translation.settings.contains { $0.setting.key == .upstream }
         lines =
             (taken + left).sorted { $0.0 < $1.0 }.map(\.1)
-            + (goesItself ? ["argo-proxy connects to Argo itself; argo-shim opens an SSH tunnel, unless the setting direct is true."] : [])
+            + (goesItself ? ["argo-proxy connects to Argo directly; argo-shim opens an SSH tunnel, unless direct is true."] : [])
     }
 }
 

@@ -77,8 +77,8 @@ enum ConfigKey: String, CaseIterable, Sendable {
 
     /// Options of `argo-shim run` that are no settings, with what to write in their place.
     static let commandLineOnly: [String: String] = [
-        "verbose": "write log-level: debug", "rotate-token": "it is for the command line, or write rotate-every",
-        "no-config": "it is for the command line",
+        "verbose": "use log-level: debug", "rotate-token": "use it on the command line, or set rotate-every",
+        "no-config": "use it on the command line",
     ]
 }
 

@@ -131,8 +131,8 @@ struct ConfiguredCommandLine {
         // It fails to be parsed where the mistake is in it. What is right by itself is not right together with the file.
         let concerned = named.isEmpty && (try? RunOptions.parse(typed)) != nil ? additions : named
         guard !concerned.isEmpty else { return nil }
-        return concerned.map { "  \($0.key.option) stands in \(file):\($0.line)" }.joined(separator: "\n")
-            + "\n  To leave the file out of account: --no-config"
+        return concerned.map { "  \($0.key.option) is set in \(file):\($0.line)" }.joined(separator: "\n")
+            + "\n  To ignore the file: --no-config"
     }
 
     /// The options of `argo-shim run` that come of a command line and the file.

@@ -34,7 +34,7 @@ final class ConfigReload: Sendable {
         } catch {
             let advice = Advice(error) ?? Advice(RunOptions.message(for: error))
             return ReloadOutcome(
-                lines: ["Nothing of the configuration file was taken over: \(advice.summary)"], helper: .unchanged)
+                lines: ["The configuration file was not reloaded: \(advice.summary)"], helper: .unchanged)
         }
         let change = running.withLockedValue { running in
             let file = Self.values(layers)
@@ -50,16 +50,16 @@ final class ConfigReload: Sendable {
 
     private func lines(_ change: ConfigChange, _ layers: ConfigLayers, _ options: RunOptions) -> [String] {
         var lines: [String] = []
-        if change.taken.contains(.logLevel) { lines.append("log-level is \(options.lowestLevel.rawValue) from now on.") }
+        if change.taken.contains(.logLevel) { lines.append("log-level is now \(options.lowestLevel.rawValue).") }
         if change.taken.contains(.apiKeyHelper) {
-            let style = options.access.apiKeyHelper.map { "\($0.rawValue) from now on" } ?? "left as it was written last"
+            let style = options.access.apiKeyHelper.map { "now \($0.rawValue)" } ?? "unchanged"
             lines.append("api-key-helper is \(style).")
         }
         let sections = (services ?? ProviderConfig()).sections(differingFrom: layers.file?.services ?? ProviderConfig())
         let waiting = change.waiting.map(\.rawValue) + sections
         if !waiting.isEmpty {
             let names = waiting.joined(separator: ", ")
-            lines.append("Changed in the configuration file, and waiting for another start: \(names). Do it: argo-shim restart")
+            lines.append("Changed in the configuration file, but needs a restart: \(names). Restart: argo-shim restart")
         }
         return lines
     }

@@ -93,7 +93,7 @@ struct ConfigReport {
     }
 
     private func words(_ origin: ConfigOrigin, _ key: ConfigKey) -> String {
-        let shadow = layers.shadowed(key).map { "; not \(file):\($0.line)" } ?? ""
+        let shadow = layers.shadowed(key).map { "; overrides \(file):\($0.line)" } ?? ""
         switch origin {
         case .option: return key.option + shadow
         case .variable(let name): return "$\(name)" + shadow

@@ -16,7 +16,7 @@ struct ConfigWriting {
         do {
             file = try UserFile(reading: path)
         } catch {
-            throw Advice("The configuration cannot be read. \(error.description)", exitCode: .usage)
+            throw Advice("Cannot read the configuration. \(error.description)", exitCode: .usage)
         }
     }
 
@@ -30,10 +30,10 @@ struct ConfigWriting {
         do {
             isWritten = try file.replace(with: bytes)
         } catch {
-            throw Advice("The configuration cannot be written. \(error.description)")
+            throw Advice("The configuration was not saved. \(error.description)")
         }
         guard isWritten else {
-            throw Advice("Another program has written \(path) meanwhile; it is left as it is.", hints: ["Run this again."])
+            throw Advice("Another program changed \(path) in the meantime; nothing was written.", hints: ["Run this again."])
         }
     }
 
@@ -41,8 +41,8 @@ struct ConfigWriting {
     func checkNothingIsThere() throws(Advice) {
         guard earlier != nil else { return }
         throw Advice(
-            "There is a configuration already, and it is left as it is: \(path)",
-            hints: ["See it: argo-shim config show", "Change it: argo-shim config edit", "To begin anew, move it away."])
+            "The configuration file already exists, and was not changed: \(path)",
+            hints: ["Show it: argo-shim config show", "Edit it: argo-shim config edit", "To start over, move it away."])
     }
 }
 
@@ -58,8 +58,8 @@ struct ConfigTemplate {
             return "# \(key.comment)\n\(line)\n"
         }
         text = """
-            # Settings of argo-shim: the options of `argo-shim run`. What the command line says goes before variables, these go before this
-            # file. What is in force: argo-shim config show
+            # Settings of argo-shim, named like the options of `argo-shim run`. The command line overrides environment variables, and
+            # variables override this file. Show the settings that apply: argo-shim config show
             version: \(ConfigFile.version)
 
 

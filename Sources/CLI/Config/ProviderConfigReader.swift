@@ -33,7 +33,7 @@ struct ProviderConfigReader {
 
     mutating func read(_ member: ConfigDocument.Member, _ section: Section, into services: inout ProviderConfig) {
         guard case .mapping(let members) = member.value else {
-            return refuse(member.line, "\(section.rawValue) takes lines of the form NAME: …, further to the right")
+            return refuse(member.line, "\(section.rawValue) takes indented lines of the form NAME: …")
         }
         for member in members {
             switch section {
@@ -48,7 +48,7 @@ struct ProviderConfigReader {
                     services.fallbacks[member.name] = names
                     services.fallbackLines[member.name] = member.line
                 } else {
-                    refuse(member.line, "a fallback takes the name of a model, or a list of names")
+                    refuse(member.line, "a fallback takes a model name, or a list of names")
                 }
             }
         }
@@ -64,12 +64,12 @@ struct ProviderConfigReader {
         guard Provider.isName(member.name) else {
             refuse(
                 member.line,
-                "a provider's name begins with a letter, has small letters, digits and . _ - only, and is none of "
+                "a provider name starts with a letter, has only lowercase letters, digits and . _ -, and is not one of "
                     + Provider.reservedNames.sorted().joined(separator: ", "))
             return nil
         }
         guard case .mapping(let members) = member.value else {
-            refuse(member.line, "a provider takes lines of the form base_url: …, further to the right")
+            refuse(member.line, "a provider takes indented lines such as base_url: …")
             return nil
         }
         var provider = ProviderConfig.Provider(name: member.name, line: member.line)
@@ -92,7 +92,7 @@ struct ProviderConfigReader {
             return nil
         }
         if provider.tokenAddress != nil, !isBuiltIn {
-            refuse(member.line, "auth_url is for the logins of \(Provider.builtInNames.sorted().joined(separator: " and ")) alone")
+            refuse(member.line, "auth_url is only for the logins of \(Provider.builtInNames.sorted().joined(separator: " and "))")
             return nil
         }
         return provider
@@ -106,39 +106,39 @@ struct ProviderConfigReader {
         switch key {
         case .baseURL:
             provider.address = text.flatMap { ProviderAddress($0) }
-            if provider.address == nil { return "an address such as https://host/v1, without user name, query and fragment" }
+            if provider.address == nil { return "an address such as https://host/v1, without user name, query or fragment" }
         case .authURL:
             provider.tokenAddress = text.flatMap { ProviderAddress($0) }
-            if provider.tokenAddress == nil { return "an address such as https://host/path, without user name, query and fragment" }
+            if provider.tokenAddress == nil { return "an address such as https://host/path, without user name, query or fragment" }
         case .dialect:
             provider.dialect = text.flatMap { Dialect(rawValue: $0) }
             if provider.dialect == nil { return "chat, responses, messages or google" }
         case .keyVariable:
-            guard let names = names(value), !names.isEmpty else { return "the name of a variable, or a list of names" }
+            guard let names = names(value), !names.isEmpty else { return "a variable name, or a list of names" }
             provider.keys = (provider.keys ?? []) + names.map { .variable($0) }
         case .keyFile:
-            guard let text else { return "the path of a file" }
+            guard let text else { return "a file path" }
             provider.keys = (provider.keys ?? []) + [.file(ConfigReader.absolute(text, home: home, folder: folder))]
         case .keyCommand:
             guard let words = names(value), !words.isEmpty else { return "a program with its arguments, such as [pass, show, key]" }
             provider.keys = (provider.keys ?? []) + [.command(words)]
         case .headers:
-            guard case .mapping(let members) = value else { return "lines of the form NAME: VALUE, further to the right" }
+            guard case .mapping(let members) = value else { return "indented lines of the form NAME: VALUE" }
             for member in members {
                 guard let header = header(member) else { return "names and values of HTTP headers" }
                 provider.headers.append(header)
             }
         case .authorityFile:
-            guard let text else { return "the path of a file" }
+            guard let text else { return "a file path" }
             provider.authorityFile = ConfigReader.absolute(text, home: home, folder: folder)
         case .proxy:
-            guard let text else { return "the address of a proxy such as http://host:3128 or socks5://host, or none" }
+            guard let text else { return "a proxy address such as http://host:3128 or socks5://host, or none" }
             if text == "none" {
                 provider.proxy = .direct
             } else if let address = ProxyAddress(text) {
                 provider.proxy = .address(address)
             } else {
-                return "the address of a proxy such as http://host:3128 or socks5://host, or none"
+                return "a proxy address such as http://host:3128 or socks5://host, or none"
             }
         case .timeout:
             guard case .number(let digits) = value, let seconds = Int(digits), (1...86_400).contains(seconds) else {
@@ -146,11 +146,11 @@ struct ProviderConfigReader {
             }
             provider.timeout = seconds
         case .models:
-            guard let names = names(value) else { return "a list of the provider's names of models" }
+            guard let names = names(value) else { return "a list of the provider's model names" }
             provider.models = names
         case .limits:
             guard let limits = limits(value) else {
-                return "lines of the form \(LimitKey.allCases.map(\.rawValue).joined(separator: ", ")): NUMBER, further to the right"
+                return "indented lines of the form \(LimitKey.allCases.map(\.rawValue).joined(separator: ", ")): NUMBER"
             }
             provider.limits = limits
         }

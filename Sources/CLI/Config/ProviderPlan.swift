@@ -36,7 +36,7 @@ struct ProviderPlan {
                 providers.append(try Self.provider(entry, Provider(name: entry.name, address: address, dialect: dialect), folders))
             }
             if let address = entry.address, !address.isSecure, !address.isLoopback, entry.keys?.isEmpty == false {
-                warnings.append("The provider \(entry.name) is reached without TLS: anybody on the way can read its key and every request.")
+                warnings.append("The provider \(entry.name) is used without TLS: anyone on the network can read its key and every request.")
             }
         }
         for index in providers.indices {
@@ -57,7 +57,7 @@ struct ProviderPlan {
         provider.title = standard.title
         provider.keys = entry.keys.map { $0.map { source($0, folders) } } ?? standard.keys
         provider.takesKeysInTurn = (entry.keys?.count ?? 0) > 1
-        provider.keyAdvice = standard.keyAdvice ?? entry.keys.map { _ in "See its lines in the configuration file: argo-shim config edit" }
+        provider.keyAdvice = standard.keyAdvice ?? entry.keys.map { _ in "Check its settings: argo-shim config edit" }
         provider.bodyRules = standard.bodyRules
         provider.knownModels = entry.models.isEmpty ? standard.knownModels : entry.models
         provider.limits = entry.limits
@@ -78,8 +78,8 @@ struct ProviderPlan {
             return try NIOSSLCertificate.fromPEMFile(file)
         } catch {
             throw Advice(
-                "\(file), which the provider \(name) names, cannot be read as a file of PEM certificates.",
-                hints: ["See what it holds: openssl x509 -in \(file) -noout -text"], exitCode: .usage)
+                "Cannot read PEM certificates from \(file), the ca_file of the provider \(name).",
+                hints: ["Inspect it: openssl x509 -in \(file) -noout -text"], exitCode: .usage)
         }
     }
 
@@ -107,7 +107,7 @@ struct ProviderPlan {
                 throw .commandFailed(name: name, reason: "printed no key")
             }
             return key
-        case .exited(let status, _, _): throw .commandFailed(name: name, reason: "ended with \(status)")
+        case .exited(let status, _, _): throw .commandFailed(name: name, reason: "exited with \(status)")
         case .notStarted(let code): throw .commandFailed(name: name, reason: "cannot be run: \(Errno(rawValue: code).description)")
         case .outOfTime: throw .commandFailed(name: name, reason: "took more than 30 s")
         case .tooMuchOutput, .interrupted: throw .commandFailed(name: name, reason: "printed no key")

@@ -24,29 +24,29 @@ struct ProxyConfigTranslation {
     ]
 
     private static let reasons = [
-        "config_version": "it is the version of argo-proxy's form",
-        "host": "argo-shim listens on 127.0.0.1 and ::1 alone",
-        "num_workers": "argo-shim needs one process only",
-        "use_legacy_argo": "argo-shim serves Argo's older routes beside the others",
-        "real_stream": "argo-shim streams what is asked for as a stream",
-        "skip_url_validation": "argo-shim asks Argo nothing before it serves",
-        "connection_test_timeout": "argo-shim asks Argo nothing before it serves",
+        "config_version": "it is the version of argo-proxy's file format",
+        "host": "argo-shim listens only on 127.0.0.1 and ::1",
+        "num_workers": "argo-shim needs only one process",
+        "use_legacy_argo": "argo-shim always serves Argo's older routes, too",
+        "real_stream": "argo-shim streams when a client asks for a stream",
+        "skip_url_validation": "argo-shim does not test the connection before it starts",
+        "connection_test_timeout": "argo-shim does not test the connection before it starts",
     ]
 
     init(_ document: ConfigDocument) {
         let names = Set(Self.addresses.map(\.0))
         for member in document.members where !names.contains(member.name) {
             switch member.name {
-            case "user": take(member, Self.text(member).map { .init(key: .user, value: .text($0)) }, "it is no name")
-            case "port": take(member, Self.number(member, in: 1...65_535).map { .init(key: .port, value: .number($0)) }, "it is no port")
+            case "user": take(member, Self.text(member).map { .init(key: .user, value: .text($0)) }, "it is not a name")
+            case "port": take(member, Self.number(member, in: 1...65_535).map { .init(key: .port, value: .number($0)) }, "it is not a port")
             case "timeout":
                 take(
                     member, Self.number(member, in: 1...86_400).map { .init(key: .timeout, value: .number($0)) },
-                    "it is no time up to a day")
+                    "it is not a time of at most one day")
             case "verbose":
                 let isVerbose: Bool? = if case .flag(let isSet) = member.value { isSet } else { nil }
                 take(member, isVerbose.map { .init(key: .logLevel, value: .text($0 ? "debug" : "info")) }, "it is neither true nor false")
-            default: leave(member, Self.reasons[member.name] ?? "argo-shim has nothing like it")
+            default: leave(member, Self.reasons[member.name] ?? "argo-shim has no such setting")
             }
         }
         translateAddresses(Self.addresses.compactMap { name, path in document.members.first { $0.name == name }.map { ($0, path) } })
@@ -68,18 +68,18 @@ struct ProxyConfigTranslation {
         var first: ProxyUpstream?
         for (member, path) in members {
             guard let text = Self.text(member), let upstream = ProxyUpstream(text, path: path) else {
-                leave(member, "it leads to no Argo that argo-shim could reach: that takes https")
+                leave(member, "it is not an https address of Argo")
                 continue
             }
             if let first {
-                leave(member, first == upstream ? "it says the same" : "it leads elsewhere, and argo-shim has one Argo only")
+                leave(member, first == upstream ? "it is the same address" : "it is another address, and argo-shim uses only one")
                 continue
             }
             first = upstream
             if let setting = upstream.setting {
                 settings.append(Taken(name: member.name, line: member.line, setting: setting))
             } else {
-                leave(member, "it is Argo's own address, where argo-shim goes anyway")
+                leave(member, "it is Argo's own address, which is the default")
             }
         }
     }

@@ -12,7 +12,7 @@ enum YAMLText {
     static func events(of bytes: [UInt8]) throws(YAMLFault) -> [YAMLEvent] {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         defer { unsafe parser.deallocate() }
-        guard unsafe yaml_parser_initialize(parser) == 1 else { throw YAMLFault(problem: "there is no memory for it", line: 1) }
+        guard unsafe yaml_parser_initialize(parser) == 1 else { throw YAMLFault(problem: "out of memory", line: 1) }
         defer { unsafe yaml_parser_delete(parser) }
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         return try unsafe bytes.withUnsafeBufferPointer { text throws(YAMLFault) in
@@ -35,7 +35,7 @@ enum YAMLText {
             let line = unsafe Int(event.start_mark.line) + 1
             if kind == .mappingStart || kind == .sequenceStart { depth += 1 }
             if kind == .mappingEnd || kind == .sequenceEnd { depth -= 1 }
-            guard depth <= maximumDepth else { throw YAMLFault(problem: "it is nested too deeply", line: line) }
+            guard depth <= maximumDepth else { throw YAMLFault(problem: "nested too deeply", line: line) }
             events.append(YAMLEvent(kind: kind, line: line))
         }
     }
@@ -60,7 +60,7 @@ enum YAMLText {
     }
 
     private static func fault(of parser: UnsafeMutablePointer<yaml_parser_t>, _ bytes: [UInt8]) -> YAMLFault {
-        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "it cannot be read"
+        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "unreadable"
         guard unsafe parser.pointee.error == YAML_READER_ERROR else {
             return YAMLFault(problem: problem, line: unsafe Int(parser.pointee.problem_mark.line) + 1)
         }

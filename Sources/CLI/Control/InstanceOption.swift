@@ -42,7 +42,7 @@ struct InstanceOption: ParsableArguments {
     func required() throws(Advice) -> Instance {
         guard let instance = try running() else {
             let place = port.map { " on port \($0)" } ?? ""
-            throw Advice("No shim of yours runs here\(place).", hints: ["Start one: argo-shim start"], exitCode: .notRunning)
+            throw Advice("No shim is running\(place).", hints: ["Start one: argo-shim start"], exitCode: .notRunning)
         }
         return instance
     }
@@ -80,6 +80,6 @@ struct RunningInstances {
         if let standard = all.first(where: { $0.port == standardPort }) { return standard }
         guard all.count > 1 else { return all.first }
         let ports = all.map { String($0.port) }.joined(separator: ", ")
-        throw Advice("Several shims run here, on the ports \(ports).", hints: ["Say which one: --port PORT"], exitCode: .usage)
+        throw Advice("Several shims are running, on the ports \(ports).", hints: ["Choose one: --port PORT"], exitCode: .usage)
     }
 }

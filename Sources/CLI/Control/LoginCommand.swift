@@ -27,16 +27,16 @@ struct LoginCommand: AsyncParsableCommand {
         case .up: Console.note("The shim on port \(instance.port) is up.")
         case .waiting(let lines):
             throw Advice(
-                lines.first ?? "The tunnel is down.", hints: lines.dropFirst() + ["It goes on trying: argo-shim status"],
+                lines.first ?? "The tunnel is down.", hints: lines.dropFirst() + ["The shim keeps trying: argo-shim status"],
                 exitCode: .degraded)
         case .needsLogin(let lines):
             throw Advice(
-                lines.first ?? "The login failed.", hints: lines.dropFirst() + ["Then again: argo-shim login"], exitCode: .needsLogin)
+                lines.first ?? "The login failed.", hints: lines.dropFirst() + ["Try again: argo-shim login"], exitCode: .needsLogin)
         case .refused(let lines): throw Advice(lines.joined(separator: " "))
         case .otherVersion: throw Advice(.unreadable, instance)
         case .ended:
-            throw Advice("The shim on port \(instance.port) has ended.", hints: ["Start it: argo-shim start"], exitCode: .notRunning)
-        case .interrupted: throw Advice("Stopped before the login was complete. The shim runs on.", exitCode: .interrupted)
+            throw Advice("The shim on port \(instance.port) has stopped.", hints: ["Start it: argo-shim start"], exitCode: .notRunning)
+        case .interrupted: throw Advice("Interrupted before the login was complete. The shim keeps running.", exitCode: .interrupted)
         }
     }
 }
@@ -57,8 +57,8 @@ struct ResetCommand: ParsableCommand {
         try ledger.reset(now: now)
         for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
         let hadFailures = earlier.failuresInARow > 0 || earlier.lockedReason != nil
-        let words = hadFailures ? "The failures are forgotten." : "There were no failures."
-        Console.note(words + " A shim that runs and waits for you tries again on: argo-shim login")
+        let words = hadFailures ? "The failed logins are cleared." : "There were no failed logins."
+        Console.note(words + " To log in for a running shim: argo-shim login")
         for instance in RunningInstances.ofThisProcess.all {
             // One that cannot be asked goes on when the pause would have been over.
             guard case .done(let lines) = try? ControlClient(instance).ask(.loginsAllowed) else { continue }
@@ -87,14 +87,14 @@ struct LedgerReport: Equatable {
         }
         if summary.failuresInARow > 0 {
             let last = summary.lastFailure.map { ", the last one \(dateAndTime($0))" } ?? ""
-            lines.append("Failures in a row: \(summary.failuresInARow)\(last). Two pause logins for 15 minutes, six lock them.")
+            lines.append("Failed logins in a row: \(summary.failuresInARow)\(last). Two pause logins for 15 minutes, six lock them.")
         }
         if let pending = summary.pending {
-            lines.append("Process \(pending.process) is logging in to \(pending.address), since \(dateAndTime(pending.since)).")
+            lines.append("Process \(pending.process) has been logging in to \(pending.address) since \(dateAndTime(pending.since)).")
         }
-        if let time = summary.lastSuccess { lines.append("The last success: \(dateAndTime(time)).") }
-        if let time = summary.lastReset { lines.append("The last reset: \(dateAndTime(time)).") }
-        lines.append("The record: \(summary.file)")
+        if let time = summary.lastSuccess { lines.append("Last successful login: \(dateAndTime(time)).") }
+        if let time = summary.lastReset { lines.append("Last reset: \(dateAndTime(time)).") }
+        lines.append("Login record: \(summary.file)")
         isHeldBack = summary.lockedReason != nil || summary.pausedUntil != nil
         self.lines = lines
     }

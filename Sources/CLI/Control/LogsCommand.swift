@@ -51,9 +51,9 @@ struct LogsCommand: AsyncParsableCommand {
         let isThere = { FileManager.default.fileExists(atPath: $0) }
         let log = !isThere(own) && isThere(service) ? service : own
         let journal = journal
-        if let journal, follow || isThere(log) { Console.note("What the service says: \(journal)") }
+        if let journal, follow || isThere(log) { Console.note("Log of the service: \(journal)") }
         guard follow || isThere(log) else {
-            if let journal { throw Advice("The service's log is in the system's journal.", hints: ["See it: \(journal)"]) }
+            if let journal { throw Advice("The service's log is in the system's journal.", hints: ["Show it: \(journal)"]) }
             throw Advice(
                 "There is no log: no shim has run in the background on port \(port).", hints: ["Start one: argo-shim start"],
                 exitCode: .notRunning)

@@ -27,8 +27,8 @@ struct RestartCommand: AsyncParsableCommand {
         let status = try status(of: running)
         guard status.runsInBackground else {
             throw Advice(
-                "The shim on port \(running.port) does not run in the background: process \(status.process).",
-                hints: ["Press Ctrl-C in its terminal and start it again; or: argo-shim stop && argo-shim start"] + serviceHint)
+                "The shim on port \(running.port) (process \(status.process)) does not run in the background.",
+                hints: ["Press Ctrl-C in its terminal and start it again, or: argo-shim stop && argo-shim start"] + serviceHint)
         }
         // The port alone says which shim is meant, and a wish for quiet is about this command.
         let others = given.filter { !["-q", "--quiet"].contains($0) }
@@ -41,7 +41,7 @@ struct RestartCommand: AsyncParsableCommand {
         defer {
             // It runs, whether it says so now or not.
             if keepsTunnel, !self.options.verbosity.isQuiet, (try? self.status(of: running))?.tunnel?.keeper != nil {
-                Console.note("The tunnel stayed up: nobody had to log in.")
+                Console.note("The tunnel stayed up; no new login was needed.")
             }
         }
         try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.verbosity.isQuiet).run()
@@ -79,7 +79,7 @@ struct RestartCommand: AsyncParsableCommand {
         let control = ServiceControl.ofThisProcess
         // A service's file that cannot be read is not ours, as far as this command can tell.
         guard (try? control.text()) != nil else { return [] }
-        return ["Where it is the service: " + control.manager.restarting.joined(separator: " ")]
+        return ["If it is the service: " + control.manager.restarting.joined(separator: " ")]
     }
 
     private func status(of instance: Instance) throws -> ShimStatus {
@@ -107,17 +107,17 @@ struct RestartConsent {
         guard !isGiven, endsWhatTookPerson else { return }
         let connection = tunnelStays ? "relay" : "tunnel"
         let words =
-            "You have logged in for the \(connection) of the shim on port \(status.port), and a restart ends it: the next one asks again"
+            "A restart closes the \(connection) of the shim on port \(status.port), and you must log in again"
         guard let ask else {
             throw Advice(
-                words + ". Nothing was done.",
+                words + ". Nothing was changed.",
                 hints: [
-                    "Be there when it asks: argo-shim restart, in a terminal; or all the same: argo-shim restart --yes",
-                    "What can change without a restart: argo-shim reload",
+                    "Run it in a terminal, to log in: argo-shim restart", "Restart anyway: argo-shim restart --yes",
+                    "Reload settings without a restart: argo-shim reload",
                 ], exitCode: .needsLogin)
         }
         let answer = ask(words + ".\nRestart it? yes or no [no]: ")?.lowercased()
-        guard answer == "yes" || answer == "y" else { throw Advice("Nothing was done. The shim runs on.") }
+        guard answer == "yes" || answer == "y" else { throw Advice("Nothing was changed. The shim keeps running.") }
     }
 }
 

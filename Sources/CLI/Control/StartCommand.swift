@@ -51,7 +51,7 @@ struct BackgroundStart {
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
         guard plan.shim.port != 0 else {
             throw Advice(
-                "A shim in the background needs a port that it can be found by.", hints: ["Say one: --port PORT"], exitCode: .usage)
+                "A shim in the background needs a fixed port.", hints: ["Choose one: --port PORT"], exitCode: .usage)
         }
         let instance = Instance(folder: folders.state, host: CurrentProcess.hostName, port: plan.shim.port)
         if FileLock.isHeld(instance.lock) {
@@ -63,7 +63,7 @@ struct BackgroundStart {
                 atPath: folders.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             // What Foundation throws is no sentence.
-            throw Advice("The state folder \(folders.state) cannot be made.", hints: ["See what is in the way: ls -ld '\(folders.state)'"])
+            throw Advice("Cannot create the state folder \(folders.state).", hints: ["See what is in its place: ls -ld '\(folders.state)'"])
         }
         try await start(instance, AskPass(environment: folders.environment))
     }
@@ -77,23 +77,23 @@ struct BackgroundStart {
         do {
             child = try ChildProcess.startInBackground(["background"] + (answers ? ["--attended"] : []) + arguments, log: instance.log)
         } catch {
-            throw Advice("The shim cannot be started: \(error).")
+            throw Advice("Cannot start the shim: \(error).")
         }
         let stream = try await stream(to: instance, child: child, answers: answers, log)
         switch await PromptSession(stream, askPass: askPass, isQuiet: isQuiet).outcome() {
         case .up:
             if !isQuiet {
-                Console.note("The shim runs in the background on port \(instance.port): process \(child). Its log: argo-shim logs")
+                Console.note("The shim is running in the background on port \(instance.port) (process \(child)). Its log: argo-shim logs")
             }
             try tellOfArgo(instance)
         case .waiting(let lines):
             throw Advice(
                 lines.first ?? "The network is down.",
-                hints: lines.dropFirst() + ["The shim runs in the background, and goes on trying: argo-shim status"], exitCode: .degraded)
+                hints: lines.dropFirst() + ["The shim keeps trying in the background: argo-shim status"], exitCode: .degraded)
         case .needsLogin(let lines):
             throw Advice(
                 lines.first ?? "A login is needed.",
-                hints: lines.dropFirst() + ["The shim runs in the background, and waits for: argo-shim login"],
+                hints: lines.dropFirst() + ["The shim waits for your login in the background: argo-shim login"],
                 exitCode: .needsLogin)
         case .refused(let lines): throw Advice(lines.joined(separator: " "))
         case .otherVersion: throw Advice(.unreadable, instance)
@@ -102,7 +102,7 @@ struct BackgroundStart {
             throw excuse(log, instance, try await end(of: child))
         case .interrupted:
             throw Advice(
-                "Stopped before the shim was up. It waits for: argo-shim login", hints: ["To end it: argo-shim stop"],
+                "Interrupted before the shim was up. It waits for your login: argo-shim login", hints: ["To stop it: argo-shim stop"],
                 exitCode: .interrupted)
         }
     }
@@ -112,8 +112,8 @@ struct BackgroundStart {
         // One that does not answer now has been told up a moment ago.
         guard case .status(let status) = try? ControlClient(instance).ask(.status), let failure = status.models.failure else { return }
         throw Advice(
-            "Argo cannot be used: \(failure.trimmingPrefix("argo-shim: "))",
-            hints: ["The shim goes on trying: argo-shim status", "What is wrong on the way: argo-shim doctor"], exitCode: .degraded)
+            "Cannot use Argo: \(failure.trimmingPrefix("argo-shim: "))",
+            hints: ["The shim keeps trying: argo-shim status", "Find the cause: argo-shim doctor"], exitCode: .degraded)
     }
 
     /// - Throws: `Advice` where the child has ended before it could be asked.
@@ -143,7 +143,7 @@ struct BackgroundStart {
 
     private func pause(until end: ContinuousClock.Instant, for child: Int32) async throws {
         guard ContinuousClock.now < end else {
-            throw Advice("The shim, process \(child), does not answer yet.", hints: ["See what it says: argo-shim logs"])
+            throw Advice("The shim (process \(child)) does not answer yet.", hints: ["See its log: argo-shim logs"])
         }
         // Nobody cancels this task.
         try? await Task.sleep(for: Self.pause)
@@ -158,7 +158,7 @@ struct BackgroundStart {
         let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
         let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
         return Advice(
-            words.first ?? "The shim has ended at once, and has not said why.", hints: Array(words.dropFirst()),
+            words.first ?? "The shim stopped immediately, without a message.", hints: Array(words.dropFirst()),
             exitCode: Self.exitCode(of: end))
     }
 

@@ -60,7 +60,7 @@ struct StatusCommand: AsyncParsableCommand {
         guard let running = try instance.running() else { return (nil, nil) }
         do throws(ControlFault) {
             if case .status(let status) = try ControlClient(running).ask(.status) { return (status, nil) }
-            return (nil, "The shim on port \(running.port) is ending.")
+            return (nil, "The shim on port \(running.port) is shutting down.")
         } catch {
             // One that has ended meanwhile does not run.
             return FileLock.isHeld(running.lock) ? (nil, Advice(error, running).summary) : (nil, nil)
@@ -74,8 +74,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func remedy(_ report: StatusReport) -> String {
-        if !report.logins.allowed { return "Find the cause of the failures first; then: argo-shim reset" }
-        return "To log in: argo-shim login"
+        if !report.logins.allowed { return "Find out why the logins failed, then allow them again: argo-shim reset" }
+        return "Log in: argo-shim login"
     }
 }
 
@@ -171,32 +171,33 @@ struct StatusText {
     init(_ report: StatusReport, ledger: [String], now: Int, dateAndTime: (Int) -> String = LocalTime.dateAndTime) {
         guard let shim = report.shim else {
             let clients = Self.clients(report.clients)
-            lines = [report.problem ?? "No shim runs on \(report.host). Start one: argo-shim start"] + clients + ledger
+            lines = [report.problem ?? "No shim is running on \(report.host). Start one: argo-shim start"] + clients + ledger
             return
         }
         let place = shim.runsInBackground ? "in the background" : "in a terminal"
         var lines = [
-            "argo-shim \(shim.version) runs \(place) on port \(shim.port): process \(shim.process), since \(dateAndTime(shim.startedAt)).",
+            "argo-shim \(shim.version) is running \(place) on port \(shim.port) (process \(shim.process)), "
+                + "since \(dateAndTime(shim.startedAt)).",
             "Argo: \(shim.upstream), \(shim.way).",
         ]
-        if let tunnel = shim.tunnel { lines += Self.route(tunnel, named: "The tunnel", dateAndTime) }
-        if let relay = shim.relay { lines += Self.route(relay.route, named: "The relay on \(relay.host)", dateAndTime) }
-        if let failure = shim.models.failure { lines.append("Argo's list of models could not be read: \(failure)") }
+        if let tunnel = shim.tunnel { lines += Self.route(tunnel, named: "Tunnel", dateAndTime) }
+        if let relay = shim.relay { lines += Self.route(relay.route, named: "Relay on \(relay.host)", dateAndTime) }
+        if let failure = shim.models.failure { lines.append("Cannot read Argo's list of models: \(failure)") }
         lines += (shim.providers ?? []).filter(Self.isUsed).flatMap { Self.provider($0, dateAndTime) }
         lines += [
-            "Requests: \(shim.openRequests) open, \(shim.requests) since the start, \(shim.errors) of them failed.",
-            "In the last hour: \(shim.lastHour.requests), \(shim.lastHour.errors) of them failed.",
+            "Requests: \(shim.openRequests) open, \(shim.requests) since the start, \(shim.errors) failed.",
+            "In the last hour: \(shim.lastHour.requests) requests, \(shim.lastHour.errors) failed.",
         ]
-        if let made = shim.tokenMadeAt { lines.append("The token was made \(dateAndTime(made)), \(Self.age(now - made)) ago.") }
+        if let made = shim.tokenMadeAt { lines.append("Token: created \(dateAndTime(made)), \(Self.age(now - made)) ago.") }
         // What the ledger has to say matters only where SSH is in use.
         self.lines = lines + Self.clients(report.clients) + (shim.tunnel == nil ? [] : ledger)
     }
 
     private static func route(_ route: ShimStatus.Route, named name: String, _ dateAndTime: (Int) -> String) -> [String] {
         let hop = route.hop.map { " (\($0))" } ?? ""
-        let again = route.reconnections == 0 ? "" : ", built again \(route.reconnections) times"
-        let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); streams open: \(route.openStreams)."
-        let keeper = route.keeper.map { ["  Process \($0) keeps it, the shim before the restart."] } ?? []
+        let again = route.reconnections == 0 ? "" : ", reconnected \(route.reconnections) times"
+        let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); open streams: \(route.openStreams)."
+        let keeper = route.keeper.map { ["  Process \($0), the shim before the restart, keeps it open."] } ?? []
         return [line] + keeper + (route.reason.map { ["  \($0)"] } ?? [])
     }
 
@@ -208,8 +209,8 @@ struct StatusText {
     private static func provider(_ provider: ShimStatus.Provider, _ dateAndTime: (Int) -> String) -> [String] {
         let way = provider.proxy.map { ", through \($0)" } ?? ""
         let places = provider.keyPlaces.joined(separator: ", ")
-        let key = "its key: " + provider.key + (places.isEmpty ? "" : " (\(places))")
-        let waiting = provider.waiting == 0 ? "" : "; requests that wait for their turn: \(provider.waiting)"
+        let key = "key: " + provider.key + (places.isEmpty ? "" : " (\(places))")
+        let waiting = provider.waiting == 0 ? "" : "; waiting requests: \(provider.waiting)"
         let time = provider.failedAt.map { "\(dateAndTime($0)): " } ?? ""
         return ["\(provider.name): \(provider.address), \(provider.dialect)\(way); \(key)\(waiting)."]
             + (provider.failure.map { ["  \(time)\($0)"] } ?? [])
@@ -217,7 +218,7 @@ struct StatusText {
 
     private static func clients(_ clients: [StatusReport.Client]) -> [String] {
         clients.map { client in
-            let remedy = client.state == "right" ? "" : "; to write them: argo-shim configure \(client.client)"
+            let remedy = client.state == "right" ? "" : "; update them: argo-shim configure \(client.client)"
             return "Settings of \(client.client): \(client.state)\(remedy)" + (client.reason.map { "\n  \($0)" } ?? "")
         }
     }

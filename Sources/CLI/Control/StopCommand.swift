@@ -15,9 +15,9 @@ struct StopCommand: ParsableCommand {
     func run() throws {
         if let running = try instance.running() {
             let process = try ShimStop(instance: running).run()
-            Console.note("The shim on port \(running.port) is stopped" + (process.map { "; it was process \($0)." } ?? "."))
+            Console.note("Stopped the shim on port \(running.port)" + (process.map { " (process \($0))." } ?? "."))
         } else {
-            Console.note("No shim of yours runs here.")
+            Console.note("No shim is running.")
         }
         if restore { try SettingsRestoreReport(synchronizer: .ofThisProcess).run() }
     }
@@ -67,7 +67,7 @@ struct ShimStop {
         let client = ControlClient(instance)
         if client.waitForEnd(of: process, Self.briefPatience) { return }
         // Only somebody who sees it wonders.
-        Console.progress("Waiting for answers that are under way, at most ten seconds …")
+        Console.progress("Waiting up to ten seconds for responses in progress …")
         defer { Console.endProgress() }
         guard client.waitForEnd(of: process, Self.patience) else { throw Advice(.noAnswer, instance) }
     }

@@ -69,7 +69,7 @@ struct TokenCheck: ParsableCommand {
         let candidate = candidates[0]
         let file = TokenFile(folder: UserFolders.ofThisProcess.state)
         guard let loaded = try file.load() else {
-            throw Advice("There is no token yet: \(file.path) does not exist.", hints: ["Make one: argo-shim token"])
+            throw Advice("There is no token yet: \(file.path) does not exist.", hints: ["Create one: argo-shim token"])
         }
         for warning in loaded.warnings { Console.warning(warning.description) }
         let text = candidate == "-" ? try Self.standardInput() : candidate
@@ -84,7 +84,7 @@ struct TokenCheck: ParsableCommand {
     private static func standardInput() throws -> String {
         let limit = 2 * AccessToken.lengths.upperBound
         guard let bytes = CurrentProcess.readStandardInput(limit: limit) else {
-            throw Advice("The token cannot be read from standard input: it cannot be read, or holds more than \(limit) bytes.")
+            throw Advice("Cannot read the token from standard input, or there are more than \(limit) bytes.")
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -118,7 +118,7 @@ enum TokenVerdict: Equatable {
     var words: String {
         switch self {
         case .current: "current"
-        case .previous(let secondsLeft): "previous: replaced, and good for \(secondsLeft) s more"
+        case .previous(let secondsLeft): "previous: replaced, and valid for another \(secondsLeft) s"
         case .expired: "wrong: replaced, and its grace period is over"
         case .wrong: "wrong"
         }
@@ -153,9 +153,9 @@ struct TokenRotate: ParsableCommand {
         let loaded = try file.rotate(grace: .seconds(grace), now: .now)
         for warning in loaded.warnings { Console.warning(warning.description) }
         for instance in RunningInstances.ofThisProcess.all where !Self.tell(instance) {
-            Console.warning("The shim on port \(instance.port) does not answer. It takes the new token over by itself, within seconds.")
+            Console.warning("The shim on port \(instance.port) does not answer. It reloads the token by itself, within seconds.")
         }
-        Console.note("New token in \(file.path); the old one stays good for \(grace) s.")
+        Console.note("New token in \(file.path); the old one stays valid for \(grace) s.")
     }
 
     private static func configuredGrace(_ folders: UserFolders) throws -> Int {

@@ -31,7 +31,7 @@ struct ChatStreamReader {
             events += Self.events(in: line)
             line.removeAll(keepingCapacity: true)
         }
-        guard line.count <= Self.largestLine else { throw Advice("A line of the answer does not end.") }
+        guard line.count <= Self.largestLine else { throw Advice("A line of the answer is too long.") }
         return events
     }
 
@@ -39,7 +39,7 @@ struct ChatStreamReader {
         // Comments, empty lines and the `[DONE]` at the end say nothing.
         guard line.starts(with: "data:".utf8), let document = try? JSONDocument(Array(line.dropFirst(5))) else { return [] }
         if let error = document.value("error", of: document.root), error.kind != .null {
-            return [.failure(document.value("message", of: error).flatMap(document.string) ?? "The answer broke off with an error.")]
+            return [.failure(document.value("message", of: error).flatMap(document.string) ?? "The answer was cut off by an error.")]
         }
         var events: [Event] = []
         if let choice = document.value("choices", of: document.root).flatMap({ document.elements(of: $0).first }) {

@@ -158,7 +158,7 @@ struct DemoTour: Sendable {
               curl http://127.0.0.1:\(port)/v1/models -H 'Authorization: Bearer \(token.secret)'
               CLAUDE_CONFIG_DIR='\(claudeFolder)' claude
 
-            Ctrl-C stops it.
+            Press Ctrl-C to stop it.
             """)
     }
 }

@@ -37,7 +37,7 @@ struct LoopbackRequest: Sendable {
         var bytes: [UInt8] = []
         let status = try await send(method, path, body) { _, piece in
             bytes.append(contentsOf: piece.readableBytesView)
-            guard bytes.count <= Self.largestReply else { throw Advice("The shim's answer does not end.") }
+            guard bytes.count <= Self.largestReply else { throw Advice("The shim's response is too long.") }
         }
         return Reply(status: status, body: bytes)
     }
@@ -72,7 +72,7 @@ struct LoopbackRequest: Sendable {
                 case .end: return status
                 }
             }
-            throw Advice("The shim closed the connection before its answer was complete.")
+            throw Advice("The shim closed the connection before its response was complete.")
         }
     }
 }
@@ -86,11 +86,11 @@ struct LiveShim {
     /// - Throws: `Advice` where none runs, where it could be several, or where it has no token that could be read.
     init(_ option: InstanceOption) throws {
         guard case .status(let status) = try ControlClient(try option.required()).reply(to: .status) else {
-            throw Advice("The shim is ending.", hints: ["Start one: argo-shim start"], exitCode: .notRunning)
+            throw Advice("The shim is shutting down.", hints: ["Start one: argo-shim start"], exitCode: .notRunning)
         }
         let file = TokenFile(folder: UserFolders.ofThisProcess.state)
         guard let token = try file.load()?.tokens.current else {
-            throw Advice("The shim runs, and its token's file is gone: \(file.path)", hints: ["Start it again: argo-shim restart"])
+            throw Advice("The token file of the running shim is missing: \(file.path)", hints: ["Restart the shim: argo-shim restart"])
         }
         request = LoopbackRequest(port: status.port, token: token)
     }
@@ -105,7 +105,8 @@ struct LiveShim {
             throw advice
         } catch {
             throw Advice(
-                "The shim on port \(request.port) broke off before its answer was complete.", hints: ["See what happened: argo-shim logs"])
+                "The shim on port \(request.port) closed the connection before its response was complete.",
+                hints: ["See what happened: argo-shim logs"])
         }
     }
 }

@@ -40,7 +40,7 @@ struct ModelsCommand: AsyncParsableCommand {
         do {
             list = try decoder.decode(ListedModel.Reply.self, from: Data(reply.body))
         } catch {
-            throw Advice("The shim's list of models is another version's.", hints: ["Start this one: argo-shim restart"])
+            throw Advice("The shim's list of models is from another version.", hints: ["Start this version: argo-shim restart"])
         }
         let report = ModelReport(models: list.data.map(ListedModel.init))
         Console.line(json ? report.json : report.lines.joined(separator: "\n"))

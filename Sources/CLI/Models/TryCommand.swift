@@ -69,14 +69,14 @@ struct TryAttempt {
                 case .text(let text): Console.piece(text)
                 case .usage(let input, let output): timing.usage = .init(input: input, output: output)
                 case .finish(let reason): end = reason
-                case .failure(let words): throw Advice("The answer broke off: \(words)")
+                case .failure(let words): throw Advice("The answer was cut off: \(words)")
                 }
             }
         }
         guard status == 200 else { throw Advice(LoopbackRequest.Reply(status: status, body: error)) }
-        guard let end else { throw Advice("The answer broke off: its end is missing.") }
+        guard let end else { throw Advice("The answer was cut off: its end is missing.") }
         Console.line()
-        if end == "length" { Console.note("The answer is longer than the model may answer, and was cut.") }
+        if end == "length" { Console.note("The answer reached the model's output limit and was cut off.") }
         timing.total = ContinuousClock.now - start
         return timing
     }
@@ -99,7 +99,7 @@ struct EmbeddingAttempt {
         // What is no JSON is no embedding.
         guard let document = try? JSONDocument(reply.body), let data = document.value("data", of: document.root),
             let first = document.elements(of: data).first, let embedding = document.value("embedding", of: first), embedding.kind == .array
-        else { throw Advice("The answer holds no embedding.") }
+        else { throw Advice("The answer contains no embedding.") }
         Console.line("An embedding of \(document.elements(of: embedding).count) dimensions.")
         var timing = AnswerTiming(total: ContinuousClock.now - start)
         let tokens = document.value(at: ["usage", "prompt_tokens"]).flatMap(document.integer) ?? 0

@@ -91,13 +91,13 @@ struct RelayRequest {
             switch reply {
             case .done(let lines): for line in lines { Console.note(line) }
             case .refused(let lines):
-                return .failure(Advice(lines.first ?? "The shim does not lend its way.", hints: Array(lines.dropFirst())))
+                return .failure(Advice(lines.first ?? "The shim does not serve a relay.", hints: Array(lines.dropFirst())))
             default: break
             }
         }
         return .failure(
             Advice(
-                "The shim on port \(instance.port) has ended, and the relay with it.", hints: ["Start it: argo-shim start"],
+                "The shim on port \(instance.port) has stopped, and the relay with it.", hints: ["Start it: argo-shim start"],
                 exitCode: .notRunning))
     }
 }

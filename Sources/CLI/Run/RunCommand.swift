@@ -86,7 +86,7 @@ struct ShimLaunch {
                     logger: logger))
         }
         guard let dial = try await plan.path.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
-            throw Advice("There is no way to Argo.")
+            throw Advice("Cannot reach Argo: no route is configured.")
         }
         return .dial(dial)
     }
@@ -114,11 +114,11 @@ struct AlreadyRunningNotice {
     func lines(arguments: [String], dateAndTime: (Int) -> String = LocalTime.dateAndTime) -> [String] {
         let settings =
             options.access.noUpdateSettings
-            ? [] : [status.isAnnounced ? "The clients' settings are in step with it." : "The clients' settings are written when it is up."]
+            ? [] : [status.isAnnounced ? "The clients' settings are up to date." : "The clients' settings are written when it is up."]
         let hint =
             arguments == status.arguments || arguments.isEmpty
-            ? [] : ["It keeps the options that it was started with. To change them: argo-shim restart OPTIONS"]
-        return ["A shim runs already on port \(status.port): process \(status.process), since \(dateAndTime(status.startedAt))."] + settings
-            + hint
+            ? [] : ["It keeps the options that it was started with. Change them: argo-shim restart OPTIONS"]
+        let place = "port \(status.port) (process \(status.process))"
+        return ["A shim is already running on \(place), since \(dateAndTime(status.startedAt))."] + settings + hint
     }
 }

@@ -44,7 +44,7 @@ struct RunPlan {
         if let host = upstream.tunnelHost {
             let tunnelPort = upstream.tunnelPort ?? port - 1
             guard tunnelPort > 0 else {
-                throw Advice("--tunnel-host needs to know its port.", hints: ["Add --tunnel-port PORT"], exitCode: .usage)
+                throw Advice("--tunnel-host needs a port.", hints: ["Add --tunnel-port PORT"], exitCode: .usage)
             }
             return .dial(DirectConnector(host: host, port: tunnelPort), words: "through \(host):\(tunnelPort)")
         }
@@ -65,8 +65,8 @@ struct RunPlan {
             return UpstreamTLS(serverName: options.serverName, trust: .authorities(additional: certificates))
         } catch {
             throw Advice(
-                "\(file) cannot be read as a file of PEM certificates.",
-                hints: ["See what it holds: openssl x509 -in \(file) -noout -text"],
+                "Cannot read PEM certificates from \(file).",
+                hints: ["Inspect it: openssl x509 -in \(file) -noout -text"],
                 exitCode: .usage)
         }
     }
@@ -74,14 +74,14 @@ struct RunPlan {
     private static func warnings(_ options: RunOptions) -> [String] {
         var warnings: [String] = []
         if options.upstream.insecureSkipVerify {
-            warnings.append("--insecure-skip-verify: anybody on the way to Argo can read and change every request.")
+            warnings.append("--insecure-skip-verify: anyone between you and Argo can read and change every request.")
         }
         if options.upstream.otherWay == nil, let port = options.upstream.tunnelPort {
             warnings.append(
-                "--tunnel-port: every user and program of this machine can reach Argo through 127.0.0.1:\(port), under any name.")
+                "--tunnel-port: every user and program on this machine can reach Argo through 127.0.0.1:\(port), under any user name.")
         }
         if options.access.noAuth {
-            warnings.append("--no-auth: every user and program of this machine can use Argo in your name.")
+            warnings.append("--no-auth: every user and program on this machine can use Argo in your name.")
         }
         return warnings
     }

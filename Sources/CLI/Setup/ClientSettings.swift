@@ -68,26 +68,26 @@ struct SettingsRestoreReport {
     /// - Throws: `Advice` when a file could not be given back.
     func run(named: [ClientName]? = nil) throws {
         let outcomes = synchronizer.revert(named: named)
-        if outcomes.isEmpty { Console.note("Nothing was written, or all of it has been taken back.") }
+        if outcomes.isEmpty { Console.note("There is nothing to restore.") }
         for outcome in outcomes { report(outcome) }
         let failures = outcomes.filter { if case .failed = $0.result { true } else { false } }
         guard failures.isEmpty else {
             throw Advice(
-                "\(failures.count) of \(outcomes.count) files could not be given back; what they held before is kept.",
-                hints: ["When the cause is gone, do it again: argo-shim configure --undo"])
+                "Cannot restore \(failures.count) of \(outcomes.count) files; their backups are kept.",
+                hints: ["Fix the cause, then try again: argo-shim configure --undo"])
         }
     }
 
     private func report(_ outcome: RevertOutcome) {
         let name = outcome.client?.rawValue ?? "a client"
         switch outcome.result {
-        case .earlierBytes: Console.note("\(name): \(outcome.file) is as it was before")
-        case .removed: Console.note("\(name): \(outcome.file) is gone; there was none before")
-        case .missing: Console.note("\(name): \(outcome.file) is gone already")
-        case .failed(let error): Console.warning("\(name) is left as it is. \(error.description)")
+        case .earlierBytes: Console.note("\(name): restored \(outcome.file)")
+        case .removed: Console.note("\(name): removed \(outcome.file), which did not exist before")
+        case .missing: Console.note("\(name): \(outcome.file) no longer exists")
+        case .failed(let error): Console.warning("\(name) was not changed. \(error.description)")
         case .earlierValues(let restored, let left):
-            Console.note("\(name): \(outcome.file) was edited since; our keys are as they were before: \(Self.words(for: restored))")
-            if !left.isEmpty { Console.note("  left, because somebody gave them other values: \(Self.words(for: left))") }
+            Console.note("\(name): \(outcome.file) was edited since; restored keys: \(Self.words(for: restored))")
+            if !left.isEmpty { Console.note("  not restored, because their values were changed: \(Self.words(for: left))") }
         }
     }
 

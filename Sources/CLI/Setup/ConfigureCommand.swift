@@ -61,7 +61,7 @@ struct ConfigureCommand: ParsableCommand {
         } else {
             try write(plans, with: settings.synchronizer)
             if settings.models.isEmpty {
-                Console.note("Argo's models are not known before a shim has run. Run this again then: some clients want a list of them.")
+                Console.note("Argo's models are not known until a shim has run. Run this again then: some clients need the list.")
             }
         }
     }
@@ -70,7 +70,7 @@ struct ConfigureCommand: ParsableCommand {
         var refusals = 0
         for item in items {
             if case .refused(let error) = item.state {
-                Console.warning("\(item.client.rawValue) would be left as it is. \(error.description)")
+                Console.warning("\(item.client.rawValue) would not be changed. \(error.description)")
                 refusals += 1
             } else if case let diff = item.diff, !diff.isEmpty {
                 // Bytes, because a line's end of Windows is one character.
@@ -94,7 +94,7 @@ struct ConfigureCommand: ParsableCommand {
                 case .unchanged:
                     Console.note("\(name): nothing to change in \(outcome.file)")
                 case .failed(let error):
-                    Console.warning("\(name) is left as it is. \(error.description)")
+                    Console.warning("\(name) was not changed. \(error.description)")
                     failures += 1
                 case .notInstalled:
                     break
@@ -104,9 +104,9 @@ struct ConfigureCommand: ParsableCommand {
         if failures > 0 { CurrentProcess.exit(.failure) }
         guard plans.contains(where: { !$0.items.isEmpty }) else {
             throw Advice(
-                "None of the clients is installed here.",
+                "No supported client is installed.",
                 hints: [
-                    "To configure one all the same, name it: argo-shim configure claude-code", "See them all: argo-shim configure --list",
+                    "Configure one anyway: argo-shim configure claude-code", "List all clients: argo-shim configure --list",
                 ])
         }
     }

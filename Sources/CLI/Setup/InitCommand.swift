@@ -39,7 +39,7 @@ struct InitCommand: AsyncParsableCommand {
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
         var isWrong = false
         if !noCheck {
-            Console.note("Looking at the way to Argo. Nothing is logged in to.")
+            Console.note("Checking the connection to Argo, without logging in.")
             isWrong = await InitChecks(plan: plan, options: options, folders: folders, user: .ofThisProcess).run { finding in
                 for line in FindingReport.lines(finding, Console.errorStyle) { Console.note(line) }
             }
@@ -55,7 +55,7 @@ struct InitCommand: AsyncParsableCommand {
         try configure(chosen, port: plan.shim.port)
         Console.note("Next: argo-shim start")
         if isWrong {
-            Console.note("  What is wrong on the way must be put right first. To look again: argo-shim doctor")
+            Console.note("  Fix the failed checks first. Check again: argo-shim doctor")
             CurrentProcess.exit(.degraded)
         }
     }
@@ -63,10 +63,10 @@ struct InitCommand: AsyncParsableCommand {
     private func checkSomebodyAnswers() throws(Advice) {
         guard !yes, !CurrentProcess.isInteractive else { return }
         throw Advice(
-            "Nobody can be asked here.",
+            "Cannot ask questions without a terminal.",
             hints: [
-                "Say it in advance: argo-shim init --yes --user NAME --clients NAMES",
-                "Inside the laboratory's network, with --direct. All options: argo-shim help init",
+                "Answer them with options: argo-shim init --yes --user NAME --clients NAMES",
+                "Inside the laboratory's network, add --direct. All options: argo-shim help init",
             ], exitCode: .usage)
     }
 
@@ -96,7 +96,7 @@ struct InitCommand: AsyncParsableCommand {
         }
         for name in ConfigKey.user.variables {
             if let value = folders.environment[name], !value.allSatisfy(\.isWhitespace), value != user {
-                Console.warning("$\(name) is set to another name, and goes before the file while it is.")
+                Console.warning("$\(name) is set to another name, and overrides the file.")
             }
         }
         return settings
@@ -107,24 +107,24 @@ struct InitCommand: AsyncParsableCommand {
     private func clientChoice(_ interview: InitInterview, _ installed: [ClientName]) throws -> ClientChoice {
         if let clients { return clients }
         guard !installed.isEmpty else {
-            Console.note("No client is installed that argo-shim could configure.")
+            Console.note("No supported client is installed.")
             return .all
         }
-        Console.note("Clients that are installed: \(installed.map(\.rawValue).joined(separator: ", "))")
+        Console.note("Installed clients: \(installed.map(\.rawValue).joined(separator: ", "))")
         return try interview.clients()
     }
 
     private func show(_ settings: InitSettings, _ chosen: [ClientName], _ installed: [ClientName], path: String) {
-        Console.note("This is to be written:")
-        Console.note("  \(path), with a comment for each setting that there is:")
+        Console.note("This will be written:")
+        Console.note("  \(path), with a comment for every setting:")
         for line in settings.lines { Console.note("    \(line)") }
         for client in chosen {
             let time = client == .claudeCode ? "when the shim is up" : "now"
             Console.note(
-                "  the settings of \(client.rawValue), \(time); what would change: argo-shim configure \(client.rawValue) --dry-run")
+                "  the settings of \(client.rawValue), \(time); preview: argo-shim configure \(client.rawValue) --dry-run")
         }
         if installed.contains(.claudeCode), !chosen.contains(.claudeCode), settings.values[.noUpdateSettings] == nil {
-            Console.note("  the settings of claude-code all the same, when the shim is up: only --no-update-settings leaves them alone")
+            Console.note("  the settings of claude-code, too, when the shim is up; to prevent that: --no-update-settings")
         }
     }
 
@@ -138,7 +138,7 @@ struct InitCommand: AsyncParsableCommand {
                 for warning in outcome.warnings { Console.warning(warning.description) }
                 if let words = outcome.wordsForWritten { Console.note(words) }
                 if case .failed(let error) = outcome.result {
-                    Console.warning("\(outcome.client.rawValue) is left as it is. \(error.description)")
+                    Console.warning("\(outcome.client.rawValue) was not changed. \(error.description)")
                 }
             }
         }

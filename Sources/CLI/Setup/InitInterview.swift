@@ -18,11 +18,11 @@ struct InitInterview {
 
     /// - Throws: `Advice` where the person gives up.
     func userName(usual: String) throws(Advice) -> String {
-        try answer("Your user name at the laboratory [\(usual)]: ", usual: usual) { text in
+        try answer("Your ANL user name [\(usual)]: ", usual: usual) { text in
             // As `argo-shim run` judges it; what is wrong with it is said below.
             try? UserName(environment: [:], loginName: text).forArgo(asked: text)
         } otherwise: {
-            "That is no user name: letters, digits, dots, hyphens and underscores, up to 64."
+            "Not a user name. Use up to 64 letters, digits, dots, hyphens and underscores."
         }
     }
 
@@ -34,12 +34,12 @@ struct InitInterview {
     /// Whether the models of ALCF are wanted, where somebody has logged in to it.
     func usesALCF() throws(Advice) -> Bool {
         try yesOrNo(
-            "ALCF's helper has logged in here. Are the models of ALCF's Sophia and Metis to be asked through argo-shim too?", usual: true)
+            "You are logged in with ALCF's helper. Use the models of ALCF's Sophia and Metis through argo-shim, too?", usual: true)
     }
 
     func clients() throws(Advice) -> ClientChoice {
-        try answer("Which of them are to use argo-shim? Names, all or none [all]: ", usual: .all, ClientChoice.init(argument:)) {
-            "Known are: \(ClientArgument.allValueStrings.joined(separator: ", "))"
+        try answer("Which of them should use argo-shim? Names, all or none [all]: ", usual: .all, ClientChoice.init(argument:)) {
+            "Known clients: \(ClientArgument.allValueStrings.joined(separator: ", "))"
         }
     }
 

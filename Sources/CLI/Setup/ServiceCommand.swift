@@ -30,10 +30,10 @@ struct ServiceInstall: ParsableCommand {
             // A service that ends at once with a complaint in a journal helps nobody.
             _ = try RunOptions.parse(options)
         } catch {
-            throw ValidationError("argo-shim run would refuse the options: \(RunOptions.message(for: error))")
+            throw ValidationError("Invalid options for argo-shim run: \(RunOptions.message(for: error))")
         }
         guard CurrentProcess.programPath.hasPrefix("/") else {
-            throw ValidationError("Say where argo-shim is: /path/to/argo-shim service install")
+            throw ValidationError("Run argo-shim by its full path: /path/to/argo-shim service install")
         }
     }
 
@@ -64,8 +64,8 @@ struct ServiceInstall: ParsableCommand {
         } catch {
             throw Advice(error)
                 ?? Advice(
-                    "argo-shim run would refuse the options together with the configuration file: \(RunOptions.message(for: error))",
-                    hints: ["What is in force: argo-shim config show"], exitCode: .usage)
+                    "Invalid options together with the configuration file: \(RunOptions.message(for: error))",
+                    hints: ["Show the settings: argo-shim config show"], exitCode: .usage)
         }
     }
 
@@ -75,16 +75,16 @@ struct ServiceInstall: ParsableCommand {
             case .succeeded: break
             case .failed(let words), .unavailable(let words):
                 throw Advice(
-                    "The service is not started: \(words)",
-                    hints: ["Where you are logged in by yourself:"]
+                    "Cannot start the service: \(words)",
+                    hints: ["In a login session of your own, run:"]
                         + control.manager.starting.map { "  " + $0.joined(separator: " ") })
             }
         }
-        Console.note("The service runs, and will at each login. How it does: argo-shim status; what it says: \(control.manager.logs(log))")
+        Console.note("The service is running, and starts at each login. Status: argo-shim status; log: \(control.manager.logs(log))")
         if control.manager.kind == .systemd,
             case .succeeded("Linger=no") = control.run(["loginctl", "show-user", "\(CurrentProcess.userID)", "--property=Linger"])
         {
-            Console.note("It ends when you log out. To keep it, where the machine's rules allow that: loginctl enable-linger")
+            Console.note("It stops when you log out. To keep it running, if this machine allows it: loginctl enable-linger")
         }
     }
 }
@@ -97,13 +97,13 @@ struct ServiceUninstall: ParsableCommand {
     func run() throws {
         let control = ServiceControl.ofThisProcess
         guard try control.text() != nil else {
-            return Console.note("There is no service: \(control.manager.file) does not exist.")
+            return Console.note("The service is not installed: \(control.manager.file) does not exist.")
         }
         for command in control.manager.stopping {
             switch control.run(command) {
             case .succeeded: break
-            case .failed(let words): Console.warning("It did not stop: \(words)")
-            case .unavailable(let words): Console.warning("Nobody can be asked to stop it: \(words)")
+            case .failed(let words): Console.warning("The service did not stop: \(words)")
+            case .unavailable(let words): Console.warning("Cannot stop the service: \(words)")
             }
         }
         try control.remove()
@@ -123,7 +123,7 @@ struct ServiceStatus: ParsableCommand {
     func run() throws {
         let control = ServiceControl.ofThisProcess
         guard try control.text() != nil else {
-            Console.line("no service (\(control.manager.file))")
+            Console.line("not installed (\(control.manager.file))")
             CurrentProcess.exit(.notRunning)
         }
         switch control.run(control.manager.query) {

@@ -42,13 +42,13 @@ struct ServiceControl {
         do {
             bytes = try file.load()
         } catch {
-            throw Advice("\(manager.file) cannot be read: \(error)")
+            throw Advice("Cannot read \(manager.file): \(error)")
         }
         guard let text = bytes.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
         guard manager.isOurs(text) else {
             throw Advice(
-                "\(manager.file) was not written by argo-shim, and is left as it is.",
-                hints: ["Move it away if you do not need it, then try again."])
+                "\(manager.file) was not written by argo-shim, and was not changed.",
+                hints: ["Move it away if you do not need it, then run this again."])
         }
         return text
     }
@@ -58,7 +58,7 @@ struct ServiceControl {
         do {
             try file.save(Array(text.utf8))
         } catch {
-            throw Advice("\(manager.file) cannot be written: \(error)")
+            throw Advice("Cannot write \(manager.file): \(error)")
         }
     }
 
@@ -67,7 +67,7 @@ struct ServiceControl {
         do {
             try FileManager.default.removeItem(atPath: manager.file)
         } catch {
-            throw Advice("\(manager.file) cannot be removed: \(error)")
+            throw Advice("Cannot remove \(manager.file): \(error)")
         }
     }
 
@@ -98,7 +98,7 @@ struct ServiceControl {
             return words.contains("Failed to connect to bus") ? .unavailable(words) : .failed(words)
         case .notStarted(let code): return .unavailable("\(name) cannot be run: \(Errno(rawValue: code).description)")
         case .outOfTime: return .unavailable("\(name) does not answer")
-        case .tooMuchOutput: return .failed("\(name) said more than anybody would read")
+        case .tooMuchOutput: return .failed("\(name) printed too much")
         case .interrupted: return .failed("\(name) was interrupted")
         }
     }

@@ -24,14 +24,14 @@ struct UninstallCommand: ParsableCommand {
         try confirm(folders.state)
         try SettingsRestoreReport(synchronizer: .ofThisProcess).run()
         let ledgers = try StateRemoval(folder: folders.state).run()
-        Console.note("\(folders.state) is removed: the token, Argo's list of models, kept answers, what the settings were before.")
+        Console.note("Removed \(folders.state): the token, Argo's list of models, kept answers, backups of settings.")
         for ledger in ledgers {
-            Console.note("Left, because it keeps failed logins from blocking the machine: \(ledger). See it: argo-shim status")
+            Console.note("Kept, because it keeps failed logins from blocking the machine: \(ledger). Show it: argo-shim status")
         }
-        Console.note("Left, because they are yours to remove:")
+        Console.note("Not removed, because they are yours:")
         Console.note("  the program: \(CurrentProcess.programPath)")
         let configuration = ConfigFile.standardPath(folders)
-        if FileManager.default.fileExists(atPath: configuration) { Console.note("  your options: \(configuration)") }
+        if FileManager.default.fileExists(atPath: configuration) { Console.note("  the configuration: \(configuration)") }
         for line in StartupFiles(home: folders.home).mentions { Console.note("  a line in a shell's start-up file: \(line)") }
     }
 
@@ -40,7 +40,7 @@ struct UninstallCommand: ParsableCommand {
         let service = ServiceControl.ofThisProcess
         if try service.text() != nil {
             throw Advice(
-                "The system starts argo-shim by \(service.manager.file).", hints: ["Remove that first: argo-shim service uninstall"])
+                "argo-shim is installed as a service: \(service.manager.file)", hints: ["Remove it first: argo-shim service uninstall"])
         }
         // The record names the last one that came up; the locks name those that wait for a login, too.
         let running = RunningInstances.ofThisProcess.all.first?.port
@@ -56,10 +56,10 @@ struct UninstallCommand: ParsableCommand {
         guard !yes else { return }
         guard CurrentProcess.isInteractive else {
             throw Advice(
-                "Nobody can be asked here whether to remove everything.", hints: ["Say it in advance: argo-shim uninstall --yes"],
+                "Cannot ask for confirmation without a terminal.", hints: ["Confirm with an option: argo-shim uninstall --yes"],
                 exitCode: .usage)
         }
-        Console.note("This gives all clients the settings that they had before, and removes \(state). Type yes to go on:")
+        Console.note("This restores the earlier settings of all clients, and removes \(state). Type yes to continue:")
         guard readLine() == "yes" else { throw Advice("Nothing was changed.") }
     }
 }
@@ -85,7 +85,7 @@ struct StateRemoval {
             }
             return ledgers.map { folder + "/" + $0 }
         } catch {
-            throw Advice("\(folder) could not be removed.", hints: ["See what is in it: ls -la '\(folder)'"])
+            throw Advice("Cannot remove \(folder).", hints: ["See what is in it: ls -la '\(folder)'"])
         }
     }
 

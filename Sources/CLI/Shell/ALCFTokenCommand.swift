@@ -24,12 +24,12 @@ struct ALCFTokenCommand: ParsableCommand {
             throw Advice(search.absence, hints: search.installation)
         }
         guard FileManager.default.fileExists(atPath: search.tokens) else {
-            throw Advice("Nobody has logged in to ALCF's inference endpoints.", hints: [search.login(helper)], exitCode: .needsLogin)
+            throw Advice("You are not logged in to ALCF's inference endpoints.", hints: [search.login(helper)], exitCode: .needsLogin)
         }
         let code = CurrentProcess.replace(with: [search.python, helper, "get_access_token"])
         throw Advice(
-            "ALCF's helper needs Python, and \(search.python) cannot be run: \(code).",
-            hints: ["Name one that has globus_sdk: export ALCF_INFERENCE_PYTHON=/path/to/python3"], exitCode: .commandNotFound)
+            "ALCF's helper needs Python, but \(search.python) cannot be run: \(code).",
+            hints: ["Name a Python that has globus_sdk: export ALCF_INFERENCE_PYTHON=/path/to/python3"], exitCode: .commandNotFound)
     }
 }
 

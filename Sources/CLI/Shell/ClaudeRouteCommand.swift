@@ -22,15 +22,15 @@ struct ClaudeRouteCommand: ParsableCommand {
         let address = address ?? Self.configured ?? ClaudeRoute.standardAddress
         do {
             let route = try ClaudeRoute(parsing: address)
-            Console.note("claude goes through \(route.address) in this shell; route-claude-through-shim ends that.")
+            Console.note("claude goes through \(route.address) in this shell. Undo: route-claude-through-shim")
             Console.line(route.settings)
         } catch .notAnAddress {
             throw Advice(
-                "\(address) is not the address of a gateway.", hints: ["Such an address is \(ClaudeRoute.standardAddress)"],
+                "\(address) is not the address of a gateway.", hints: ["Use an address such as \(ClaudeRoute.standardAddress)"],
                 exitCode: .usage)
         } catch .unencrypted {
             throw Advice(
-                "\(address) is another machine, and without https everybody on the way can read what Claude Code says.",
+                "\(address) is another machine, and without https anyone on the network can read what Claude Code sends.",
                 hints: ["Use https, or a forward that listens on 127.0.0.1"], exitCode: .usage)
         }
     }

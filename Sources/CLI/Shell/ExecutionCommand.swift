@@ -22,7 +22,7 @@ struct ExecutionCommand: ParsableCommand {
             withLast: command.count, settingVariables: try options.environment(ClientVariable.allCases).variables)
         let name = command.first ?? ""
         throw Advice(
-            "\(name) cannot be run: \(code).",
+            "Cannot run \(name): \(code).",
             exitCode: code == .noSuchFileOrDirectory ? .commandNotFound : .commandNotExecutable)
     }
 }

@@ -30,8 +30,8 @@ struct RosettaOptions: ParsableArguments {
         let paths = config.map { [$0] } ?? [earlier].compactMap { $0 } + RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home)
         guard let configuration = paths.lazy.compactMap({ RosettaConfiguration(contentsOf: $0) }).first else {
             throw Advice(
-                "There is no configuration for \(RosettaGateway.program) that can be read at \(paths.joined(separator: " or ")).",
-                hints: ["Make one: \(RosettaGateway.program) init"])
+                "No readable configuration for \(RosettaGateway.program) at \(paths.joined(separator: " or ")).",
+                hints: ["Create one: \(RosettaGateway.program) init"])
         }
         return configuration
     }
@@ -44,7 +44,7 @@ struct RosettaStart: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = RosettaGateway.ofThisProcess
-        if let processID = gateway.processID { return Console.note("The gateway runs already, as process \(processID).") }
+        if let processID = gateway.processID { return Console.note("The gateway is already running (process \(processID)).") }
         try await RosettaControl(gateway: gateway).start(with: try options.configuration())
     }
 }
@@ -54,9 +54,9 @@ struct RosettaStop: AsyncParsableCommand {
 
     func run() async throws {
         guard let processID = try await RosettaControl(gateway: .ofThisProcess).stop() else {
-            return Console.note("The gateway does not run.")
+            return Console.note("The gateway is not running.")
         }
-        Console.note("The gateway is stopped; it was process \(processID).")
+        Console.note("Stopped the gateway (process \(processID)).")
     }
 }
 

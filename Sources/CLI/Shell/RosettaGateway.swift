@@ -61,13 +61,13 @@ struct RosettaGateway {
         do {
             try ProcessLock.take(lock, note: note.serialized + Array("\n".utf8))
         } catch {
-            if let holder = processID { throw Advice("The gateway runs already, as process \(holder).") }
-            throw Advice("\(lock) cannot be locked: \(error).")
+            if let holder = processID { throw Advice("The gateway is already running (process \(holder)).") }
+            throw Advice("Cannot lock \(lock): \(error).")
         }
         // Without a host in its configuration it would listen on every interface, and lend Argo to the network.
         let host = configuration.host == nil && !configuration.usesSocketFile ? ["--host", "127.0.0.1"] : []
         let failure = CurrentProcess.replace(with: [Self.program, "--no-banner", "--config", configuration.path] + host)
-        throw Advice("\(Self.program) cannot be run: \(failure).", exitCode: .commandNotFound)
+        throw Advice("Cannot run \(Self.program): \(failure).", exitCode: .commandNotFound)
     }
 }
 
@@ -144,35 +144,36 @@ struct RosettaControl {
             let name = [holder.name ?? "another program", holder.processID.map { "(process \($0))" }].compactMap { $0 }.joined(
                 separator: " ")
             throw Advice(
-                "The gateway's port \(port) is held by \(name), which this command has not started.",
-                hints: [holder.processID.map { "If it is a gateway of yours, stop it: kill \($0)" }].compactMap { $0 })
+                "The gateway's port \(port) is in use by \(name), which argo-shim did not start.",
+                hints: [holder.processID.map { "If it is your gateway, stop it: kill \($0)" }].compactMap { $0 })
         }
         if configuration.isOpenToOthers, let host = configuration.host {
             Console.warning(
-                "The gateway listens on \(host): other machines can use it. \"host\": \"127.0.0.1\" in \(configuration.path) ends that.")
+                "The gateway listens on \(host): other machines can use it. "
+                    + "To prevent that, set \"host\": \"127.0.0.1\" in \(configuration.path).")
         }
         try gateway.makeFolder()
         let child: Int32
         do {
             child = try ChildProcess.startInBackground(["rosetta", "run", "--config", configuration.path], log: gateway.log)
         } catch {
-            throw Advice("The gateway cannot be started: \(error).")
+            throw Advice("Cannot start the gateway: \(error).")
         }
         let processID = try await wait(for: child, port: port)
-        Console.note("The gateway runs as process \(processID)" + (configuration.address.map { " on \($0)." } ?? "."))
+        Console.note("Started the gateway (process \(processID))" + (configuration.address.map { " on \($0)." } ?? "."))
     }
 
     /// - Returns: the process that was stopped; nil when there was none.
     /// - Throws: `Advice` when it cannot be stopped.
     func stop() async throws -> Int32? {
         guard let processID = gateway.processID else { return nil }
-        guard processID > 1 else { throw Advice("The gateway runs, and the system does not say as which process.") }
+        guard processID > 1 else { throw Advice("The gateway is running, but its process is unknown.") }
         ChildProcess.end(processID)
         if await waits(Self.stopPatience, until: { gateway.processID != processID }) { return processID }
         // Still the holder of the lock, so that no other process can be hit.
         ChildProcess.end(processID, atOnce: true)
         guard await waits(Self.stopPatience, until: { gateway.processID != processID }) else {
-            throw Advice("The gateway, process \(processID), does not end.")
+            throw Advice("The gateway (process \(processID)) does not stop.")
         }
         return processID
     }
@@ -191,8 +192,8 @@ struct RosettaControl {
             }
         }
         if hasEnded, let processID = gateway.processID { return processID }
-        if hasEnded { throw Advice("The gateway has ended at once. It says why in \(gateway.log)") }
-        if !isUp { throw Advice("The gateway, process \(child), does not listen yet. See \(gateway.log)") }
+        if hasEnded { throw Advice("The gateway stopped immediately. See \(gateway.log)") }
+        if !isUp { throw Advice("The gateway (process \(child)) does not listen yet. See \(gateway.log)") }
         return child
     }
 

@@ -16,7 +16,7 @@ struct ShellInitCommand: ParsableCommand {
     func run() throws {
         guard let text = ShellInitialization(for: shell, program: CurrentProcess.programPath)?.text else {
             let known = ShellInitialization.shells.map(\.rawValue).joined(separator: ", ")
-            throw Advice("There are no functions for \(shell.rawValue).", hints: ["There are for: \(known)"], exitCode: .usage)
+            throw Advice("No functions for \(shell.rawValue).", hints: ["Supported shells: \(known)"], exitCode: .usage)
         }
         Console.line(text)
     }

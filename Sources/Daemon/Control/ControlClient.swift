@@ -76,13 +76,13 @@ extension Advice {
     /// Why a shim that runs could not be talked to.
     package init(_ fault: ControlFault, _ instance: Instance) {
         let process = InstanceRecord(lock: instance.lock)?.process
-        let end = process.map { ["End it: kill \($0)"] } ?? []
+        let end = process.map { ["Stop it: kill \($0)"] } ?? []
         switch fault {
         case .noAnswer: self.init("The shim on port \(instance.port) does not answer.", hints: end)
         case .unreadable, .otherVersion:
             self.init(
-                "The shim on port \(instance.port) is another version of argo-shim, and does not understand this one.",
-                hints: end + ["Then start this one: argo-shim start"])
+                "The shim on port \(instance.port) is an incompatible version of argo-shim.",
+                hints: end + ["Then start this version: argo-shim start"])
         }
     }
 }

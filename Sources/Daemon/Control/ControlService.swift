@@ -43,7 +43,7 @@ struct ControlService: Service {
                 stream.write(ControlLine(await control.reply(to: request)).bytes)
             }
         } catch {
-            stream.write(ControlLine(ControlReply.refused(["This shim is another version, \(Version.number)."])).bytes)
+            stream.write(ControlLine(ControlReply.refused(["This shim has an incompatible version, \(Version.number)."])).bytes)
         }
     }
 
@@ -51,7 +51,7 @@ struct ControlService: Service {
     private func attend(_ stream: ControlStream, on thread: NIOThreadPool, answers: Bool, logsIn: Bool) async {
         let broker = control.broker
         guard let number = broker.enter(answers: answers, send: { stream.write(ControlLine($0).bytes) }) else {
-            stream.write(ControlLine(ControlReply.refused(["Too many terminals are waiting for this shim already."])).bytes)
+            stream.write(ControlLine(ControlReply.refused(["Too many terminals are already waiting for this shim."])).bytes)
             return
         }
         defer { broker.leave(number) }

@@ -46,7 +46,7 @@ package struct InstanceAcquisition: Sendable {
             } catch .unavailable(let code) where isInBackground {
                 throw Self.unfindable(instance, code)
             } catch .unavailable(let code) {
-                statusOutput.warning("\(instance.lock) cannot be locked, and other commands will not find this shim: \(code)")
+                statusOutput.warning("Cannot lock \(instance.lock), so other commands will not find this shim: \(code)")
                 return .none
             } catch .held {
                 do throws(ControlFault) {
@@ -55,11 +55,11 @@ package struct InstanceAcquisition: Sendable {
                     // It may have ended just now.
                 } catch {
                     throw Advice(
-                        "A shim of another version runs on port \(port).", hints: [Self.end(instance)])
+                        "A shim of another version is running on port \(port).", hints: [Self.end(instance)])
                 }
             }
             guard ContinuousClock.now < end else {
-                throw Advice("A shim of yours holds port \(port) and does not answer.", hints: [Self.end(instance)])
+                throw Advice("Your shim on port \(port) does not answer.", hints: [Self.end(instance)])
             }
         }
     }
@@ -71,13 +71,14 @@ package struct InstanceAcquisition: Sendable {
     ///
     package static func unfindable(_ instance: Instance, _ code: Errno) -> Advice {
         Advice(
-            "\(instance.lock) cannot be written, without which no other command would find a shim in the background: "
+            "Cannot write \(instance.lock), which other commands need to find a shim in the background: "
                 + "\(code).",
-            hints: ["In a terminal it serves all the same: argo-shim"])
+            hints: ["Run it in a terminal instead: argo-shim"])
     }
 
     private static func end(_ instance: Instance) -> String {
-        InstanceRecord(lock: instance.lock).map { "End it: kill \($0.process)" } ?? "See which process has it: fuser '\(instance.lock)'"
+        InstanceRecord(lock: instance.lock).map { "Stop it: kill \($0.process)" }
+            ?? "Find the process that holds the lock: fuser '\(instance.lock)'"
     }
 }
 

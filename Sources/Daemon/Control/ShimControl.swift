@@ -62,7 +62,7 @@ final class ShimControl: Sendable {
             return .done([])
         case .handOver(let route):
             let outcome = tunnel?.handover?.prepare(for: route) ?? .none
-            guard outcome != .none else { return .refused(["The tunnel cannot be kept."]) }
+            guard outcome != .none else { return .refused(["The tunnel cannot be kept open."]) }
             ChildProcess.end(CurrentProcess.ownID)
             return .tunnelStays(process: outcome == .kept ? CurrentProcess.ownID : nil)
         case .reload: return .done(reload())
@@ -73,8 +73,8 @@ final class ShimControl: Sendable {
         case .loginsAllowed:
             let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
             let isResuming = resuming.contains(true)
-            return .done(isResuming ? ["The shim on port \(server.port) waits no longer, and logs in now."] : [])
-        case .attend, .answer, .lend: return .refused(["This goes with a terminal that waits."])
+            return .done(isResuming ? ["The shim on port \(server.port) is logging in now."] : [])
+        case .attend, .answer, .lend: return .refused(["This request is only for a terminal that waits."])
         }
     }
 
@@ -105,9 +105,9 @@ final class ShimControl: Sendable {
         let hasNewToken = tokens.reload()
         server.refreshModels()
         writeSettings()
-        let token = hasNewToken ? "The token was read again, and is a new one." : "The token was read again, and is the same."
-        return configured.lines + [token, "Argo's list of models is looked at again."]
-            + (settings == nil ? [] : ["The clients' settings were brought in step."])
+        let token = hasNewToken ? "Reloaded the token: it is a new one." : "Reloaded the token: it is unchanged."
+        return configured.lines + [token, "Reloading Argo's list of models."]
+            + (settings == nil ? [] : ["Updated the clients' settings."])
     }
 
     private func writeSettings(isStart: Bool = false) {
@@ -120,7 +120,7 @@ final class ShimControl: Sendable {
         get async {
             if isServing { await server.firstLookAtModels(within: Self.patience) }
             guard let report = await server.report(), let providers = await server.providerReports(unixTime: ClockReading.unixTime) else {
-                return .refused(["The shim is ending."])
+                return .refused(["The shim is shutting down."])
             }
             return .status(
                 ShimStatus(
@@ -175,7 +175,7 @@ extension ShimControl {
     private func words(for error: TunnelError) -> [String] {
         let lines = TunnelAdvice(error).lines
         let host = relay.withLockedValue { $0?.host } ?? ""
-        return ["No relay on \(host): \(lines.first ?? "")"] + lines.dropFirst()
+        return ["Cannot open the relay on \(host): \(lines.first ?? "")"] + lines.dropFirst()
     }
 }
 

@@ -17,20 +17,20 @@ package struct Advice: Error, Equatable {
 
     package init(_ error: UnknownQuirkFix) {
         let names = error.names.joined(separator: ", ")
-        self.init("There is no fix called \(names).", hints: ["Known are: " + error.known.joined(separator: ", ")], exitCode: .usage)
+        self.init("Unknown fix: \(names).", hints: ["Known fixes: " + error.known.joined(separator: ", ")], exitCode: .usage)
     }
 
     package init(_ error: ShimError) {
         switch error {
         case .portTaken(let address, let port):
             let holder = PortHolder.find(port: port)
-            let name = holder.map(Self.words) ?? "another program, which the system does not name"
-            summary = "Port \(port) on \(address) is held by \(name). Nothing was changed."
+            let name = holder.map(Self.words) ?? "another program"
+            summary = "Port \(port) on \(address) is in use by \(name). Nothing was changed."
             hints =
                 holder?.processID.map {
-                    ["If it is an old shim of yours, stop it: kill \($0)", "Or listen elsewhere: argo-shim --port PORT"]
+                    ["If it is an old shim of yours, stop it: kill \($0)", "Or use another port: argo-shim --port PORT"]
                 }
-                ?? ["The names of two users can come to the same port. Listen elsewhere: argo-shim --port PORT"]
+                ?? ["Two user names can give the same port. Use another port: argo-shim --port PORT"]
         case .cannotListen(let address, let port, let reason):
             summary = "Cannot listen on \(address):\(port): \(reason)"
             hints = ["Choose a port from 1024 to 65535: argo-shim --port PORT"]

@@ -54,8 +54,8 @@ package struct KnownModels: Sendable {
         if others.contains(name) { return name }
         if let model = known.resolve(name) { return model.canonicalID }
         throw Advice(
-            "There is no model called \(name).",
-            hints: ["Nearest: " + known.nearest(to: name, limit: 3, among: others.names).joined(separator: ", ")],
+            "Unknown model: \(name).",
+            hints: ["Nearest models: " + known.nearest(to: name, limit: 3, among: others.names).joined(separator: ", ")],
             exitCode: .usage)
     }
 }

@@ -113,7 +113,7 @@ struct TokenWatch: Service {
             schedule?.rotated(at: instant)
         } catch {
             // It is not the client's fault: the token that there is stays good.
-            logger.warning("the access token is due and could not be replaced: \(error)")
+            logger.warning("cannot rotate the access token, which is due: \(error)")
             schedule?.failed(at: instant)
         }
     }

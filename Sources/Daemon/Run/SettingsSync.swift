@@ -81,7 +81,7 @@ package final class SettingsSync: Sendable {
         do {
             return try synchronizer.configuredClients()
         } catch {
-            warnOnce("The settings that were configured are not kept in step. \(error.description)")
+            warnOnce("Cannot keep the clients' settings up to date. \(error.description)")
             return []
         }
     }
@@ -89,7 +89,7 @@ package final class SettingsSync: Sendable {
     private func report(_ outcome: SyncOutcome) {
         for warning in outcome.warnings { warnOnce(warning.description) }
         if let words = outcome.wordsForWritten { statusOutput.note(words) }
-        if case .failed(let error) = outcome.result { warnOnce("\(outcome.client.rawValue) is left as it is. \(error.description)") }
+        if case .failed(let error) = outcome.result { warnOnce("\(outcome.client.rawValue) was not changed. \(error.description)") }
     }
 
     /// The settings are looked at several times in a run, and what is wrong with them is said at the first.

@@ -63,7 +63,7 @@ package struct ShimDaemon {
                 let notice = DesktopNotice(environment: UserFolders.ofThisProcess.environment)
                 tunnel.whenPersonIsNeeded { Task { await notice.show() } }
             }
-            statusOutput.note("Listening on \(server.port); the tunnel comes up next.")
+            statusOutput.note("Listening on \(server.port); opening the tunnel.")
         }
         // Nobody can hold the place of a port that was free until now.
         let ownLock = instanceLock == nil && shim.port == 0 ? lockAtFreePort(server.port) : nil
@@ -84,8 +84,8 @@ package struct ShimDaemon {
                 + (trial.map { [$0] } ?? []),
             logger: logger,
             whenAnswersWait: { count in
-                let waiting = count == 1 ? "An answer that is under way has" : "\(count) answers that are under way have"
-                statusOutput.note("\(waiting) ten seconds to finish. Ctrl-C again, or another SIGTERM, breaks off at once.")
+                let waiting = count == 1 ? "A response in progress has" : "\(count) responses in progress have"
+                statusOutput.note("\(waiting) ten seconds to finish. Press Ctrl-C again, or send another SIGTERM, to stop immediately.")
             },
             whenHurried: { tunnel?.handover?.abandon() })
         try await runner.run { group in
@@ -100,14 +100,14 @@ package struct ShimDaemon {
             switch try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? .up {
             case .up: break
             case .cutShort where runner.end.isInterrupt:
-                throw Advice("Stopped before the login was complete.", exitCode: .interrupted)
+                throw Advice("Interrupted before the login was complete.", exitCode: .interrupted)
             case .ended, .cutShort: return
             }
             if let trial {
                 statusOutput.note("Connecting to the relay at \(trial.place) …")
                 switch await trial.outcome() {
                 case .open: break
-                case .closed(let reason): statusOutput.warning(reason + " Requests try it again.")
+                case .closed(let reason): statusOutput.warning(reason + " Each request tries again.")
                 case .refused(let advice): throw advice
                 case .ended: return
                 }
@@ -179,7 +179,7 @@ package struct ShimDaemon {
         do {
             try PortRecord.ofThisProcess.save(port: port, processID: CurrentProcess.ownID)
         } catch {
-            logger.warning("other commands will not find the port: \(error.description)")
+            logger.warning("cannot record the port, so other commands will not find it: \(error.description)")
         }
     }
 }

@@ -35,8 +35,8 @@ package struct UserName {
         }
         guard isPlain, (1...64).contains(name.utf8.count) else {
             throw Advice(
-                "The user name for Argo is not a user name.",
-                hints: ["Give your ANL user name: argo-shim --user NAME, or export ARGO_USER=NAME"], exitCode: .usage)
+                "The user name for Argo is not valid.",
+                hints: ["Set your ANL user name: argo-shim --user NAME, or export ARGO_USER=NAME"], exitCode: .usage)
         }
         return name
     }

@@ -84,7 +84,7 @@ import Testing
         ("port: 70000", "--port 70000 is not a valid port (0 to 65535)."), ("timeout: 0", "--timeout must be 1 to 86400 seconds."),
         ("upstream: argo", "upstream"), ("log-level: loud", "'loud' is not one of trace"), ("log-format: xml", "log-format"),
         ("host: \"-oProxyCommand=x\"", "is not a server name"), ("rotate-every: 12", "rotate-every"),
-        ("pin-spki: sha256/short", "pin-spki"), ("no-fix: nonsense", "there is no fix called nonsense"),
+        ("pin-spki: sha256/short", "pin-spki"), ("no-fix: nonsense", "unknown fix nonsense"),
     ])
     func `a value that the command would refuse is told in the command's words`(line: String, words: String) throws {
         // A number stays a number: only what has the right kind gets as far as the command's own rules.
@@ -119,7 +119,7 @@ import Testing
         ("version: 1\nport:\n", ConfigFault(line: 2, reason: .noValue(.port))),
         (
             "version: 1\nverbose: true\n",
-            ConfigFault(line: 2, reason: .commandLineOnly("verbose", remedy: "write log-level: debug"))
+            ConfigFault(line: 2, reason: .commandLineOnly("verbose", remedy: "use log-level: debug"))
         ),
     ])
     func `the form itself is checked`(text: String, fault: ConfigFault) {

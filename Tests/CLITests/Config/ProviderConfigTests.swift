@@ -85,30 +85,30 @@ struct ProviderConfigTests {
 
     @Test(arguments: [
         ("providers: x", "config.yaml:2: providers takes lines"),
-        ("providers:\n  openai:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider's name"),
-        ("providers:\n  a/b:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider's name"),
+        ("providers:\n  openai:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider name"),
+        ("providers:\n  a/b:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider name"),
         ("providers:\n  mine:\n    dialect: chat", "config.yaml:3: a provider needs base_url and dialect"),
         ("providers:\n  mine:\n    base_url: https://user:secret@a/v1\n    dialect: chat", "config.yaml:4: base_url takes an address"),
         (
             "providers:\n  mine:\n    base_url: https://a/v1\n    dialect: grpc",
             "config.yaml:5: dialect takes chat, responses, messages or google"
         ),
-        ("providers:\n  mine:\n    base_ulr: https://a/v1", "config.yaml:4: there is no setting 'base_ulr'; the nearest is base_url"),
+        ("providers:\n  mine:\n    base_ulr: https://a/v1", "config.yaml:4: unknown setting 'base_ulr'; did you mean base_url"),
         ("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    timeout: 0", "config.yaml:6: timeout takes 1 to 86400"),
         (
             "providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    headers:\n      host: secret",
             "config.yaml:6: headers takes names"
         ),
-        ("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    auth_url: https://b/t", "config.yaml:3: auth_url is for"),
-        ("providers:\n  mine:\n    base_url: https://a/v1\n    base_url: https://b/v1", "config.yaml:5: base_url has a value already"),
+        ("providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    auth_url: https://b/t", "yaml:3: auth_url is only for"),
+        ("providers:\n  mine:\n    base_url: https://a/v1\n    base_url: https://b/v1", "config.yaml:5: base_url is set twice"),
         (
             "providers:\n  mine:\n    base_url: https://a/v1\n    dialect: chat\n    limits: {concurrent: 0}",
-            "config.yaml:6: limits takes lines of the form concurrent, requests_per_minute, max_body, max_output: NUMBER"
+            "config.yaml:6: limits takes indented lines of the form concurrent, requests_per_minute, max_body, max_output: NUMBER"
         ),
         ("models:\n  fast: [a]", "config.yaml:3: a model takes"),
         ("models:\n  fast:\n    model: a\n    capabilities: [hearing]", "config.yaml:5: capabilities takes a list of text, vision"),
         ("fallbacks:\n  fast: 3", "config.yaml:3: a fallback takes"),
-        ("provider:\n  mine: 1", "config.yaml:2: there is no setting 'provider'; the nearest is providers"),
+        ("provider:\n  mine: 1", "config.yaml:2: unknown setting 'provider'; did you mean providers"),
     ])
     func `what is wrong is told with its line, and without a value`(text: String, words: String) {
         let told = fault(text)
@@ -133,7 +133,7 @@ struct ProviderConfigTests {
     }
 
     @Test(arguments: [
-        (["/bin/echo", "the-key"], "the-key"), (["/bin/sh", "-c", "exit 3"], "ended with 3"),
+        (["/bin/echo", "the-key"], "the-key"), (["/bin/sh", "-c", "exit 3"], "exited with 3"),
         (["/bin/echo", "two words"], "printed no key"),
         (["/nowhere/program"], "cannot be run"), (["no-such-program-here"], "is not in PATH"),
     ])

@@ -53,7 +53,7 @@ import Testing
         let found = try translation("host: 0.0.0.0\nnum_workers: 5\nsecret: hunter2\nport: 99999\nuser: [a]\n")
         #expect(found.settings.isEmpty && found.left.map(\.line).sorted() == [1, 2, 3, 4, 5])
         let lines = ProxyConfigReport(found, file: "/a.yaml", kept: [], path: "/c").lines
-        #expect(lines.first == "/a.yaml:1: host has no counterpart: argo-shim listens on 127.0.0.1 and ::1 alone.")
+        #expect(lines.first == "/a.yaml:1: host has no counterpart: argo-shim listens only on 127.0.0.1 and ::1.")
         #expect(!lines.joined().contains("hunter2"))
     }
 

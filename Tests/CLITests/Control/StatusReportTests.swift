@@ -50,10 +50,10 @@ struct StatusReportTests {
         let text = StatusText(Self.report(Self.shim()), ledger: ["Logins are allowed."], now: 3_060) { "at \($0)" }
         #expect(
             text.lines == [
-                "argo-shim 1.2.3 runs in the background on port 4000: process 77, since at 1000.",
-                "Argo: argo.example, tunnel through a, b.", "The tunnel: up since at 2000, built again 2 times; streams open: 3.",
-                "Requests: 4 open, 50 since the start, 6 of them failed.", "In the last hour: 7, 1 of them failed.",
-                "The token was made at 3000, 1 min ago.", "Settings of codex: drifted; to write them: argo-shim configure codex",
+                "argo-shim 1.2.3 is running in the background on port 4000 (process 77), since at 1000.",
+                "Argo: argo.example, tunnel through a, b.", "Tunnel: up since at 2000, reconnected 2 times; open streams: 3.",
+                "Requests: 4 open, 50 since the start, 6 failed.", "In the last hour: 7 requests, 1 failed.",
+                "Token: created at 3000, 1 min ago.", "Settings of codex: drifted; update them: argo-shim configure codex",
                 "Logins are allowed.",
             ])
     }

@@ -16,7 +16,7 @@ import Tunnel
                 let started = try await shim.start(argo)
                 #expect(started.status == .code(0) && started.output.isEmpty, "\(started)")
                 let process = try #require(shim.processID)
-                #expect(started.errors.contains("runs in the background on port \(shim.port): process \(process)."), "\(started)")
+                #expect(started.errors.contains("is running in the background on port \(shim.port) (process \(process))."), "\(started)")
                 #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
 
                 let status = try await shim.run("status", ["--json"])
@@ -42,7 +42,7 @@ import Tunnel
                 #expect(try home.mode(".local/state/argo-shim/\(name)") == 0o600)
 
                 let stopped = try await shim.run("stop")
-                #expect(stopped.status == .code(0) && stopped.errors.contains("it was process \(process)."), "\(stopped)")
+                #expect(stopped.status == .code(0) && stopped.errors.contains("(process \(process))."), "\(stopped)")
                 #expect(!ProcessTable.isRunning(Int(process)))
                 #expect(shim.name(".lock") == nil && shim.name(".sock") == nil)
                 #expect(try await shim.run("status").status == .code(5))
@@ -56,7 +56,7 @@ import Tunnel
             let finished = try await RunningProgram.run(
                 try home.argoShim("start", "--upstream", "127.0.0.1:9", "--port", "\(holder.port)", "--user", "tester"))
             #expect(
-                finished.status == .code(1) && finished.errors.hasPrefix("error: Port \(holder.port) on 127.0.0.1 is held by "),
+                finished.status == .code(1) && finished.errors.hasPrefix("error: Port \(holder.port) on 127.0.0.1 is in use by "),
                 "\(finished)")
             #expect(try home.names(in: ".local/state/argo-shim").allSatisfy { !$0.hasSuffix(".lock") || !$0.hasPrefix("shim.") })
         }
@@ -94,8 +94,8 @@ import Tunnel
                 shim.kill()
                 try await shim.waitForStatus(5)
                 let status = try await shim.run("status")
-                #expect(status.status == .code(5) && status.output.contains("No shim runs on"), "\(status)")
-                #expect(try await shim.run("stop").errors.contains("No shim of yours runs here."))
+                #expect(status.status == .code(5) && status.output.contains("No shim is running on"), "\(status)")
+                #expect(try await shim.run("stop").errors.contains("No shim is running."))
                 let again = try await shim.start(argo)
                 #expect(again.status == .code(0), "\(again)")
             }
@@ -118,10 +118,10 @@ import Tunnel
                     try home.write("{}\n", to: TestHome.settings)
                     if way == "reload" {
                         let reload = try await RunningProgram.run(try home.argoShim("reload"))
-                        #expect(reload.status == .code(0) && reload.errors.contains("settings were brought in step"), "\(reload)")
+                        #expect(reload.status == .code(0) && reload.errors.contains("Updated the clients' settings"), "\(reload)")
                     } else {
                         shim.program.send(SIGHUP)
-                        _ = try await shim.program.errors.line(containing: "settings were brought in step")
+                        _ = try await shim.program.errors.line(containing: "Updated the clients' settings")
                     }
                     #expect(try #require(home.text(TestHome.settings)).contains("apiKeyHelper"))
                     gate.open()
@@ -140,7 +140,7 @@ import Tunnel
                 try await shim.waitForModels()
                 // Without a port: it is the only one.
                 let status = try await RunningProgram.run(try home.argoShim("status"))
-                #expect(status.status == .code(0) && status.output.contains("runs in a terminal on port \(shim.port)"), "\(status)")
+                #expect(status.status == .code(0) && status.output.contains("is running in a terminal on port \(shim.port)"), "\(status)")
                 let restart = try await RunningProgram.run(try home.argoShim("restart"))
                 #expect(restart.status == .code(1) && restart.errors.contains("does not run in the background"), "\(restart)")
                 #if os(Linux)
@@ -151,7 +151,7 @@ import Tunnel
                     #expect(service.errors.contains("systemctl --user restart argo-shim.service"), "\(service)")
                 #endif
                 let stop = try await RunningProgram.run(try home.argoShim("stop", "--restore"))
-                #expect(stop.status == .code(0) && stop.errors.contains("there was none before"), "\(stop)")
+                #expect(stop.status == .code(0) && stop.errors.contains("which did not exist before"), "\(stop)")
                 #expect(await shim.program.end().status == .code(0))
                 #expect(home.text(TestHome.settings) == nil)
             }

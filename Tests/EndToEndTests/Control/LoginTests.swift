@@ -16,7 +16,7 @@ struct LoginTests {
 
     private func expectServing(_ shim: BackgroundShim) async throws {
         let status = try await shim.run("status")
-        #expect(status.status == .code(0) && status.output.contains("The tunnel: up since "), "\(status)")
+        #expect(status.status == .code(0) && status.output.contains("Tunnel: up since "), "\(status)")
         #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
         // Neither the passphrase nor the token is told to anybody.
         let token = try #require(shim.curl().token)
@@ -29,7 +29,8 @@ struct LoginTests {
                 let started = try await TestTerminal.run(
                     try route.home.argoShim(try arguments(route, shim.port)),
                     Self.answers)
-                #expect(started.status == .code(0) && started.output.contains("runs in the background on port \(shim.port)"), "\(started)")
+                let words = "is running in the background on port \(shim.port)"
+                #expect(started.status == .code(0) && started.output.contains(words), "\(started)")
                 #expect(!started.output.contains(Self.passphrase), "\(started)")
                 try await expectServing(shim)
             }
@@ -42,7 +43,7 @@ struct LoginTests {
                 let started = try await RunningProgram.run(try route.home.argoShim(try arguments(route, shim.port)))
                 #expect(started.status == .code(4) && started.errors.contains("argo-shim login"), "\(started)")
                 let waiting = try await shim.run("status")
-                #expect(waiting.status == .code(4) && waiting.output.contains("The tunnel: needs login"), "\(waiting)")
+                #expect(waiting.status == .code(4) && waiting.output.contains("Tunnel: needs login"), "\(waiting)")
                 #expect(route.home.text(TestHome.settings) == nil)
                 #expect(try await shim.curl().post("/v1/messages", Request.messages).body.contains("argo-shim login"))
 
@@ -91,7 +92,7 @@ struct LoginTests {
             try await BackgroundShim.with(route.home) { shim in
                 _ = try await RunningProgram.run(try route.home.argoShim(try arguments(route, shim.port)))
                 let login = try await TestTerminal.run(try route.home.argoShim("login"), [.init(interruptedAt: "ssh/id: ")])
-                #expect(login.status == .code(130) && login.output.contains("The shim runs on."), "\(login)")
+                #expect(login.status == .code(130) && login.output.contains("The shim keeps running."), "\(login)")
                 let again = try await TestTerminal.run(
                     try route.home.argoShim("login"), Self.answers)
                 #expect(again.status == .code(0), "\(again)")
@@ -126,9 +127,9 @@ struct LoginTests {
                 #expect(started.status == .code(0), "\(started)")
                 for _ in 0..<200 where !shim.log.contains("No relay on last.") { _ = try await shim.run("status") }
                 let status = try await shim.run("status")
-                #expect(status.output.contains("The relay on last: needs login"), "\(status)")
+                #expect(status.output.contains("Relay on last: needs login"), "\(status)")
                 let refused = try await shim.run("login")
-                #expect(refused.status == .code(4) && refused.errors.contains("error: No relay on last: "), "\(refused)")
+                #expect(refused.status == .code(4) && refused.errors.contains("error: Cannot open the relay on last: "), "\(refused)")
                 #expect(refused.errors.contains("argo-shim login"), "\(refused)")
 
                 let login = try await TestTerminal.run(
@@ -136,7 +137,7 @@ struct LoginTests {
                 #expect(login.status == .code(0) && login.output.contains("is up."), "\(login)")
                 #expect(shim.log.contains("The relay listens on 127.0.0.1:\(port) of last"))
                 let after = try await shim.run("status")
-                #expect(after.output.contains("The relay on last: up since"), "\(after)")
+                #expect(after.output.contains("Relay on last: up since"), "\(after)")
             }
         }
     }
@@ -148,7 +149,7 @@ struct LoginTests {
         try await BackgroundShim.with(home) { shim in
             let started = try await shim.run(
                 "start", ["--ssh-config", "\(home.path)/ssh/config", "--nojump", "--host", "last", "--user", "tester"])
-            #expect(started.status == .code(3) && started.errors.contains("goes on trying"), "\(started)")
+            #expect(started.status == .code(3) && started.errors.contains("keeps trying"), "\(started)")
             let status = try await shim.run("status")
             #expect(status.status == .code(3) && status.output.contains("Cannot reach last"), "\(status)")
             #expect(try await shim.run("stop").status == .code(0))

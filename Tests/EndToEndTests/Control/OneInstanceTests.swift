@@ -16,7 +16,7 @@ import Testing
                 let second = try await RunningProgram.run(
                     try home.argoShim("run", "--upstream", "127.0.0.1:9", "--port", "\(port)", "--user", "tester"))
                 #expect(second.status == .code(0), "\(second)")
-                #expect(second.errors.contains("A shim runs already on port \(port): process \(shim.program.processID), since "))
+                #expect(second.errors.contains("A shim is already running on port \(port) (process \(shim.program.processID)), since "))
                 #expect(second.errors.contains("argo-shim restart"), "it was started with other options: \(second)")
                 #expect(second.output.isEmpty)
                 #expect(try UserSettings.value("apiKeyHelper", in: try #require(home.text(TestHome.settings))) == "echo \(shim.token())")
@@ -60,7 +60,7 @@ import Testing
             to: "\(state.dropFirst(home.path.count + 1))/argo-shim/shim.elsewhere.\(port).lock")
         try await RunningShim.with(home, command) { _ in
             let second = try await RunningProgram.run(command)
-            #expect(second.status == .code(0) && second.errors.contains("runs already on port \(port)"), "\(second)")
+            #expect(second.status == .code(0) && second.errors.contains("already running on port \(port)"), "\(second)")
         }
     }
 
@@ -90,7 +90,7 @@ import Testing
             shim.program.send(SIGSTOP)
             let second = try await RunningProgram.run(command)
             #expect(second.status == .code(1), "\(second)")
-            #expect(second.errors.contains("A shim of yours holds port \(port) and does not answer."), "\(second)")
+            #expect(second.errors.contains("Your shim on port \(port) does not answer."), "\(second)")
             #expect(second.errors.contains("kill \(shim.program.processID)"), "\(second)")
         }
     }

@@ -28,7 +28,7 @@ struct RestartTests {
 
     private func expectServing(_ shim: BackgroundShim) async throws {
         let status = try await shim.run("status")
-        #expect(status.status == .code(0) && status.output.contains("The tunnel: up since "), "\(status)")
+        #expect(status.status == .code(0) && status.output.contains("Tunnel: up since "), "\(status)")
         #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
     }
 
@@ -54,10 +54,11 @@ struct RestartTests {
                     let next = try #require(shim.processID)
                     #expect(processes.insert(next).inserted && isRunning(first))
                     let status = try await shim.run("status")
-                    #expect(status.output.contains("up since \(since)") && status.output.contains("Process \(first) keeps it"), "\(status)")
+                    #expect(status.output.contains("up since \(since)"), "\(status)")
+                    #expect(status.output.contains("Process \(first), the shim before the restart, keeps it"), "\(status)")
                     try await expectServing(shim)
                 }
-                let streams = try #require(try await shim.run("status").output.firstMatch(of: /streams open: ([0-9]+)/)).1
+                let streams = try #require(try await shim.run("status").output.firstMatch(of: /open streams: ([0-9]+)/)).1
                 #expect(try #require(Int(streams)) > 0)
                 for earlier in processes.subtracting([first, try #require(shim.processID)]) { try await waitForEnd(of: earlier, shim) }
                 #expect(try await shim.run("stop").status == .code(0))
@@ -81,7 +82,7 @@ struct RestartTests {
                 #expect(login.status == .code(0), "\(login)")
                 try await expectServing(shim)
                 let status = try await shim.run("status")
-                #expect(!status.output.contains("keeps it") && !status.output.contains("Failures in a row"), "\(status)")
+                #expect(!status.output.contains("keeps it") && !status.output.contains("Failed logins in a row"), "\(status)")
             }
         }
     }
@@ -101,7 +102,7 @@ struct RestartTests {
                 #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
                 #expect(try await shim.run("restart").errors.contains("The tunnel stayed up"))
                 let status = try await shim.run("status")
-                #expect(status.output.contains("Process \(second) keeps it"), "\(status)")
+                #expect(status.output.contains("Process \(second), the shim before the restart, keeps it"), "\(status)")
                 try await expectServing(shim)
             }
         }
@@ -131,7 +132,7 @@ struct RestartTests {
                 let again = try await RunningProgram.run(try route.home.argoShim(["start"] + arguments(route, shim.port)))
                 #expect(again.status == .code(0), "\(again)")
                 let status = try await shim.run("status")
-                #expect(status.output.contains("Process \(first) keeps it"), "\(status)")
+                #expect(status.output.contains("Process \(first), the shim before the restart, keeps it"), "\(status)")
                 try await expectServing(shim)
             }
         }
@@ -145,11 +146,11 @@ struct RestartTests {
                 let process = try #require(shim.processID)
                 let elsewhere = try home.argoShim(["restart"] + arguments(route, shim.port, target: "localhost"))
                 let refused = try await RunningProgram.run(elsewhere)
-                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was done."), "\(refused)")
+                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was changed."), "\(refused)")
                 #expect(refused.errors.contains("argo-shim restart --yes"), "\(refused)")
                 let no = TestTerminal.Line(prompt: "[no]: ", answer: "")
                 let declined = try await TestTerminal.run(elsewhere, [no])
-                #expect(declined.status == .code(1) && declined.output.contains("The shim runs on."), "\(declined)")
+                #expect(declined.status == .code(1) && declined.output.contains("The shim keeps running."), "\(declined)")
                 #expect(shim.processID == process)
                 try await expectServing(shim)
 
@@ -159,11 +160,12 @@ struct RestartTests {
                 #expect(shim.processID != process && !isRunning(process))
                 try await expectServing(shim)
 
+                let hint = "waits for your login in the background: argo-shim login"
                 let forced = try await RunningProgram.run(try home.argoShim(["restart", "--yes"] + arguments(route, shim.port)))
-                #expect(forced.status == .code(4) && forced.errors.contains("waits for: argo-shim login"), "\(forced)")
+                #expect(forced.status == .code(4) && forced.errors.contains(hint), "\(forced)")
                 // Nothing is lost by a restart of a tunnel that is down.
                 let again = try await shim.run("restart")
-                #expect(again.status == .code(4) && again.errors.contains("waits for: argo-shim login"), "\(again)")
+                #expect(again.status == .code(4) && again.errors.contains(hint), "\(again)")
             }
         }
     }
@@ -178,7 +180,7 @@ struct RestartTests {
                 #expect(started.status == .code(0), "\(started)")
                 try home.write("version: 1\nport: \(try FreePort.next())\n", to: ".config/argo-shim/config.yaml")
                 let refused = try await RunningProgram.run(try home.argoShim("restart"))
-                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was done."), "\(refused)")
+                #expect(refused.status == .code(4) && refused.errors.contains("Nothing was changed."), "\(refused)")
                 try await expectServing(shim)
             }
         }

@@ -4,7 +4,7 @@ import Testing
 
 /// A shim that is stopped while an answer is under way.
 @Suite(.timeLimit(.minutes(10))) struct ShutdownTests {
-    private static let notice = "An answer that is under way has ten seconds to finish."
+    private static let notice = "A response in progress has ten seconds to finish."
     private static let question = #"{"model":"gpt4o","user":"u","stream":true,"messages":[]}"#
 
     /// Does something once the shim has been told to stop, and waits for an answer of which a gate holds the second half back.
@@ -61,7 +61,7 @@ import Testing
                 // It runs, and says that nobody listens there, where that is known within the time that it waits for it.
                 try #require([.code(0), .code(3)].contains(started.status), "\(started)")
                 let stopped = try await shim.run("stop")
-                try #require(stopped.status == .code(0) && stopped.errors.contains("is stopped"), "\(stopped)")
+                try #require(stopped.status == .code(0) && stopped.errors.contains("Stopped the shim"), "\(stopped)")
             }
             let names = try home.names(in: ".local/state/argo-shim").filter { $0.hasPrefix("shim.") }
             #expect(names.allSatisfy { $0.hasSuffix(".log") }, "\(names)")

@@ -28,17 +28,17 @@ struct TerminalTests {
                     try await TmuxSession.with(route.home) { terminal in
                         let options = try TestRoute.options(route.home, argo: route.argo).dropFirst().dropLast(2)
                         try await terminal.type("argo-shim init --port \(shim.port) \(options.joined(separator: " "))")
-                        try await terminal.screen(showing: "Your user name at the laboratory [tester]:")
+                        try await terminal.screen(showing: "Your ANL user name [tester]:")
                         try await terminal.type("two words")
                         try await terminal.screen(
-                            showing: "That is no user name: letters, digits, dots, hyphens and underscores, up to 64.")
+                            showing: "Not a user name. Use up to 64 letters, digits, dots, hyphens and underscores.")
                         try await terminal.type("")
                         try await terminal.screen(showing: "Names, all or none [all]:")
                         try await terminal.type("")
                         let shown = try await terminal.screen(showing: "Write it? yes or no [yes]:")
                         for part in [
                             "ok    hop             jump can be reached, and shows the key that is known for it",
-                            "Clients that are installed: claude-code", "\(route.home.path)/\(Self.file), with a comment",
+                            "Installed clients: claude-code", "\(route.home.path)/\(Self.file), with a comment",
                             "user: tester", "host: last", "jump: [jump]", "port: \(shim.port)",
                             "the settings of claude-code, when the shim is up",
                         ] { #expect(shown.contains(part), "\(part) in \(shown)") }
@@ -47,7 +47,7 @@ struct TerminalTests {
                         try await terminal.screen(showing: "Next: argo-shim start")
                         #expect(route.home.exists(Self.file))
 
-                        try await logIn("argo-shim start", "The shim runs in the background on port \(shim.port)", at: terminal, shim)
+                        try await logIn("argo-shim start", "The shim is running in the background on port \(shim.port)", at: terminal, shim)
 
                         // The telephone does not ring by itself.
                         try await route.jump.killConnections()
@@ -104,7 +104,7 @@ struct TerminalTests {
         try home.makeFolder(".codex")
         try await TmuxSession.with(home) { terminal in
             try await terminal.type("argo-shim init --no-check")
-            try await terminal.screen(showing: "Your user name at the laboratory [tester]:")
+            try await terminal.screen(showing: "Your ANL user name [tester]:")
             try await terminal.type("ana")
             try await terminal.screen(
                 showing: "Is this machine inside the laboratory's network, where no tunnel is needed? yes or no [no]:")
@@ -113,7 +113,7 @@ struct TerminalTests {
             try await terminal.type("yes")
             try await terminal.screen(showing: "Names, all or none [all]:")
             try await terminal.type("nonsense")
-            try await terminal.screen(showing: "Known are: claude-code, codex")
+            try await terminal.screen(showing: "Known clients: claude-code, codex")
             try await terminal.type("codex")
             let shown = try await terminal.screen(showing: "Write it? yes or no [yes]:")
             #expect(shown.contains("    user: ana\n    direct: true\n"), "\(shown)")
@@ -123,7 +123,7 @@ struct TerminalTests {
 
             try await terminal.clear()
             try await terminal.type("argo-shim uninstall; echo it ended with $?")
-            let asked = try await terminal.screen(showing: "Type yes to go on:")
+            let asked = try await terminal.screen(showing: "Type yes to continue:")
             #expect(asked.contains("and removes \(home.path)/.local/state/argo-shim"), "\(asked)")
             try await terminal.type("")
             try await terminal.screen(showing: "Nothing was changed.")
@@ -132,7 +132,7 @@ struct TerminalTests {
 
             try await terminal.clear()
             try await terminal.type("argo-shim uninstall; echo it ended with $?")
-            try await terminal.screen(showing: "Type yes to go on:")
+            try await terminal.screen(showing: "Type yes to continue:")
             try await terminal.type("yes")
             try await terminal.screen(showing: "it ended with 0")
             #expect(!home.exists(".codex/config.toml") && !home.exists(TestHome.token))

@@ -24,7 +24,7 @@ struct ClockTests {
             // Nobody listens there, which is said; the shim runs.
             #expect(try await shim.run("start", options).status == .code(3))
             let status = try await RunningProgram.run(at(offset, try home.argoShim("status", "--port", "\(shim.port)")))
-            #expect(status.output.contains("runs in the background") && !status.output.contains(" -"), "\(status)")
+            #expect(status.output.contains("is running in the background") && !status.output.contains(" -"), "\(status)")
             let token = try await RunningProgram.run(at(offset, try home.argoShim("token")))
             let curl = Curl(home: home, port: shim.port, token: token.output.trimmingCharacters(in: .newlines))
             #expect(try await curl.get("/v1/status").status == 200)

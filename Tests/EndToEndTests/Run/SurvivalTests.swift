@@ -105,7 +105,7 @@ import Testing
                     #expect(finished.errors.contains("kill \(later.processID)"), "\(verb): \(finished)")
                 }
                 let status = try await shim.run("status")
-                #expect(status.status == .code(3) && status.output.contains("another version"), "\(status)")
+                #expect(status.status == .code(3) && status.output.contains("an incompatible version"), "\(status)")
             }
         }
     }
@@ -129,9 +129,9 @@ import Testing
         try await BackgroundShim.with(home) { shim in
             _ = try await shim.run("start", ["--upstream", "127.0.0.1:9", "--user", "tester"])
             try await RunningProgram.with(try home.argoShim("status", "--watch", "--port", "\(shim.port)")) { watch in
-                _ = try await watch.output.line(containing: "runs in the background on port \(shim.port)")
+                _ = try await watch.output.line(containing: "is running in the background on port \(shim.port)")
                 _ = try await shim.run("stop")
-                _ = try await watch.output.line(containing: "No shim runs on")
+                _ = try await watch.output.line(containing: "No shim is running on")
                 watch.send(SIGINT)
                 let end = await watch.end()
                 #expect(end.status == .signal(SIGINT) || end.status == .code(130), "\(end)")
@@ -152,7 +152,7 @@ import Testing
                 (second.program, second.arguments) = OtherUser.command(second.program, second.arguments)
                 let finished = try await RunningProgram.run(second)
                 #expect(finished.status == .code(1), "\(finished)")
-                #expect(finished.errors.contains("is held by a process of another user (id \(getuid()))"), "\(finished)")
+                #expect(finished.errors.contains("is in use by a process of another user (id \(getuid()))"), "\(finished)")
                 #expect(finished.errors.contains("argo-shim --port PORT") && !finished.errors.contains("kill"), "\(finished)")
             }
             #expect(try await shim.curl().get("/health").status == 200)

@@ -55,9 +55,9 @@ import Testing
         #expect(try await configure(["claude-code"], in: home).status == .code(0))
 
         let undo = try await configure(["--undo"], in: home)
-        #expect(undo.status == .code(0) && undo.errors.contains("codex: \(home.path)/\(Self.codex) is as it was before"), "\(undo)")
+        #expect(undo.status == .code(0) && undo.errors.contains("codex: restored \(home.path)/\(Self.codex)"), "\(undo)")
         #expect(try snapshot(home) == before)
-        #expect(try await configure(["--undo"], in: home).errors == "Nothing was written, or all of it has been taken back.\n")
+        #expect(try await configure(["--undo"], in: home).errors == "There is nothing to restore.\n")
     }
 
     @Test func `a file that cannot be understood is refused by name, and the others are written`() async throws {
@@ -65,7 +65,7 @@ import Testing
         try home.write("[]", to: Self.aider)
         let finished = try await configure([], in: home)
         #expect(
-            finished.status == .code(1) && finished.errors.contains("warning: aider is left as it is. \(home.path)/\(Self.aider):1:1: "),
+            finished.status == .code(1) && finished.errors.contains("warning: aider was not changed. \(home.path)/\(Self.aider):1:1: "),
             "\(finished)")
         #expect(home.text(Self.aider) == "[]" && finished.errors.contains("codex: wrote "), "\(finished)")
         #expect(try await configure(["--dry-run"], in: home).status == .code(1))
@@ -75,7 +75,7 @@ import Testing
     @Test func `a client that is not installed is configured when it is named, and only then`() async throws {
         let home = try TestHome()
         let none = try await configure([], in: home)
-        #expect(none.status == .code(1) && none.errors.contains("None of the clients is installed here."), "\(none)")
+        #expect(none.status == .code(1) && none.errors.contains("No supported client is installed."), "\(none)")
         #expect(!home.exists(Self.codex))
         #expect(try await configure(["codex"], in: home).status == .code(0))
         #expect(home.exists(Self.codex))
@@ -142,7 +142,7 @@ import Testing
         try home.write(edited, to: Self.zed)
         let finished = try await RunningProgram.run(try home.argoShim("uninstall", "--yes"))
         #expect(finished.status == .code(0), "\(finished)")
-        #expect(finished.errors.contains("was edited since; our keys are as they were before"), "\(finished)")
+        #expect(finished.errors.contains("was edited since; restored keys"), "\(finished)")
         #expect(finished.errors.contains("\(home.path)/.bashrc:2") && finished.errors.contains("the program: "), "\(finished)")
         #expect(!home.exists(".local/state/argo-shim"))
         try home.write(try #require(home.text(Self.zed)).replacing("One Light", with: "One Dark"), to: Self.zed)
@@ -165,7 +165,7 @@ import Testing
         #expect(try await configure(["codex"], in: home).status == .code(0))
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: "\(home.path)/\(Self.codex)")
         let refused = try await RunningProgram.run(try home.argoShim("uninstall", "--yes"))
-        #expect(refused.status == .code(1) && refused.errors.contains("could not be given back"), "\(refused)")
+        #expect(refused.status == .code(1) && refused.errors.contains("Cannot restore"), "\(refused)")
         #expect(home.exists(TestHome.token) && home.exists(".local/state/argo-shim/backups"))
     }
 
@@ -210,10 +210,10 @@ import Testing
         let finished = try await RunningProgram.run(try uninstall(in: home, answer: answer))
         #expect(
             finished.output.contains(
-                "This gives all clients the settings that they had before, and removes \(home.path)/.local/state/argo-shim."))
+                "This restores the earlier settings of all clients, and removes \(home.path)/.local/state/argo-shim."))
         #expect(home.exists(Self.codex) == (answer != "yes") && home.exists(TestHome.token) == (answer != "yes"), "\(finished)")
         #expect(finished.output.contains("Nothing was changed.") == (answer != "yes"), "\(finished)")
-        #expect(finished.output.contains("\(Self.codex) is gone; there was none before") == (answer == "yes"), "\(finished)")
+        #expect(finished.output.contains("\(Self.codex), which did not exist before") == (answer == "yes"), "\(finished)")
     }
 
     /// The command's two outputs are the terminal, which script(1) copies to its own output.

@@ -13,7 +13,8 @@ import Testing
     @Test func `without a terminal it asks nothing, names the options, and writes nothing`() async throws {
         let home = try TestHome()
         let finished = try await run(home, ["--user", "alice"])
-        #expect(finished.status == .code(2) && finished.errors.hasPrefix("error: Nobody can be asked here.\n"), "\(finished)")
+        #expect(finished.status == .code(2), "\(finished)")
+        #expect(finished.errors.hasPrefix("error: Cannot ask questions without a terminal.\n"), "\(finished)")
         for option in ["--yes", "--user NAME", "--clients NAMES", "--direct"] { #expect(finished.errors.contains(option)) }
         #expect(try home.names(in: ".") == ["tmp"])
     }
@@ -27,10 +28,10 @@ import Testing
         #expect(finished.status == .code(0), "\(finished)")
         for part in [
             "$CELS_USERNAME is set to another name", "user: alice", "direct: true", "Wrote \(home.path)/\(Self.file)\n", "codex: wrote ",
-            "the settings of claude-code all the same", "Next: argo-shim start",
+            "the settings of claude-code, too", "Next: argo-shim start",
         ] { #expect(finished.errors.contains(part), "\(part) in \(finished)") }
         let validation = try await RunningProgram.run(try home.argoShim("config", "validate"))
-        #expect(validation.output.contains("is right: 4 settings."), "\(validation)")
+        #expect(validation.output.contains("is valid: 4 settings."), "\(validation)")
         #expect(try home.mode(Self.file) == 0o600)
         #expect(try #require(home.text(".codex/config.toml")).contains("http://127.0.0.1:4000/v1"))
         #expect(!home.exists(TestHome.settings))
@@ -38,7 +39,7 @@ import Testing
         #expect(!finished.errors.contains(token) && !finished.output.contains(token))
 
         let again = try await run(home, ["--yes"])
-        #expect(again.status == .code(1) && again.errors.contains("it is left as it is: \(home.path)/\(Self.file)"), "\(again)")
+        #expect(again.status == .code(1) && again.errors.contains("was not changed: \(home.path)/\(Self.file)"), "\(again)")
     }
 
     @Test func `with no client the settings of all are left alone`() async throws {
@@ -51,9 +52,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--clients", "nonsense"], "--clients"), (["--user", "two words"], "The user name for Argo is not a user name."),
-        (["--direct", "--jump", "a"], "--jump is for the SSH tunnel"), (["--ca-file", "absent.pem"], "absent.pem cannot be read"),
-        (["--no-fix", "nonsense"], "There is no fix called nonsense."),
+        (["--clients", "nonsense"], "--clients"), (["--user", "two words"], "The user name for Argo is not valid."),
+        (["--direct", "--jump", "a"], "--jump is for the SSH tunnel"),
+        (["--ca-file", "absent.pem"], "Cannot read PEM certificates from absent.pem"),
+        (["--no-fix", "nonsense"], "Unknown fix: nonsense."),
     ])
     func `a wrong answer ends with 2 and writes nothing`(arguments: [String], words: String) async throws {
         let home = try TestHome()
@@ -75,15 +77,15 @@ import Testing
             let finished = try await TestTerminal.run(
                 command,
                 [
-                    .init(prompt: "Your user name at the laboratory [tester]: ", answer: "two words"),
-                    .init(prompt: "Your user name at the laboratory [tester]: ", answer: "tester"),
-                    .init(prompt: "asked through argo-shim too? yes or no [yes]: ", answer: "no"),
+                    .init(prompt: "Your ANL user name [tester]: ", answer: "two words"),
+                    .init(prompt: "Your ANL user name [tester]: ", answer: "tester"),
+                    .init(prompt: "through argo-shim, too? yes or no [yes]: ", answer: "no"),
                     .init(prompt: "Names, all or none [all]: ", answer: "codex"), .init(prompt: "Write it? yes or no [yes]: ", answer: ""),
                 ])
             #expect(finished.status == .code(0), "\(finished)")
             for part in [
-                "That is no user name", "ok    argo            apps.inside.anl.gov is what its certificate says",
-                "Clients that are installed: codex, zed", "ca-file: \"\(home.path)/authorities.pem\"", "codex: wrote ",
+                "Not a user name.", "ok    argo            apps.inside.anl.gov is what its certificate says",
+                "Installed clients: codex, zed", "ca-file: \"\(home.path)/authorities.pem\"", "codex: wrote ",
                 "Next: argo-shim start",
             ] { #expect(finished.output.contains(part), "\(part) in \(finished)") }
             #expect(!finished.output.contains("zed: wrote"))
@@ -124,7 +126,7 @@ struct InitRouteTests {
             ] { #expect(finished.errors.contains(part), "\(part) in \(finished)") }
             for word in ["Accepted", "Failed", "Invalid user"] { #expect(!route.jump.program.errors.text.contains(word)) }
             let status = try await RunningProgram.run(try route.home.argoShim("status"))
-            #expect(status.output.contains("are allowed.") && !status.output.contains("The last success"), "\(status)")
+            #expect(status.output.contains("are allowed.") && !status.output.contains("Last successful login"), "\(status)")
             try await RunningShim.with(route.home, try route.home.argoShim("run", "--port", "0")) { shim async throws in
                 #expect(shim.announcement.contains("tunnel through jump, last"))
             }
@@ -149,7 +151,7 @@ struct InitRouteTests {
             let finished = try await run(route)
             #expect(finished.status == .code(3), "\(finished)")
             #expect(finished.errors.contains("FAIL  hop             Cannot reach jump (127.0.0.1:1): "), "\(finished)")
-            #expect(finished.errors.contains("To look again: argo-shim doctor") && route.home.exists(Self.file))
+            #expect(finished.errors.contains("Check again: argo-shim doctor") && route.home.exists(Self.file))
         }
     }
 

@@ -41,7 +41,7 @@ import Testing
 
         @Test func `status tells a service that runs from one that does not, and from none`() async throws {
             let none = try await service("status")
-            #expect(none.status == .code(5) && none.output.hasPrefix("no service"), "\(none)")
+            #expect(none.status == .code(5) && none.output.hasPrefix("not installed"), "\(none)")
             _ = try await service("install")
             let running = try await service("status")
             #expect(running.status == .code(0) && running.output.hasPrefix("running"), "\(running)")
@@ -71,7 +71,7 @@ import Testing
             #expect(asked.contains("--user disable --now argo-shim.service"))
             #expect(asked.last == "--user daemon-reload")
             let again = try await service("uninstall")
-            #expect(again.status == .code(0) && again.errors.contains("There is no service"), "\(again)")
+            #expect(again.status == .code(0) && again.errors.contains("The service is not installed"), "\(again)")
         }
 
         @Test func `a unit that somebody else wrote is left as it is`() async throws {

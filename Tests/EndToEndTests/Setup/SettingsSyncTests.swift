@@ -61,7 +61,7 @@ import Testing
                 #expect(try await configure(["--undo", "aider"], in: home).status == .code(0))
                 try home.write("[]", to: Self.zed)
                 #expect(try await RunningProgram.run(try home.argoShim("token", "rotate")).status == .code(0))
-                _ = try await shim.program.errors.line(containing: "warning: zed is left as it is. \(home.path)/\(Self.zed):1:1: ")
+                _ = try await shim.program.errors.line(containing: "warning: zed was not changed. \(home.path)/\(Self.zed):1:1: ")
                 #expect(home.text(Self.aider) == "# mine\nauto-commits: false\n")
                 #expect(home.text(Self.zed) == "[]")
                 #expect(try #require(home.text(Self.continue)).contains(try shim.token()))
@@ -96,7 +96,7 @@ import Testing
 
                 let second = try home.argoShim("run", "--upstream", "127.0.0.1:\(argo.port)", "--port", "\(shim.port)")
                 let finished = try await RunningProgram.run(second)
-                #expect(finished.status == .code(0) && finished.errors.contains("A shim runs already"), "\(finished)")
+                #expect(finished.status == .code(0) && finished.errors.contains("A shim is already running"), "\(finished)")
                 #expect(try #require(home.text(TestHome.settings)).contains(try shim.token()), "a start configures Claude Code")
             }
         }
@@ -199,7 +199,7 @@ import Testing
                 #expect(reply.status == 200, "\(reply)")
                 let finished = await shim.stop()
                 #expect(finished.status == .code(0), "\(finished)")
-                let warning = "warning: claude-code is left as it is. \(home.path)/\(TestHome.settings):\(line):"
+                let warning = "warning: claude-code was not changed. \(home.path)/\(TestHome.settings):\(line):"
                 #expect(finished.errors.contains(warning), "\(finished)")
             }
         }

@@ -9,7 +9,7 @@ struct InterruptionTests {
 
     private func expectNoFailure(_ route: TestRoute) async throws {
         let status = try await RunningProgram.run(try route.home.argoShim("status"))
-        #expect(status.output.contains("are allowed") && !status.output.contains("Failures in a row"), "\(status)")
+        #expect(status.output.contains("are allowed") && !status.output.contains("Failed logins in a row"), "\(status)")
         #expect(route.home.text(TestHome.settings) == nil)
     }
 
@@ -17,7 +17,7 @@ struct InterruptionTests {
         try await TestRoute.with(passphrase: Self.passphrase) { route async throws in
             let end = try await TestTerminal.run(try route.command(), [.init(interruptedAt: "ssh/id: ")])
             #expect(end.status == .code(130), "\(end)")
-            #expect(end.output.contains("Stopped before the login was complete."), "\(end)")
+            #expect(end.output.contains("Interrupted before the login was complete."), "\(end)")
             try await expectNoFailure(route)
         }
     }
@@ -56,7 +56,7 @@ struct InterruptionTests {
                 // The question waits for another terminal, and ends with the shim.
                 #expect(try await shim.run("stop").status == .code(0))
                 let status = try await shim.run("status")
-                #expect(status.output.contains("Failures in a row: 1,"), "\(status)")
+                #expect(status.output.contains("Failed logins in a row: 1,"), "\(status)")
             }
         }
     }
@@ -99,7 +99,7 @@ struct SleepTests {
                 #expect(reply.status == 200, "\(reply)")
                 _ = try await shim.program.errors.line(containing: "tunnel up reconnections=")
                 let status = try await RunningProgram.run(try route.home.argoShim("status"))
-                #expect(status.status == .code(0) && !status.output.contains("Failures in a row"), "\(status)")
+                #expect(status.status == .code(0) && !status.output.contains("Failed logins in a row"), "\(status)")
                 let end = await shim.stop()
                 #expect(end.status == .code(0), "\(end)")
             }
@@ -152,7 +152,7 @@ struct TunnelDoctorTests {
                 #expect(finished.output.contains(part), "\(part) in \(finished)")
             }
             let status = try await RunningProgram.run(try route.home.argoShim("status"))
-            #expect(status.output.contains("The last success"), "\(status)")
+            #expect(status.output.contains("Last successful login"), "\(status)")
         }
     }
 
@@ -163,7 +163,7 @@ struct TunnelDoctorTests {
             let finished = try await RunningProgram.run(try route.home.argoShim(options))
             #expect(finished.status == .code(1) && finished.output.contains("FAIL  argo"), "\(finished)")
             let status = try await RunningProgram.run(try route.home.argoShim("status"))
-            #expect(status.output.contains("Failures in a row: 1"), "\(status)")
+            #expect(status.output.contains("Failed logins in a row: 1"), "\(status)")
         }
     }
 }

@@ -131,7 +131,7 @@ struct RelayTests {
                 #expect(relay.announcement.hasSuffix("(through 127.0.0.1:\(argo.port))"))
                 try home.write(settings + "log-level: debug\n", to: ".config/argo-shim/config.yaml")
                 let reload = try await RunningProgram.run(try home.argoShim("reload"))
-                #expect(reload.errors.hasPrefix("log-level is debug from now on.\n"), "\(reload)")
+                #expect(reload.errors.hasPrefix("log-level is now debug.\n"), "\(reload)")
             }
         }
     }

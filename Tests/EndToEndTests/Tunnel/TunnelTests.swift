@@ -80,7 +80,7 @@ struct TunnelTests {
             #expect(route.home.text(TestHome.settings) == nil)
 
             let paused = try await RunningProgram.run(try route.home.argoShim("status"))
-            #expect(paused.status == .code(4) && paused.output.contains("Failures in a row: 2"), "\(paused)")
+            #expect(paused.status == .code(4) && paused.output.contains("Failed logins in a row: 2"), "\(paused)")
             let reset = try await RunningProgram.run(try route.home.argoShim("reset"))
             #expect(reset.status == .code(0) && reset.output.contains("are allowed") && !reset.output.contains("in a row"), "\(reset)")
             let allowed = try await RunningProgram.run(try route.home.argoShim("status"))
@@ -103,7 +103,7 @@ struct TunnelTests {
 
                 let reset = try await RunningProgram.run(try route.home.argoShim("reset"))
                 #expect(reset.status == .code(0), "\(reset)")
-                #expect(reset.errors.contains("The shim on port \(port) waits no longer, and logs in now."), "\(reset)")
+                #expect(reset.errors.contains("The shim on port \(port) is logging in now."), "\(reset)")
                 #expect(try await shim.curl().post("/v1/messages", Request.messages).status == 200)
                 // A shim that waits for nothing has nothing to say.
                 let again = try await RunningProgram.run(try route.home.argoShim("reset"))
@@ -171,7 +171,7 @@ struct TunnelTests {
         try await TestRoute.with { route async throws in
             let port = try FreePort.next()
             try await RunningShim.with(route.home, try route.command(["--tunnel-port", "\(port)"])) { shim in
-                _ = try await shim.program.errors.line(containing: "every user and program of this machine can reach Argo")
+                _ = try await shim.program.errors.line(containing: "every user and program on this machine can reach Argo")
                 let finished = try await RunningProgram.run(route.modelsCommand(throughPort: port))
                 #expect(finished.output.contains("gpt4o"), "\(finished)")
             }
