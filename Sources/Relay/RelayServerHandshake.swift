@@ -100,15 +100,15 @@ enum RelayReply {
 
     static func refusal(_ refusal: Refusal) -> RelayHead {
         switch refusal {
-        case .malformed: turningAway("400 Bad Request", "http_request_error", "the request cannot be read")
-        case .wrongMethod: turningAway("405 Method Not Allowed", "http_request_denied", "only CONNECT is served", ("allow", "CONNECT"))
+        case .malformed: turningAway("400 Bad Request", "http_request_error", "the request is malformed")
+        case .wrongMethod: turningAway("405 Method Not Allowed", "http_request_denied", "only CONNECT is supported", ("allow", "CONNECT"))
         case .headTooLong: turningAway("431 Request Header Fields Too Large", "http_request_error", "the request is too long")
-        case .tooSlow: turningAway("408 Request Timeout", "http_request_error", "no proof came in time")
-        case .wrongTarget(let only): turningAway("403 Forbidden", "http_request_denied", "the way leads to \(only) only")
+        case .tooSlow: turningAway("408 Request Timeout", "http_request_error", "the client did not prove in time that it knows the token")
+        case .wrongTarget(let only): turningAway("403 Forbidden", "http_request_denied", "this relay connects only to \(only)")
         case .unproven:
             // A field with a challenge belongs into each 407 (RFC 9110, section 15.5.8); none is good on a connection that ends.
             turningAway(
-                "407 Proxy Authentication Required", "http_request_denied", "the token is not this relay's",
+                "407 Proxy Authentication Required", "http_request_denied", "this relay has another token",
                 ("proxy-authenticate", RelayParameters.scheme))
         case .full:
             turningAway("503 Service Unavailable", "connection_limit_reached", "the relay has too many connections", ("retry-after", "5"))

@@ -110,7 +110,7 @@ final class RelayServerHandshakeHandler: ChannelInboundHandler, RemovableChannel
 
     private func giveUp(_ error: any Error, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
-        let unavailable = error as? RelayUnavailable ?? RelayUnavailable(reason: "the way cannot be opened", retryAfterSeconds: 5)
+        let unavailable = error as? RelayUnavailable ?? RelayUnavailable(reason: "the connection cannot be opened", retryAfterSeconds: 5)
         let refusal = RelayReply.Refusal.noWay(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)
         refuse(RelayReply.refusal(refusal).bytes, context)
     }

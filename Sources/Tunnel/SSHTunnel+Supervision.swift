@@ -152,7 +152,7 @@ extension SSHTunnel {
         let memory = state.withLock { $0.memory(of: index) }
         let mayAsk = attempt.isAttended && !attempt.askedHops.contains(index)
         guard mayAsk || !memory.tookPerson && !attempt.askedHops.contains(index) else {
-            let reason = "the connection broke, and logging in there takes a person"
+            let reason = "the connection broke, and a new login needs you"
             throw .personNeeded(hop: hop.name, user: hop.user, reason: reason)
         }
         try ledger.check(now: Int(ClockReading.now().wall.components.seconds))

@@ -126,7 +126,8 @@ extension RelayBinding: ExpressibleByArgument {
         guard let address else {
             let names = Set(interfaces.map(\.name)).sorted().joined(separator: ", ")
             throw Advice(
-                "\(place) is neither an address nor a network interface of this machine.", hints: ["It has: \(names)"], exitCode: .usage)
+                "\(place) is neither an address nor a network interface of this machine.", hints: ["Interfaces: \(names)"],
+                exitCode: .usage)
         }
         return address
     }

@@ -58,7 +58,7 @@ package struct AskPass {
 /// Tells the person at the desktop, where there is one, that a shim waits for them; where it cannot be told, nothing happens.
 struct DesktopNotice: Sendable {
     private static let title = "argo-shim"
-    private static let text = "A login is needed. Type in a terminal: argo-shim login"
+    private static let text = "A login is needed. In a terminal, run: argo-shim login"
     /// A desktop that hangs must not keep a process waiting.
     private static let timeLimit = Duration.seconds(5)
     /// Without one of them notify-send has nobody to tell, and may start a desktop's programs to find that out.

@@ -116,7 +116,7 @@ final class InheritedTunnel: InheritedRoute {
                 }
                 if let end { continuation.resume(returning: .failure(end)) }
                 // The file is the stream's in any case.
-                if !stream.write(line, with: file) { finish(lost("it does not listen")) }
+                if !stream.write(line, with: file) { finish(lost("its process does not listen")) }
             }
         } onCancel: {
             settle(number, .failure(.stopped))
@@ -135,7 +135,7 @@ final class InheritedTunnel: InheritedRoute {
         await NIOThreadPool.withOwnThread { thread in
             while let reply = await next(on: thread), take(reply) {}
         }
-        finish(lost("its process has ended"))
+        finish(lost("its process has stopped"))
         stream.end()
     }
 

@@ -143,7 +143,7 @@ struct QuestionText: Equatable {
     init(_ question: SSHQuestion) {
         let title =
             switch question.purpose {
-            case .passphrase(let file): "The key \(file) is encrypted; it is for \(question.user) at \(question.hop)."
+            case .passphrase(let file): "The key \(file), for \(question.user) at \(question.hop), is encrypted."
             case .password, .keyboardInteractive: "\(question.hop) asks \(question.user):"
             }
         let words = [question.heading, question.instruction].filter { !$0.allSatisfy(\.isWhitespace) }
@@ -160,8 +160,8 @@ struct QuestionText: Equatable {
         """
         The host key of \(question.hop) (\(question.address)) is not known yet.
         \(question.algorithm) key, fingerprint \(question.fingerprint)
-        Compare it with the one that the help desk gives you. It will be kept in \(question.file).
-        Trust it, and go on? (yes/no/fingerprint)
+        Compare it with the fingerprint from the help desk. The key will be saved in \(question.file).
+        Trust it and continue? (yes/no/fingerprint)
         """ + " "
     }
 }

@@ -30,7 +30,7 @@ package struct TunnelAdvice: Equatable {
         case .local: (summary, hints) = Self.local(error)
         }
         let needsPerson = error.kind == .authentication || error.kind == .trust
-        continuation = needsPerson && goesOn ? ["Then: argo-shim login"] : []
+        continuation = needsPerson && goesOn ? ["Then log in: argo-shim login"] : []
     }
 
     // MARK: Network
@@ -40,36 +40,36 @@ package struct TunnelAdvice: Equatable {
         case .unreachable(let hop, let address, let reason):
             return (
                 "Cannot reach \(name(hop, address)): \(sentence(reason))",
-                ["Check the network, and a VPN or firewall in between.", "Where it stops: ssh -v \(hop)"]
+                ["Check the network, the VPN and the firewall.", "See where it stops: ssh -v \(hop)"]
             )
         case .timedOut(let hop, let phase, let seconds):
             return (
                 "\(hop) did not answer within \(seconds) s (\(phase.rawValue)).",
-                ["Check the network; if it is well, the server is busy or down."]
+                ["Check the network; if it works, the server is busy or down."]
             )
         case .connectionLost(let hop, let phase, let reason):
-            return ("The connection to \(hop) broke (\(phase.rawValue)): \(sentence(reason))", ["It is built again by itself."])
+            return ("The connection to \(hop) broke (\(phase.rawValue)): \(sentence(reason))", ["argo-shim reconnects by itself."])
         case .protocolFailure(let hop, let phase, let code, let reason):
             return (
-                "\(hop) and this machine's libssh2 \(Version.libssh2) do not understand each other (\(phase.rawValue), code \(code)): "
+                "\(hop) and libssh2 \(Version.libssh2) on this machine are not compatible (\(phase.rawValue), code \(code)): "
                     + sentence(reason),
-                ["See whether a newer libssh2 is to be had, and whether this works: ssh -v \(hop)"]
+                ["Check whether this works: ssh -v \(hop); if it does, install a newer libssh2."]
             )
         case .forwardRefused(let hop, let target, let reason):
             return (
-                "\(hop) would not connect to \(target): \(sentence(reason))",
-                ["Argo may be down, or \(hop) may not be allowed to reach it; another server is given with --host."]
+                "\(hop) refused to connect to \(target): \(sentence(reason))",
+                ["Argo may be down, or \(hop) may not be allowed to reach it; choose another server with --host."]
             )
         case .tooManyStreams(let hop, let reason):
             return (
                 "\(hop) allows no more streams on this connection: \(sentence(reason))",
-                ["Close some clients, and try again."]
+                ["Close some clients, then try again."]
             )
         case .loginPending(let host, let process):
             let who = process == 0 ? "Another process" : "Process \(process)"
             return (
-                "\(who) on \(host) is logging in; two at once are never tried.",
-                ["Answer it, or stop it; then it goes on by itself."]
+                "\(who) on \(host) is already logging in, and argo-shim runs only one login at a time.",
+                ["Answer its questions or stop it; then argo-shim continues by itself."]
             )
         default: return ("The tunnel does not work: \(error)", [])
         }
@@ -81,28 +81,28 @@ package struct TunnelAdvice: Equatable {
         switch error {
         case .hostKeyUnknown(let hop, let address, let algorithm, let fingerprint):
             return (
-                "The host key of \(name(hop, address)) is not known, and nobody has accepted it. Nothing was sent there.",
+                "The host key of \(name(hop, address)) is not known and was not accepted. Nothing was sent there.",
                 [
-                    "Start argo-shim in a terminal: it shows the key and asks.", "The key that it shows: \(algorithm) \(fingerprint)",
-                    "Compare it with the one that the help desk gives you.",
+                    "Start argo-shim in a terminal: it shows the key and asks.", "The key: \(algorithm) \(fingerprint)",
+                    "Compare it with the fingerprint from the help desk.",
                 ]
             )
         case .hostKeyChanged(let hop, let address, let algorithm, let fingerprint, let known):
             return (
-                "\(name(hop, address)) shows another host key than the known one: somebody may stand in between, or the server was set up "
-                    + "anew. Nothing was sent there.",
+                "The host key of \(name(hop, address)) has changed: someone may be intercepting the connection, or the server was set up "
+                    + "again. Nothing was sent there.",
                 [
                     "Ask the help desk first whether the key has changed.",
                     "Known: \(known.algorithm) \(known.fingerprint) (\(known.file), line \(known.line))",
                     "Shown: \(algorithm) \(fingerprint)",
-                    "Only if they confirm the new one: ssh-keygen -f '\(known.file)' -R '\(knownHostsName(address))'",
+                    "Only if they confirm it, remove the known key: ssh-keygen -f '\(known.file)' -R '\(knownHostsName(address))'",
                 ]
             )
         case .hostKeyRevoked(let hop, let address, let fingerprint, let known):
             return (
                 "The host key of \(name(hop, address)) is marked as revoked (\(known.file), line \(known.line)): \(fingerprint). "
                     + "Nothing was sent there.",
-                ["Ask the help desk which key is the right one."]
+                ["Ask the help desk which key is right."]
             )
         default: return ("The tunnel does not work: \(error)", [])
         }
@@ -119,37 +119,40 @@ package struct TunnelAdvice: Equatable {
         switch error {
         case .authenticationRefused(let hop, let user, let tried, let methods):
             return (
-                "\(hop) does not let \(user) in. Tried: \(list(tried)). It would take: \(list(methods)).",
+                "\(hop) refused the login of \(user). Tried: \(list(tried)). It accepts: \(list(methods)).",
                 [
-                    "Is the user name right? argo-shim --ssh-user NAME, or export CELS_USERNAME=NAME",
-                    "Is your public key registered with your account there?",
+                    "Check the user name: argo-shim --ssh-user NAME, or export CELS_USERNAME=NAME",
+                    "Check that your public key is registered with your account there.",
                     "Find the cause before you try again: after two failures in a row logins are paused, because CELS blocks a machine for "
-                        + "everybody on it after too many.",
+                        + "all of its users after too many.",
                 ]
             )
         case .personNeeded(let hop, let user, let reason):
             return (
-                "\(hop) wants something that only \(user) can give: \(sentence(reason))",
-                ["Be at the terminal where argo-shim runs, or start it in one. One in the background is answered by: argo-shim login"]
+                "\(hop) needs input from \(user): \(sentence(reason))",
+                ["Answer in the terminal where argo-shim runs; for a shim in the background: argo-shim login"]
             )
         case .noCredentials(let hop, let user, let methods, let notOffered):
             return (
-                "There is nothing to log in to \(hop) with as \(user). It takes: \(list(methods)).",
+                "No key or password to log in to \(hop) as \(user). It accepts: \(list(methods)).",
                 notOffered.map { "Not used: \($0)" } + [
-                    "A new key: ssh-keygen -t ed25519; then register its public half with your account there.",
-                    "A password is only asked for with --password.",
+                    "Make a key: ssh-keygen -t ed25519; then register its public key with your account there.",
+                    "To log in with a password: --password",
                 ]
             )
         case .paused(let host, let until, let failures):
             return (
                 "Logins from \(host) are paused until \(timeOfDay(until)), after \(failures) failures in a row: CELS blocks a machine for "
-                    + "everybody on it after too many.",
-                ["Find the cause, then: argo-shim reset", "What happened: argo-shim status"]
+                    + "all of its users after too many.",
+                ["Find the cause, then allow logins again: argo-shim reset", "See what happened: argo-shim status"]
             )
         case .locked(let host, let ledger, let reason):
             return (
                 "Logins from \(host) are locked: \(sentence(reason))",
-                ["Find the cause, then: argo-shim reset", "What happened: argo-shim status", "The record is \(ledger)."]
+                [
+                    "Find the cause, then allow logins again: argo-shim reset", "See what happened: argo-shim status",
+                    "Login record: \(ledger)",
+                ]
             )
         default: return ("The tunnel does not work: \(error)", [])
         }
@@ -161,7 +164,7 @@ package struct TunnelAdvice: Equatable {
         switch error {
         case .system(let operation, let path, let code):
             let what = path.isEmpty ? operation : "\(operation) \(path)"
-            return ("This machine refuses what the tunnel needs: \(what): \(sentence(Errno(rawValue: code).description))", [])
+            return ("Cannot \(what): \(sentence(Errno(rawValue: code).description))", [])
         case .stopped: return ("The tunnel is not running.", ["Start it: argo-shim"])
         default: return ("The tunnel does not work: \(error)", [])
         }
@@ -200,22 +203,24 @@ extension Advice {
     package init(_ error: RouteError) {
         switch error {
         case .malformedHop(let text):
-            self.init("'\(text)' is not an SSH server.", hints: ["It is written [user@]host[:port]."], exitCode: .usage)
+            self.init("'\(text)' is not an SSH server.", hints: ["Write it as [user@]host[:port]."], exitCode: .usage)
         case .configurationRejected(let host):
             self.init(
-                "ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host), with -F FILE for --ssh-config"],
+                "ssh rejects the SSH configuration for \(host).", hints: ["See why: ssh -G \(host), with -F FILE for --ssh-config"],
                 exitCode: .usage)
         case .configurationUnusable(let host, let keyword, let value):
             self.init(
-                "The SSH configuration for \(host) has a \(keyword) that cannot be used: \(value)", hints: ["See it all: ssh -G \(host)"],
+                "The SSH configuration for \(host) has a \(keyword) that cannot be used: \(value)",
+                hints: ["Show all of it: ssh -G \(host)"],
                 exitCode: .usage)
         case .loop(let hop):
             self.init(
-                "ProxyJump of the SSH configuration leads from \(hop) back to it.",
-                hints: ["Say which servers to use: argo-shim --jump HOST,HOST"], exitCode: .usage)
+                "ProxyJump in the SSH configuration leads from \(hop) back to itself.",
+                hints: ["Name the servers to go through: argo-shim --jump HOST,HOST"], exitCode: .usage)
         case .tooManyHops(let limit):
             self.init(
-                "The route has more than \(limit) SSH servers.", hints: ["Say which to use: argo-shim --jump HOST,HOST"], exitCode: .usage)
+                "The route has more than \(limit) SSH servers.", hints: ["Name those to go through: argo-shim --jump HOST,HOST"],
+                exitCode: .usage)
         }
     }
 }

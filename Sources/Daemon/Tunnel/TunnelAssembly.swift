@@ -44,7 +44,7 @@ package struct TunnelAssembly {
         let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
         let places = instanceLock?.instance.holderPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
         let inherited = await InheritedTunnel.find(at: places, route: route.identity, lastHop: route.hops.last?.name ?? "")
-        if let inherited { statusOutput.note("Going on with the tunnel of before, which process \(inherited.process) keeps.") }
+        if let inherited { statusOutput.note("Using the tunnel of the previous shim, which process \(inherited.process) keeps open.") }
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName), prompter: prompter,
             predecessor: inherited,

@@ -97,10 +97,10 @@ extension UpstreamUnavailable {
         case .up, .stopped:
             self.init(reason: advice.inOneLine, retryAfterSeconds: 5)
         case .connecting(let hop, let phase):
-            self.init(reason: "the SSH tunnel is being built (\(hop): \(phase.rawValue)). Try again shortly.", retryAfterSeconds: 5)
+            self.init(reason: "the SSH tunnel is connecting (\(hop): \(phase.rawValue)). Try again soon.", retryAfterSeconds: 5)
         case .waitingForPerson(let hop):
             self.init(
-                reason: "\(hop) waits for an answer of yours in the terminal where argo-shim runs. Try again when you have given it.",
+                reason: "\(hop) waits for an answer in the terminal where argo-shim runs. Answer it, then try again.",
                 retryAfterSeconds: 15)
         case .waiting(let cause, let retry):
             self.init(

@@ -50,7 +50,7 @@ struct TunnelHolder: Sendable {
 
     /// Returns when the tunnel is needed no more, or the task is cancelled.
     func run() async {
-        logger.notice("the tunnel is kept for the next shim")
+        logger.notice("the tunnel is kept open for the next shim")
         let reason = await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await end(unlessSomebodyFollows: 0) }
             tasks.addTask {
@@ -60,7 +60,7 @@ struct TunnelHolder: Sendable {
                 await connections.run { stream in await NIOThreadPool.withOwnThread { await serve(stream, on: $0) } }
             }
             tasks.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { end.yield("it was told to end") }
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { end.yield("it was told to stop") }
             }
             var reasons = ends.makeAsyncIterator()
             let reason = await reasons.next()
@@ -69,7 +69,7 @@ struct TunnelHolder: Sendable {
             tasks.cancelAll()
             return reason
         }
-        logger.notice("the tunnel is kept no longer", metadata: reason.map { ["reason": .string($0)] } ?? [:])
+        logger.notice("the tunnel is no longer kept open", metadata: reason.map { ["reason": .string($0)] } ?? [:])
     }
 
     /// The route is no more.
@@ -82,7 +82,7 @@ struct TunnelHolder: Sendable {
     private func end(unlessSomebodyFollows number: Int) async {
         // Cancelled, it has nothing to do.
         guard (try? await Task.sleep(for: patience)) != nil else { return }
-        if follower.withLockedValue({ $0.number }) == number { end.yield("nobody came for it") }
+        if follower.withLockedValue({ $0.number }) == number { end.yield("no shim asked for it") }
     }
 
     private func tell(_ reply: HolderReply) {
@@ -95,7 +95,7 @@ struct TunnelHolder: Sendable {
         guard case .follow(let route) = await request(from: stream, on: thread, milliseconds: Self.lineTime) else { return }
         guard route == self.route else {
             stream.write(ControlLine(HolderReply.otherRoute).bytes)
-            end.yield("the next shim goes another way")
+            end.yield("the next shim uses another route")
             return
         }
         stream.write(ControlLine(HolderReply.following(process: CurrentProcess.ownID, facts)).bytes)
@@ -138,7 +138,7 @@ struct TunnelHolder: Sendable {
         case .received: stream.otherSideHasFile()
         case .check: tunnel.reconnect(attended: false)
         case .end:
-            end.yield("its shim has ended")
+            end.yield("its shim has stopped")
             return false
         case .follow: return false
         }

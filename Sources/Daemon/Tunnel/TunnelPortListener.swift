@@ -45,7 +45,7 @@ struct TunnelPortListener: Service {
         do {
             try await tunnel.bridge(connection)
         } catch {
-            logger.info("a connection to the tunnel's port was closed", metadata: ["reason": "\(TunnelAdvice(error).summary)"])
+            logger.info("closed a connection to the tunnel port", metadata: ["reason": "\(TunnelAdvice(error).summary)"])
         }
     }
 }

@@ -43,7 +43,8 @@ final class TunnelReporter: Sendable {
         if let relayHost {
             // At the start of a shim the narration leaves this to the end of the program, which a relay does not bring about.
             if case .needsLogin(let error) = status.state, remarks.isEmpty {
-                statusOutput.warning((["No relay on \(relayHost)."] + TunnelAdvice(error, goesOn: true).lines).joined(separator: "\n  "))
+                let lines = ["Cannot open the relay on \(relayHost)."] + TunnelAdvice(error, goesOn: true).lines
+                statusOutput.warning(lines.joined(separator: "\n  "))
             }
             return
         }
@@ -151,23 +152,23 @@ extension TunnelWarning {
     package var words: String {
         switch self {
         case .knownHostsUnreadable(let file, let code):
-            "\(file) cannot be read, and no host key in it counts: \(Errno(rawValue: code).description)"
+            "Cannot read \(file), so its host keys are ignored: \(Errno(rawValue: code).description)"
         case .knownHostsTooLong(let file, let limit):
-            "\(file) is longer than \(limit / 1024) KiB; host keys behind that do not count."
+            "\(file) is longer than \(limit / 1024) KiB; host keys beyond that are ignored."
         case .knownHostsLineUnusable(let file, let line, let fault):
-            "\(file), line \(line), cannot be used: \(Self.words(for: fault))."
+            "\(file), line \(line), is ignored: \(Self.words(for: fault))."
         case .knownHostsLinesUnusable(let file, let further):
-            "\(file) has \(further) more lines that cannot be used."
+            "\(file) has \(further) more lines that are ignored."
         case .certificateAuthorityIgnored(let hop, let file, let line):
-            "\(file), line \(line), lets an authority vouch for \(hop), which libssh2 cannot verify. The host key itself must be known."
+            "\(file), line \(line), is ignored: libssh2 cannot verify certificates of \(hop), whose host key itself must be known."
         case .hostKeyAdded(let hop, let algorithm, let fingerprint, let file):
-            "The host key of \(hop) was not known and was added to \(file), as your SSH configuration says: \(algorithm) \(fingerprint)"
+            "Added the unknown host key of \(hop) to \(file), as your SSH configuration says: \(algorithm) \(fingerprint)"
         case .hostKeyNotKept(let hop, let file, let code):
-            "The host key of \(hop) counts for this time only, because \(file) cannot be written: \(Errno(rawValue: code).description)"
+            "The host key of \(hop) is accepted only this time, because \(file) cannot be written: \(Errno(rawValue: code).description)"
         case .configurationIgnored(let hop, let keyword):
-            "\(keyword) of your SSH configuration for \(hop) is not followed. --jump names the servers to go through."
+            "\(keyword) in your SSH configuration for \(hop) is ignored. Name the servers to go through with --jump."
         case .pathIgnored(let hop, let keyword, let path):
-            "\(keyword) \(path) of your SSH configuration for \(hop) is left out: it has something in it that only ssh can expand."
+            "\(keyword) \(path) in your SSH configuration for \(hop) is ignored: only ssh can expand it."
         }
     }
 
@@ -176,7 +177,7 @@ extension TunnelWarning {
         case .marker: "its marker is neither @revoked nor @cert-authority"
         case .hashedName: "its hashed name is damaged"
         case .truncated: "it ends before the key"
-        case .key: "its key is damaged, or of a kind that is no longer in use"
+        case .key: "its key is damaged, or of an obsolete type"
         case .length: "it is too long"
         }
     }

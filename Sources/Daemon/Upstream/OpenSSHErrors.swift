@@ -88,25 +88,25 @@ extension Advice {
     package init(_ fault: OpenSSHFault) {
         switch fault {
         case .noProgram:
-            self.init("This machine has no ssh, which --openssh needs.", exitCode: .usage)
+            self.init("--openssh needs ssh, which is not installed here.", exitCode: .usage)
         case .configurationRejected(let host):
-            self.init("ssh does not accept the SSH configuration for \(host).", hints: ["See why: ssh -G \(host)"], exitCode: .usage)
+            self.init("ssh rejects the SSH configuration for \(host).", hints: ["See why: ssh -G \(host)"], exitCode: .usage)
         case .noControlPath(let host):
             self.init(
-                "Your SSH configuration keeps no connection to \(host) that others can use: it has no ControlPath.",
+                "Your SSH configuration has no ControlPath for \(host), so ssh does not share a connection to it.",
                 hints: ["Add two lines to ~/.ssh/config:", "Host \(host)", "    ControlPath ~/.ssh/control-%C"], exitCode: .usage)
         case .noMaster(let host, let command):
             self.init(
-                "No ssh of yours holds a connection to \(host) open, and none is opened unasked: a login may cost an attempt.",
+                "No open ssh connection to \(host). argo-shim does not log in by itself here, because a failed login counts.",
                 hints: ["Open one: \(command)"], exitCode: .needsLogin)
         case .notStarted(let code):
-            self.init("ssh cannot be started: \(Errno(rawValue: code).description).")
+            self.init("Cannot start ssh: \(Errno(rawValue: code).description).")
         case .noStream(let host, let complaint):
-            let reason = complaint.isEmpty ? "the log has what it says" : complaint
+            let reason = complaint.isEmpty ? "see the log" : complaint
             self.init(
-                "ssh gives no stream through \(host): \(reason).", hints: ["Argo may be down, or \(host) may not be allowed to reach it."])
+                "ssh opened no stream through \(host): \(reason).", hints: ["Argo may be down, or \(host) may not be allowed to reach it."])
         case .stopped:
-            self.init("The shim is ending.")
+            self.init("The shim is shutting down.")
         }
     }
 }

@@ -42,14 +42,15 @@ extension UpstreamUnavailable {
         switch refusal {
         case .notRelay:
             self.init(
-                reason: "whoever answers at \(relay) is no relay that knows your token. On that machine: argo-shim relay serve",
+                reason: "the server at \(relay) is not a relay that knows your token. On that machine, run: argo-shim relay serve",
                 retryAfterSeconds: 30)
         case .unproven:
             self.init(
-                reason: "the relay at \(relay) has another token than this machine. Copy the token file from there: argo-shim token path",
+                reason: "the relay at \(relay) has another token than this machine. "
+                    + "Copy its token file here; its path there: argo-shim token path",
                 retryAfterSeconds: 30)
         case .refused(let reason, let seconds):
-            self.init(reason: "the relay at \(relay) says: \(reason)", retryAfterSeconds: seconds)
+            self.init(reason: "the relay at \(relay) refused: \(reason)", retryAfterSeconds: seconds)
         case .timedOut(let seconds):
             self.init(reason: "the relay at \(relay) did not answer within \(seconds) s.", retryAfterSeconds: 5)
         }
@@ -80,7 +81,7 @@ package struct RelayPlan: Equatable, Sendable {
         self.port = port ?? RelayBinding.standardPort(shimPort: shimPort)
         target = RelayTarget(host: serverName, port: 443)
         guard self.port > 0 else {
-            throw Advice("--via needs to know the relay's port.", hints: ["Add it: --via \(host):PORT"], exitCode: .usage)
+            throw Advice("--via needs the port of the relay.", hints: ["Add it: --via \(host):PORT"], exitCode: .usage)
         }
     }
 }
@@ -91,7 +92,7 @@ struct RelayTokenFile: Equatable, Sendable {
 
     /// - Throws: `Advice` where the file holds none.
     func token() throws(Advice) -> AccessToken {
-        let hints = ["Copy it from the relay's machine, where this names it: argo-shim token path"]
+        let hints = ["Copy it from the relay's machine; its path there: argo-shim token path"]
         do throws(TokenFileError) {
             if let token = try TokenFile.copiedToken(at: path) { return token }
         } catch .damaged(_, let reason) {
@@ -101,7 +102,7 @@ struct RelayTokenFile: Equatable, Sendable {
         } catch {
             throw Advice(error.description, hints: hints, exitCode: .usage)
         }
-        throw Advice("There is no file \(path).", hints: hints, exitCode: .usage)
+        throw Advice("\(path) does not exist.", hints: hints, exitCode: .usage)
     }
 
     /// What gives the token for each connection: the file follows a rotation when it is copied again.
@@ -161,7 +162,7 @@ struct RelayTrial: Service {
         } catch is CancellationError {
             return .ended
         } catch {
-            return .closed(reason: "The relay at \(place) cannot be used: \(error).")
+            return .closed(reason: "Cannot use the relay at \(place): \(error).")
         }
     }
 

@@ -24,7 +24,7 @@ struct RelayProvider: Sendable {
                 throw RelayUnavailable(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)
             }
         } onRefusal: { line in
-            logger.info("the relay turned somebody away", metadata: ["answer": "\(line)"])
+            logger.info("the relay refused a connection", metadata: ["answer": "\(line)"])
         }
     }
 
@@ -50,7 +50,7 @@ struct RelayHandle: Service {
     /// For the person who has asked for it.
     var lines: [String] {
         let address = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
-        return ["The relay listens on \(address):\(listener.port) and leads to \(upstreamName):443, for whoever knows the token."]
+        return ["The relay listens on \(address):\(listener.port) and connects to \(upstreamName):443, for clients that know your token."]
     }
 
     func run() async throws {
@@ -85,11 +85,11 @@ package struct RelayBinding: Equatable, Sendable {
 extension Advice {
     package init(_ error: RelayListenError) {
         switch error {
-        case .notAnAddress(let text): self.init("\(text) is not an address of a machine.", exitCode: .usage)
+        case .notAnAddress(let text): self.init("\(text) is not an IP address.", exitCode: .usage)
         case .refused(let address, let port, let code):
             self.init(
                 "The relay cannot listen on \(address):\(port): \(Errno(rawValue: code).description).",
-                hints: ["Say another place: argo-shim relay serve --bind ADDRESS:PORT"])
+                hints: ["Use another address or port: argo-shim relay serve --bind ADDRESS:PORT"])
         }
     }
 }

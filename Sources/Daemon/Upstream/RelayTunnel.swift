@@ -47,10 +47,11 @@ struct RelayTunnel: Service {
                 .withConnectedSocket(descriptor)
         } onAnswer: { refusal in
             if let refusal {
-                statusOutput.warning("No relay on \(host): " + TunnelAdvice(refusal).summary)
+                statusOutput.warning("Cannot open the relay on \(host): " + TunnelAdvice(refusal).summary)
             } else {
                 statusOutput.note(
-                    "The relay listens on 127.0.0.1:\(port) of \(host) and leads to \(relayProvider.upstreamName):443, for whoever knows the token."
+                    "The relay listens on 127.0.0.1:\(port) of \(host) and connects to \(relayProvider.upstreamName):443, "
+                        + "for clients that know your token."
                 )
             }
         }

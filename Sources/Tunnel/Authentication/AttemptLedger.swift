@@ -166,7 +166,7 @@ package struct AttemptLedger: Sendable {
         }
         switch reading {
         case .history(let history): return history
-        case .damaged(let reason): throw .locked(host: host, ledger: file.path, reason: "the ledger of logins \(reason)")
+        case .damaged(let reason): throw .locked(host: host, ledger: file.path, reason: "the login record \(reason)")
         }
     }
 
@@ -195,8 +195,8 @@ package struct AttemptLedger: Sendable {
     private static func reason(_ error: TunnelError) -> String {
         switch error {
         case .locked(_, _, let reason): reason
-        case .system(let operation, _, let code): "the ledger of logins cannot be read (\(operation): error \(code))"
-        default: "the ledger of logins cannot be read"
+        case .system(let operation, _, let code): "the login record cannot be read (\(operation): error \(code))"
+        default: "the login record cannot be read"
         }
     }
 }

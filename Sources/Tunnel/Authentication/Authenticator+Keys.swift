@@ -11,7 +11,7 @@ extension Authenticator {
         }
         guard let offer = offers?.first else { return nil }
         guard offered < Self.offerLimit else {
-            notOffered += (offers ?? []).map { "\($0.label): no more than \(Self.offerLimit) keys are shown to a server" }
+            notOffered += (offers ?? []).map { "\($0.label): only \(Self.offerLimit) keys are offered to a server" }
             offers = []
             return nil
         }

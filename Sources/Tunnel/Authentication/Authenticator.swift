@@ -123,7 +123,7 @@ struct Authenticator {
     private func judged(_ error: TunnelError) -> TunnelError {
         guard error.kind == .network, report.isRefused else { return error }
         let end = if case .connectionLost(_, _, let reason) = error { SanitizedText.line(reason) } else { "no answer" }
-        return .authenticationRefused(hop: hop.name, user: hop.user, tried: tried + ["then the login broke off: \(end)"], methods: [])
+        return .authenticationRefused(hop: hop.name, user: hop.user, tried: tried + ["then the login ended: \(end)"], methods: [])
     }
 }
 

@@ -72,7 +72,7 @@ extension IdentityFile {
         guard file.status.userID.rawValue != CurrentProcess.userID || file.status.permissions.rawValue & 0o077 == 0 else {
             return (.unusable(reason: "open to other users of this machine (chmod 600 makes it private)"), nil)
         }
-        guard let key = KeyFile(file.bytes) else { return (.unusable(reason: "no private key in a format that is known here"), nil) }
+        guard let key = KeyFile(file.bytes) else { return (.unusable(reason: "not a private key in a known format"), nil) }
         return (.key(key), key.publicBlob)
     }
 

@@ -8,7 +8,7 @@
 enum LedgerText {
     enum Reading: Equatable {
         case history(AttemptHistory)
-        /// Not as this version writes it. The reason completes "the ledger …".
+        /// Not as this version writes it. The reason completes "the login record …".
         case damaged(reason: String)
     }
 
@@ -37,15 +37,15 @@ enum LedgerText {
         let text = String(decoding: bytes, as: UTF8.self)
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.first, first.hasPrefix(title + " "), let found = Int(first.dropFirst(title.count + 1)) else {
-            return .damaged(reason: "does not begin as one")
+            return .damaged(reason: "has an unknown first line")
         }
-        guard found == version else { return .damaged(reason: "is of another version (\(found)) of argo-shim") }
+        guard found == version else { return .damaged(reason: "is from another version (\(found)) of argo-shim") }
         guard lines.count >= 3, lines.removeLast().isEmpty, lines.removeLast() == "end" else {
-            return .damaged(reason: "is not whole")
+            return .damaged(reason: "is incomplete")
         }
         var history = AttemptHistory()
         for (index, line) in lines.enumerated().dropFirst() where !add(line, to: &history) {
-            return .damaged(reason: "cannot be read in line \(index + 1)")
+            return .damaged(reason: "has an error in line \(index + 1)")
         }
         return .history(history)
     }

@@ -22,7 +22,7 @@ struct UsableKeys: Equatable {
         case KeyType.dsa: return "OpenSSH ≥ 7.0 refuses DSA keys: make an Ed25519 key"
         // libssh2 leaves out what a security key adds to the agent's signature (`agent_sign` in agent.c).
         case _ where keyAlgorithm.hasPrefix("sk-"): return "libssh2 cannot use security keys"
-        default: return "libssh2 knows no keys of the type \(SanitizedText.line(algorithm))"
+        default: return "libssh2 does not support keys of the type \(SanitizedText.line(algorithm))"
         }
     }
 

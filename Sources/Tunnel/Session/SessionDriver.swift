@@ -110,7 +110,7 @@ extension SSHTransport.End {
         case .closed: "the server closed the connection"
         case .broken(let code): Errno(rawValue: code).description
         case .disconnected(let reason): reason
-        case .choked: "the server does not read what it asks for"
+        case .choked: "the server does not read the data that it requests"
         }
     }
 }

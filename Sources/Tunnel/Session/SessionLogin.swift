@@ -46,7 +46,7 @@ final class SessionLogin: LoginConversation {
         for agent in agents.values where agent.holds(key) {
             return try offer { () throws(LibSSH2Failure) in try agent.offer(key, user: user) }
         }
-        return .unusable(reason: "the agent does not hold this key any more")
+        return .unusable(reason: "the agent no longer has this key")
     }
 
     func keyboardInteractive(_ respond: (InteractiveRound) -> [Secret]?) throws(TunnelError) -> LoginAnswer {
@@ -96,6 +96,6 @@ final class SessionLogin: LoginConversation {
 
     /// Once a person has given up in the middle of a round, the round stays open, and nothing else can be asked on this connection.
     private func refuseAfterGivingUp() throws(TunnelError) {
-        if transport.isMuted { throw .personNeeded(hop: driver.hop.name, user: user, reason: "the login was given up") }
+        if transport.isMuted { throw .personNeeded(hop: driver.hop.name, user: user, reason: "the login was canceled") }
     }
 }

@@ -37,7 +37,7 @@ struct HostKeyVerifier: Sendable {
     ///   `protocolFailure` for a certificate, which was not asked for.
     func verify(_ key: HostKey) throws(TunnelError) {
         guard !key.isCertificate else {
-            throw .protocolFailure(hop: hop.name, phase: .hostKey, code: 0, reason: "the server showed a certificate in place of a key")
+            throw .protocolFailure(hop: hop.name, phase: .hostKey, code: 0, reason: "the server showed a certificate instead of a key")
         }
         let known = KnownHostsFile.read(for: hop)
         known.warnings.forEach(warn)

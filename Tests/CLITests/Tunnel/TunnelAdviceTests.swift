@@ -28,7 +28,7 @@ struct TunnelAdviceTests {
         (
             .hostKeyChanged(hop: "h", address: oddAddress, algorithm: "ssh-ed25519", fingerprint: "SHA256:new", known: known),
             [
-                "another host key", "Nothing was sent", "help desk first",
+                "has changed: someone", "Nothing was sent", "help desk first",
                 "ecdsa-sha2-nistp256 SHA256:old (/home/a/.ssh/known_hosts, line 7)",
                 "ssh-ed25519 SHA256:new", "ssh-keygen -f '/home/a/.ssh/known_hosts' -R '[192.0.2.7]:2222'",
             ]
@@ -43,7 +43,7 @@ struct TunnelAdviceTests {
         ),
         (
             .authenticationRefused(hop: "h", user: "alice", tried: ["key /k"], methods: ["publickey", "keyboard-interactive"]),
-            ["h does not let alice in", "key /k", "publickey, keyboard-interactive", "--ssh-user", "CELS_USERNAME", "paused"]
+            ["h refused the login of alice", "key /k", "publickey, keyboard-interactive", "--ssh-user", "CELS_USERNAME", "paused"]
         ),
         (.personNeeded(hop: "h", user: "alice", reason: "a code"), ["h", "alice", "a code", "terminal where argo-shim runs"]),
         (
@@ -59,7 +59,7 @@ struct TunnelAdviceTests {
         (.loginPending(host: "node1", process: 0), ["Another process on node1"]),
         (
             .forwardRefused(hop: "h", target: Endpoint(host: "argo", port: 443), reason: "administratively prohibited"),
-            ["h would not connect to argo:443", "administratively prohibited", "--host"]
+            ["h refused to connect to argo:443", "administratively prohibited", "--host"]
         ),
         (.tooManyStreams(hop: "h", reason: "no more sessions"), ["h", "no more sessions"]),
         (.system(operation: "open", path: "/state/logins", code: 13), ["open /state/logins", "Permission denied"]),
@@ -80,7 +80,7 @@ struct TunnelAdviceTests {
     @Test func `a shim that runs tells how it goes on, one that ends does not`() {
         for (error, _) in Self.cases {
             let isForPerson = error.kind == .authentication || error.kind == .trust
-            #expect(TunnelAdvice(error, goesOn: true).inOneLine.hasSuffix("Then: argo-shim login") == isForPerson, "\(error)")
+            #expect(TunnelAdvice(error, goesOn: true).inOneLine.hasSuffix("Then log in: argo-shim login") == isForPerson, "\(error)")
             #expect(!TunnelAdvice(error).lines.joined().contains("kill"), "\(error)")
         }
     }
@@ -136,6 +136,6 @@ struct TunnelNarrationTests {
             Issue.record("\(needsLogin)")
             return
         }
-        #expect(text.contains("a does not let alice in"))
+        #expect(text.contains("a refused the login of alice"))
     }
 }

@@ -40,6 +40,6 @@ struct UpstreamUnavailableTests {
 
     @Test func `a route that refuses a stream says so while it is up`() {
         let refused = TunnelError.forwardRefused(hop: "h", target: Endpoint(host: "argo", port: 443), reason: "prohibited")
-        #expect(unavailable(.up, refused).reason.contains("h would not connect to argo:443"))
+        #expect(unavailable(.up, refused).reason.contains("h refused to connect to argo:443"))
     }
 }

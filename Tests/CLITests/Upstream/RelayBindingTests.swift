@@ -29,7 +29,7 @@ struct RelayBindingTests {
         #expect(try address("192.0.2.7") == "192.0.2.7")
         #expect(throws: Advice.self) { try address("eth9") }
         let error = #expect(throws: Advice.self) { try address("ib1") }
-        #expect(error?.hints == ["It has: eth9, ib0, lo"])
+        #expect(error?.hints == ["Interfaces: eth9, ib0, lo"])
     }
 
     @Test func `the relay's usual port is two below the shim's, on both sides`() throws {

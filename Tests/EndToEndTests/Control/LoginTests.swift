@@ -74,7 +74,7 @@ struct LoginTests {
                 let started = try await RunningProgram.run(try home.argoShim(try arguments(route, shim.port), environment: environment))
                 #expect(started.status == .code(4), "\(started)")
                 for _ in 0..<50 where home.text("told") == nil { _ = try await shim.run("status") }
-                #expect(try #require(home.text("told")).hasSuffix("argo-shim A login is needed. Type in a terminal: argo-shim login\n"))
+                #expect(try #require(home.text("told")).hasSuffix("argo-shim A login is needed. In a terminal, run: argo-shim login\n"))
                 let login = try await TestTerminal.run(try home.argoShim("login"), Self.answers)
                 #expect(login.status == .code(0), "\(login)")
                 // Whoever is at a terminal needs no desktop.
@@ -125,7 +125,7 @@ struct LoginTests {
                 let relay = ["--relay", "last", "--relay-port", "\(port)", "--ssh-config", "\(route.home.path)/ssh/config"]
                 let started = try await shim.start(route.argo, relay)
                 #expect(started.status == .code(0), "\(started)")
-                for _ in 0..<200 where !shim.log.contains("No relay on last.") { _ = try await shim.run("status") }
+                for _ in 0..<200 where !shim.log.contains("Cannot open the relay on last.") { _ = try await shim.run("status") }
                 let status = try await shim.run("status")
                 #expect(status.output.contains("Relay on last: needs login"), "\(status)")
                 let refused = try await shim.run("login")

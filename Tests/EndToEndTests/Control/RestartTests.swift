@@ -45,7 +45,7 @@ struct RestartTests {
             try await BackgroundShim.with(route.home) { shim in
                 try await start(route, shim)
                 let first = try #require(shim.processID)
-                let since = try #require(try await shim.run("status").output.firstMatch(of: /tunnel: up since (.*);/)).1
+                let since = try #require(try await shim.run("status").output.firstMatch(of: /Tunnel: up since (.*);/)).1
                 var processes: Set<Int32> = [first]
                 for _ in 0..<3 {
                     // Nobody is there who could log in.

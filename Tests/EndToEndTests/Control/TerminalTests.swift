@@ -71,7 +71,7 @@ struct TerminalTests {
                     let options = try TestRoute.options(route.home, argo: route.argo) + ["--port", "0"]
                     let command = "argo-shim \(options.joined(separator: " ")); echo it ended with $?"
                     try await terminal.type(command)
-                    let first = try await terminal.screen(showing: "Trust it, and go on? (yes/no/fingerprint)")
+                    let first = try await terminal.screen(showing: "Trust it and continue? (yes/no/fingerprint)")
                     #expect(first.contains("The host key of jump (127.0.0.1:\(route.jump.port)) is not known yet."), "\(first)")
                     try await terminal.type("perhaps")
                     try await terminal.screen(showing: "Please type yes, no or the fingerprint:")

@@ -16,7 +16,7 @@
                     relay in
                     // The interface's name has become its address.
                     _ = try await relay.program.errors.line(
-                        containing: "The relay listens on 192.0.2.1:9100 and leads to apps.inside.anl.gov:443")
+                        containing: "The relay listens on 192.0.2.1:9100 and connects to apps.inside.anl.gov:443")
                     try await RunningShim.with(site.home, try site.borrower("192.0.2.1:9100", in: site.compute)) { shim in
                         try await site.expectAnswer(from: shim, in: site.compute)
                     }

@@ -44,7 +44,7 @@ struct OpenSSHTests {
             try await route.withMaster { _ in
                 try await RunningShim.with(route.home, try route.command()) { shim in
                     let reply = try await shim.curl().post("/v1/messages", Request.messages)
-                    #expect(reply.status == 503 && reply.body.contains("ssh gives no stream through last"), "\(reply)")
+                    #expect(reply.status == 503 && reply.body.contains("ssh opened no stream through last"), "\(reply)")
                     _ = try await shim.program.errors.line(containing: "ssh ended host=last")
                 }
             }

@@ -12,7 +12,7 @@ struct RelayTests {
             try await RunningShim.with(home, argo: argo, options: ["--no-update-settings"]) { relayProvider in
                 try await RunningProgram.with(try home.argoShim(loan(relayProvider.port, port))) { loan in
                     let line = try await loan.errors.line(containing: "The relay listens on 127.0.0.1:\(port)")
-                    #expect(line.contains("leads to apps.inside.anl.gov:443"))
+                    #expect(line.contains("connects to apps.inside.anl.gov:443"))
                     try await RunningShim.with(home, try via(home, port)) { borrower in
                         #expect(borrower.announcement.hasSuffix("(relay 127.0.0.1:\(port))"))
                         let reply = try await borrower.curl().post("/v1/messages", Request.messages)
@@ -138,7 +138,7 @@ struct RelayTests {
 
     @Test(arguments: [
         (["run", "--relay-token-file", "f", "--direct"], "--relay-token-file needs --via."),
-        (["run", "--via", "login7", "--relay-token-file", "absent"], "There is no file absent."),
+        (["run", "--via", "login7", "--relay-token-file", "absent"], "absent does not exist."),
         (["relay", "serve", "--bind", "nosuch0"], "neither an address nor a network interface"),
         (["run", "--via", "login7", "--direct"], "cannot be used together"), (["run", "--via", "login7:x"], "--via"),
         (["run", "--via", "login7", "--host", "h"], "--host is for the SSH tunnel, which --via does not use"),

@@ -170,9 +170,9 @@ struct AttemptLedgerTests {
         try folder.write(text, to: name)
         #expect { try ledger.begin(server, now: 1) } throws: { error in
             guard case TunnelError.locked(host: "Node1.example", let path, let reason) = error else { return false }
-            return path == folder.file(name) && reason.hasPrefix("the ledger of logins ")
+            return path == folder.file(name) && reason.hasPrefix("the login record ")
         }
-        #expect(ledger.summary(now: 1).lockedReason?.hasPrefix("the ledger of logins ") == true)
+        #expect(ledger.summary(now: 1).lockedReason?.hasPrefix("the login record ") == true)
         #expect(folder.text(name) == text)
         try ledger.reset(now: 2)
         try ledger.begin(server, now: 3).resolve(.notCounted, now: 3)

@@ -53,7 +53,7 @@ struct AuthenticatorTests {
         server.knownAgentKeys = [agentKey(4)]
         let report = logIn(server, nil)
         #expect(server.log == ["list", "agent k1", "agent k2", "agent k3"])
-        let limit = "no more than 3 keys are shown to a server"
+        let limit = "only 3 keys are offered to a server"
         #expect(
             report.error
                 == .authenticationRefused(

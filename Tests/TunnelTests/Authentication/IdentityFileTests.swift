@@ -35,7 +35,7 @@ struct IdentityFileTests {
         try folder.write("hello", to: "text")
         #expect(
             IdentityFile(reading: folder.file("text"), certificates: []).content
-                == .unusable(reason: "no private key in a format that is known here"))
+                == .unusable(reason: "not a private key in a known format"))
         guard case .unusable = IdentityFile(reading: folder.path, certificates: []).content else {
             Issue.record("a folder is no key")
             return
