@@ -20,7 +20,7 @@ struct ClientsCheck {
                 + SettingsSecrecyCheck(state: state, files: items.map(\.file)).findings
         } catch {
             // The check of the token says what is wrong with it.
-            return [.skipped("clients", "The clients' settings are not looked at without a token.")]
+            return [.skipped("clients", "The clients' settings were not checked, because there is no token.")]
         }
     }
 
@@ -32,12 +32,12 @@ struct ClientsCheck {
             return .good("clients", "\(name): \(item.file)")
         case .drifted:
             return Finding(
-                check: "clients", state: .warning, summary: "\(name): \(item.file) does not say what it must.",
+                check: "clients", state: .warning, summary: "\(name): \(item.file) is out of date.",
                 remedies: ["argo-shim configure \(name)"], repair: { try Self.repair(client) })
         case .refused(let error):
             return .failure("clients", "\(name): \(error.description)")
         case .notConfigured:
-            return .skipped("clients", "\(name) is installed, and does not use the shim.", "argo-shim configure \(name)")
+            return .skipped("clients", "\(name) is installed, but does not use the shim.", "argo-shim configure \(name)")
         case .notInstalled:
             return nil
         }
@@ -46,7 +46,7 @@ struct ClientsCheck {
     private func leftovers(_ item: SyncPlan.Item) -> [Finding] {
         UnfinishedWrite.paths(beside: item.file).map { path in
             .warning(
-                "clients", "\(path) was left behind when a write was cut off. It can hold an edit that \(item.file) lacks.",
+                "clients", "\(path) is left from an interrupted write, and may contain an edit that \(item.file) lacks.",
                 "Compare them: diff '\(path)' '\(item.file)'", "Remove it: rm '\(path)'")
         }
     }
@@ -76,7 +76,7 @@ struct ClaudeScopesCheck {
 
     var findings: [Finding] {
         let found = files.flatMap(findings)
-        return found.isEmpty ? [.good("claude-scopes", "No other settings hide what is written for Claude Code.")] : found
+        return found.isEmpty ? [.good("claude-scopes", "No other settings override Claude Code's user settings.")] : found
     }
 
     private var files: [String] {
@@ -95,7 +95,7 @@ struct ClaudeScopesCheck {
             guard let node = document.value(at: path) else { return nil }
             let line = 1 + bytes[..<node.range.lowerBound].count { $0 == UInt8(ascii: "\n") }
             return .warning(
-                "claude-scopes", "\(file):\(line) sets \(path.joined(separator: ".")), which goes before the user's settings.",
+                "claude-scopes", "\(file):\(line) sets \(path.joined(separator: ".")), which overrides the user settings.",
                 "Remove the key there, or start claude in another folder.")
         }
     }

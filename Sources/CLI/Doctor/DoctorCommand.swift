@@ -44,7 +44,7 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         /// Some looks wait for others.
         func say(_ text: String) { if !options.verbosity.isQuiet { Console.progress(text) } }
-        say("Looking at this machine …")
+        say("Checking this machine …")
         try add(ProgramCheck().findings)
         try add(SecretsCheck(state: folders.state).findings)
         try add(MachineCheck(state: folders.state, now: ClockReading.unixTime).findings)
@@ -58,12 +58,12 @@ struct DoctorCommand: AsyncParsableCommand {
             say("Waiting for Argo …")
             try await add(UpstreamCheck(plan, login: true, spend: spend, options: options).findings())
         case .tunnel(let tunnel):
-            say("Looking at the way over SSH …")
+            say("Checking the SSH route …")
             try await add(SSHCheck(tunnel, folders: folders, user: user).findings())
-            if login { say("Waiting for a login, and for Argo …") }
+            if login { say("Waiting for the login, and for Argo …") }
             try await add(UpstreamCheck(plan, login: login, spend: spend, options: options).findings())
         }
-        say("Looking at the services beside Argo …")
+        say("Checking the other providers …")
         let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).file?.services ?? ProviderConfig()
         try await add(
             ProvidersCheck(
@@ -78,11 +78,11 @@ struct DoctorCommand: AsyncParsableCommand {
         guard let repair = finding.repair else { return finding }
         do {
             try repair()
-            return .good(finding.check, "Mended: \(finding.summary)")
+            return .good(finding.check, "Fixed: \(finding.summary)")
         } catch {
             let reason = Advice(error)?.summary ?? "\(error)"
             return Finding(
-                check: finding.check, state: finding.state, summary: "\(finding.summary) It cannot be mended: \(reason)",
+                check: finding.check, state: finding.state, summary: "\(finding.summary) Cannot fix it: \(reason)",
                 remedies: finding.remedies)
         }
     }
@@ -134,7 +134,7 @@ struct FindingReport {
     }
 
     var summary: String {
-        "\(count(.good)) good, \(count(.warning)) to look at, \(count(.failure)) wrong, \(count(.skipped)) not looked at."
+        "\(count(.good)) ok, \(count(.warning)) warnings, \(count(.failure)) failed, \(count(.skipped)) skipped."
     }
 
     /// A finding in lines: its state in a column of its own, and below it what to do.
@@ -142,7 +142,7 @@ struct FindingReport {
         let word =
             switch finding.state {
             case .good: style.emphasized("ok  ", .good)
-            case .warning: style.emphasized("look", .caution)
+            case .warning: style.emphasized("warn", .caution)
             case .failure: style.emphasized("FAIL", .bad)
             case .skipped: "-   "
             }

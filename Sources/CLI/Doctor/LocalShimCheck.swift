@@ -12,34 +12,34 @@ struct LocalShimCheck {
         let record = PortRecord.ofThisProcess.shim()
         let port = record?.port ?? port
         guard let holder = PortHolder.find(port: port) else {
-            return [.skipped("shim", "None runs: nobody listens on port \(port).", "Start it: argo-shim")]
+            return [.skipped("shim", "No shim is listening on port \(port).", "Start it: argo-shim")]
         }
         // The token goes to nobody but the process that our own shim has noted down.
         guard let record, record.processID == holder.processID.flatMap({ Int32(exactly: $0) }) else {
             let name = [holder.name ?? "another program", holder.processID.map { "(process \($0))" }].compactMap { $0 }
             return [
                 .failure(
-                    "port", "Port \(port) is held by \(name.joined(separator: " ")), which is not the shim of this user.",
-                    "Stop that program, or listen elsewhere: argo-shim --port PORT")
+                    "port", "Port \(port) is in use by \(name.joined(separator: " ")), which is not your shim.",
+                    "Stop that program, or use another port: argo-shim --port PORT")
             ]
         }
-        return [.good("port", "The shim of this user, process \(record.processID), listens on port \(port).")] + [await answer(port)]
+        return [.good("port", "Your shim (process \(record.processID)) listens on port \(port).")] + [await answer(port)]
     }
 
     /// Asks as clients do, with the token of the file.
     private func answer(_ port: Int) async -> Finding {
         do {
             guard let token = try TokenFile(folder: UserFolders.ofThisProcess.state).load()?.tokens.current else {
-                return .failure("shim", "It runs, and its token's file is gone.", "Start it again: argo-shim")
+                return .failure("shim", "The shim is running, but its token file is missing.", "Start it again: argo-shim")
             }
             let reply = try await LoopbackRequest(port: port, token: token).get("/v1/models")
             switch reply.status {
-            case 200: return .good("shim", "It takes the token and lists Argo's models.")
-            case 401: return .failure("shim", "It does not take the token of the file.", "Start it again: argo-shim")
-            default: return .failure("shim", "It answers \(reply.status): \(reply.message)")
+            case 200: return .good("shim", "The shim accepts the token and lists Argo's models.")
+            case 401: return .failure("shim", "The shim does not accept the token in the token file.", "Start it again: argo-shim")
+            default: return .failure("shim", "The shim answered \(reply.status): \(reply.message)")
             }
         } catch {
-            return .failure("shim", "It listens on port \(port) and does not answer: \(error)", "Start it again: argo-shim")
+            return .failure("shim", "The shim listens on port \(port), but does not answer: \(error)", "Start it again: argo-shim")
         }
     }
 }
@@ -57,7 +57,8 @@ struct OtherShimsCheck {
         return [
             .warning(
                 "shims",
-                "Shims of yours run on the ports \(shims.joined(separator: ", ")). Clients use the one that wrote their settings last.",
+                "Several shims are running, on the ports \(shims.joined(separator: ", ")). "
+                    + "Clients use the one that wrote their settings last.",
                 "Stop the one that you do not need: argo-shim stop --port PORT")
         ]
     }

@@ -23,17 +23,17 @@ struct MachineCheck {
         let folder = nearestFolder
         // What cannot be looked at is judged by the next line.
         if (try? FileManager.default.attributesOfItem(atPath: folder))?[.type] as? FileAttributeType == .typeRegular {
-            return .failure("disk", "\(folder) is no folder: the token and the clients' settings cannot be kept.", "ls -ld '\(folder)'")
+            return .failure("disk", "\(folder) is not a folder, so the token cannot be saved.", "ls -ld '\(folder)'")
         }
         guard FileManager.default.isWritableFile(atPath: folder) else {
-            return .failure("disk", "\(folder) cannot be written to: the token and the clients' settings cannot be kept.")
+            return .failure("disk", "\(folder) is not writable, so the token cannot be saved.")
         }
         // A file system that does not say how full it is says nothing wrong.
         guard let free = FileFacts.freeSpace(at: folder), free < Self.leastSpace else {
-            return .good("disk", "There is room for files in \(folder).")
+            return .good("disk", "\(folder) is writable and has free space.")
         }
         return .failure(
-            "disk", "The file system of \(folder) is full: \(free / 1024) KiB are left.", "Make room there; see: df -h '\(folder)'")
+            "disk", "The file system of \(folder) is full: \(free / 1024) KiB are free.", "Free some space; see: df -h '\(folder)'")
     }
 
     /// The state folder, or what is there of the way to it.
@@ -52,10 +52,10 @@ struct MachineCheck {
             ((try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date)?.timeIntervalSince1970
         }
         // File servers have clocks of their own.
-        guard let latest = times.max(), Int(latest) > now + 300 else { return .good("clock", "It agrees with what it has shown before.") }
+        guard let latest = times.max(), Int(latest) > now + 300 else { return .good("clock", "The system clock has not gone back.") }
         return .warning(
-            "clock", "It shows an earlier time than when \(state) was last written, by \((Int(latest) - now) / 60) minutes.",
-            "Set it: timedatectl set-ntp true")
+            "clock", "The system clock is \((Int(latest) - now) / 60) minutes behind the last change in \(state).",
+            "Set the clock: timedatectl set-ntp true")
     }
 }
 

@@ -31,8 +31,8 @@ struct ProvidersCheck {
             let unused = plan.providers.filter { !isUsed($0) }
             if !unused.isEmpty {
                 let names = unused.map(\.title).joined(separator: " and ")
-                findings.append(
-                    .skipped("providers", "\(names): nobody has logged in there.", unused.compactMap(\.keyAdvice).first ?? "See docs/providers-and-alcf.md."))
+                let advice = unused.compactMap(\.keyAdvice).first ?? "See docs/providers-and-alcf.md."
+                findings.append(.skipped("providers", "\(names): you are not logged in.", advice))
             }
             for provider in plan.providers where isUsed(provider) { findings += await look(at: provider) }
             return findings
@@ -56,7 +56,7 @@ struct ProvidersCheck {
         switch await ProviderProbe.reach(provider) {
         case .failed(let words): findings.append(wrong(provider, words))
         case .reached, .listed:
-            let words = provider.address.isSecure ? "is what its certificate says" : "takes connections, without TLS"
+            let words = provider.address.isSecure ? "has a valid certificate" : "accepts connections, without TLS"
             findings.append(.good(provider.name, "\(report.address) \(words)\(way)."))
             if spend { findings.append(await models(of: provider)) }
         }
@@ -68,20 +68,20 @@ struct ProvidersCheck {
         let remedies = provider.keyAdvice.map { [$0] } ?? []
         func wrong(_ words: String) -> Finding { self.wrong(provider, words, remedies) }
         switch key.kind {
-        case .unneeded: return .good(provider.name, "It is asked without a key.")
-        case .found: return .good(provider.name, "Its key is in \(places).")
-        case .unasked: return .skipped(provider.name, "Its key is what \(places) prints, which is asked by the first request.")
-        case .missing: return wrong("There is no key in \(places).")
-        case .expired: return wrong("The login in \(places) has ended.")
-        case .unusable: return wrong(key.reason ?? "What \(places) holds is no key.")
+        case .unneeded: return .good(provider.name, "It needs no key.")
+        case .found: return .good(provider.name, "The key is in \(places).")
+        case .unasked: return .skipped(provider.name, "The key comes from \(places), which the first request runs.")
+        case .missing: return wrong("No key in \(places).")
+        case .expired: return wrong("The login in \(places) has expired.")
+        case .unusable: return wrong(key.reason ?? "\(places) does not contain a key.")
         }
     }
 
     private func models(of provider: Provider) async -> Finding {
         switch await ProviderProbe.models(of: provider) {
-        case .listed(let count): .good(provider.name, "It takes the key and lists \(count) models.")
+        case .listed(let count): .good(provider.name, "It accepts the key and lists \(count) models.")
         case .failed(let words): wrong(provider, words)
-        case .reached: .skipped(provider.name, "It has not been asked for its models.")
+        case .reached: .skipped(provider.name, "Its models were not listed.")
         }
     }
 }

@@ -43,8 +43,8 @@ struct SSHCheck {
         }
         let hops = route.hops.map { "\($0.user)@\($0.address)" }.joined(separator: ", ")
         let hasProgram = ProgramFile.find("ssh", searchPath: folders.environment["PATH"]) != nil
-        let source = hasProgram ? "as ssh -G says" : "by the options and the defaults, because there is no ssh to ask"
-        return [.good("ssh-config", "The way is \(hops), then \(route.target), \(source).")]
+        let source = hasProgram ? "from ssh -G" : "from the options and defaults, because ssh is not installed"
+        return [.good("ssh-config", "Route: \(hops), then \(route.target) (\(source)).")]
             + complaints.withLockedValue { $0 } + route.hops.map { keys(of: $0) }
             + [agent(route), ledger] + route.hops.map { hostKey(of: $0) } + (connects ? [await connection(route)] : [])
     }
@@ -57,15 +57,15 @@ struct SSHCheck {
             let hasAgent = hop.agentSocket != nil
             return Finding(
                 check: "ssh-keys", state: hasAgent ? .good : .failure,
-                summary: "No key file is there for \(hop.name)\(hasAgent ? "; the agent is asked" : ", and no agent either").",
-                remedies: hasAgent ? [] : ["Make a key, and give its public half to the laboratory: ssh-keygen -t ed25519"])
+                summary: "No key file for \(hop.name)\(hasAgent ? "; the agent is used" : ", and no agent").",
+                remedies: hasAgent ? [] : ["Make a key and register its public key with CELS: ssh-keygen -t ed25519"])
         }
         let usable = files.filter { !isRSA($0) || ProgramCheck().canSignWithRSA }
         guard !usable.isEmpty || hop.agentSocket != nil else {
             return .failure(
                 "ssh-keys",
                 "\(hop.name): \(files.joined(separator: ", ")) is an RSA key, which libssh2 \(Version.libssh2) cannot log in with.",
-                "Make another one, and give its public half to the laboratory: ssh-keygen -t ed25519")
+                "Make another key and register its public key with CELS: ssh-keygen -t ed25519")
         }
         return .good("ssh-keys", "\(hop.name): \(files.joined(separator: ", "))")
     }
@@ -82,19 +82,19 @@ struct SSHCheck {
 
     private func agent(_ route: TunnelRoute) -> Finding {
         guard let socket = route.hops.compactMap(\.agentSocket).first else {
-            return .skipped("ssh-agent", "None is configured; keys with a passphrase are asked for at each login.")
+            return .skipped("ssh-agent", "No agent is configured; the passphrase of a key is asked for at each login.")
         }
         guard let program = ProgramFile.find("ssh-add", searchPath: folders.environment["PATH"]) else {
-            return .skipped("ssh-agent", "There is no ssh-add to ask it with.")
+            return .skipped("ssh-agent", "Cannot ask the agent: ssh-add is not installed.")
         }
         let environment = folders.environment.merging(["SSH_AUTH_SOCK": socket]) { _, new in new }
         let end = Subprocess(program: program, arguments: ["-l"], environment: environment, timeLimit: .seconds(5)).run(Interruption())
         // ssh-add(1): 0 with keys, 1 without any, 2 where there is no agent.
         switch end {
         case .exited(0, let output, _):
-            return .good("ssh-agent", "It has \(output.count { $0 == UInt8(ascii: "\n") }) keys.")
-        case .exited(1, _, _): return .warning("ssh-agent", "It runs and has no key.", "ssh-add")
-        default: return .warning("ssh-agent", "Nobody answers at \(socket).", "Log in again, or start one: eval \"$(ssh-agent)\"")
+            return .good("ssh-agent", "The agent has \(output.count { $0 == UInt8(ascii: "\n") }) keys.")
+        case .exited(1, _, _): return .warning("ssh-agent", "The agent is running, but has no keys.", "ssh-add")
+        default: return .warning("ssh-agent", "No agent answers at \(socket).", "Log in again, or start one: eval \"$(ssh-agent)\"")
         }
     }
 
@@ -103,7 +103,7 @@ struct SSHCheck {
         let report = LedgerReport(ledger.summary(now: ClockReading.unixTime), host: ledger.host)
         let summary = report.lines.first ?? ""
         return report.isHeldBack
-            ? .failure("logins", summary, "Find out why they failed: argo-shim status", "Then allow them again: argo-shim reset")
+            ? .failure("logins", summary, "Find out why they failed: argo-shim status", "Then allow logins again: argo-shim reset")
             : .good("logins", summary)
     }
 
@@ -111,7 +111,7 @@ struct SSHCheck {
 
     private func hostKey(of hop: Hop) -> Finding {
         guard let program = ProgramFile.find("ssh-keygen", searchPath: folders.environment["PATH"]) else {
-            return .skipped("host-key", "\(hop.name): there is no ssh-keygen to look it up with.")
+            return .skipped("host-key", "\(hop.name): cannot look up the host key, because ssh-keygen is not installed.")
         }
         let host = hop.hostKeyAlias ?? (hop.address.port == 22 ? hop.address.host : "[\(hop.address.host)]:\(hop.address.port)")
         let file = (hop.knownHostsFiles + hop.globalKnownHostsFiles).first { file in
@@ -122,28 +122,28 @@ struct SSHCheck {
         }
         guard let file else {
             return .warning(
-                "host-key", "The key of \(host) is not known yet: the first connection shows it and asks, which needs a terminal.")
+                "host-key", "The host key of \(host) is not known yet. The first connection shows it and asks, which needs a terminal.")
         }
-        return .good("host-key", "\(file) has one for \(host).")
+        return .good("host-key", "\(file) has the host key of \(host).")
     }
 
     /// Resolves the first server's name and connects to it; the others are reached through it.
     private func connection(_ route: TunnelRoute) async -> Finding {
-        guard let hop = route.hops.first else { return .skipped("tcp", "There is no server on the way.") }
+        guard let hop = route.hops.first else { return .skipped("tcp", "The route has no SSH server.") }
         do {
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(10))
                 .connect(host: hop.address.host, port: hop.address.port).get()
             // It is closed, whatever closing it says.
             try? await channel.close()
-            return .good("tcp", "\(hop.address) can be reached.")
+            return .good("tcp", "\(hop.address) is reachable.")
         } catch let error as NIOConnectionError where error.connectionErrors.isEmpty {
             return .failure(
-                "tcp", "The name \(hop.address.host) does not resolve.", "Is the network up? Try: getent hosts \(hop.address.host)")
+                "tcp", "The name \(hop.address.host) does not resolve.", "Check the network: getent hosts \(hop.address.host)")
         } catch {
             let failure = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
-            let reason = (failure as? IOError).map { Errno(rawValue: $0.errnoCode).description } ?? "it does not answer"
+            let reason = (failure as? IOError).map { Errno(rawValue: $0.errnoCode).description } ?? "no answer"
             return .failure(
-                "tcp", "\(hop.address) cannot be reached: \(reason).", "Is the network up, and does a firewall let SSH through?")
+                "tcp", "Cannot reach \(hop.address): \(reason).", "Check the network, and that the firewall allows SSH.")
         }
     }
 }

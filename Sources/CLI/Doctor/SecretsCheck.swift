@@ -14,7 +14,7 @@ struct SecretsCheck {
 
     var findings: [Finding] {
         guard FileManager.default.fileExists(atPath: state) else {
-            return [.good("token", "There is none yet; the first start makes it.")]
+            return [.good("token", "There is no token yet; the first start creates it.")]
         }
         // In this order: whoever reads the token closes its file to others.
         return permissions + [token]
@@ -23,7 +23,7 @@ struct SecretsCheck {
     private var token: Finding {
         do {
             let loaded = try TokenFile(folder: state).load()
-            return .good("token", loaded == nil ? "There is none yet; the first start makes it." : "\(state)/token holds one.")
+            return .good("token", loaded == nil ? "There is no token yet; the first start creates it." : "The token is in \(state)/token.")
         } catch {
             return .failure("token", error.description)
         }
@@ -32,16 +32,18 @@ struct SecretsCheck {
     private var permissions: [Finding] {
         let wanted = [(state, 0o700), ("\(state)/token", 0o600), ("\(state)/token.previous", 0o600)]
         let open = wanted.compactMap { path, mode in
-            isOpen(path) ? Self.finding("Other users of this machine can get at \(path).", path, mode: mode) : nil
+            isOpen(path) ? Self.finding("Other users of this machine can access \(path).", path, mode: mode) : nil
         }
-        return open.isEmpty ? [.good("permissions", "Nobody else can read \(state).")] : open
+        return open.isEmpty ? [.good("permissions", "Only you can read \(state).")] : open
     }
 
     /// Something that others have access to, and the mode that it is to have.
     static func finding(_ summary: String, _ path: String, mode: Int) -> Finding {
         Finding(
             check: "permissions", state: .failure, summary: summary,
-            remedies: ["chmod \(String(mode, radix: 8)) '\(path)'", "If it was so for long, replace the token: argo-shim token rotate"],
+            remedies: [
+                "chmod \(String(mode, radix: 8)) '\(path)'", "If others may have read it, replace the token: argo-shim token rotate",
+            ],
             repair: { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path) })
     }
 

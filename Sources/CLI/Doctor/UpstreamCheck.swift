@@ -27,8 +27,8 @@ struct UpstreamCheck {
 
     func findings() async -> [Finding] {
         guard login else {
-            let remedy = "Go all the way, at the cost of one login: argo-shim doctor --login"
-            return [.skipped("argo", "Argo itself is not looked at without a login.", remedy)]
+            let remedy = "Check it with one login: argo-shim doctor --login"
+            return [.skipped("argo", "Argo was not checked, because that needs a login.", remedy)]
         }
         let found = Findings()
         do {
@@ -51,7 +51,7 @@ struct UpstreamCheck {
         let proof = (try? TokenFile(folder: folders.state).load())?.tokens.current.secret ?? ""
         let dial = try await plan.path.dial(environment: folders.environment, token: { proof }, logger: logger)
         guard let connector: any UpstreamConnector = dial?.connector ?? assembly?.connector else {
-            throw Advice("There is no way to Argo.")
+            throw Advice("Cannot reach Argo: no route is configured.")
         }
         let server = try await ShimServer.start(configuration, connector: connector, tokens: OneToken(token: token), logger: logger)
         let request = LoopbackRequest(port: server.port, token: token)
@@ -60,9 +60,9 @@ struct UpstreamCheck {
         try await runner.run(stopsAtEnd: true) { _ in
             if let assembly {
                 guard case .up = try await assembly.connect(waitsForLogin: false) else {
-                    throw Advice("Stopped before the login was complete.")
+                    throw Advice("Interrupted before the login was complete.")
                 }
-                found.add(.good("login", "The login worked: \(assembly.words)."))
+                found.add(.good("login", "Logged in: \(assembly.words)."))
                 server.routeDidComeUp()
             }
             let models = await models(request)
@@ -97,23 +97,23 @@ struct UpstreamCheck {
                 if status.value(at: ["models", "source"]).flatMap(status.string) == "live" {
                     let count = status.value(at: ["models", "count"]).flatMap(status.integer) ?? 0
                     guard case .anybody? = plan.shim.tls?.trust else {
-                        return .good("argo", "\(configurationName) is what its certificate says, and lists \(count) models.")
+                        return .good("argo", "\(configurationName) has a valid certificate and lists \(count) models.")
                     }
                     return .warning(
                         "argo",
-                        "Whoever answers lists \(count) models: its certificate is not looked at, because of --insecure-skip-verify.",
-                        "Trust Argo's issuer: --ca-file FILE; or its key: --pin-spki sha256/BASE64")
+                        "The server lists \(count) models, but its certificate was not verified, because of --insecure-skip-verify.",
+                        "Trust Argo's issuer with --ca-file FILE, or its key with --pin-spki sha256/BASE64")
                 }
             }
             // A cancelled sleep only makes the next look come sooner.
             try? await Task.sleep(for: .milliseconds(50))
         }
-        return .failure("argo", "\(configurationName) has not listed its models within \(Self.patience.components.seconds) s.")
+        return .failure("argo", "\(configurationName) did not list its models within \(Self.patience.components.seconds) s.")
     }
 
     private func completion(_ request: LoopbackRequest, _ models: ModelCatalogue?) async -> Finding {
         guard let model = models?.newest(ofFamily: "haiku") ?? models?.newest(ofFamily: "sonnet") else {
-            return .skipped("completion", "Argo lists no small model of Claude's to ask.")
+            return .skipped("completion", "Argo lists no small Claude model to ask.")
         }
         let body: JSONValue = [
             "model": .string(model), "max_tokens": 16, "messages": [["role": "user", "content": "Answer with the word ok."]],
@@ -121,7 +121,7 @@ struct UpstreamCheck {
         let start = ContinuousClock.now
         do {
             let reply = try await request.post("/v1/messages", body.serialized)
-            guard reply.status == 200 else { return .failure("completion", "\(model) answers \(reply.status): \(reply.message)") }
+            guard reply.status == 200 else { return .failure("completion", "\(model) answered \(reply.status): \(reply.message)") }
             let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
             return .good("completion", "\(model) answered within \(Int(milliseconds.rounded(.up))) ms.")
         } catch {

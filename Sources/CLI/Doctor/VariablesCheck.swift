@@ -20,35 +20,35 @@ struct VariablesCheck {
     private var proxy: Finding {
         let environment = folders.environment
         guard let name = Self.proxies.first(where: { environment[$0]?.isEmpty == false }) else {
-            return .good("proxy", "No proxy is set for this shell's programs.")
+            return .good("proxy", "No proxy is set in this shell.")
         }
         let entries = NoProxyEntries(upperCase: environment["NO_PROXY"], lowerCase: environment["no_proxy"])
         // What it would add is what is missing.
         guard entries.upperCase == environment["NO_PROXY"] || entries.lowerCase == environment["no_proxy"] else {
             return .warning(
-                "proxy", "$\(name) is set, and $NO_PROXY does not leave out 127.0.0.1: clients would ask the proxy for the shim.",
+                "proxy", "$\(name) is set, and $NO_PROXY does not include 127.0.0.1: clients would reach the shim through the proxy.",
                 #"eval "$(argo-shim env --only NO_PROXY,no_proxy)""#)
         }
-        return .good("proxy", "$\(name) is set, and leaves out 127.0.0.1.")
+        return .good("proxy", "$\(name) is set, and $NO_PROXY includes 127.0.0.1.")
     }
 
     private var variables: Finding {
         let foreign = Self.claude.filter { name in folders.environment[name].map { !isOurs($0, for: name) } ?? false }
-        guard !foreign.isEmpty else { return .good("variables", "None of this shell's leads Claude Code elsewhere.") }
+        guard !foreign.isEmpty else { return .good("variables", "No environment variable overrides Claude Code's settings.") }
         let names = foreign.map { "$\($0)" }.joined(separator: ", ")
         return .warning(
-            "variables", "\(names) in this shell goes before what Claude Code's settings say.", "unset \(foreign.joined(separator: " "))")
+            "variables", "Claude Code's settings are overridden in this shell by \(names).", "unset \(foreign.joined(separator: " "))")
     }
 
     private var startupFiles: [Finding] {
         let lines = StartupFiles(home: folders.home).assignments(of: Self.claude)
         guard !lines.isEmpty else {
-            return [.good("startup-files", "None of the shells' sets a variable that leads Claude Code elsewhere.")]
+            return [.good("startup-files", "No start-up file of a shell overrides Claude Code's settings.")]
         }
         return lines.map { line in
             .warning(
-                "startup-files", "\(line.place) sets $\(line.variable), which goes before what Claude Code's settings say.",
-                "Remove the line, if it is not meant.")
+                "startup-files", "\(line.place) sets $\(line.variable), which overrides Claude Code's settings.",
+                "Remove the line if you do not need it.")
         }
     }
 

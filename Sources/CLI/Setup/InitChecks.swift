@@ -43,7 +43,7 @@ struct HopCheck {
         guard let first = route.hops.first else { return [] }
         return [await finding(first)]
             + route.hops.dropFirst().map { hop in
-                .skipped("hop", "\(hop.name) is reached through \(first.name), which takes a login: its host key is shown then.")
+                .skipped("hop", "\(hop.name) is behind \(first.name), which needs a login: its host key is shown then.")
             }
     }
 
@@ -53,12 +53,12 @@ struct HopCheck {
             let key = "\(look.algorithm) \(look.fingerprint)"
             switch look.decision {
             case .trusted(let place):
-                return .good("hop", "\(hop.name) can be reached, and shows the key that is known for it: \(place.file):\(place.line)")
+                return .good("hop", "\(hop.name) is reachable and has the known host key: \(place.file):\(place.line)")
             case .unknown:
                 return .warning(
-                    "hop", "\(hop.name) can be reached, and shows a key that is not known yet: \(key)",
-                    "Compare it with the one that the help desk gives you.",
-                    "The first start in a terminal shows it again, and asks.")
+                    "hop", "\(hop.name) is reachable, but its host key is not known yet: \(key)",
+                    "Compare it with the fingerprint from the help desk.",
+                    "The first start in a terminal shows it again and asks.")
             case .changed(let place):
                 return refusal(
                     .hostKeyChanged(

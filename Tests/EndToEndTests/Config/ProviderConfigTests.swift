@@ -137,19 +137,20 @@ import Testing
                 try await RunningProgram.run(try home.argoShim(["doctor", "--upstream", "127.0.0.1:1"] + options, environment: proxy))
             }
             let first = try await doctor([])
-            #expect(first.output.contains("ok    team            Its key is in \(home.path)/team.key.\n"), "\(first)")
-            let certificate = "ok    team            https://localhost:\(fake.port)/v1 is what its certificate says.\n"
+            #expect(first.output.contains("ok    team            The key is in \(home.path)/team.key.\n"), "\(first)")
+            let certificate = "ok    team            https://localhost:\(fake.port)/v1 has a valid certificate.\n"
             #expect(first.output.contains(certificate), "\(first)")
             #expect(
-                first.output.contains("look  alcf-sophia     The login in \(home.path)/\(TestHome.globusTokens) has ended.\n"), "\(first)")
+                first.output.contains("warn  alcf-sophia     The login in \(home.path)/\(TestHome.globusTokens) has expired.\n"), "\(first)"
+            )
             #expect(first.output.contains("http://127.0.0.1:9"), "\(first)")
             #expect(await fake.requests.isEmpty)
             let second = try await doctor(["--spend"])
-            #expect(second.output.contains("ok    team            It takes the key and lists 1 models.\n"), "\(second)")
+            #expect(second.output.contains("ok    team            It accepts the key and lists 1 models.\n"), "\(second)")
 
             try FileManager.default.removeItem(atPath: home.path + "/team.key")
             let third = try await doctor([])
-            #expect(third.output.contains("FAIL  team            There is no key in \(home.path)/team.key.\n"), "\(third)")
+            #expect(third.output.contains("FAIL  team            No key in \(home.path)/team.key.\n"), "\(third)")
             #expect(third.status == .code(1) && !third.output.contains(Self.secret))
         }
     }

@@ -37,7 +37,7 @@ struct TerminalTests {
                         try await terminal.type("")
                         let shown = try await terminal.screen(showing: "Write it? yes or no [yes]:")
                         for part in [
-                            "ok    hop             jump can be reached, and shows the key that is known for it",
+                            "ok    hop             jump is reachable and has the known host key",
                             "Installed clients: claude-code", "\(route.home.path)/\(Self.file), with a comment",
                             "user: tester", "host: last", "jump: [jump]", "port: \(shim.port)",
                             "the settings of claude-code, when the shim is up",

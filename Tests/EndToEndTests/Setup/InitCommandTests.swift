@@ -84,7 +84,7 @@ import Testing
                 ])
             #expect(finished.status == .code(0), "\(finished)")
             for part in [
-                "Not a user name.", "ok    argo            apps.inside.anl.gov is what its certificate says",
+                "Not a user name.", "ok    argo            apps.inside.anl.gov has a valid certificate",
                 "Installed clients: codex, zed", "ca-file: \"\(home.path)/authorities.pem\"", "codex: wrote ",
                 "Next: argo-shim start",
             ] { #expect(finished.output.contains(part), "\(part) in \(finished)") }
@@ -121,8 +121,8 @@ struct InitRouteTests {
             #expect(finished.status == .code(0), "\(finished)")
             for part in [
                 "ok    ssh-keys        jump: \(route.home.path)/ssh/id",
-                "ok    hop             jump can be reached, and shows the key that is known for it: \(route.home.path)/ssh/known_hosts:1",
-                "-     hop             last is reached through jump, which takes a login",
+                "ok    hop             jump is reachable and has the known host key: \(route.home.path)/ssh/known_hosts:1",
+                "-     hop             last is behind jump, which needs a login",
             ] { #expect(finished.errors.contains(part), "\(part) in \(finished)") }
             for word in ["Accepted", "Failed", "Invalid user"] { #expect(!route.jump.program.errors.text.contains(word)) }
             let status = try await RunningProgram.run(try route.home.argoShim("status"))
@@ -160,7 +160,7 @@ struct InitRouteTests {
             try route.home.write("", to: "ssh/known_hosts")
             let finished = try await run(route)
             #expect(
-                finished.status == .code(0) && finished.errors.contains("shows a key that is not known yet: ssh-ed25519 SHA256:"),
+                finished.status == .code(0) && finished.errors.contains("its host key is not known yet: ssh-ed25519 SHA256:"),
                 "\(finished)")
             #expect(route.home.text("ssh/known_hosts") == "")
         }

@@ -146,8 +146,8 @@ struct TunnelDoctorTests {
             let finished = try await RunningProgram.run(try route.home.argoShim(options))
             #expect(finished.status == .code(0), "\(finished)")
             for part in [
-                "ok    tcp             127.0.0.1:\(route.jump.port) can be reached.", "ok    login           The login worked",
-                "ok    argo            apps.inside.anl.gov is what its certificate says", "ok    completion",
+                "ok    tcp             127.0.0.1:\(route.jump.port) is reachable.", "ok    login           Logged in",
+                "ok    argo            apps.inside.anl.gov has a valid certificate", "ok    completion",
             ] {
                 #expect(finished.output.contains(part), "\(part) in \(finished)")
             }
