@@ -35,7 +35,7 @@ struct ProxyConnector: UpstreamConnector {
             }
             .flatMapErrorThrowing { _ in
                 throw UpstreamUnavailable(
-                    reason: "the proxy \(proxy) cannot be reached, so that \(host):\(port) cannot be either.", retryAfterSeconds: 5)
+                    reason: "cannot reach \(host):\(port): the proxy \(proxy) cannot be reached.", retryAfterSeconds: 5)
             }
             .flatMap { channel in
                 let promise = channel.eventLoop.makePromise(of: Void.self)
@@ -50,7 +50,7 @@ struct ProxyConnector: UpstreamConnector {
                     promise.fail(error)
                     guard let refusal = error as? ProxyRefusal else { throw error }
                     throw UpstreamUnavailable(
-                        reason: "the proxy \(proxy) \(refusal.reason), so that \(host):\(port) cannot be reached.", retryAfterSeconds: 5)
+                        reason: "cannot reach \(host):\(port): the proxy \(proxy) \(refusal.reason).", retryAfterSeconds: 5)
                 }
             }
     }
@@ -107,7 +107,7 @@ struct ProxyHandshake: ClientHandshake {
         switch end {
         case .closed: ProxyRefusal(reason: "closed the connection")
         case .timedOut(let seconds): ProxyRefusal(reason: "did not answer within \(seconds) s")
-        case .broken(let error): ProxyRefusal(reason: "cannot be spoken to: \(error)")
+        case .broken(let error): ProxyRefusal(reason: "cannot be used: \(error)")
         }
     }
 
@@ -123,7 +123,7 @@ struct ProxyHandshake: ClientHandshake {
         let line = received[..<end.lowerBound].prefix { $0 != UInt8(ascii: "\r") }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else { return refused("does not speak HTTP") }
-        if status == 407 { return refused("wants another name or password") }
+        if status == 407 { return refused("rejects the user name or password") }
         guard (200..<300).contains(status) else { return refused("answered \(status)") }
         return .open(rest: Array(received[end.upperBound...]))
     }
@@ -146,13 +146,13 @@ struct ProxyHandshake: ClientHandshake {
         case (2, let login?):
             phase = .login
             return .send([1, UInt8(login.user.utf8.count)] + login.user.utf8 + [UInt8(login.password.utf8.count)] + login.password.utf8)
-        default: return refused("wants a name and a password")
+        default: return refused("requires a user name and a password")
         }
     }
 
     private mutating func readLogin() -> Step {
         guard let answer = take(2) else { return .wait }
-        guard answer[1] == 0 else { return refused("wants another name or password") }
+        guard answer[1] == 0 else { return refused("rejects the user name or password") }
         phase = .reply
         return .send(request)
     }

@@ -30,7 +30,7 @@ struct UpstreamService: Equatable, Sendable {
 
     static let argo = UpstreamService(
         name: "Argo",
-        trustAdvice: "Argo leaves out its intermediate certificate; give it with --ca-file FILE, or the key's hash with --pin-spki.",
+        trustAdvice: "Argo does not send its intermediate certificate; add it with --ca-file FILE, or pin its key with --pin-spki.",
         isArgo: true)
 }
 

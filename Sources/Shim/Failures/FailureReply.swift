@@ -125,7 +125,7 @@ struct FailureReply {
     static func idle(_ context: ReplyContext) -> ErrorResponse {
         let seconds = context.idleLimit.nanoseconds / 1_000_000_000
         return ErrorResponse(
-            504, "argo-shim: \(context.service.name) has sent nothing for \(seconds) s, so the request was given up; try again.")
+            504, "argo-shim: \(context.service.name) sent nothing for \(seconds) s, so the request was canceled; try again.")
     }
 
     // MARK: Sending

@@ -90,7 +90,7 @@ struct FaultAdvice: Equatable {
             clause = sentence
         } else if context.service.isArgo, isBare, status == 500, Self.needsUser(context.route) {
             clause = """
-                The fault is most likely the user name: Argo answers so where it does not accept the request's user (sent: "\(context.user)"); \
+                The cause is most likely the user name: Argo answers like this if it does not accept the user (sent: "\(context.user)"); \
                 check --user.
                 """
         } else {
@@ -119,15 +119,14 @@ struct FaultAdvice: Equatable {
 
     private static func sentence(on text: String) -> String? {
         if text.contains("'NoneType' object has no attribute 'parts'") {
-            return "The fault is Argo's handling of an empty Gemini answer: ask for more output tokens, and try again."
+            return "Argo fails on an empty Gemini answer: allow more output tokens, and try again."
         }
         if text.contains("'NoneType' object is not iterable") {
-            return "The fault is Argo's handling of Gemini: send max_completion_tokens instead of max_tokens, or neither, and try again."
+            return "Argo fails on max_tokens with Gemini: send max_completion_tokens instead, or neither, and try again."
         }
         if text.contains("allowedPartnerModelFeatures") {
             return """
-                The fault is a policy of Argo's cloud project, not the request's: Claude there takes neither strict tools nor structured \
-                output, so send the request without them.
+                A policy of Argo's cloud project forbids strict tools and structured output with Claude: send the request without them.
                 """
         }
         return nil

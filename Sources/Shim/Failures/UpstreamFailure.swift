@@ -81,7 +81,7 @@ enum UpstreamFailure: Error, Equatable {
         case .misnamed:
             ErrorResponse(
                 502,
-                "argo-shim does not trust \(upstream): the certificate that it shows is for another name. See where the forward leads.",
+                "argo-shim does not trust \(upstream): its certificate is for another name. Check where the forward leads.",
                 code: "upstream_untrusted")
         case .handshake(let reason):
             ErrorResponse(502, "argo-shim: the TLS handshake with \(upstream) failed: \(reason)", code: "upstream_handshake")
@@ -92,7 +92,8 @@ enum UpstreamFailure: Error, Equatable {
         case .timedOut(let timeout):
             ErrorResponse(
                 504,
-                "argo-shim: \(upstream) did not answer within \(Double(timeout.nanoseconds) / 1e9) s; a longer wait is x-argo-shim-timeout: SECONDS.",
+                "argo-shim: \(upstream) did not answer within \(Double(timeout.nanoseconds) / 1e9) s; "
+                    + "to wait longer, send x-argo-shim-timeout: SECONDS.",
                 code: "upstream_timeout")
         }
     }

@@ -151,7 +151,7 @@ extension UpstreamFault {
         let page = String(decoding: start.prefix(maximumTextLength), as: UTF8.self)
         let title = between("<title>", "</title>", of: page) ?? between("<h1>", "</h1>", of: page)
         let server = "\(service.name)'s web server"
-        return title.map { "\(server) answered with a page: \($0)" } ?? "\(server) answered with a page that has no title."
+        return title.map { "\(server) answered with a page: \($0)" } ?? "\(server) answered with a page without a title."
     }
 
     private static func between(_ opening: String, _ closing: String, of page: String) -> String? {

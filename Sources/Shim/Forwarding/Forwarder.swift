@@ -239,7 +239,7 @@ struct Attempt: Sendable {
     /// - Returns: nil where there is none.
     func next(after model: String, _ reason: String) -> Attempt? {
         guard let later, let next = later.first else { return nil }
-        let note = RewrittenRequest.printable("\(next) asked in the place of \(model), which \(reason)")
+        let note = RewrittenRequest.printable("\(next) used instead of \(model), which \(reason)")
         return Attempt(model: next, later: later.dropFirst(), notes: notes + [note], images: images)
     }
 }

@@ -20,18 +20,20 @@ struct ImageAddress: Equatable, Sendable {
     }
 
     private init(_ url: URL) throws(ImageFault) {
-        guard url.scheme?.lowercased() == "https" else { throw .notAllowed("only https is") }
-        guard url.user == nil, url.password == nil else { throw .notAllowed("it holds a login") }
-        guard let host = url.host?.lowercased(), !host.isEmpty, Self.isName(host) else { throw .notAllowed("its host is no name") }
+        guard url.scheme?.lowercased() == "https" else { throw .notAllowed("only https is allowed") }
+        guard url.user == nil, url.password == nil else { throw .notAllowed("it contains a login") }
+        guard let host = url.host?.lowercased(), !host.isEmpty, Self.isName(host) else { throw .notAllowed("its host is not a name") }
         let path = url.path(percentEncoded: true)
         let query = url.query(percentEncoded: true).map { "?" + $0 } ?? ""
         let target = (path.isEmpty ? "/" : path) + query
-        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .notAllowed("it holds characters that no URL has") }
+        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .notAllowed("it contains characters that a URL cannot have")
+        }
         self.url = url
         self.host = host
         self.port = url.port ?? 443
         self.target = target
-        guard (1...65_535).contains(port) else { throw .notAllowed("its port is none") }
+        guard (1...65_535).contains(port) else { throw .notAllowed("its port is not valid") }
     }
 
     /// Certificates are for names; an address of digits is nearly never meant for others.
@@ -46,7 +48,7 @@ struct ImageAddress: Equatable, Sendable {
 
     /// Where a redirect leads.
     func following(_ location: String) throws(ImageFault) -> ImageAddress {
-        guard let next = URL(string: location, relativeTo: url) else { throw .notAllowed("it leads to what is no URL") }
+        guard let next = URL(string: location, relativeTo: url) else { throw .notAllowed("it redirects to something that is not a URL") }
         return try ImageAddress(next.absoluteURL)
     }
 }

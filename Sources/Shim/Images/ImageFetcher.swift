@@ -194,19 +194,19 @@ extension ErrorResponse {
     init(_ fault: ImageFault, host: String?) {
         let reason =
             switch fault {
-            case .notAllowed(let reason): "its address is not asked: \(reason)."
-            case .notPublic: "its name leads to an address that is not of the public internet."
-            case .unknownHost: "its name does not resolve."
-            case .unreachable: "the server cannot be reached, or broke off."
+            case .notAllowed(let reason): "its address is not allowed: \(reason)."
+            case .notPublic: "its host name resolves to an address that is not public."
+            case .unknownHost: "its host name does not resolve."
+            case .unreachable: "the server cannot be reached, or closed the connection."
             case .status(let status): "the server answered \(status)."
-            case .tooManyRedirects: "it leads from one address to the next."
-            case .tooLarge(let limit): "it has more than \(limit / 1_048_576) MiB."
-            case .tooSlow(let limit): "it did not come within \(limit) s."
-            case .noImage: "it is neither PNG, JPEG, GIF nor WebP."
+            case .tooManyRedirects: "there are too many redirects."
+            case .tooLarge(let limit): "it is larger than \(limit / 1_048_576) MiB."
+            case .tooSlow(let limit): "it did not arrive within \(limit) s."
+            case .noImage: "it is not PNG, JPEG, GIF or WebP."
             }
         let place = host.map { " on \($0.prefix(100))" } ?? ""
         self.init(
-            400, "Argo's Claude takes images in the request only, and argo-shim could not fetch one\(place): \(reason) Send it as base64.",
+            400, "Claude on Argo takes images only in the request; argo-shim could not fetch one\(place): \(reason) Send it as base64.",
             code: "image_not_fetched")
     }
 }

@@ -143,7 +143,7 @@ final class ModelRefresher: Sendable {
             do {
                 try configuration.modelCache?.save(reply.body)
             } catch {
-                logger.warning("the list of models cannot be kept for the next start", metadata: ["reason": "\(error)"])
+                logger.warning("cannot save the list of models for the next start", metadata: ["reason": "\(error)"])
             }
             models.update(catalogue)
             return true
@@ -162,7 +162,7 @@ final class ModelRefresher: Sendable {
 
     private func fail(_ reason: String) -> Bool {
         models.fail(reason)
-        logger.notice("no list of models", metadata: ["reason": "\(reason)"])
+        logger.notice("cannot read the list of models", metadata: ["reason": "\(reason)"])
         return false
     }
 }

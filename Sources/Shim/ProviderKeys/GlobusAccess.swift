@@ -96,7 +96,7 @@ final class GlobusAccess {
             .flatMap { grant in self.save(grant, in: found) }
             .flatMapErrorThrowing { error in
                 guard tokens.expiresAt > now else { throw error }
-                self.logger.warning("a login cannot be renewed", metadata: ["file": "\(self.login.path)", "reason": "\(error)"])
+                self.logger.warning("cannot renew a login", metadata: ["file": "\(self.login.path)", "reason": "\(error)"])
                 return tokens.accessToken
             }.nonisolated()
     }
@@ -133,7 +133,7 @@ final class GlobusAccess {
                 if !isWritten { self.unsaved = (grant.accessToken, grant.expiresAt) }
                 return grant.accessToken
             }.flatMapErrorThrowing { error in
-                self.logger.warning("a renewed login cannot be written", metadata: ["file": "\(self.login.path)", "reason": "\(error)"])
+                self.logger.warning("cannot save a renewed login", metadata: ["file": "\(self.login.path)", "reason": "\(error)"])
                 self.unsaved = (grant.accessToken, grant.expiresAt)
                 return grant.accessToken
             }.nonisolated()

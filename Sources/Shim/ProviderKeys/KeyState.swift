@@ -63,7 +63,7 @@ package struct KeyState: Equatable, Sendable {
             }
             self.init(.found, places)
         } catch {
-            let reason = if case .unreadable(let words) = error { words } else { "What \(source.place) holds is no key." }
+            let reason = if case .unreadable(let words) = error { words } else { "\(source.place) does not contain a key." }
             self.init(.unusable, places, reason: reason)
         }
     }

@@ -68,13 +68,13 @@ extension ErrorResponse {
         case .unreadable(let reason):
             self.init(401, "argo-shim cannot read its key for \(service). \(reason)", code: "login_required")
         case .malformed(let place):
-            self.init(401, "argo-shim has no key for \(service): what \(place) holds is none.\(advice)", code: "login_required")
+            self.init(401, "argo-shim has no key for \(service): \(place) does not contain one.\(advice)", code: "login_required")
         case .commandFailed(let name, let reason):
             self.init(401, "argo-shim has no key for \(service): \(name) \(reason).", code: "login_required")
         case .expired(let path):
-            self.init(401, "The login for \(service) in \(path) has ended.\(advice)", code: "login_required")
+            self.init(401, "The login for \(service) in \(path) has expired.\(advice)", code: "login_required")
         case .refused(let host, let reason):
-            self.init(401, "The login for \(service) has ended: \(host) says \(reason).\(advice)", code: "login_required")
+            self.init(401, "The login for \(service) has expired: \(host) says \(reason).\(advice)", code: "login_required")
         case .unavailable(let host, let reason):
             self.init(
                 503, "argo-shim cannot renew its login for \(service): \(host) \(reason).", code: "login_unavailable",

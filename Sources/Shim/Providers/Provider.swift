@@ -52,7 +52,7 @@ package struct Provider: Sendable {
 
     var service: UpstreamService {
         UpstreamService(
-            name: title, trustAdvice: "Name the authority's certificate with ca_file of the provider \(name).", keyAdvice: refusalAdvice,
+            name: title, trustAdvice: "Add the certificate of its authority as ca_file of the provider \(name).", keyAdvice: refusalAdvice,
             isArgo: false)
     }
 
@@ -60,8 +60,8 @@ package struct Provider: Sendable {
     private var refusalAdvice: String? {
         let places = keys.drop { if case .variable(_, nil) = $0 { true } else { false } }
         guard !takesKeysInTurn, case .variable(let name, _)? = places.first else { return keyAdvice }
-        let other = places.dropFirst().first.map { ", or restart it without that variable, so that \($0.place) counts" } ?? ""
-        return "The key is what $\(name) held when argo-shim was started: put another one there and restart argo-shim\(other)."
+        let other = places.dropFirst().first.map { ", or restart it without that variable to use \($0.place)" } ?? ""
+        return "argo-shim read the key from $\(name) when it started: set another one and restart argo-shim\(other)."
     }
 }
 
@@ -89,7 +89,7 @@ extension Provider {
         package static let variable = "ALCF_INFERENCE_TOKEN"
         static let advice = """
             Log in with ALCF's helper: python3 inference_auth_token.py authenticate \
-            (https://docs.alcf.anl.gov/services/inference-endpoints/), or put a token into \(variable) and restart argo-shim.
+            (https://docs.alcf.anl.gov/services/inference-endpoints/), or set \(variable) to a token and restart argo-shim.
             """
     }
 

@@ -64,13 +64,13 @@ struct ProviderBody {
         for name in ["max_tokens", "max_completion_tokens", "max_output_tokens"] {
             guard let asked = document.value(name, of: document.root).flatMap(document.integer), asked > most else { continue }
             root.set(name, to: JSONValue.integer(most).serialized)
-            note("\(name) \(asked) sent as \(most), as the limits say")
+            note("\(name) \(asked) sent as \(most), the limit of \(service)")
         }
         let budget = document.value(at: ["thinking", "budget_tokens"])
         if let budget, let asked = document.integer(budget), asked >= most {
             let least = most - most / 4
             edits.append(TextEdit(budget.range, JSONValue.integer(least).serialized))
-            note("thinking.budget_tokens \(asked) sent as \(least), as the limits say")
+            note("thinking.budget_tokens \(asked) sent as \(least), for the limit of \(service)")
         }
     }
 
@@ -79,7 +79,7 @@ struct ProviderBody {
         for path in [["generationConfig", "maxOutputTokens"], ["generation_config", "max_output_tokens"]] {
             guard let limit = document.value(at: path), let asked = document.integer(limit), asked > most else { continue }
             edits.append(TextEdit(limit.range, JSONValue.integer(most).serialized))
-            note("\(path.joined(separator: ".")) \(asked) sent as \(most), as the limits say")
+            note("\(path.joined(separator: ".")) \(asked) sent as \(most), the limit of \(service)")
         }
     }
 
@@ -93,7 +93,7 @@ struct ProviderBody {
             guard fields.contains(name) else {
                 if rules.meaningful.contains(name), member.value.kind != .null {
                     var refusal = ErrorResponse(
-                        400, "\(service) does not take \(name), and without it the request would mean something else.")
+                        400, "\(service) does not accept \(name), and without it the request would mean something else.")
                     refusal.parameter = name
                     throw refusal
                 }
@@ -120,7 +120,7 @@ struct ProviderBody {
         }
         guard taken != effort else { return }
         edits.append(TextEdit(node.range, JSONValue.string(taken).serialized))
-        note("reasoning_effort \(effort) sent as \(taken): \(service) takes no other")
+        note("reasoning_effort \(effort) sent as \(taken): \(service) accepts no other")
     }
 
     private mutating func edit(_ message: JSONNode, _ rules: BodyRules) {
@@ -169,7 +169,7 @@ struct ProviderBody {
     }
 
     private mutating func drop(_ field: String) {
-        note("\(field) dropped: \(service) takes no such field")
+        note("\(field) dropped: \(service) has no such field")
     }
 
     private mutating func note(_ text: String) {

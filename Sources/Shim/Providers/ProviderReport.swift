@@ -99,7 +99,7 @@ package enum ProviderProbe {
         do {
             return try await looked.get()
         } catch {
-            return .failed("\(provider.title) could not be looked at.")
+            return .failed("\(provider.title) could not be checked.")
         }
     }
 }

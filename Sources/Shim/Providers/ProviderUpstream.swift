@@ -101,7 +101,7 @@ extension ProviderUpstream {
                 : ProviderListing(state: .listed, models: models)
         case 401, 403:
             keys.wasRefused()
-            return needsLogin("\(provider.title) does not take the key.\(upstream.service.keyAdvice.map { " " + $0 } ?? "")")
+            return needsLogin("\(provider.title) does not accept the key.\(upstream.service.keyAdvice.map { " " + $0 } ?? "")")
         default: return unavailable("\(provider.title) answered \(reply.status) to /models.")
         }
     }
@@ -173,7 +173,7 @@ final class ProviderUpstreams {
         for provider in providers {
             for case .globus(let login) in provider.keys where logins[login.path] == nil {
                 let service = UpstreamService(
-                    name: login.tokenAddress.host, trustAdvice: "See whether somebody stands between.", isArgo: false)
+                    name: login.tokenAddress.host, trustAdvice: "Check whether someone intercepts the connection.", isArgo: false)
                 let pool = open(login.tokenAddress, login.trust, provider.proxy)
                 logins[login.path] = GlobusAccess(
                     login, server: Upstream(service, host: login.tokenAddress.authority, pool: pool), logger: logger)

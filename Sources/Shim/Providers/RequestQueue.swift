@@ -79,7 +79,7 @@ extension ErrorResponse {
     ///   - limit: in bytes.
     init(tooLarge size: Int, limit: Int, for provider: Provider) {
         self.init(
-            413, "\(provider.title) is sent bodies of \(limit) bytes at most, as its limits say; this one has \(size).",
+            413, "The limit for a request to \(provider.title) is \(limit) bytes; this one has \(size).",
             code: "request_too_large")
     }
 
@@ -90,11 +90,11 @@ extension ErrorResponse {
             // Rounded up: one that comes again too early is refused again.
             let seconds = (wait.nanoseconds + 999_999_999) / 1_000_000_000
             self.init(
-                429, "argo-shim asks \(provider.title) \(limit) times a minute at most, as its limits say. Again in \(seconds) s.",
+                429, "The limit for \(provider.title) is \(limit) requests a minute. Try again in \(seconds) s.",
                 code: "rate_limit_exceeded", headers: [.init(name: "retry-after", value: "\(seconds)")])
         case .full(let limit):
             self.init(
-                429, "argo-shim asks \(provider.title) \(limit) things at a time, as its limits say, and others wait already.",
+                429, "The limit for \(provider.title) is \(limit) requests at a time, and too many are waiting already.",
                 code: "rate_limit_exceeded", headers: [.init(name: "retry-after", value: "5")])
         }
     }

@@ -34,7 +34,7 @@ struct ChatAssembly {
     ///
     /// - Throws: `JoinFault` when the stream had no choice.
     func finished() throws(JoinFault) -> [UInt8] {
-        guard !choices.isEmpty else { throw JoinFault("Argo's stream holds no answer.") }
+        guard !choices.isEmpty else { throw JoinFault("Argo's stream contains no answer.") }
         var completion = completion
         completion.set("object", to: Array("\"chat.completion\"".utf8))
         completion.set("choices", to: Array("[]".utf8))

@@ -78,7 +78,7 @@ struct EmbeddingJoiner {
         guard case .embeddings(let isBatch) = context.answer?.kind else { return pass(head, bytes, &actions) }
         // It was put together of documents.
         guard let document = try? JSONDocument(bytes), let answer = GoogleEmbedding.answer(document, isBatch: isBatch) else {
-            return fail("Argo's answer does not hold the embeddings that were asked for.", &actions)
+            return fail("Argo's answer does not contain the requested embeddings.", &actions)
         }
         pass(head, answer, &actions)
     }

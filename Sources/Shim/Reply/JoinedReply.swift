@@ -114,10 +114,10 @@ struct JoinedReply {
         case .messages: return try message.finished()
         case .chat: return try chat.finished()
         case .responses:
-            guard let response else { throw JoinFault("Argo's stream holds no answer.") }
+            guard let response else { throw JoinFault("Argo's stream contains no answer.") }
             return response
         case .google:
-            throw JoinFault("Argo's stream holds no answer.")
+            throw JoinFault("Argo's stream contains no answer.")
         }
     }
 

@@ -44,7 +44,7 @@ struct MessageAssembly {
     }
 
     private static let outOfOrder = JoinFault(
-        "Argo's stream has events that do not fit each other, so it cannot be joined into one answer.")
+        "Argo's stream has events that contradict each other, so it cannot be joined into one answer.")
 
     private func index(of event: JSONDocument) -> Int? {
         event.value("index", of: event.root).flatMap { event.integer($0) }
@@ -158,7 +158,7 @@ struct ContentBlockDraft {
             return Array(document.text(of: document.root))
         } catch {
             if isCutAtLimit { return nil }
-            throw JoinFault("Argo's stream holds a tool call whose input is not valid JSON, so it cannot be joined into one answer.")
+            throw JoinFault("Argo's stream contains a tool call whose input is not valid JSON, so it cannot be joined into one answer.")
         }
     }
 }

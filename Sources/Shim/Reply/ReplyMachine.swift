@@ -243,7 +243,7 @@ struct ReplyMachine {
             // The client asked for one document: a compressed stream would be no answer to it.
             FailureReply(context: context, upstreamHeaders: head.headers)
                 .sendUnusable(
-                    "argo-shim: \(context.service.name) compressed a stream although it was asked not to, so it cannot be joined.",
+                    "argo-shim: \(context.service.name) compressed a stream although the request forbade it, so it cannot be joined.",
                     to: &output)
             output.abandonUpstream()
             return .over

@@ -88,7 +88,7 @@ struct TranslatedDocument {
             case .embeddings(let isBatch): GoogleEmbedding.answer(document, isBatch: isBatch)
             }
         guard let bytes else {
-            throw AnswerFault(.upstream, "\(context.service.name)'s answer does not hold what was asked for; try again.", status: 502)
+            throw AnswerFault(.upstream, "\(context.service.name)'s answer does not contain what was requested; try again.", status: 502)
         }
         return bytes
     }

@@ -32,12 +32,12 @@ struct ResponseContinuation {
             // As OpenAI has it.
             var refusal = ErrorResponse(
                 400,
-                "Previous response with id '\(id.prefix(100))' not found. argo-shim keeps answers for 30 days, and not with store: false.",
+                "Previous response with id '\(id.prefix(100))' not found. argo-shim keeps answers for 30 days, but not with store: false.",
                 type: "invalid_request_error", code: "previous_response_not_found")
             refusal.parameter = field
             throw refusal
         }
-        guard let whole = continuation.body(after: stored) else { throw ErrorResponse(400, "input: It has to be a text or a list.") }
+        guard let whole = continuation.body(after: stored) else { throw ErrorResponse(400, "input: It must be a text or a list.") }
         return (whole, id)
     }
 
@@ -140,7 +140,7 @@ struct ItemReferences {
             guard let found = find(id) else {
                 var refusal = ErrorResponse(
                     400,
-                    "Item with id '\(id.prefix(100))' not found. argo-shim keeps those of answers for 30 days, and not with store: false.",
+                    "Item with id '\(id.prefix(100))' not found. argo-shim keeps items of answers for 30 days, but not with store: false.",
                     type: "invalid_request_error", code: "item_not_found")
                 refusal.parameter = "input[\(index)]"
                 throw refusal

@@ -41,7 +41,7 @@ final class ResponseStore: Sendable {
     func keep(_ answer: [UInt8], to request: [UInt8]) {
         let limits = folder.limits
         guard answer.count + request.count <= limits.fileSize else {
-            return logger.notice("an answer is too long to be kept", metadata: ["bytes": "\(answer.count + request.count)"])
+            return logger.notice("did not keep an answer: it is too long", metadata: ["bytes": "\(answer.count + request.count)"])
         }
         guard let stored = StoredResponse(request: request, answer: answer, time: now) else { return }
         let hasRoom = state.withLockedValue { state in
@@ -49,7 +49,7 @@ final class ResponseStore: Sendable {
             state.waiting[stored.id] = stored
             return true
         }
-        guard hasRoom else { return logger.warning("an answer is not kept: the disk is too slow") }
+        guard hasRoom else { return logger.warning("did not keep an answer: the disk is too slow") }
         NIOThreadPool.singleton.submit { state in
             if case .active = state { self.write(stored) }
         }
@@ -59,7 +59,7 @@ final class ResponseStore: Sendable {
         do {
             try folder.save(stored)
         } catch {
-            logger.warning("an answer cannot be kept", metadata: ["reason": "\(error)"])
+            logger.warning("did not keep an answer", metadata: ["reason": "\(error)"])
         }
     }
 

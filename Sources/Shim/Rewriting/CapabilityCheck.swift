@@ -29,7 +29,7 @@ struct CapabilityCheck {
     private func refusal(_ what: String, at path: String?) -> ErrorResponse {
         let place = path.map { "\($0): " } ?? ""
         var refusal = ErrorResponse(
-            400, "\(place)\(model.prefix(100)) does not take \(what): its capabilities are \(words).", code: "unsupported_capability")
+            400, "\(place)\(model.prefix(100)) does not accept \(what): its capabilities are \(words).", code: "unsupported_capability")
         refusal.parameter = path
         return refusal
     }

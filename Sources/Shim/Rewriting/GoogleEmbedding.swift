@@ -31,12 +31,12 @@ struct GoogleEmbedding {
         var requests = [document.root]
         if isBatch {
             guard let list = embedding.value("requests", of: document.root), list.kind == .array else {
-                throw ErrorResponse(400, "requests: It is required, and has to be a list.")
+                throw ErrorResponse(400, "requests: It is required and must be a list.")
             }
             requests = document.elements(of: list)
         }
         guard !requests.isEmpty, requests.count <= maximumTexts else {
-            throw ErrorResponse(400, "requests: 1 to \(maximumTexts) are taken.")
+            throw ErrorResponse(400, "requests: It must have 1 to \(maximumTexts) items.")
         }
         var texts: [JSONValue] = []
         for (index, request) in requests.enumerated() {
@@ -48,12 +48,12 @@ struct GoogleEmbedding {
     }
 
     private func text(of request: JSONNode, at path: String) throws(ErrorResponse) -> String {
-        guard let content = value("content", of: request) else { throw ErrorResponse(400, "\(path): It is required, and missing.") }
+        guard let content = value("content", of: request) else { throw ErrorResponse(400, "\(path): It is required, but missing.") }
         if let text = document.string(content) { return text }
         var text = ""
         for part in value("parts", of: content).map({ document.elements(of: $0) }) ?? [] {
             guard let piece = value("text", of: part).flatMap({ document.string($0) }) else {
-                throw ErrorResponse(400, "\(path): Argo's models embed text only.")
+                throw ErrorResponse(400, "\(path): Argo's models embed only text.")
             }
             text += piece
         }

@@ -16,10 +16,10 @@ enum LegacyCompletion {
         }
         let prompt = try prompt(in: document)
         if let suffix = document.value("suffix", of: document.root).flatMap(document.string), !suffix.isEmpty {
-            throw refusal("suffix", "A model that is asked in conversations fills no gaps in a text.")
+            throw refusal("suffix", "A chat model does not fill gaps in a text.")
         }
         if document.value("echo", of: document.root)?.kind == .true {
-            throw refusal("echo", "A model that is asked in conversations does not repeat the prompt.")
+            throw refusal("echo", "A chat model does not repeat the prompt.")
         }
         var object = ObjectEdit(document.root, in: document)
         var notes: [String] = []
@@ -29,7 +29,7 @@ enum LegacyCompletion {
             object.remove(name)
             // What asks for no more than there is anyway.
             let isPlain = node.kind == .null || name != "logprobs" && document.integer(node) == 1
-            if !isPlain { notes.append("\(name) dropped: a question in a conversation has no such field") }
+            if !isPlain { notes.append("\(name) dropped: a chat request has no such field") }
         }
         let messages: JSONValue = [["role": "user", "content": .raw(Array(document.text(of: prompt)))]]
         object.set("messages", to: messages.serialized)
@@ -39,19 +39,19 @@ enum LegacyCompletion {
     /// The one text to go on from.
     private static func prompt(in document: JSONDocument) throws(ErrorResponse) -> JSONNode {
         guard let prompt = document.value("prompt", of: document.root), prompt.kind != .null else {
-            throw refusal("prompt", "It is required, and missing.")
+            throw refusal("prompt", "It is required, but missing.")
         }
         if prompt.kind == .string { return prompt }
         let elements = document.elements(of: prompt)
         guard elements.count == 1, elements[0].kind == .string else {
-            throw refusal("prompt", "It has to be one text: neither tokens nor several prompts are taken.")
+            throw refusal("prompt", "It must be one text; tokens and several prompts are not supported.")
         }
         return elements[0]
     }
 
     private static func refusal(_ name: String, _ reason: String) -> ErrorResponse {
         var response = ErrorResponse(
-            400, "argo-shim asks this as a conversation, because its model has no route for completions. \(name): \(reason)")
+            400, "argo-shim sends this as a chat request, because its model has no route for completions. \(name): \(reason)")
         response.parameter = name
         return response
     }

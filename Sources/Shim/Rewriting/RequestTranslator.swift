@@ -152,7 +152,7 @@ struct RequestTranslator: Sendable {
             return try prepareCount(body, of: request, catalogue: catalogue)
         case .embedContent, .batchEmbedContents:
             guard entry.identity?.family == .embedding else {
-                throw ErrorResponse(404, "\(call.model.prefix(100)) is no model for embeddings.", code: "model_not_found")
+                throw ErrorResponse(404, "\(call.model.prefix(100)) is not an embedding model.", code: "model_not_found")
             }
             return try prepareEmbeddings(body, isBatch: call.method == .batchEmbedContents, of: request, catalogue: catalogue)
         }
@@ -238,7 +238,7 @@ extension ErrorResponse {
     static let unsupportedThread: ErrorResponse = {
         var error = ErrorResponse(
             400,
-            "thread: argo-shim and what is behind it hold no conversations (message threads). Send all messages each time; with the "
+            "thread: argo-shim and Argo do not store conversations (message threads). Send all messages each time; with the "
                 + "Anthropic SDK: tool_runner(thread=False), or thread(unsupported_request_behavior=\"continue_unthreaded\").")
         error.parameter = "thread"
         error.details = ["error_code": "thread_unsupported_request", "unsupported": []]

@@ -144,14 +144,14 @@ struct RequestGate: Sendable {
     private func checkFraming(_ head: HTTPRequestHead) -> ErrorResponse? {
         let encodings = head.headers[canonicalForm: "transfer-encoding"]
         guard encodings.isEmpty || encodings.count == 1 && encodings[0].lowercased() == "chunked" else {
-            return ErrorResponse(501, "argo-shim takes bodies with a length or in chunks, not in another transfer encoding.")
+            return ErrorResponse(501, "argo-shim accepts bodies with a length or in chunks, but no other transfer encoding.")
         }
         let lengths = head.headers["content-length"]
         guard lengths.isEmpty || encodings.isEmpty, lengths.count <= 1 else {
-            return ErrorResponse(400, "A request has one Content-Length, or chunks, and never both (RFC 9112, section 6.3).")
+            return ErrorResponse(400, "A request must have one Content-Length or chunks, not both (RFC 9112, section 6.3).")
         }
         if let expectation = head.headers.first(name: "expect"), expectation.lowercased() != "100-continue" {
-            return ErrorResponse(417, "argo-shim knows no expectation but 100-continue.")
+            return ErrorResponse(417, "argo-shim supports no expectation other than 100-continue.")
         }
         guard let length = lengths.first else { return nil }
         guard let size = Int(length) else { return ErrorResponse(400, "The Content-Length is not a number.") }

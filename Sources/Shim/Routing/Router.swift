@@ -47,12 +47,12 @@ enum Router {
         guard allowed.contains(method) || method == .HEAD && allowed.contains(.GET) && !isResponseItem(path) else {
             return .failure(
                 ErrorResponse(
-                    405, "\(path) takes \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
+                    405, "\(path) accepts \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
                     headers: [.init(name: "allow", value: allow(allowed))]))
         }
         if let id = responseID(path), method != .POST {
             guard method == .DELETE || QueryValues.all(of: "stream", in: target.query).first != "true" else {
-                return .failure(ErrorResponse(400, "A kept answer is given whole. Ask for it without stream=true."))
+                return .failure(ErrorResponse(400, "A kept answer cannot be streamed. Ask for it without stream=true."))
             }
             return .success(.local(.storedResponse(id: id, isDeletion: method == .DELETE)))
         }

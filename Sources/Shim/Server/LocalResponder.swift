@@ -93,7 +93,7 @@ struct LocalResponder {
 
     private func noModels(_ models: ModelStore.State) -> ErrorResponse {
         ErrorResponse(
-            503, "argo-shim has no list of models yet. \(models.failure ?? "The first look at Argo's list is still under way.")",
+            503, "argo-shim has no list of models yet. \(models.failure ?? "It is still reading Argo's list.")",
             code: "models_unavailable", headers: [.init(name: "retry-after", value: "5")])
     }
 

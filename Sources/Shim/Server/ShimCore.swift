@@ -106,9 +106,9 @@ final class ShimCore {
 
     enum Outcome: String {
         case complete
-        case cut = "upstream broke off"
-        case clientGone = "client gone"
-        case stopped = "broken off by the end of argo-shim"
+        case cut = "upstream closed early"
+        case clientGone = "client disconnected"
+        case stopped = "argo-shim stopped"
     }
 
     /// One line for each request; never a body, a token or a query.

@@ -119,7 +119,7 @@ import Testing
 
                 _ = try await shim.curl().post("/v1/chat/completions", #"{"model":"alcf-metis/x","messages":[]}"#)
                 let third = try await RunningProgram.run(try home.argoShim("status"))
-                #expect(third.output.contains("The login for ALCF Metis in \(home.path)/\(TestHome.globusTokens) has ended."), "\(third)")
+                #expect(third.output.contains("The login for ALCF Metis in \(home.path)/\(TestHome.globusTokens) has expired."), "\(third)")
                 #expect(!third.output.contains(Self.secret) && !third.output.contains("gone"), "\(third)")
             }
         }

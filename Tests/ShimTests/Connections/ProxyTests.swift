@@ -38,7 +38,7 @@ struct ProxyTests {
     }
 
     @Test(arguments: [
-        ("HTTP/1.1 403 Forbidden\r\n\r\n", "answered 403"), ("HTTP/1.1 407 Login\r\n\r\n", "wants another name or password"),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", "answered 403"), ("HTTP/1.1 407 Login\r\n\r\n", "rejects the user name or password"),
         ("SSH-2.0-OpenSSH\r\n\r\n", "does not speak HTTP"),
     ])
     func `a proxy that opens no way is told of, without its password`(answer: String, words: String) async throws {
@@ -104,8 +104,8 @@ struct ProxyTests {
         #expect(
             try play("socks5://a:bc@p", [[5], [2], [1, 0], open])
                 == [.wait, .send([1, 1, 97, 2, 98, 99]), .send(request), .open(rest: [42])])
-        #expect(try play("socks5://p", [[5, 2]]) == [.fail(ProxyRefusal(reason: "wants a name and a password"))])
-        #expect(try play("socks5://a:bc@p", [[5, 2], [1, 1]]).last == .fail(ProxyRefusal(reason: "wants another name or password")))
+        #expect(try play("socks5://p", [[5, 2]]) == [.fail(ProxyRefusal(reason: "requires a user name and a password"))])
+        #expect(try play("socks5://a:bc@p", [[5, 2], [1, 1]]).last == .fail(ProxyRefusal(reason: "rejects the user name or password")))
         #expect(try play("socks5://p", [[5, 0], [5, 5, 0, 1, 0]]).last == .fail(ProxyRefusal(reason: "answered 5")))
         #expect(try play("socks5://p", [[72, 84]]) == [.fail(ProxyRefusal(reason: "does not speak SOCKS 5"))])
     }
@@ -130,7 +130,7 @@ struct ProxyTests {
                 try await withTestShim(change: { $0.providers = providers }) { shim async throws in
                     let response = try await shim.send(shim.post("/v1/chat/completions", body))
                     #expect(response.status == 503)
-                    #expect(response.text.contains("the proxy https://localhost:\(proxy.port) cannot be spoken to"), "\(response.text)")
+                    #expect(response.text.contains("the proxy https://localhost:\(proxy.port) cannot be used"), "\(response.text)")
                     #expect(proxy.requests == [])
                 }
             }

@@ -88,7 +88,7 @@ struct GoogleProviderTests {
         let model = #"{"error":{"code":404,"message":"models/x is not found for API version v1beta, or …","status":"NOT_FOUND"}}"#
         let scripts = [script("generateContent", status: 400, key), script("generateContent", status: 404, model)]
         try await withProvider(scripts) { shim, _ async throws in
-            for (status, advice) in [(400, "The key is what $KEY held"), (404, "Nearest models: ")] {
+            for (status, advice) in [(400, "argo-shim read the key from $KEY when it started"), (404, "Nearest models: ")] {
                 let response = try await shim.send(shim.post(call.path(isStreaming: false), call.body("hi", isStreaming: false)))
                 #expect(response.status == status && response.text.contains(advice), "\(response.text)")
             }
@@ -120,7 +120,8 @@ struct GoogleProviderTests {
         try await withProvider([script("generateContent", try Self.answer())], maximumOutput: 100) { shim, fake async throws in
             let response = try await shim.send(shim.post("/v1beta/models/\(Self.model):generateContent", body))
             #expect(response.status == 200)
-            #expect(response.value(of: "x-argo-shim-note")?.hasSuffix("900 sent as 100, as the limits say") == (body == sent ? nil : true))
+            let note = response.value(of: "x-argo-shim-note")
+            #expect(note?.hasSuffix("900 sent as 100, the limit of vendor") == (body == sent ? nil : true))
             #expect(try await fake.nextRequest().text == sent)
         }
     }

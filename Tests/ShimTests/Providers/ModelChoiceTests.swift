@@ -70,7 +70,7 @@ struct ModelChoiceTests {
             let count = await shim.argo.requestCount
             let response = try await shim.send(shim.post(call(dialect, "plain").path(isStreaming: false), body))
             #expect(response.status == 400)
-            #expect(response.text.contains("\(path): plain does not take images: its capabilities are text"), "\(response.text)")
+            #expect(response.text.contains("\(path): plain does not accept images: its capabilities are text"), "\(response.text)")
             #expect(await shim.argo.requestCount == count)
         }
     }
@@ -82,11 +82,11 @@ struct ModelChoiceTests {
         ]
         try await withTestShim(change: { $0.aliases = aliases }) { shim async throws in
             let tools = try await shim.send(shim.post("/v1/chat/completions", call(.chat, "plain").body("hi", isStreaming: false)))
-            #expect(tools.status == 400 && tools.text.contains("does not take tools"))
+            #expect(tools.status == 400 && tools.text.contains("does not accept tools"))
             let vector = try await shim.send(shim.post("/v1/embeddings", #"{"model":"plain","input":"a"}"#))
-            #expect(vector.status == 400 && vector.text.contains("does not take embeddings"))
+            #expect(vector.status == 400 && vector.text.contains("does not accept embeddings"))
             let talk = try await shim.send(shim.post("/v1/chat/completions", call(.chat, "vectors").body("hi", isStreaming: false)))
-            #expect(talk.status == 400 && talk.text.contains("does not take conversations"))
+            #expect(talk.status == 400 && talk.text.contains("does not accept conversations"))
             let good = try await shim.send(shim.post("/v1/embeddings", #"{"model":"vectors","input":"a"}"#))
             #expect(good.status == 200)
         }
@@ -110,8 +110,8 @@ struct ModelChoiceTests {
                 #expect(await provider.fake.requests.map(\.path) == [TestProvider.path, path])
                 #expect(try await sentModel(try #require(shim.argo.lastQuestion)) == "gpt4o")
                 let notes = response.values(of: "x-argo-shim-note")
-                #expect(notes.contains("alcf-metis/gpt-oss-120b asked in the place of oss, which answered \(status)"))
-                #expect(notes.contains("gpt-4o asked in the place of alcf-metis/gpt-oss-120b, which answered \(status)"))
+                #expect(notes.contains("alcf-metis/gpt-oss-120b used instead of oss, which answered \(status)"))
+                #expect(notes.contains("gpt-4o used instead of alcf-metis/gpt-oss-120b, which answered \(status)"))
             }
         }
     }

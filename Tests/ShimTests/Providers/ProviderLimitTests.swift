@@ -104,7 +104,7 @@ struct ProviderLimitTests {
                 #expect(second.status == 429)
                 let seconds = try #require(second.value(of: "retry-after").flatMap { Int($0) })
                 #expect((1...60).contains(seconds))
-                let words = "argo-shim asks ALCF Sophia 1 times a minute at most, as its limits say."
+                let words = "The limit for ALCF Sophia is 1 requests a minute."
                 let document = try JSONDocument(second.body)
                 #expect(document.value(at: ["error", "message"]).flatMap(document.string)?.hasPrefix(words) == true, "\(second.text)")
                 let mark = dialect == .google ? "RESOURCE_EXHAUSTED" : "rate_limit_error"
@@ -136,7 +136,8 @@ struct ProviderLimitTests {
                 let body = call(.chat).body(String(repeating: "x", count: 1_000), isStreaming: false)
                 let response = try await shim.send(shim.post("/v1/chat/completions", body))
                 #expect(
-                    response.status == 413 && response.text.contains("ALCF Sophia is sent bodies of 1000 bytes at most"), "\(response.text)"
+                    response.status == 413 && response.text.contains("The limit for a request to ALCF Sophia is 1000 bytes"),
+                    "\(response.text)"
                 )
                 #expect(await provider.fake.requestCount == 0)
             }
@@ -151,7 +152,8 @@ struct ProviderLimitTests {
                 let chat = #"{"model":"\#(TestProvider.model)","max_tokens":32000,"messages":[{"role":"user","content":"hi"}]}"#
                 let first = try await shim.send(shim.post("/v1/chat/completions", chat))
                 #expect(
-                    first.values(of: "x-argo-shim-note").contains("max_tokens 32000 sent as 100, as the limits say"), "\(first.headers)")
+                    first.values(of: "x-argo-shim-note").contains("max_tokens 32000 sent as 100, the limit of ALCF Sophia"),
+                    "\(first.headers)")
                 #expect(try await provider.fake.nextRequest().text.contains(#""max_tokens":100,"#))
 
                 let messages = #"{"model":"short","max_tokens":32000,"messages":[{"role":"user","content":"hi"}]}"#

@@ -145,7 +145,7 @@ struct ProviderLoginTests {
                 let response = try await shim.send(shim.post("/v1/chat/completions", body))
                 #expect(response.status == 401)
                 let words =
-                    "The key is what $ALCF_INFERENCE_TOKEN held when argo-shim was started: put another one there and restart argo-shim"
+                    "argo-shim read the key from $ALCF_INFERENCE_TOKEN when it started: set another one and restart argo-shim"
                 #expect(response.text.contains("Token expired"), "\(response.text)")
                 #expect(response.text.contains(words) && response.text.contains("tokens.json counts."), "\(response.text)")
             }
@@ -179,7 +179,7 @@ struct ProviderLoginTests {
         #expect(state(.file(path: absent), .file(path: good)) == state(.file(path: good)))
         #expect(state(.file(path: good)).kind == .found)
         #expect(state(.file(path: bad)).kind == .unusable)
-        #expect(state(.file(path: bad)).reason == "What \(bad) holds is no key.")
+        #expect(state(.file(path: bad)).reason == "\(bad) does not contain a key.")
         #expect(state(.variable("A", nil), program).kind == .unasked)
     }
 

@@ -105,10 +105,10 @@ struct ProviderTests {
                         {"model":"openai/gpt-oss-120b","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"hi"}]},{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"look","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"x"}],"reasoning_effort":"high","top_p":0.5}
                         """#)
                 let notes = response.values(of: "x-argo-shim-note")
-                #expect(notes.contains("top_k dropped: ALCF Sophia takes no such field"))
-                #expect(notes.contains("messages[].content[].cache_control dropped: ALCF Sophia takes no such field"))
-                #expect(notes.contains("messages[].reasoning dropped: ALCF Sophia takes no such field"))
-                #expect(notes.contains("reasoning_effort xhigh sent as high: ALCF Sophia takes no other"))
+                #expect(notes.contains("top_k dropped: ALCF Sophia has no such field"))
+                #expect(notes.contains("messages[].content[].cache_control dropped: ALCF Sophia has no such field"))
+                #expect(notes.contains("messages[].reasoning dropped: ALCF Sophia has no such field"))
+                #expect(notes.contains("reasoning_effort xhigh sent as high: ALCF Sophia accepts no other"))
                 #expect(notes.count == 4)
             }
         }

@@ -186,7 +186,7 @@ struct QuirkTests {
             let response = try await shim.send(shim.post("/v1/messages", body))
             #expect(response.status == 400)
             #expect(response.text.contains("structured_outputs"))
-            #expect(response.text.contains("so send the request without them"))
+            #expect(response.text.contains("send the request without them"))
         }
     }
 

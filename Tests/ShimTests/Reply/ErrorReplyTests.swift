@@ -70,7 +70,7 @@ import Testing
             "Argo's web server answered with a page: 502 Bad Gateway", "api_error"
         ),
         (.chatCompletions, 504, "<HTML><H1>504</H1>", 504, "Argo's web server answered with a page: 504", "server_error"),
-        (.chatCompletions, 413, "<html>", 413, "Argo's web server answered with a page that has no title.", "invalid_request_error"),
+        (.chatCompletions, 413, "<html>", 413, "Argo's web server answered with a page without a title.", "invalid_request_error"),
         (.messages, 503, "upstream connect error \n", 503, "upstream connect error", "overloaded_error"),
         (.messages, 401, "", 401, "Unauthorized", "authentication_error"),
         (.chatCompletions, 400, "[1,2]", 400, "[1,2]", "invalid_request_error"),
@@ -129,7 +129,7 @@ import Testing
         (
             .chatCompletions, 500, #"{"error":{"message":"'NoneType' object is not iterable","type":"TypeError","code":"internal_error"}}"#,
             "TypeError",
-            "'NoneType' object is not iterable. The fault is Argo's"
+            "'NoneType' object is not iterable. Argo fails on max_tokens"
         ),
         (
             .chatCompletions, 500, #"{"error":{"message":"'NoneType' object has no attribute 'parts'","type":"AttributeError"}}"#,

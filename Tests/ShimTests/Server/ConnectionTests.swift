@@ -224,7 +224,7 @@ struct ConnectionTests {
             shim.server.closeNow()
             await end
             _ = try await connection.waitForClose()
-            #expect(shim.log.text.contains("broken off by the end of argo-shim"), "\(shim.log.text)")
+            #expect(shim.log.text.contains("argo-shim stopped"), "\(shim.log.text)")
         }
     }
 
