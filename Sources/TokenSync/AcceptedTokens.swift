@@ -75,10 +75,10 @@ extension LoadedTokens.Warning: CustomStringConvertible {
     package var description: String {
         switch self {
         case .modeRepaired(let path, let mode):
-            "Others could read \(path) (mode 0\(String(mode, radix: 8))); its mode is 0600 now. "
-                + "Run `argo-shim token rotate` if somebody may have read it."
+            "Other users could read \(path) (mode 0\(String(mode, radix: 8))); its mode is 0600 now. "
+                + "Run `argo-shim token rotate` if someone may have read it."
         case .previousTokenUnreadable(let path):
-            "The previous token in \(path) cannot be read; only the current one is accepted."
+            "Cannot read the previous token in \(path); only the current one is accepted."
         }
     }
 }

@@ -101,7 +101,7 @@ extension AccessTokenError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .wrongLength(let count): "it has \(count) characters, and a token has 16 to 512"
-        case .wrongCharacter: "it holds characters that no token has"
+        case .wrongCharacter: "it contains characters that a token cannot have"
         }
     }
 }

@@ -133,7 +133,7 @@ extension SyncWarning: CustomStringConvertible {
     package var description: String {
         switch self {
         case .tokenReadableByOthers(let file, let mode):
-            "Others can read \(file) (mode 0\(String(mode, radix: 8))), which holds the access token. Run `chmod 600 \(file)`."
+            "Other users can read \(file) (mode 0\(String(mode, radix: 8))), which contains the access token. Run `chmod 600 \(file)`."
         }
     }
 }

@@ -228,9 +228,9 @@ extension TokenFileError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .damaged(let path, let reason):
-            "\(path) does not hold an access token: \(reason). Run `argo-shim token rotate` to make a new one."
+            "\(path) does not contain an access token: \(reason). Run `argo-shim token rotate` to make a new one."
         case .foreignOwner(let path, let owner):
-            "\(path) belongs to another user (id \(owner)) and is not used. Remove it, or point XDG_STATE_HOME to a folder of your own."
+            "\(path) belongs to another user (id \(owner)) and is not used. Remove it, or set XDG_STATE_HOME to a folder of your own."
         case .fileSystem(let error):
             error.description
         }

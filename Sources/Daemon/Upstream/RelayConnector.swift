@@ -96,7 +96,7 @@ struct RelayTokenFile: Equatable, Sendable {
         do throws(TokenFileError) {
             if let token = try TokenFile.copiedToken(at: path) { return token }
         } catch .damaged(_, let reason) {
-            throw Advice("\(path) does not hold an access token: \(reason).", hints: hints, exitCode: .usage)
+            throw Advice("\(path) does not contain an access token: \(reason).", hints: hints, exitCode: .usage)
         } catch .foreignOwner(_, let owner) {
             throw Advice("\(path) belongs to another user (id \(owner)) and is not used.", hints: hints, exitCode: .usage)
         } catch {

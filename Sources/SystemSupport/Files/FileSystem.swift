@@ -83,7 +83,7 @@ package enum FileSystemError: Error, Equatable, Sendable {
         case open, read, write, synchronize, rename, exchange, link, remove, lock
         case createFolder = "create"
         case setMode = "change the mode of"
-        case inspect = "look at"
+        case inspect = "access"
     }
 
     case failed(Operation, path: String, code: Errno)
@@ -120,11 +120,11 @@ extension FileSystemError: CustomStringConvertible {
         case .notARegularFile(let path):
             "\(path) is not a regular file. Move it away, then run this again."
         case .tooLarge(let path, let limit):
-            "\(path) is larger than \(limit) bytes and is left alone. Check what is in it."
+            "\(path) is larger than \(limit) bytes and was not read. Check what is in it."
         case .tooManyLinks(let path):
             "\(path) is a link that leads back to itself. Point it to a file, or remove it."
         case .locked(let path, let seconds):
-            "Another argo-shim has held \(path) for more than \(seconds) s. Wait for it or stop it, then run this again."
+            "Another argo-shim has locked \(path) for more than \(seconds) s. Wait for it or stop it, then run this again."
         }
     }
 }

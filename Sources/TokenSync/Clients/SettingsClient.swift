@@ -56,10 +56,10 @@ extension ClientRemark: CustomStringConvertible {
     /// One sentence for a person.
     package var description: String {
         switch self {
-        case .tokenFromEnvironment(let variable): "It takes the token from \(variable): start it with `argo-shim exec --`."
+        case .tokenFromEnvironment(let variable): "It reads the token from \(variable): start it with `argo-shim exec --`."
         case .restartOfVersions(let version):
-            "Versions up to \(version) read their settings when they start: restart them after the token was rotated."
-        case .restart: "It reads its settings when it starts: restart it after the token was rotated."
+            "Versions up to \(version) read their settings only when they start: restart them after each token rotation."
+        case .restart: "It reads its settings only when it starts: restart it after each token rotation."
         }
     }
 }

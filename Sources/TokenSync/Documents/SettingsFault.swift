@@ -43,22 +43,22 @@ extension SettingsFault: CustomStringConvertible {
     /// What is wrong and what to do, as sentences without the file's name.
     package var description: String {
         switch self {
-        case .syntax(let reason, _): "\(Self.words(for: reason)). Correct it, then run this again; until then the file is left alone."
-        case .grammar(let fault, _): "\(fault). Correct it, then run this again; until then the file is left alone."
+        case .syntax(let reason, _): "\(Self.words(for: reason)). Fix it, then run this again; until then the file is not changed."
+        case .grammar(let fault, _): "\(fault). Fix it, then run this again; until then the file is not changed."
         case .uneditable(let construct, _):
-            "Here is \(construct.rawValue), which is not edited. Write it another way, or add the settings by hand."
+            "argo-shim does not edit \(construct.rawValue). Write it another way, or add the settings by hand."
         case .wrongShape(let key, let expected, _):
             "\(Self.name(of: key)) must be \(expected.rawValue). "
-                + "Change or remove it, then run this again; until then the file is left alone."
+                + "Change or remove it, then run this again; until then the file is not changed."
         case .readOnly: "The file is read-only. Run `chmod u+w` on it, or add the settings by hand."
         case .changedMeanwhile(let attempts):
             "Another program wrote the file at each of \(attempts) attempts. Close it, then run this again."
         case .damagedBackup(let path):
-            "The record of its earlier values, \(path), is damaged. Move that file away, then run this again."
-        case .editNotFound(let key): "Writing \(Self.name(of: key)) did not succeed; the file is left alone. Please report this."
+            "The backup of its earlier values, \(path), is damaged. Move that file away, then run this again."
+        case .editNotFound(let key): "\(Self.name(of: key)) could not be written; the file was not changed. Please report this."
         case .wouldHide(let path):
-            "The client reads \(path), and would no longer if there were this file. Move your settings over first, then run this again."
-        case .needsOther(let path): "It would make the client use what \(path) was to say, which cannot be written. Mend that first."
+            "The client reads \(path) now, and would ignore it if this file existed. Move your settings here first, then run this again."
+        case .needsOther(let path): "Its settings depend on \(path), which cannot be changed. Fix that file first."
         case .fileSystem(let error): error.description
         }
     }
@@ -81,12 +81,12 @@ extension SettingsFault: CustomStringConvertible {
         case .unexpectedByte(let byte) where (0x21...0x7E).contains(byte):
             "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
         case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"
-        case .invalidEscape: "This escape is none that JSON knows"
+        case .invalidEscape: "This is not a valid escape in JSON"
         case .controlCharacterInString: "There is a control character inside a string"
         case .invalidNumber: "This is not a number"
         case .unterminatedComment: "This comment has no end"
         case .tooDeep: "The nesting is too deep"
-        case .trailingContent: "There is more behind the end of the value"
+        case .trailingContent: "There is more after the end of the value"
         }
     }
 }
@@ -119,11 +119,11 @@ extension GrammarFault: CustomStringConvertible {
             "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
         case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"
         case .unterminatedString: "This string has no end"
-        case .invalidEscape: "This escape is none that the format knows"
-        case .invalidValue: "This is no value"
-        case .duplicateKey(let name): "\"\(name)\" has a value already"
-        case .wrongIndentation: "This line is not indented like those beside it"
-        case .tabIndentation: "There is a tab where only spaces may indent"
+        case .invalidEscape: "This is not a valid escape"
+        case .invalidValue: "This is not a value"
+        case .duplicateKey(let name): "\"\(name)\" is set twice"
+        case .wrongIndentation: "This line is not indented like the lines around it"
+        case .tabIndentation: "There is a tab where only spaces are allowed"
         case .tooDeep: "The nesting is too deep"
         }
     }
@@ -132,16 +132,16 @@ extension GrammarFault: CustomStringConvertible {
 /// What a settings file may hold, but what is not edited, because an edit could change more than it should.
 package enum UneditableConstruct: String, Equatable, Sendable {
     case alias = "an alias (*name)"
-    case anchor = "an anchor (&name), whose value stands in other places too"
+    case anchor = "an anchor (&name), whose value is used in other places too"
     case tag = "a tag (!name)"
     case mergeKey = "a merge key (<<)"
     case flowStyle = "a value in braces or brackets"
     case severalDocuments = "a second document (---)"
     case directive = "a directive (%)"
     case complexKey = "a complex key (?)"
-    case severalLines = "a value over several lines"
-    case duplicateKey = "the same name twice"
-    case unusualLineBreak = "a line break that programs disagree about (U+0085, U+2028 or U+2029)"
+    case severalLines = "a value that spans several lines"
+    case duplicateKey = "a name that occurs twice"
+    case unusualLineBreak = "a line break that not every program recognizes (U+0085, U+2028 or U+2029)"
     case reference = "a reference to another variable ($)"
 }
 

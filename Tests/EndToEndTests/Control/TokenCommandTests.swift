@@ -47,7 +47,7 @@ import Testing
         let options = verb == "run" ? ["--upstream", "127.0.0.1:9", "--port", "0", "--user", "tester"] : []
         let finished = try await RunningProgram.run(try home.argoShim([verb] + options))
         #expect(finished.status == .code(1), "\(finished)")
-        #expect(finished.errors.contains("\(home.path)/\(TestHome.token) does not hold an access token"), "\(finished)")
+        #expect(finished.errors.contains("\(home.path)/\(TestHome.token) does not contain an access token"), "\(finished)")
         #expect(finished.errors.contains("argo-shim token rotate"), "\(finished)")
         #expect(finished.output.isEmpty && !finished.errors.contains("short"), "\(finished)")
         #expect(home.text(TestHome.token) == "short")
@@ -75,7 +75,7 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: "\(home.path)/\(TestHome.token)")
         let finished = try await RunningProgram.run(try home.argoShim("token"))
         #expect(finished.status == .code(0) && finished.output == token, "\(finished)")
-        #expect(finished.errors.contains("warning: Others could read "), "\(finished)")
+        #expect(finished.errors.contains("warning: Other users could read "), "\(finished)")
         #expect(try home.mode(TestHome.token) == 0o600)
     }
 }
