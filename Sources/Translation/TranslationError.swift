@@ -42,12 +42,12 @@ package enum TranslationError: Error, Equatable, Sendable {
         case file = "a file of this type"
         case audio
         case video
-        case storedResponse = "an earlier response that is known by its id only"
-        case messageThread = "a conversation that the server holds (a message thread)"
+        case storedResponse = "an earlier response by its id"
+        case messageThread = "a conversation stored on the server (a message thread)"
         case storedPrompt = "a stored prompt"
-        case legacyFunctions = "functions in their form of 2023"
+        case legacyFunctions = "functions in the format of 2023"
         case compactedConversation = "a conversation that the vendor's server has encrypted and compacted"
-        case compaction = "the order to compact the conversation"
+        case compaction = "a request to compact the conversation"
         case clientTool = "a tool that only the vendor's models know; describe it as a function"
         case dataURI = "a data URI that is not base64"
         case schemaDepth = "a schema of this depth or size"
@@ -79,19 +79,20 @@ extension TranslationError: CustomStringConvertible {
     /// What is wrong with it, for the person behind the client.
     package var reason: String {
         switch self {
-        case .notJSON(let offset): "The body is not JSON: byte \(offset) does not fit."
-        case .missing: "It is required, and missing."
-        case .wrongType(_, let expected): "It has to be of type \(expected.rawValue)."
-        case .unknownValue(_, let value): "The value “\(value.prefix(80))” is not known there."
-        case .tooMany(_, let limit): "There are more than \(limit)."
+        case .notJSON(let offset): "The body is not valid JSON at byte \(offset)."
+        case .missing: "It is required, but missing."
+        case .wrongType(_, let expected): "It must be of type \(expected.rawValue)."
+        case .unknownValue(_, let value): "The value “\(value.prefix(80))” is not supported."
+        case .tooMany(_, let limit): "It must have at most \(limit) items."
         case .cannotCarry(_, let cargo, let dialect):
-            "The upstream speaks \(dialect.displayName), which has no place for \(cargo.rawValue)."
-        case .vendorsOwn(_, let cargo): "A request that is translated cannot have \(cargo.rawValue)."
-        case .modelLacks(_, let capability, let model): "The model \(model) does not take \(capability.rawValue)."
+            "The upstream speaks \(dialect.displayName), which does not support \(cargo.rawValue)."
+        case .vendorsOwn(_, let cargo): "A translated request cannot contain \(cargo.rawValue)."
+        case .modelLacks(_, let capability, let model): "The model \(model) does not support \(capability.rawValue)."
         case .callWithoutResult(_, let id): "The tool call “\(id.prefix(80))” has no result."
         case .resultWithoutCall(_, let id): "There is a result for “\(id.prefix(80))”, but no such tool call before it."
-        case .unknownTool(_, let name): "The tool “\(name.prefix(80))” is to be called, but is not among the tools."
-        case .malformedArguments(_, let tool): "The upstream takes a JSON object only, and the arguments of “\(tool.prefix(80))” are none."
+        case .unknownTool(_, let name): "The tool “\(name.prefix(80))” must be called, but is not in the list of tools."
+        case .malformedArguments(_, let tool):
+            "The upstream accepts only a JSON object, and the arguments of “\(tool.prefix(80))” are not one."
         case .maximumOutputUnknown(_, let model): "The upstream requires it, and the largest output of the model \(model) is not known."
         }
     }

@@ -60,7 +60,7 @@ struct QuirkApplication {
         let removals = StrictTools(in: draft.document, dialect: endpoint.dialect).removals(from: tools)
         guard !removals.isEmpty else { return }
         draft.nestedEdits += removals
-        draft.note("tools: strict dropped, Argo does not take it for \(model.label)")
+        draft.note("tools: strict dropped, Argo does not accept it for \(model.label)")
     }
 
     private mutating func batchInput(size: Int) {
@@ -83,16 +83,16 @@ struct QuirkApplication {
     private mutating func drop(_ fields: [SamplingField]) {
         for sampling in fields {
             if let accepted = sampling.accepted, draft.number(sampling.field) == accepted { continue }
-            drop(sampling.field, because: "\(model.label) does not take it")
+            drop(sampling.field, because: "\(model.label) does not accept it")
         }
     }
 
     private mutating func dropSamplingBesideThinking() {
         guard reasoning.thinking.isOn else { return }
-        if draft.number(.temperature) != 1 { drop(.temperature, because: "thinking does not go with it") }
+        if draft.number(.temperature) != 1 { drop(.temperature, because: "thinking does not allow it") }
         // https://platform.claude.com/docs/en/build-with-claude/extended-thinking: top_p may be between 0.95 and 1.
-        if !(0.95...1).contains(draft.number(.topP) ?? 1) { drop(.topP, because: "thinking does not go with it") }
-        drop(.topK, because: "thinking does not go with it")
+        if !(0.95...1).contains(draft.number(.topP) ?? 1) { drop(.topP, because: "thinking does not allow it") }
+        drop(.topK, because: "thinking does not allow it")
     }
 
     private mutating func drop(_ field: RequestField, because reason: String) {
@@ -149,7 +149,7 @@ extension QuirkApplication {
         guard let effort = reasoning.effort, let identity = model.identity, let levels = EffortSupport.levels(of: identity) else { return }
         guard !levels.isEmpty else {
             reasoning.effort = nil
-            draft.note("output_config.effort dropped: \(model.label) does not take it")
+            draft.note("output_config.effort dropped: \(model.label) does not accept it")
             return
         }
         guard let asked = EffortLevel(rawValue: effort), !levels.contains(asked), let lowered = levels.filter({ $0 < asked }).max() else {

@@ -160,7 +160,7 @@ enum CallInput {
         if let object = ArgumentsText.object(call.arguments) { return object }
         guard answer.finish == .length else {
             throw AnswerFault(
-                .upstream, "The model called the tool “\(call.name.prefix(80))” with arguments that are no JSON object.", status: 502)
+                .upstream, "The model called the tool “\(call.name.prefix(80))” with arguments that are not a JSON object.", status: 502)
         }
         return Array("{}".utf8)
     }

@@ -43,7 +43,7 @@ struct SerialAnswer: Sendable {
             output.append(event)
         case .callStarted(let key, let call):
             guard calls.insert(key).inserted else { return }
-            guard calls.count <= limits.parallelCalls else { return fail("The answer holds too many tool calls.", into: &output) }
+            guard calls.count <= limits.parallelCalls else { return fail("The answer contains too many tool calls.", into: &output) }
             if openCall == nil {
                 open(key, call, into: &output)
             } else {
@@ -173,7 +173,7 @@ struct SerialAnswer: Sendable {
 
     private mutating func count(_ bytes: Int, into output: inout [AnswerEvent]) {
         heldBytes += bytes
-        if heldBytes > limits.heldBytes { fail("The answer's tool calls are too large to be put in order.", into: &output) }
+        if heldBytes > limits.heldBytes { fail("The answer's tool calls are too large to sort.", into: &output) }
     }
 
     private mutating func fail(_ message: String, into output: inout [AnswerEvent]) {

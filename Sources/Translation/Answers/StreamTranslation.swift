@@ -158,7 +158,9 @@ extension StreamDecoder {
     }
 
     static var unreadable: AnswerEvent { .failed(AnswerFault(.upstream, "The upstream sent an event that is not JSON.", status: 502)) }
-    static var tooManyCalls: AnswerEvent { .failed(AnswerFault(.upstream, "The answer holds too many tool calls at once.", status: 502)) }
+    static var tooManyCalls: AnswerEvent {
+        .failed(AnswerFault(.upstream, "The answer contains too many tool calls at once.", status: 502))
+    }
 }
 
 /// Writes the stream of one dialect: steps of an answer that `SerialAnswer` has put in order in, events out.

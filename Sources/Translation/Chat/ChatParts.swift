@@ -129,7 +129,7 @@ enum ChatPartEncoder {
             case .refusal(let piece): refusal += piece
             case .reasoning(let thought): reasoning += thought.text
             case .call(let call): calls.append(self.call(call, &writing))
-            case .image, .file, .audio, .result: writing.notes.drop(part.path, "an assistant's message is made of text and calls")
+            case .image, .file, .audio, .result: writing.notes.drop(part.path, "an assistant's message can contain only text and calls")
             }
         }
         var message = ObjectDraft("role", "assistant")

@@ -55,7 +55,7 @@ struct ChatRequestEncoder {
     private mutating func outputFormat() -> JSONValue? {
         guard let format = conversation.outputFormat else { return nil }
         guard writing.traits.takesStructuredOutput else {
-            writing.notes.drop(format.path, "the model takes no form of its answer")
+            writing.notes.drop(format.path, "the model does not support structured output")
             return nil
         }
         switch format.kind {

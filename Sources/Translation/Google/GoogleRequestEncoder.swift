@@ -96,7 +96,7 @@ struct GoogleRequestEncoder {
         let parsed = try JSONReader(schema)
         var google = GoogleSchema(JSONReader(parsed.document, node: parsed.node, path: path), limits: writing.limits)
         let form = try google.googleForm()
-        for loss in google.losses.sorted() { writing.notes.change(path, "Google's schemas know less: \(loss)") }
+        for loss in google.losses.sorted() { writing.notes.change(path, "Google's schemas support less: \(loss)") }
         return form
     }
 
@@ -131,7 +131,7 @@ struct GoogleRequestEncoder {
                     configuration.set("responseSchema", try googleForm(schema, path: format.path))
                 }
             } else {
-                writing.notes.drop(format.path, "the model takes no form of its answer")
+                writing.notes.drop(format.path, "the model does not support structured output")
             }
         }
         configuration.set("thinkingConfig", thinking())

@@ -73,7 +73,7 @@ struct GoogleChunkDecoder: Sendable {
             if let signature { events.append(.reasoningEnded(Signature(.google, .thought, value: signature))) }
         } else if let call = part.either("functionCall") {
             guard calls < limits.parallelCalls else {
-                return events.append(.failed(AnswerFault(.upstream, "The answer holds too many tool calls.", status: 502)))
+                return events.append(.failed(AnswerFault(.upstream, "The answer contains too many tool calls.", status: 502)))
             }
             let start = AnswerEvent.CallStart(
                 id: call.string("id") ?? "", name: call.string("name") ?? "",

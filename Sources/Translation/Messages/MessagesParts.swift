@@ -66,7 +66,7 @@ enum MessagesPartDecoder {
         case "container_upload":
             throw .vendorsOwn(reader.path, .uploadedFile)
         default:
-            notes.drop(reader.path, "a block of type \(type.prefix(40)) is known in Messages only")
+            notes.drop(reader.path, "only Messages has blocks of type \(type.prefix(40))")
             return nil
         }
         _ = block.take("caller")

@@ -92,7 +92,7 @@ struct MessagesRequestEncoder {
         }
         surplusMarks = max(0, marks - Self.maximumCacheMarks)
         if surplusMarks > 0 {
-            writing.notes.drop(.member(.root, "cache_control"), "at most \(Self.maximumCacheMarks) breakpoints are taken")
+            writing.notes.drop(.member(.root, "cache_control"), "the upstream accepts at most \(Self.maximumCacheMarks) breakpoints")
         }
     }
 
@@ -121,7 +121,7 @@ struct MessagesRequestEncoder {
             if writing.traits.takesStructuredOutput {
                 object.set("strict", true)
             } else {
-                writing.notes.drop(tool.path.appending("strict"), "the model takes no strict tools")
+                writing.notes.drop(tool.path.appending("strict"), "the model does not support strict tools")
             }
         }
         object.set("cache_control", cacheControl(tool.cache))
@@ -151,7 +151,7 @@ struct MessagesRequestEncoder {
         case nil, .auto, .among(_, isRequired: false):
             if isFormatTool, let format = conversation.outputFormat {
                 if isReasoning {
-                    writing.notes.change(format.path, "the form is offered as a tool, and not forced: the model reasons")
+                    writing.notes.change(format.path, "the schema is offered as a tool, but not forced, because the model reasons")
                     choice.set("type", "auto")
                 } else if conversation.tools.isEmpty {
                     choice.set("type", "tool")
@@ -209,7 +209,7 @@ struct MessagesRequestEncoder {
             case .schema(let schema) where writing.traits.takesStructuredOutput:
                 configuration.set("format", ["type": "json_schema", "schema": .raw(schema)])
             case .schema: break
-            case .json: writing.notes.drop(format.path, "Messages has no form without a schema")
+            case .json: writing.notes.drop(format.path, "Messages has no structured output without a schema")
             }
         }
         return configuration.jsonUnlessEmpty

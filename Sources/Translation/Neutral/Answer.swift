@@ -56,7 +56,7 @@ extension AnswerEvent {
     func note(for client: Dialect) -> TranslationNote? {
         switch self {
         case .finished(.paused) where client != .messages:
-            TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused, and would go on if asked again")
+            TranslationNote(field: "stop_reason", what: .changed, why: "the upstream paused; send the conversation again to continue")
         case .citation(let citation) where citation.url == nil && client != .messages:
             TranslationNote(field: "citations", what: .dropped, why: "only Messages has citations without an address")
         case .hiddenReasoning where client == .chat:

@@ -18,7 +18,7 @@ struct Tool: Equatable, Sendable {
 
     /// Notes what a freeform tool loses where it has to be a function.
     func noteLostGrammar(_ notes: inout TranslationNotes) {
-        if case .freeform(.some) = kind { notes.drop(path.appending("format"), "a function has a schema, and no grammar") }
+        if case .freeform(.some) = kind { notes.drop(path.appending("format"), "a function has a schema, not a grammar") }
     }
 
     /// The schema of a freeform tool where it has to be a function: one text named `input`.

@@ -44,7 +44,9 @@ enum OpenAITool {
             object.set("description", tool.description)
             object.set("parameters", .raw(schema ?? Tool.emptySchema))
             let strict = writing.traits.takesStructuredOutput ? tool.isStrict : nil
-            if tool.isStrict == true, strict == nil { writing.notes.drop(tool.path.appending("strict"), "the model takes no strict tools") }
+            if tool.isStrict == true, strict == nil {
+                writing.notes.drop(tool.path.appending("strict"), "the model does not support strict tools")
+            }
             // Responses makes tools strict unless it is told otherwise, which changes what a schema of another dialect means.
             object.set("strict", isNested ? strict : strict ?? false)
         case .freeform(let format) where writing.traits.takesFreeformTools:

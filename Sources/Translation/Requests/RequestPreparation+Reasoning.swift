@@ -15,15 +15,14 @@ extension RequestPreparation {
             return
         case (.disabled, let style):
             guard !traits.canDisableReasoning else { break }
-            notes.change(reasoning.path, "the model cannot be kept from reasoning; it is asked for as little as it takes")
+            notes.change(reasoning.path, "the model always reasons; the lowest effort that it accepts is sent")
             reasoning = Reasoning(.enabled, effort: .minimal, isShown: false, path: reasoning.path)
             fit(&reasoning, to: style, conversation)
         case (_, let style):
             fit(&reasoning, to: style, conversation)
         }
         if target == .messages, traits.reasoning == .budget, reasoning.mode != .disabled, isInUnthoughtToolLoop(conversation) {
-            notes.change(
-                reasoning.path, "the calls in progress were made without a thought that can be shown; the model refuses to begin now")
+            notes.change(reasoning.path, "the tool calls in progress have no reasoning to send back, so the model cannot start it now")
             reasoning.mode = .disabled
         }
         conversation.reasoning = reasoning
@@ -39,7 +38,9 @@ extension RequestPreparation {
         case .effort(let levels), .adaptive(let levels):
             if let wanted = reasoning.level {
                 let taken = wanted.clamped(to: levels)
-                if reasoning.effort != nil, taken != wanted { notes.change(reasoning.path, "the model takes no effort \(wanted.rawValue)") }
+                if reasoning.effort != nil, taken != wanted {
+                    notes.change(reasoning.path, "the model does not support the effort \(wanted.rawValue)")
+                }
                 reasoning.effort = taken
             }
             reasoning.budget = nil
@@ -49,7 +50,7 @@ extension RequestPreparation {
             let most = conversation.sampling.maximumOutput ?? traits.maximumOutput
             if let budget = Self.budget(wanted, below: most, least: target == .messages ? Self.minimumBudget : 1) {
                 if let asked = reasoning.budget, asked != budget {
-                    notes.change(reasoning.path, "the budget has to fit into the answer's limit")
+                    notes.change(reasoning.path, "the budget must fit into the answer's limit")
                 }
                 reasoning.budget = budget
                 reasoning.mode = .enabled
@@ -82,11 +83,11 @@ extension RequestPreparation {
     private mutating func dropSampling(_ conversation: inout Conversation) {
         guard !traits.takesSamplingWithReasoning else { return }
         if conversation.sampling.temperature != nil {
-            notes.drop(conversation.sampling.path(of: .temperature), "the model takes no temperature while it reasons")
+            notes.drop(conversation.sampling.path(of: .temperature), "the model accepts no temperature while it reasons")
             conversation.sampling.temperature = nil
         }
         if conversation.sampling.topP != nil {
-            notes.drop(conversation.sampling.path(of: .topP), "the model takes no top_p while it reasons")
+            notes.drop(conversation.sampling.path(of: .topP), "the model accepts no top_p while it reasons")
             conversation.sampling.topP = nil
         }
     }
@@ -103,21 +104,21 @@ extension RequestPreparation {
     /// Leaves out what the target has no field for, and what the model refuses.
     mutating func prepareSampling(_ conversation: inout Conversation) {
         var sampling = conversation.sampling
-        if !traits.takesTemperature { drop(&sampling.temperature, .temperature, sampling, "the model takes none") }
-        if !traits.takesTopP { drop(&sampling.topP, .topP, sampling, "the model takes none") }
+        if !traits.takesTemperature { drop(&sampling.temperature, .temperature, sampling, "the model does not accept it") }
+        if !traits.takesTopP { drop(&sampling.topP, .topP, sampling, "the model does not accept it") }
         if !traits.takesTemperatureWithTopP, sampling.temperature != nil {
-            drop(&sampling.topP, .topP, sampling, "the model takes it only without a temperature")
+            drop(&sampling.topP, .topP, sampling, "the model accepts it only without a temperature")
         }
         if !traits.takesTopK || target == .chat || target == .responses {
             drop(&sampling.topK, .topK, sampling, "the upstream has no such field")
         }
         if target == .messages, let temperature = sampling.temperature, temperature.value > 1 {
             sampling.temperature = JSONNumber(1)
-            notes.change(sampling.path(of: .temperature), "the upstream takes 1 at most")
+            notes.change(sampling.path(of: .temperature), "the upstream accepts at most 1")
         }
         if target == .responses || !traits.takesStop, !sampling.stop.isEmpty {
             sampling.stop = []
-            notes.drop(sampling.path(of: .stop), "the upstream takes no stop sequences")
+            notes.drop(sampling.path(of: .stop), "the upstream does not accept stop sequences")
         }
         if target == .responses || target == .messages {
             drop(&sampling.seed, .seed, sampling, "the upstream has no such field")

@@ -86,7 +86,7 @@ struct RequestPreparation {
         let isOwn = reasoning.signature?.dialect == target
         if target == .chat {
             if isOwn || reasoning.signature == nil, traits.takesReasoningHistory, !reasoning.text.isEmpty { return true }
-            notes.drop(path, "the model does not take its earlier reasoning")
+            notes.drop(path, "the model does not accept its earlier reasoning")
             return false
         }
         if !isOwn { notes.drop(path, "the reasoning is not signed by a model that speaks \(target.displayName)") }

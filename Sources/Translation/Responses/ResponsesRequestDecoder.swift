@@ -63,7 +63,7 @@ struct ResponsesRequestDecoder {
         // Who stores the answer is not for the model to know.
         _ = body.take("store")
         _ = body.take("stream_options")
-        if let field = body.take("background"), field.bool != false { notes.drop(field.path, "the answer is waited for") }
+        if let field = body.take("background"), field.bool != false { notes.drop(field.path, "argo-shim waits for the answer") }
         if let field = body.take("truncation"), field.string != "disabled" { notes.drop(field.path, "only Responses has this field") }
         if let field = body.take("include") {
             for element in try field.requireElements() where element.string != "reasoning.encrypted_content" {
@@ -154,7 +154,7 @@ struct ResponsesItemDecoder {
         case "local_shell_call", "shell_call", "apply_patch_call", "computer_call":
             throw .vendorsOwn(reader.path, .clientTool)
         default:
-            notes.drop(reader.path, "an item of type \(type.prefix(40)) is known in Responses only")
+            notes.drop(reader.path, "only Responses has items of type \(type.prefix(40))")
             return
         }
         notes.dropRest(of: item)

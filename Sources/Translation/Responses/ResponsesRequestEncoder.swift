@@ -54,7 +54,7 @@ struct ResponsesRequestEncoder {
     private mutating func setSampling(_ body: inout ObjectDraft) {
         let sampling = conversation.sampling
         if let wanted = sampling.maximumOutput, wanted < Self.minimumOutput {
-            writing.notes.change(sampling.path(of: .maximumOutput), "the upstream takes \(Self.minimumOutput) at least")
+            writing.notes.change(sampling.path(of: .maximumOutput), "the upstream requires at least \(Self.minimumOutput)")
         }
         body.set("max_output_tokens", sampling.maximumOutput.map { max($0, Self.minimumOutput) })
         body.set("temperature", sampling.temperature)
@@ -72,7 +72,7 @@ struct ResponsesRequestEncoder {
     private mutating func outputFormat() throws(TranslationError) -> JSONValue? {
         guard let format = conversation.outputFormat else { return nil }
         guard writing.traits.takesStructuredOutput else {
-            writing.notes.drop(format.path, "the model takes no form of its answer")
+            writing.notes.drop(format.path, "the model does not support structured output")
             return nil
         }
         switch format.kind {
@@ -137,7 +137,7 @@ struct ResponsesRequestEncoder {
             case .text, .refusal:
                 texts.append(part)
             case .image, .file, .audio, .result:
-                writing.notes.drop(part.path, "an assistant's message is made of text and calls")
+                writing.notes.drop(part.path, "an assistant's message can contain only text and calls")
             case .call, .reasoning:
                 Self.flush(&texts, into: &items)
                 if let item = ResponsesPartEncoder.item(part, &writing) { items.append(item) }

@@ -135,7 +135,7 @@ struct ResponsesStreamDecoder: StreamDecoder {
     }
 
     private func end(_ response: JSONReader?, _ type: String) -> [AnswerEvent] {
-        guard let response else { return [.failed(AnswerFault(.upstream, "The upstream ended its answer without saying how."))] }
+        guard let response else { return [.failed(AnswerFault(.upstream, "The upstream ended its answer without a status."))] }
         let usage = response.value("usage").map { [AnswerEvent.usage(Usage(responses: $0))] } ?? []
         switch type {
         case "response.completed": return usage + [.finished(.stop)]

@@ -204,7 +204,7 @@ import Testing
         let request = RewritingSample.rewrite(body, for: .messages)
         #expect(request.notes.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7E).contains($0) } })
         let plain = RewritingSample.rewrite(#"{"model":"claude-opus-4-8","temperature":0.12345,"stream":true}"#, for: .messages)
-        #expect(plain.notes == ["temperature dropped: claude-opus-4-8 does not take it"])
+        #expect(plain.notes == ["temperature dropped: claude-opus-4-8 does not accept it"])
     }
 }
 

@@ -187,7 +187,7 @@ WHOLE_NOTES = {
 
 NOTES = {
     **{(client, GOOGLE, "file"): "Google has no place for a file's name" for client in [CHAT, RESPONSES, MESSAGES]},
-    **{(client, CHAT, "thinking"): "the model does not take its earlier reasoning" for client in [RESPONSES, MESSAGES, GOOGLE]},
+    **{(client, CHAT, "thinking"): "the model does not accept its earlier reasoning" for client in [RESPONSES, MESSAGES, GOOGLE]},
 }
 
 # --- Refused with 400 before the upstream is asked: the place in the client's body. ---
