@@ -16,6 +16,8 @@ final class ReplyContext {
     var isJoined = false
     /// Whether the reply is one of several that are joined into the client's, and translated then.
     var isBatched = false
+    /// Whether the client's method is HEAD, so that the reply has no body.
+    var isHead = false
     /// The user name that Argo was told.
     var user: String
     /// The model that the client named.

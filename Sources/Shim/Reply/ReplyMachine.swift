@@ -221,7 +221,7 @@ struct ReplyMachine {
 
     private mutating func choosePhase(for head: HTTPResponseHead) -> Phase {
         let status = Int(head.status.code)
-        let hasBody = status >= 200 && status != 204 && status != 304
+        let hasBody = !context.isHead && status >= 200 && status != 204 && status != 304
         guard hasBody, head.isIdentityEncoded else { return rawPhase(for: head) }
         if status >= 400 { return .error(ErrorReply(context, head)) }
         guard status < 300 else { return rawPhase(for: head) }
@@ -248,7 +248,7 @@ struct ReplyMachine {
             output.abandonUpstream()
             return .over
         }
-        if context.answer != nil {
+        if context.answer != nil, !context.isHead {
             FailureReply(context: context, upstreamHeaders: head.headers)
                 .sendUnusable("argo-shim: \(context.service.name)'s answer is of a type that cannot be translated; try again.", to: &output)
             output.abandonUpstream()
