@@ -71,7 +71,7 @@ import Testing
             layers, standard: [:], file: "/c/config.yaml",
             services: ProviderConfigReport(ProviderConfig(), standard: [], environment: [:], file: "/c/config.yaml"))
         let lines = report.table.split(separator: "\n").map(String.init)
-        #expect(lines.contains { $0.hasPrefix("port ") && $0.hasSuffix("--port; not /c/config.yaml:2") })
+        #expect(lines.contains { $0.hasPrefix("port ") && $0.hasSuffix("--port; overrides /c/config.yaml:2") })
         #expect(lines.contains { $0.hasPrefix("user ") && $0.hasSuffix(" /c/config.yaml:3") })
         #expect(report.json.contains(#"{"name":"port","value":6,"origin":"option","option":"--port","overridden_line":2}"#))
         #expect(report.json.contains(#"{"name":"user","value":"u","origin":"file","file":"/c/config.yaml","line":3}"#))

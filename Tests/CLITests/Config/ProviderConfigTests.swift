@@ -84,7 +84,7 @@ struct ProviderConfigTests {
     }
 
     @Test(arguments: [
-        ("providers: x", "config.yaml:2: providers takes lines"),
+        ("providers: x", "config.yaml:2: providers takes indented lines"),
         ("providers:\n  openai:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider name"),
         ("providers:\n  a/b:\n    base_url: https://a/v1\n    dialect: chat", "config.yaml:3: a provider name"),
         ("providers:\n  mine:\n    dialect: chat", "config.yaml:3: a provider needs base_url and dialect"),
