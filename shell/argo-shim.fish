@@ -7,14 +7,14 @@
 
 set -q ARGO_SHIM_PROGRAM; or set -g ARGO_SHIM_PROGRAM argo-shim
 
-function refresh-argo-token --description "Put the shim's address and its current token into the variables that clients read"
+function refresh-argo-token --description "Set the variables that clients read to the shim's address and current token"
     # A fish that shows each command would show the token.
     set -l fish_trace
     $ARGO_SHIM_PROGRAM env --shell fish $argv | source
     return $pipestatus[1]
 end
 
-function alcf-inference-token --description "Put a token for ALCF's inference endpoints into ALCF_INFERENCE_TOKEN"
+function alcf-inference-token --description "Set ALCF_INFERENCE_TOKEN to a token for ALCF's inference endpoints"
     set -l fish_trace
     set -l token ($ARGO_SHIM_PROGRAM alcf-token $argv)
     or return
@@ -25,16 +25,16 @@ function alcf-inference-token --description "Put a token for ALCF's inference en
     set -gx ALCF_INFERENCE_TOKEN $token
 end
 
-function rosetta-gateway --description "start, stop, status, restart: the llm-rosetta gateway, by its process and not by its name"
+function rosetta-gateway --description "Start, stop or inspect the llm-rosetta gateway"
     $ARGO_SHIM_PROGRAM rosetta $argv
 end
 
-function rosetta-gateway-restart --description "Start the llm-rosetta gateway anew"
+function rosetta-gateway-restart --description "Restart the llm-rosetta gateway"
     rosetta-gateway restart $argv
 end
 
 # Claude Code's settings win over variables of the shell, and a running shim keeps them; options win over the settings.
-function route-claude-through-rosetta --description "Make claude, in this shell alone, talk to a gateway instead of the shim"
+function route-claude-through-rosetta --description "Make claude in this shell use a gateway instead of the shim"
     if not set -q ARGO_SHIM_CLAUDE_SETTINGS; and functions -q claude
         echo "claude is a function or an alias in this shell; remove it first (functions -e claude)." >&2
         return 1
@@ -49,14 +49,14 @@ function route-claude-through-rosetta --description "Make claude, in this shell 
     end
 end
 
-function route-claude-through-shim --description "Make claude use its settings again, which the shim writes"
+function route-claude-through-shim --description "Make claude in this shell use the shim again"
     set -q ARGO_SHIM_CLAUDE_SETTINGS; or return 0
     set -e ARGO_SHIM_CLAUDE_SETTINGS
     functions -e claude
 end
 
 # The first step that fails ends it.
-function argo-rosetta-sync --description "Bring tokens, the llm-rosetta gateway and claude in step; --with-inference adds ALCF's token"
+function argo-rosetta-sync --description "Update tokens, the llm-rosetta gateway and claude; --with-inference adds ALCF's token"
     switch "$argv"
         case ""
         case --with-inference
