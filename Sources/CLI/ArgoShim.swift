@@ -73,7 +73,7 @@ struct ArgoShim: AsyncParsableCommand {
             Console.error(advice)
             CurrentProcess.exit(advice.exitCode)
         }
-        // Help and the version are errors to the parser, and are none; what remains is a command line that it could not read.
+        // The parser reports help and the version as errors, which they are not; the rest are command lines that it could not read.
         let message = fullMessage(for: error)
         guard exitCode(for: error) != .success else {
             Console.line(message)
@@ -117,7 +117,7 @@ extension CurrentProcess {
     }
 }
 
-/// A word that stands where the name of a command belongs, and is none.
+/// A word in the place of a command name that is not a command.
 struct UnknownCommand: Equatable {
     /// What it was looked for in: `argo-shim`, `argo-shim token`.
     let parent: String

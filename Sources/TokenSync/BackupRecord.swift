@@ -241,7 +241,7 @@ struct Fingerprint: Hashable, Sendable {
         self.text = String(decoding: text, as: UTF8.self)
     }
 
-    /// Takes one that was written down; nil when it is none.
+    /// Reads a fingerprint that was written down; nil when it is not valid.
     init?(parsing text: String) {
         guard text.utf8.count == 64, text.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else { return nil }
         self.text = text

@@ -5,7 +5,7 @@ struct SettingEdit: Sendable {
     enum Rule: Sendable {
         /// This value, whatever is there now.
         case value(JSONValue)
-        /// This value, unless the user has chosen one: what we wrote earlier is no choice of the user's.
+        /// This value, unless the user has chosen one: what we wrote earlier is not the user's choice.
         case valueUnlessChosen(JSONValue)
         /// This value where there is none: once it stands there it is the user's, whoever wrote it.
         case valueIfMissing(JSONValue)
@@ -22,13 +22,13 @@ struct SettingEdit: Sendable {
     /// The way from the root of the file.
     let path: [PathStep]
     let rule: Rule
-    /// Whether the value, or the one that it replaces, is none to be shown.
+    /// Whether the value, or the one that it replaces, must not be shown.
     let isSecret: Bool
     /// Whether the access token stands in the file behind this edit.
     let leavesSecret: Bool
 
     /// - Parameters:
-    ///   - isSecret: whether the value, or the one that it replaces, is none to be shown.
+    ///   - isSecret: whether the value, or the one that it replaces, must not be shown.
     ///   - leavesSecret: whether the access token is part of the value; nil where every secret is one. A secret that goes leaves none.
     init(_ path: [PathStep], _ rule: Rule, isSecret: Bool = false, leavesSecret: Bool? = nil) {
         self.path = path

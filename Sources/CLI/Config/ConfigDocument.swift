@@ -8,7 +8,7 @@ struct ConfigDocument {
         case text(String)
         case list([Value])
         case mapping([Member])
-        /// What is none of these.
+        /// Anything else.
         case other
     }
 

@@ -4,7 +4,7 @@ import Shim
 import SystemSupport
 import TokenSync
 
-/// The configuration file, as far as it is right.
+/// The valid part of the configuration file.
 struct ConfigFile: Equatable, Sendable {
     /// The version of the form that this program reads.
     static let version = 1

@@ -83,7 +83,7 @@ enum ConfigKey: String, CaseIterable, Sendable {
 }
 
 extension ConfigKey {
-    /// The settings about the SSH tunnel, which another way to Argo does without.
+    /// The settings about the SSH tunnel, which another connection to Argo does not need.
     private static let tunnelSettings: Set<ConfigKey> = [.host, .jump, .nojump, .sshUser, .sshConfig, .target, .password, .openssh]
 
     /// The settings of the file that do not count when others are typed: those are another answer to the same question.

@@ -2,7 +2,7 @@ import Daemon
 import SystemSupport
 import TokenSync
 
-/// Puts a configuration file in its place, as long as it is right.
+/// Writes a configuration file, if it is valid.
 struct ConfigWriting {
     /// Absolute path.
     let path: String
@@ -46,7 +46,7 @@ struct ConfigWriting {
     }
 }
 
-/// A configuration file as it is made new: every setting with a comment, those without a value commented out.
+/// A new configuration file: every setting with a comment, those without a value commented out.
 struct ConfigTemplate {
     let text: String
 

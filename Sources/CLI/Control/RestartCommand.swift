@@ -34,7 +34,7 @@ struct RestartCommand: AsyncParsableCommand {
         let others = given.filter { !["-q", "--quiet"].contains($0) }
         let keepsOptions = others.isEmpty || others == ["--port", "\(running.port)"] || others == ["--port=\(running.port)"]
         let arguments = keepsOptions ? status.arguments : given
-        // Before it is stopped: a shim that could not be started again had better run on.
+        // Checked before the stop: if the shim could not be started again, it should keep running.
         let options = try ConfiguredCommandLine.options(arguments)
         let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
         let keepsTunnel = try await stop(running, status, route: try await routeToKeep(plan, status))

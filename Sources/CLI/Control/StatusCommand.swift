@@ -79,7 +79,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-/// How everything is: the shim, the way to Argo, logins, clients. Times are seconds since 1970.
+/// The status of the shim, the connection to Argo, logins and clients. Times are seconds since 1970.
 struct StatusReport: Encodable, Equatable {
     enum State: String, Encodable {
         /// Requests reach Argo, as far as the shim knows.

@@ -28,7 +28,7 @@ struct MachineCheck {
         guard FileManager.default.isWritableFile(atPath: folder) else {
             return .failure("disk", "\(folder) is not writable, so the token cannot be saved.")
         }
-        // A file system that does not say how full it is says nothing wrong.
+        // If the file system does not report its free space, that is not a problem.
         guard let free = FileFacts.freeSpace(at: folder), free < Self.leastSpace else {
             return .good("disk", "\(folder) is writable and has free space.")
         }

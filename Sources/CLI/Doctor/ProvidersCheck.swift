@@ -4,7 +4,7 @@ import TokenSync
 
 /// The services beside Argo: whether their keys are there, whether they can be reached, and, if wanted, whether they take the keys.
 struct ProvidersCheck {
-    /// What is wrong with the plan itself, where there is none.
+    /// Why there is no plan, if there is none.
     private let plan: Result<ProviderPlan, Advice>
     /// The names that the configuration file has: what is there without a line is looked at only where somebody has logged in.
     private let configured: Set<String>

@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 import Shim
 import TokenSync
 
-/// All the way to Argo, by a shim of its own on a free port: name, TLS, models and, if wanted, an answer.
+/// Checks the whole connection to Argo with a shim of its own on a free port: name, TLS, models and, if wanted, an answer.
 struct UpstreamCheck {
     /// Argo answers within a second, or after the time of a login.
     private static let patience = Duration.seconds(45)

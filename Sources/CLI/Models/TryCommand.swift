@@ -51,7 +51,7 @@ struct TryAttempt {
     private static let largestError = 64 * 1024
 
     /// - Returns: how long it took.
-    /// - Throws: `Advice` for what is no answer, or none that is whole.
+    /// - Throws: `Advice` for something that is not an answer, or not a complete one.
     func run(on shim: LoopbackRequest, _ body: [UInt8]) async throws -> AnswerTiming {
         let start = ContinuousClock.now
         var timing = AnswerTiming()

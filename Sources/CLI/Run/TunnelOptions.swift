@@ -2,7 +2,7 @@ import ArgumentParser
 import Daemon
 import Tunnel
 
-/// The SSH tunnel that the program opens where no other way to Argo is given.
+/// The SSH tunnel that the program opens unless another connection to Argo is given.
 struct TunnelOptions: ParsableArguments {
     static let standardHost = "homes.cels.anl.gov"
 

@@ -3,7 +3,7 @@ import NIOConcurrencyHelpers
 import TokenSync
 import Tunnel
 
-/// What can be looked at of the way to Argo before anything is written. It logs in nowhere: a login that fails counts.
+/// What can be checked of the connection to Argo before anything is written. It does not log in, because failed logins count.
 struct InitChecks {
     let plan: RunPlan
     let options: RunOptions

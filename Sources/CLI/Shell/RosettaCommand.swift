@@ -25,7 +25,7 @@ struct RosettaOptions: ParsableArguments {
     var config: String?
 
     /// - Parameter earlier: the file to take when none is named.
-    /// - Throws: `Advice` when there is none that can be read.
+    /// - Throws: `Advice` when there is no readable one.
     func configuration(earlier: String? = nil) throws -> RosettaConfiguration {
         let paths = config.map { [$0] } ?? [earlier].compactMap { $0 } + RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home)
         guard let configuration = paths.lazy.compactMap({ RosettaConfiguration(contentsOf: $0) }).first else {
@@ -68,7 +68,7 @@ struct RosettaRestart: AsyncParsableCommand {
 
     func run() async throws {
         let control = RosettaControl(gateway: .ofThisProcess)
-        // Before it is stopped: a gateway that could not be started again had better run on.
+        // Checked before the stop: if the gateway could not be started again, it should keep running.
         let configuration = try options.configuration(earlier: control.gateway.lastConfigurationPath)
         _ = try await control.stop()
         try await control.start(with: configuration)

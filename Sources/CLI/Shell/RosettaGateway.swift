@@ -109,7 +109,7 @@ struct RosettaConfiguration: Equatable {
         ["\(home)/.config/llm-rosetta-gateway/config.jsonc", "\(home)/.llm-rosetta-gateway/config.jsonc"]
     }
 
-    /// Reads a configuration; nil when there is none, or none that can be read.
+    /// Reads a configuration; nil when it is missing or unreadable.
     init?(contentsOf path: String) {
         // What is wrong with its configuration is for the gateway to say.
         guard let bytes = WholeFile.bytes(of: path, limit: Self.sizeLimit),

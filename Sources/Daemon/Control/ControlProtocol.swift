@@ -57,7 +57,7 @@ package struct ControlLine<Message: Codable & Sendable>: Codable, Sendable {
 package enum ControlRequest: Codable, Equatable, Sendable {
     /// Say how you are.
     case status
-    /// Bring the clients' settings in step, and say how you are.
+    /// Update the clients' settings, and report the status.
     case settings
     /// End, as after SIGTERM.
     case stop
@@ -69,7 +69,7 @@ package enum ControlRequest: Codable, Equatable, Sendable {
     case tokenRotated
     /// SSH logins are allowed again: wait no longer for the end of their pause.
     case loginsAllowed
-    /// Lend your way to Argo to others, at this address and port, for as long as this connection stays.
+    /// Lend the connection to Argo to others, at this address and port, for as long as this control connection is open.
     case lend(address: String, port: Int)
     /// Tell me what happens until the tunnel is up or stays down.
     ///
@@ -94,7 +94,7 @@ package enum ControlReply: Codable, Equatable, Sendable {
     case question(number: Int, PersonQuestion)
     /// A question that was asked is over: somebody else has answered it, or the server did not wait.
     case questionIsOver(number: Int)
-    /// The shim serves, and the way to Argo stands.
+    /// The shim serves, and the connection to Argo works.
     case up
     /// The network is down, and the tunnel is tried again by itself; in words for a person.
     case waiting([String])
@@ -104,7 +104,7 @@ package enum ControlReply: Codable, Equatable, Sendable {
 
 /// Why two processes could not talk to each other.
 package enum ControlFault: Error, Equatable {
-    /// It is no line of the protocol.
+    /// It is not a line of the protocol.
     case unreadable
     /// The other side is another version of this program.
     case otherVersion(Int)

@@ -34,7 +34,7 @@ package struct InstanceAcquisition: Sendable {
         self.statusOutput = statusOutput
     }
 
-    /// Takes the place, or has the shim that holds it bring the clients' settings in step.
+    /// Takes the place, or has the shim that holds it update the clients' settings.
     ///
     /// - Throws: `Advice` where a shim holds the place and does not answer.
     package func take(port: Int) throws -> Outcome {

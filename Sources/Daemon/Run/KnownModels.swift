@@ -80,7 +80,7 @@ package struct ConfiguredModels: Equatable, Sendable {
         self.providers = providers
     }
 
-    /// Whether clients can ask for a model by a name, though it is none of Argo's.
+    /// Whether clients can ask for a model by a name, though Argo does not have it.
     package func contains(_ name: String) -> Bool {
         if aliases.contains(name) { return true }
         let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

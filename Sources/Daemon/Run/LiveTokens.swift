@@ -31,7 +31,7 @@ package final class LiveTokens: AccessTokenSource {
         return state.withLockedValue(isKnown) || reload() && state.withLockedValue(isKnown)
     }
 
-    /// The token for which `isRight` holds, among those that are good now; the file is read once before there is none.
+    /// The token for which `isRight` holds, among those that are good now; if there is none, the file is read once more.
     package func token(where isRight: (String) -> Bool) -> String? {
         let now = Date.now
         func find() -> String? {

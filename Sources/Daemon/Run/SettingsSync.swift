@@ -40,7 +40,7 @@ package final class SettingsSync: Sendable {
         self.program = program
     }
 
-    /// Brings every client's settings in step with the token in use.
+    /// Updates every client's settings to the token in use.
     ///
     /// - Parameters:
     ///   - port: the shim's.
@@ -70,7 +70,7 @@ package final class SettingsSync: Sendable {
         self.helper.withLockedValue { $0 = helper }
     }
 
-    /// Brings those that are configured in step.
+    /// Updates the settings of the configured clients.
     private func keep(_ clients: [ClientName], _ access: ClientAccess) {
         for client in configuredClients where clients.contains(client) {
             synchronizer.apply(synchronizer.plan(for: access.access(for: client), keeping: client)).forEach(report)

@@ -137,7 +137,7 @@ package struct ShimDaemon {
     }
 
     private func lockAtFreePort(_ port: Int) -> InstanceLock? {
-        // The server is bound already, so that a shim that does not answer is none of this port's.
+        // The server already has the port, so a shim that does not answer is not one of this port.
         guard case .taken(let instanceLock) = try? acquisition.take(port: port) else { return nil }
         return instanceLock
     }

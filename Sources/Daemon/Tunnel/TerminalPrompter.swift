@@ -4,7 +4,7 @@ package import Tunnel
 
 /// Asks the person at the terminal, or in a window where there is no terminal.
 package final class TerminalPrompter: SSHPrompter {
-    /// A program that never says yes or no must not be asked for ever; a person may be.
+    /// A program that never answers yes or no must not be asked without an end; a person may be.
     private static let repetitions = 5
 
     private enum Place {

@@ -32,7 +32,7 @@ final class TunnelReporter: Sendable {
         onUp.withLockedValue { $0 = action }
     }
 
-    /// Calls this each time the route stays down until a person acts, and none is at hand.
+    /// Calls this each time the route stays down until a person acts, and nobody is there to be asked.
     func whenPersonIsNeeded(_ action: @escaping @Sendable () -> Void) {
         onPersonNeeded.withLockedValue { $0 = action }
     }

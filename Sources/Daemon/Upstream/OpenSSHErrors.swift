@@ -22,7 +22,7 @@ final class OpenSSHErrors: Sendable {
         self.logger = logger
     }
 
-    /// The last line that has come so far: a server's words may be in it, and none of its control characters are.
+    /// The last line so far. It may contain a server's words, but none of its control characters.
     var complaint: String {
         let text = String(decoding: bytes.withLockedValue { $0 }, as: UTF8.self)
         let line = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
@@ -69,7 +69,7 @@ private final class Reader: ChannelInboundHandler {
 
 /// Why there is no way through the user's own `ssh`.
 package enum OpenSSHFault: Error, Equatable {
-    /// The machine has no `ssh`, or none that takes the configuration.
+    /// The machine has no `ssh`, or one that does not accept the configuration.
     case noProgram
     case configurationRejected(host: String)
     /// The user's SSH configuration names no `ControlPath` for the server.

@@ -119,7 +119,7 @@ struct RelayTokenFile: Equatable, Sendable {
 struct RelayTrial: Service {
     enum Outcome {
         case open
-        /// It cannot be reached, or has no way to Argo now; why, in words for a person.
+        /// It cannot be reached, or cannot reach Argo now; why, in words for a person.
         case closed(reason: String)
         /// It will not work before somebody acts.
         case refused(Advice)

@@ -6,7 +6,7 @@ import Shim
 import SystemPackage
 import SystemSupport
 
-/// Lends a shim's way to Argo, whatever that is: one login serves both.
+/// Lends a shim's connection to Argo, of whatever kind: one login serves both.
 struct RelayProvider: Sendable {
     let server: ShimServer
     let connector: any UpstreamConnector

@@ -114,7 +114,7 @@ struct SparePolicy {
         didLose(now: now)
     }
 
-    /// The upstream has closed one that nobody had used yet: opening the next at once would go on for ever.
+    /// The upstream has closed one that nobody had used yet: opening the next one at once would repeat without an end.
     mutating func didLose(now: NIODeadline) {
         let next = pause.map { min($0 * 2, Self.longestPause) } ?? Self.firstPause
         pause = next

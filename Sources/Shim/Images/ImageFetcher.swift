@@ -185,7 +185,7 @@ enum ImageFault: Error, Equatable, Sendable {
     case tooLarge(limit: Int)
     /// Seconds.
     case tooSlow(limit: Int)
-    /// It is none of PNG, JPEG, GIF and WebP.
+    /// It is not PNG, JPEG, GIF or WebP.
     case noImage
 }
 

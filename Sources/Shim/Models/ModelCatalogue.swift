@@ -55,7 +55,7 @@ package struct ModelCatalogue: Equatable, Sendable {
 
     /// The canonical name of the newest model of a family.
     ///
-    /// - Parameter family: `opus`, `sonnet`, `haiku` or `gemini`, which is none of the smaller Gemini models.
+    /// - Parameter family: `opus`, `sonnet`, `haiku` or `gemini`, which excludes the smaller Gemini models.
     /// - Returns: nil when there is none.
     package func newest(ofFamily family: String) -> String? {
         guard let wanted: ModelFamily = ["opus": .opus, "sonnet": .sonnet, "haiku": .haiku, "gemini": .gemini][family] else { return nil }

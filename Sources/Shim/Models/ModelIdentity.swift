@@ -4,7 +4,7 @@ struct ModelIdentity: Equatable, Sendable {
     let version: ModelVersion?
 
     /// - Parameter name: a canonical name where there is one, since internal ids leave out the point in a version.
-    /// - Returns: nil for a name that is none of the known vendors'.
+    /// - Returns: nil for a name that no known vendor uses.
     init?(_ name: String) {
         guard let parsed = ModelName(name) else { return nil }
         let name = parsed.undated ?? parsed.plain
@@ -62,7 +62,7 @@ enum ModelFamily: Sendable {
     /// Gemini models of any other line.
     case gemini
     case embedding
-    /// OpenAI models that none of the rules are about.
+    /// OpenAI models that no rule is about.
     case otherOpenAI
 
     var owner: ModelOwner {

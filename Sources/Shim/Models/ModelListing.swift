@@ -10,7 +10,7 @@ import LosslessJSON
 struct ModelListing {
     let catalogue: ModelCatalogue
     private let source: ModelStore.Source
-    /// Those that are none of Argo's, behind them.
+    /// The models that Argo does not have, after Argo's.
     let others: [ConfiguredModel]
 
     init(_ models: ModelStore.State, others: [ConfiguredModel] = []) {
@@ -83,7 +83,7 @@ extension ModelListing {
     }
 }
 
-/// A model in the list that is none of Argo's: a provider's, or a name of the user's own.
+/// A model in the list that Argo does not have: a provider's, or a name of the user's own.
 struct ConfiguredModel: Equatable, Sendable {
     /// What clients ask for.
     let name: String

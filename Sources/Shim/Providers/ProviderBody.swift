@@ -17,7 +17,7 @@ struct ProviderBody {
     ///   - model: the provider's name for the model.
     ///   - route: the provider's.
     ///   - maximumOutput: the most tokens that it is asked for; nil for any number.
-    /// - Throws: what the client is told of a body that is none, or that asks for what the provider cannot be asked.
+    /// - Throws: what the client is told if the body is not valid, or asks for something that the provider cannot do.
     init(
         _ body: [UInt8], model: String, route: UpstreamRoute, of provider: Provider, maximumOutput: Int? = nil
     ) throws(ErrorResponse) {

@@ -18,10 +18,10 @@ struct ProviderDirectory: Sendable {
         self.aliases = Dictionary(aliases.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// What the user means by a name; nil where it is no name of the user's.
+    /// What the user means by a name; nil where the user has not defined it.
     func alias(_ name: String) -> ModelAlias? { aliases.isEmpty ? nil : aliases[name] }
 
-    /// Every name that is known beforehand and is none of Argo's.
+    /// Every name that is known in advance and is not Argo's.
     var names: [String] {
         aliases.keys.sorted() + providers.flatMap { provider in provider.knownModels.map { "\(provider.name)/\($0)" } }
     }
@@ -118,7 +118,7 @@ final class ProviderListings: Sendable {
         listings.withLockedValue { listings in listings.first { $0.provider == provider }?.listing }
     }
 
-    /// Every name that a model can be asked for by that is none of Argo's.
+    /// Every name of a model that is not Argo's.
     var names: [String] {
         aliases + listings.withLockedValue { $0.flatMap { entry in entry.listing.models.map { "\(entry.provider)/\($0)" } } }
     }

@@ -63,7 +63,7 @@ final class ProviderUpstream {
 /// A provider's own list of its models.
 extension ProviderUpstream {
     private static let timeout = TimeAmount.seconds(5)
-    /// A list is good for so long, and so is the news that there is none: nobody waits for it again and again.
+    /// How long a list is valid, and how long a failure to get one: requests do not wait for it again and again.
     private static let life = TimeAmount.minutes(10)
     private static let failureLife = TimeAmount.seconds(60)
     private static let maximumModels = 1_000

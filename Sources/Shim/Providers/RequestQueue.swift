@@ -125,7 +125,7 @@ struct RequestRate {
 
     /// Counts a request, if there is room for it.
     ///
-    /// - Returns: how long there is none, where it was not counted.
+    /// - Returns: the time until a place is free, if the request was not counted.
     mutating func admit(now: NIODeadline) -> TimeAmount? {
         while let first = times.first, first + Self.window <= now { times.removeFirst() }
         if times.count >= limit, let first = times.first { return first + Self.window - now }

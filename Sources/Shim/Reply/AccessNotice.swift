@@ -80,7 +80,7 @@ extension AccessNotice {
     /// Notes what an answer that is one document, or the first state of one in a stream, says.
     mutating func note(answer: JSONNode, in document: JSONDocument, dialect: Dialect) {
         note(usage: document.value("usage", of: answer), in: document)
-        // The rule is an answer with figures, which is none: its text need not be found.
+        // An answer with token counts is the rule and cannot be a notice: its text need not be found.
         if hasUsage { return }
         note(id: document.value("id", of: answer), in: document)
         switch dialect {

@@ -58,7 +58,7 @@ struct ResponseContinuation {
 
     /// The request with the whole conversation.
     ///
-    /// - Returns: nil where its input is none.
+    /// - Returns: nil where its input is not valid.
     func body(after stored: StoredResponse) -> [UInt8]? {
         guard let own = StoredResponse.items(of: document), let items = try? JSONDocument(own) else { return nil }
         let all =

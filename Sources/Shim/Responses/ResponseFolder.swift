@@ -14,7 +14,7 @@ struct ResponseFolder: Sendable {
     let limits: ResponseLimits
 
     /// - Parameter now: seconds since 1970.
-    /// - Returns: nil where there is none, or none that is whole and young enough.
+    /// - Returns: nil where there is none, or where it is incomplete or too old.
     func load(_ id: String, now: Int) -> StoredResponse? {
         let file = file(StoredResponse.fileName(id: id))
         // One that cannot be read is lost, and no other with it.

@@ -8,7 +8,7 @@ struct RewrittenRequest: Equatable, Sendable {
     var requestedModel: String?
     /// The model that goes upstream.
     var sentModel: String?
-    /// Which model it is; nil for a name that is none of the known vendors'.
+    /// Which model it is; nil for a name that no known vendor uses.
     var identity: ModelIdentity?
     /// The model of a provider's that is asked for; nothing else of it has been settled then.
     var providerModel: ProviderModel?

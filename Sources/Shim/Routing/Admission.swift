@@ -110,7 +110,7 @@ struct RequestGate: Sendable {
     let bodySize: Int
 
     /// - Parameters:
-    ///   - target: what the head's request target says; nil where it is none.
+    ///   - target: what the head's request target says; nil where it is not valid.
     ///   - isSurplus: the connection is beyond the limit of connections.
     func decide(_ head: HTTPRequestHead, target: RequestTarget?, isSurplus: Bool) -> Result<Route, ErrorResponse> {
         guard let target else {

@@ -59,7 +59,7 @@ package final class LogFile: Sendable {
     }
 }
 
-/// Reads a file that grows, and goes on with the one that takes its place.
+/// Reads a file that grows, and continues with the one that replaces it.
 package final class LogReader {
     private let path: String
     /// Nil while there is no file.

@@ -153,7 +153,7 @@ package enum CurrentProcess {
         return bytes
     }
 
-    /// Whether nobody can read this process's output any more: those that go on printing for ever end then.
+    /// Whether nobody can read this process's output any more, so that programs that print without an end can stop.
     package static var hasLostReader: Bool {
         // Only what goes wrong is asked for, and that is told without being asked for (poll(2)).
         var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)

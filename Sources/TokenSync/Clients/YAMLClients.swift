@@ -71,7 +71,7 @@ struct Aider: SettingsClient {
     private func chosen(_ model: String) -> [SettingEdit] {
         [
             SettingEdit(["model"], .value(.string(model))),
-            // For commit messages and summaries. Aider's own choice, gpt-4o-mini beside gpt-4o, is no model of Argo's.
+            // For commit messages and summaries. Aider's own choice, gpt-4o-mini beside gpt-4o, is not a model of Argo.
             SettingEdit(["weak-model"], .valueUnlessChosen(.string(model))),
         ]
     }

@@ -19,9 +19,9 @@ package enum SettingsFault: Error, Equatable, Sendable {
     case damagedBackup(path: String)
     /// The edited text does not hold what was written; nothing was saved.
     case editNotFound(key: [String])
-    /// The client reads the file at `path`, and would no longer if there were this one.
+    /// The client reads the file at `path` now, and would ignore it if this one existed.
     case wouldHide(path: String)
-    /// It would make the client use what the file at `path` was to say, and that one cannot be written.
+    /// The new settings depend on the file at `path`, which cannot be written.
     case needsOther(path: String)
     case fileSystem(FileSystemError)
 
@@ -98,7 +98,7 @@ package enum GrammarFault: Equatable, Sendable {
     /// A string begins here and does not end.
     case unterminatedString
     case invalidEscape
-    /// The text between two delimiters is no value of this format.
+    /// The text between two delimiters is not a value of this format.
     case invalidValue
     /// This name has a value already.
     case duplicateKey(String)

@@ -151,7 +151,7 @@ protocol StreamDecoder: Sendable {
 }
 
 extension StreamDecoder {
-    /// The data as JSON; nil for what is none.
+    /// The data as JSON; nil if it is not JSON.
     static func reader(_ event: StreamEvent) -> JSONReader? {
         // What is no JSON becomes a fault of the upstream's, whichever byte is wrong.
         try? JSONReader(event.data)

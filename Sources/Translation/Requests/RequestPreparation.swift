@@ -81,7 +81,7 @@ struct RequestPreparation {
         return true
     }
 
-    /// A thought goes back only to the dialect that it came from: a signature of another vendor's is refused, and so is none.
+    /// A thought goes back only to the dialect that it came from: another vendor's signature is refused, and so is a missing one.
     private mutating func isCarried(_ reasoning: ReasoningText, at path: JSONPath) -> Bool {
         let isOwn = reasoning.signature?.dialect == target
         if target == .chat {

@@ -1,6 +1,6 @@
 import SystemSupport
 
-/// The tools' names as the upstream takes them, and the way back. A name that it takes stays as it is.
+/// Turns the tools' names into names that the upstream accepts, and back. A name that it accepts stays as it is.
 struct ToolNaming {
     private let dialect: Dialect
     /// The client's name by the upstream's, for those that differ.

@@ -119,7 +119,7 @@ struct Authenticator {
         return .authenticationRefused(hop: hop.name, user: hop.user, tried: tried + leftOut, methods: methods)
     }
 
-    /// A server that has had enough of refusing hangs up, or says no more. That is no failure of the network, and must not be repeated as one.
+    /// After too many refusals a server hangs up, or stops answering. That is not a network failure, and must not be retried as one.
     private func judged(_ error: TunnelError) -> TunnelError {
         guard error.kind == .network, report.isRefused else { return error }
         let end = if case .connectionLost(_, _, let reason) = error { SanitizedText.line(reason) } else { "no answer" }

@@ -20,7 +20,7 @@ struct KeyFile: Equatable {
 
     /// Reads a file in OpenSSH's own format (its PROTOCOL.key) or in one of the PEM formats (RFC 1421, RFC 5958).
     ///
-    /// - Returns: nil where it is none of them.
+    /// - Returns: nil for any other format.
     init?(_ bytes: [UInt8]) {
         guard let block = PEMBlock(bytes) else { return nil }
         switch block.label {

@@ -14,7 +14,7 @@ func receiveForLibSSH2(
     while transport.waitForAgent(socket, .readable) {
         switch unsafe Descriptor.receive(into: bytes, from: socket) {
         case .bytes(let count): return count
-        // libssh2 would go on for ever after an orderly end.
+        // After an orderly end libssh2 would try again without an end.
         case .ended: return answer(.connectionReset)
         case .failed(let code): return Int(-code)
         case .wouldBlock: continue

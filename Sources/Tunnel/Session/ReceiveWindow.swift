@@ -24,7 +24,7 @@ struct ReceiveWindow {
     ///   - roundTrip: the shortest time in which the server has answered; nil when that is not known yet.
     mutating func note(delivered count: Int, unread: Int, now: Duration, roundTrip: Duration?, budget: inout WindowBudget) {
         if unread * 2 > size, size > budget.limits.initial {
-            // What lies here does not hurry on the way: so much of the window is memory and no speed.
+            // What waits here does not make the transfer faster: that part of the window costs memory and adds no speed.
             let smaller = max(size / 2, budget.limits.initial)
             budget.giveBack(size - smaller)
             size = smaller

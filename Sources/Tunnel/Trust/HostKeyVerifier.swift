@@ -20,7 +20,7 @@ struct HostKeyVerifier: Sendable {
     /// The host key algorithms to ask the hop for, best first, as `HostKeyPreference` orders them.
     ///
     /// - Parameter library: the host key algorithms of the libssh2 that is loaded.
-    /// - Throws: `protocolFailure` where `HostKeyAlgorithms` allows none that the library has.
+    /// - Throws: `protocolFailure` where `HostKeyAlgorithms` allows no algorithm that the library has.
     func preferredAlgorithms(among library: [String]) throws(TunnelError) -> [String] {
         let knownTypes = KnownHostsFile.read(for: hop).trustedTypes
         let algorithms = HostKeyPreference(allowed: hop.hostKeyAlgorithms, knownTypes: knownTypes).algorithms(among: library)
@@ -54,7 +54,7 @@ struct HostKeyVerifier: Sendable {
 
     /// Lets an unknown key in if the policy or a person says so, and writes it down.
     ///
-    /// A key that could never be written down is refused without a question, as OpenSSH does: it would be unknown for ever.
+    /// A key that could never be written down is refused without a question, as OpenSSH does: it would stay unknown.
     private func admit(_ key: HostKey) throws(TunnelError) {
         let refusal = TunnelError.hostKeyUnknown(
             hop: hop.name, address: hop.address, algorithm: key.algorithm, fingerprint: key.fingerprint)
@@ -96,7 +96,7 @@ package enum HostKeyDecision: Equatable, Sendable {
     /// No key at all is known for this host.
     case unknown
     /// Other keys are known for this host, and this one is not among them. A key of a type that was not known is refused like any
-    /// other: who sits in the way need only offer another type.
+    /// other: an attacker on the route need only offer another type.
     case changed(KnownKeyPlace)
     /// Marked `@revoked`, which outweighs every line that trusts the key.
     case revoked(KnownKeyPlace)
