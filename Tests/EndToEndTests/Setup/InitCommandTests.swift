@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: [
         (["--clients", "nonsense"], "--clients"), (["--user", "two words"], "The user name for Argo is not valid."),
         (["--direct", "--jump", "a"], "--jump is for the SSH tunnel"),
-        (["--ca-file", "absent.pem"], "Cannot read PEM certificates from absent.pem"),
+        (["--ca-file", "absent.pem"], "absent.pem.\n  Inspect it: openssl x509 -in "),
         (["--no-fix", "nonsense"], "Unknown fix: nonsense."),
     ])
     func `a wrong answer ends with 2 and writes nothing`(arguments: [String], words: String) async throws {
