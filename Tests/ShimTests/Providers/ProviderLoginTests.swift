@@ -147,7 +147,8 @@ struct ProviderLoginTests {
                 let words =
                     "argo-shim read the key from $ALCF_INFERENCE_TOKEN when it started: set another one and restart argo-shim"
                 #expect(response.text.contains("Token expired"), "\(response.text)")
-                #expect(response.text.contains(words) && response.text.contains("restart it without that variable to use "), "\(response.text)")
+                #expect(
+                    response.text.contains(words) && response.text.contains("restart it without that variable to use "), "\(response.text)")
             }
         }
     }
