@@ -88,7 +88,7 @@ import Testing
         #expect(try await configure(["codex", "--model", "Claude Opus 5"], in: home).status == .code(0))
         #expect(try #require(home.text(Self.codex)).hasPrefix("model = \"claude-opus-5\"  # mine\r\n"))
         let unknown = try await configure(["codex", "--model", "gpt-4x"], in: home)
-        #expect(unknown.status == .code(2) && unknown.errors.contains("Nearest: gpt-4"), "\(unknown)")
+        #expect(unknown.status == .code(2) && unknown.errors.contains("Nearest models: gpt-4"), "\(unknown)")
     }
 
     @Test(arguments: [
