@@ -65,7 +65,7 @@ import Testing
         let home = try TestHome()
         try home.write("version: 1\ndirect: true\n", to: Self.file)
         let refused = try await run(home, ["--tunnel-port", "5000"])
-        #expect(refused.status == .code(2) && refused.errors.contains("--direct stands in \(home.path)/\(Self.file):2"), "\(refused)")
+        #expect(refused.status == .code(2) && refused.errors.contains("--direct is set in \(home.path)/\(Self.file):2"), "\(refused)")
     }
 
     @Test func `a shim serves with the file's settings, and other commands find it at the file's port`() async throws {
@@ -95,7 +95,7 @@ import Testing
         try home.write("version: 1\napi-key-helper: command\ntoken-grace: 60\n", to: Self.file)
         let rotation = try await run(home, ["token", "rotate"])
         #expect(rotation.errors.hasSuffix("the old one stays valid for 60 s.\n"), "\(rotation)")
-        #expect(try await run(home, ["token", "rotate", "--token-grace", "5"]).errors.hasSuffix("good for 5 s.\n"))
+        #expect(try await run(home, ["token", "rotate", "--token-grace", "5"]).errors.hasSuffix("valid for 5 s.\n"))
         #expect(try await run(home, ["configure", "claude-code"]).status == .code(0))
         let settings = try #require(home.text(TestHome.settings))
         let token = try #require(home.text(TestHome.token)).trimmingCharacters(in: .whitespacesAndNewlines)
