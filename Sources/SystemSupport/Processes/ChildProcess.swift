@@ -57,7 +57,8 @@ package enum ChildProcess {
             _ = signal(SIGQUIT, SIG_DFL)
         }
         // Nil says it all: the caller names the program.
-        guard let processID = try? ProcessLaunch(program: program, arguments: Array(words.dropFirst())).start() else { return nil }
+        let launch = ProcessLaunch(program: program, arguments: Array(words.dropFirst()), defaultSignals: [SIGINT, SIGQUIT])
+        guard let processID = try? launch.start() else { return nil }
         return wait(for: processID).shellCode
     }
 

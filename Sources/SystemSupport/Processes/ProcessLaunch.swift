@@ -34,8 +34,8 @@ struct ProcessLaunch {
     /// Whether it gets none of our open files but its standard streams.
     var closesOtherFiles = false
 
-    /// What this process may ignore, and the new one shall not (execve(2)).
-    private static let defaultSignals = CurrentProcess.signalsOfWrites + [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1]
+    /// Beside those of writes: what this process ignores, and the new one shall not (execve(2)).
+    var defaultSignals: [Int32] = []
 
     /// Starts it.
     ///
@@ -68,7 +68,7 @@ struct ProcessLaunch {
         unsafe sigemptyset(&signals)
         // Threads of pools, and Swift's, hold signals back, and a child would inherit that.
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        for signal in Self.defaultSignals { unsafe sigaddset(&signals, signal) }
+        for signal in CurrentProcess.signalsOfWrites + defaultSignals { unsafe sigaddset(&signals, signal) }
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
         var flags = Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
         if hasOwnSession { flags |= Self.ownSession }

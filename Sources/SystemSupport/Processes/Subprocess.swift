@@ -69,7 +69,7 @@ package struct Subprocess: Sendable {
     ) -> ProcessLaunch {
         ProcessLaunch(
             program: program, arguments: arguments, environment: environment, input: input, output: output, errors: errors,
-            closesOtherFiles: true)
+            closesOtherFiles: true, defaultSignals: [SIGINT, SIGTERM, SIGHUP, SIGUSR1])
     }
 
     // MARK: Output
