@@ -6,10 +6,7 @@ struct MessageImages {
     private let document: JSONDocument
     private let sources: [(node: JSONNode, url: String)]
 
-    /// - Returns: nil for what is no JSON.
-    init?(in body: [UInt8]) {
-        // What is wrong with it is said by those who read all of it.
-        guard let document = try? JSONDocument(body) else { return nil }
+    init(in document: JSONDocument) {
         self.document = document
         var sources: [(node: JSONNode, url: String)] = []
         for message in Self.elements("messages", of: document.root, document) {

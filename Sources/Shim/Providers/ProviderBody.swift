@@ -14,29 +14,26 @@ struct ProviderBody {
 
     /// - Parameters:
     ///   - body: a JSON object.
-    ///   - model: the provider's name for the model.
+    ///   - model: the provider's model that it is for.
     ///   - route: the provider's.
     ///   - maximumOutput: the most tokens that it is asked for; nil for any number.
     /// - Throws: what the client is told if the body is not valid, or asks for something that the provider cannot do.
-    init(
-        _ body: [UInt8], model: String, route: UpstreamRoute, of provider: Provider, maximumOutput: Int? = nil
-    ) throws(ErrorResponse) {
-        do {
-            document = try JSONDocument(body)
-        } catch {
-            throw ErrorResponse(400, "The request's body is not JSON.")
+    init(_ body: RequestBody, of model: ProviderModel, route: UpstreamRoute, maximumOutput: Int? = nil) throws(ErrorResponse) {
+        guard let object = body.object else {
+            throw ErrorResponse(400, "The request's body is not \(body.isJSON ? "a JSON object" : "JSON").")
         }
-        guard document.root.kind == .object else { throw ErrorResponse(400, "The request's body is not a JSON object.") }
+        document = object
+        let provider = model.provider
         service = provider.title
         guard case .endpoint(let endpoint) = route else {
             isStreaming = if case .google(let call) = route { call.method == .streamGenerateContent } else { false }
-            nameForGoogle(model)
+            nameForGoogle(model.id)
             if let maximumOutput { lowerForGoogle(to: maximumOutput) }
             return
         }
         isStreaming = document.value("stream", of: document.root)?.kind == .true
         var root = ObjectEdit(document.root, in: document)
-        root.set("model", to: JSONValue.string(model).serialized)
+        root.set("model", to: JSONValue.string(model.id).serialized)
         // It is the shim's, and has been taken.
         root.remove("timeout")
         if let maximumOutput { lower(to: maximumOutput, &root) }
@@ -173,7 +170,7 @@ struct ProviderBody {
     }
 
     private mutating func note(_ text: String) {
-        let text = RewrittenRequest.printable(text)
+        let text = PreparedRequest.printable(text)
         if !notes.contains(text), notes.count < 16 { notes.append(text) }
     }
 }

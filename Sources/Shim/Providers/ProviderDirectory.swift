@@ -26,8 +26,6 @@ struct ProviderDirectory: Sendable {
         aliases.keys.sorted() + providers.flatMap { provider in provider.knownModels.map { "\(provider.name)/\($0)" } }
     }
 
-    func provider(named name: String) -> Provider? { byName[name] }
-
     /// The model that a name such as `alcf-sophia/openai/gpt-oss-120b` means; nil for one that begins with no provider's name.
     func model(_ name: String) -> ProviderModel? {
         guard !byName.isEmpty, name.utf8.count <= ModelName.maximumLength,
@@ -35,14 +33,13 @@ struct ProviderDirectory: Sendable {
         else { return nil }
         let id = name[name.utf8.index(after: end)...]
         guard !id.isEmpty, let provider = byName[name[..<end].lowercased()] else { return nil }
-        return ProviderModel(provider: provider.name, id: String(id))
+        return ProviderModel(provider: provider, id: String(id))
     }
 }
 
 /// A model of a provider's that a request asks for.
-struct ProviderModel: Equatable, Sendable {
-    /// The provider's name.
-    let provider: String
+struct ProviderModel: Sendable {
+    let provider: Provider
     /// What the provider calls it.
     let id: String
 }

@@ -8,15 +8,15 @@ struct QuirkApplication {
     var reasoning: ReasoningRequest
     /// For each batch the edits that leave only its part of the input; empty when the request is sent once.
     var cuts: [[TextEdit]] = []
-    /// Whether it needs a server that holds conversations.
-    var isRefusedThread = false
+    /// What the client is told where the request cannot be served at all.
+    var refusal: ErrorResponse?
 
     /// Hands the draft over, uncopied.
     consuming func finish() -> RequestDraft { draft }
 
     mutating func apply(_ change: QuirkChange) {
         switch change {
-        case .refuseThread: isRefusedThread = draft.asks(for: .thread)
+        case .refuseThread: if draft.asks(for: .thread) { refusal = .unsupportedThread }
         case .dropEmptyThinkingBlocks: dropEmptyThinkingBlocks()
         case .rename(let field, let other): draft.rename(field, to: other)
         case .raise(let fields, let minimum): raise(fields, to: minimum)

@@ -3,17 +3,23 @@ import Translation
 
 /// Looks in a request for what its model cannot do. Nothing is taken out of it: what a model cannot take is refused, with its place.
 struct CapabilityCheck {
-    let capabilities: Set<ModelCapability>
+    private let capabilities: Set<ModelCapability>
     /// What the client asked for.
-    let model: String
+    private let model: String
+
+    /// - Returns: nil for a model of which nothing is known.
+    init?(_ model: ResolvedModel) {
+        guard let capabilities = model.capabilities else { return nil }
+        self.capabilities = capabilities
+        self.model = model.requested ?? ""
+    }
 
     /// - Parameters:
-    ///   - body: a request.
+    ///   - document: a request; what is no JSON object is refused by others, in better words.
     ///   - dialect: the one that it is in.
     /// - Throws: what the client is told of the first part that the model cannot take.
-    func check(_ body: [UInt8], in dialect: Dialect) throws(ErrorResponse) {
-        // What is no JSON is refused by others, in better words.
-        guard let document = try? JSONDocument(body), document.root.kind == .object else { return }
+    func check(_ document: JSONDocument?, in dialect: Dialect) throws(ErrorResponse) {
+        guard let document else { return }
         if !capabilities.contains(.text) { throw refusal("conversations", at: nil) }
         if !capabilities.contains(.tools), let tools = document.value("tools", of: document.root), !document.elements(of: tools).isEmpty {
             throw refusal("tools", at: "tools")

@@ -18,14 +18,13 @@ struct GoogleEmbedding {
     // MARK: The request
 
     /// - Parameters:
+    ///   - document: a request; nil for a body that is no JSON object.
     ///   - model: the name that Argo takes.
     ///   - isBatch: whether the body holds a list of requests.
     /// - Returns: the body for Argo, and what was left out.
     /// - Throws: what the client is told about a body that is no such request.
-    static func request(_ body: [UInt8], model: String, isBatch: Bool) throws(ErrorResponse) -> (body: [UInt8], notes: [String]) {
-        guard let document = try? JSONDocument(body), document.root.kind == .object else {
-            throw ErrorResponse(400, "The body is not a JSON object.")
-        }
+    static func request(_ document: JSONDocument?, model: String, isBatch: Bool) throws(ErrorResponse) -> (body: [UInt8], notes: [String]) {
+        guard let document else { throw ErrorResponse(400, "The body is not a JSON object.") }
         var embedding = GoogleEmbedding(document)
         var members: [JSONValue.Member] = [.init("model", .string(model))]
         var requests = [document.root]
@@ -102,10 +101,10 @@ enum GoogleTokenCount {
     private static let counted = ["model", "messages", "system", "tools", "tool_choice", "thinking", "output_config"]
 
     /// The conversation whose tokens are to be counted: the whole body, or the request in it.
-    static func conversation(in body: [UInt8]) -> [UInt8] {
+    static func conversation(in body: RequestBody) -> [UInt8] {
         // What is no JSON is for the translation to refuse.
-        guard let document = try? JSONDocument(body), let request = document.value("generateContentRequest", of: document.root) else {
-            return body
+        guard let document = body.object, let request = document.value("generateContentRequest", of: document.root) else {
+            return body.bytes
         }
         return Array(document.text(of: request))
     }

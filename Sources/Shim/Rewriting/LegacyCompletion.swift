@@ -7,13 +7,11 @@ enum LegacyCompletion {
     /// What has no counterpart in a conversation, and only tunes the answer.
     private static let dropped = ["best_of", "logprobs", "n"]
 
-    /// - Parameter body: a request of Completions.
+    /// - Parameter document: a request of Completions; nil for a body that is no JSON object.
     /// - Returns: the same of Chat Completions, the prompt as what the user says, every other member as it was; and what was left out.
     /// - Throws: what the client is told about a body that is no such request, or whose meaning a conversation cannot carry.
-    static func request(_ body: [UInt8]) throws(ErrorResponse) -> (body: [UInt8], notes: [String]) {
-        guard let document = try? JSONDocument(body), document.root.kind == .object else {
-            throw ErrorResponse(400, "The body is not a JSON object.")
-        }
+    static func request(_ document: JSONDocument?) throws(ErrorResponse) -> (body: [UInt8], notes: [String]) {
+        guard let document else { throw ErrorResponse(400, "The body is not a JSON object.") }
         let prompt = try prompt(in: document)
         if let suffix = document.value("suffix", of: document.root).flatMap(document.string), !suffix.isEmpty {
             throw refusal("suffix", "A chat model does not fill gaps in a text.")
@@ -33,7 +31,7 @@ enum LegacyCompletion {
         }
         let messages: JSONValue = [["role": "user", "content": .raw(Array(document.text(of: prompt)))]]
         object.set("messages", to: messages.serialized)
-        return (EditedText(body, applying: object.textEdits).bytes, notes)
+        return (EditedText(document.bytes, applying: object.textEdits).bytes, notes)
     }
 
     /// The one text to go on from.

@@ -96,7 +96,7 @@ struct RequestDraft {
     /// Remembers something that a person should know. Only printable ASCII is kept: it goes into a header.
     mutating func note(_ text: String) {
         guard !notes.contains(text) else { return }
-        notes.append(RewrittenRequest.printable(text))
+        notes.append(PreparedRequest.printable(text))
     }
 
     // MARK: The result

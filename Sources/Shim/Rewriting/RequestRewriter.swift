@@ -35,53 +35,45 @@ struct RequestRewriter: Sendable {
     ///   - body: the whole body.
     ///   - endpoint: where it goes.
     ///   - catalogue: the models to find the model among.
-    func rewrite(_ body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> RewrittenRequest {
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(body)
-        } catch {
-            // Argo's own answer to a body that is no JSON says more than ours would.
-            return RewrittenRequest(unchanged: body)
-        }
-        guard document.root.kind == .object else { return RewrittenRequest(unchanged: body) }
-
+    func rewrite(_ body: RequestBody, for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> RewrittenRequest {
+        guard let document = body.object else { return .forward(PreparedRequest(unchanged: body.bytes)) }
         var draft = RequestDraft(document)
-        var request = RewrittenRequest(bodies: [])
-        request.timeoutSeconds = takeTimeout(from: &draft)
+        var intent = RequestIntent()
+        intent.timeoutSeconds = takeTimeout(from: &draft)
         fillInUser(in: &draft, for: endpoint)
-        let model = resolveModel(in: &draft, for: endpoint, catalogue: catalogue)
-        request.requestedModel = model.requested
-        request.sentModel = model.sent
-        request.owner = model.owner
-        request.identity = model.identity
-        if endpoint == .responses { request.keepsAnswer = document.value("store", of: document.root)?.kind != .false }
-        request.capabilities = model.capabilities
-        request.maximumOutput = model.maximumOutput
-        if !model.isListed, let name = model.sent, let other = providers.model(name) {
-            request.providerModel = other
-            request.capabilities = model.capabilities ?? ModelCapability.known(ofModel: other.id)
-            return request
+        intent.model = resolveModel(in: &draft, for: endpoint, catalogue: catalogue)
+        if endpoint == .responses { intent.keepsAnswer = document.value("store", of: document.root)?.kind != .false }
+        if !intent.model.isListed, let name = intent.model.sent, let other = providers.model(name) {
+            if intent.model.capabilities == nil { intent.model.capabilities = ModelCapability.known(ofModel: other.id) }
+            return .provider(intent, other)
         }
         // Only a model that Argo is known to have: what it says of any other name is worth more than a guess.
-        if model.isListed, let identity = model.identity {
-            request.foreignTarget = rules[endpoint]?.first { $0.applies(to: identity) }?.target
-            if request.foreignTarget != nil { return request }
+        if intent.model.isListed, let identity = intent.model.identity,
+            let rule = rules[endpoint]?.first(where: { $0.applies(to: identity) })
+        {
+            return .translate(intent, to: rule.target)
         }
+        return edit(consume draft, for: endpoint, intent)
+    }
 
-        let reasoning = ReasoningRequest(draft)
-        var application = QuirkApplication(endpoint: endpoint, model: model, draft: consume draft, reasoning: reasoning)
+    /// Applies the quirk fixes, and what else Argo needs of the request.
+    private func edit(_ draft: consuming RequestDraft, for endpoint: APIEndpoint, _ intent: RequestIntent) -> RewrittenRequest {
+        let model = intent.model
+        let reasoning = ReasoningRequest(copy draft)
+        var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
         for fix in fixes[endpoint] ?? [] where fix.applies(to: model.identity) { application.apply(fix.change) }
+        if let refusal = application.refusal { return .refuse(refusal) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
-        request.isRefusedThread = application.isRefusedThread
-        draft = (consume application).finish()
+        var draft = (consume application).finish()
 
+        var request = PreparedRequest(bodies: [], intent: intent)
         request.clientStreams = draft.node(.stream)?.kind == .true
         request.isJoined = forceStream(in: &draft, for: endpoint, owner: model.owner)
         request.notes = draft.notes
-        let edits = draft.textEdits()
+        let (body, edits) = (draft.document.bytes, draft.textEdits())
         request.bodies = cuts.isEmpty ? [EditedText(body, applying: edits)] : cuts.map { EditedText(body, applying: edits + $0) }
-        return request
+        return .forward(request)
     }
 
     // MARK: Fields
@@ -106,20 +98,20 @@ struct RequestRewriter: Sendable {
 
     private func resolveModel(in draft: inout RequestDraft, for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> ResolvedModel {
         guard let requested = draft.string(.model) else { return ResolvedModel() }
+        var model = resolve(requested, among: catalogue)
+        let entry = model.entry
+        let vendorNames = entry.map { endpoint.dialect == .messages && $0.owner == .anthropic ? [$0.canonicalID] + $0.aliases : [] } ?? []
+        if requested == entry?.displayID || vendorNames.contains(requested) { model.resolved.sent = requested }
+        if let sent = model.resolved.sent, sent != requested { draft.set(.model, to: .string(sent)) }
+        return model.resolved
+    }
+
+    /// Finds the model that a client names.
+    func resolve(_ requested: String, among catalogue: ModelCatalogue) -> (resolved: ResolvedModel, entry: ModelEntry?) {
         let alias = providers.alias(requested)
         let name = alias?.target ?? requested
-        guard let entry = catalogue.resolve(name) else {
-            if name != requested { draft.set(.model, to: .string(name)) }
-            var model = ResolvedModel(unknown: name, requested: requested)
-            model.take(alias)
-            return model
-        }
-        let vendorNames = endpoint.dialect == .messages && entry.owner == .anthropic ? [entry.canonicalID] + entry.aliases : []
-        let isAccepted = requested == entry.displayID || requested == entry.internalID || vendorNames.contains(requested)
-        if !isAccepted { draft.set(.model, to: .string(entry.internalID)) }
-        var model = ResolvedModel(requested: requested, sent: isAccepted ? requested : entry.internalID, entry: entry)
-        model.take(alias)
-        return model
+        let entry = catalogue.resolve(name)
+        return (ResolvedModel(requested: requested, name: name, entry: entry, alias: alias), entry)
     }
 
     // MARK: Streaming

@@ -13,214 +13,194 @@ struct RequestTranslator: Sendable {
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
     func prepare(
         _ body: [UInt8], for route: Route, catalogue: ModelCatalogue, as attempt: Attempt = Attempt()
-    ) throws(ErrorResponse) -> RewrittenRequest {
+    ) throws(ErrorResponse) -> PreparedRequest {
         switch route {
         case .forward(let endpoint, _):
-            let body = attempt.model.map { Self.naming($0, in: body) } ?? body
-            return try prepare(body, for: endpoint, catalogue: catalogue, images: attempt.images)
+            let body = RequestBody(body)
+            return try prepare(attempt.model.map(body.naming) ?? body, for: endpoint, catalogue: catalogue, images: attempt.images)
         case .google(let call):
-            return try prepare(body, for: attempt.model.map(call.asking) ?? call, catalogue: catalogue, images: attempt.images)
-        case .forwardResponseItem, .local, .probe: return RewrittenRequest(unchanged: body)
+            let call = attempt.model.map(call.asking) ?? call
+            return try prepare(RequestBody(body), for: call, catalogue: catalogue, images: attempt.images)
+        case .forwardResponseItem, .local, .probe: return PreparedRequest(unchanged: body)
         }
-    }
-
-    /// The body with another model in it.
-    private static func naming(_ model: String, in body: [UInt8]) -> [UInt8] {
-        // It has been read before.
-        guard let document = try? JSONDocument(body), document.root.kind == .object else { return body }
-        var object = ObjectEdit(document.root, in: document)
-        object.set("model", to: JSONValue.string(model).serialized)
-        return EditedText(body, applying: object.textEdits).bytes
     }
 
     private func prepare(
-        _ body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue, images: [String: RemoteImage]
-    ) throws(ErrorResponse) -> RewrittenRequest {
+        _ body: RequestBody, for endpoint: APIEndpoint, catalogue: ModelCatalogue, images: [String: RemoteImage]
+    ) throws(ErrorResponse) -> PreparedRequest {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
-        if endpoint == .completions, translator(for: request)?.provider.dialect != .chat {
-            return try prepareCompletion(body, catalogue: catalogue)
-        }
-        if let check = check(request) {
-            if endpoint.isConversation { try check.check(body, in: endpoint.dialect) }
-            if endpoint == .embeddings { try check.checkEmbedding() }
-        }
-        if let translator = translator(for: request) { return try translator.prepare(body, for: endpoint, of: request) }
-        if let target = request.foreignTarget {
-            var translated = try translate(body, from: endpoint.dialect, to: target, of: request, catalogue: catalogue) { translation in
-                translation.replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) })
+        if endpoint == .completions, !request.isForChatProvider { return try prepareCompletion(body, catalogue: catalogue) }
+        try checkCapabilities(request.intent?.model, of: body, for: endpoint)
+        switch request {
+        case .refuse(let refusal): throw refusal
+        case .provider(let intent, let model): return try ProviderTranslator(model).prepare(body, for: endpoint, intent)
+        case .translate(let intent, let target):
+            return try translate(body, from: endpoint.dialect, to: target, intent, catalogue: catalogue) { translation in
+                translation.replaceImages(images)
             }
-            translated.timeoutSeconds = request.timeoutSeconds
-            return translated
+        case .forward(let prepared):
+            if endpoint == .countTokens, let owner = prepared.intent.model.owner, owner != .anthropic {
+                throw Self.cannotCount(prepared.requestedModel ?? "")
+            }
+            guard !images.isEmpty, let inlined = body.object.map({ MessageImages(in: $0).inlining(images) }) else { return prepared }
+            return try rewrite(inlined, for: endpoint, catalogue: catalogue)
         }
-        if request.isRefusedThread { throw .unsupportedThread }
-        if endpoint == .countTokens, let owner = request.owner, owner != .anthropic {
-            throw Self.cannotCount(request.requestedModel ?? "")
+    }
+
+    /// A body of the shim's own making, for a model that Argo serves there.
+    private func rewrite(_ body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> PreparedRequest {
+        switch rewriter.rewrite(RequestBody(body), for: endpoint, catalogue: catalogue) {
+        case .forward(let prepared): return prepared
+        case .refuse(let refusal): throw refusal
+        // No rule leads away from where one has led, and the model is Argo's.
+        case .translate, .provider: return PreparedRequest(unchanged: body)
         }
-        if !images.isEmpty, let inlined = MessageImages(in: body)?.inlining(images) {
-            return rewriter.rewrite(inlined, for: endpoint, catalogue: catalogue)
-        }
-        return request
     }
 
     /// The images of a request that Argo would have to download, and cannot.
     func remoteImages(in body: [UInt8], for route: Route, catalogue: ModelCatalogue) -> [String] {
         switch route {
-        case .forward(let endpoint, _): return remoteImages(in: body, for: endpoint, catalogue: catalogue)
+        case .forward(let endpoint, _): return remoteImages(in: RequestBody(body), for: endpoint, catalogue: catalogue)
         case .google(let call):
-            let name = rewriter.providers.alias(call.model)?.target ?? call.model
-            guard let entry = catalogue.resolve(name), call.method == .generateContent || call.method == .streamGenerateContent,
-                let translation = try? RequestTranslation(body, from: .google),
-                !ModelTraits(of: entry.identity, model: entry.internalID).fetchesURLs
+            guard let entry = rewriter.resolve(call.model, among: catalogue).entry,
+                call.method == .generateContent || call.method == .streamGenerateContent
             else { return [] }
-            return translation.remoteImages
+            return remoteImages(in: RequestBody(body), .google, of: entry.identity, model: entry.internalID)
         case .forwardResponseItem, .local, .probe: return []
         }
     }
 
-    private func remoteImages(in body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> [String] {
-        let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
-        if endpoint == .messages || endpoint == .countTokens, request.foreignTarget == nil {
-            // A provider of this dialect may download, and says so if it does not.
-            guard request.providerModel == nil, request.owner == .anthropic else { return [] }
-            return MessageImages(in: body)?.urls ?? []
+    private func remoteImages(in body: RequestBody, for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> [String] {
+        switch rewriter.rewrite(body, for: endpoint, catalogue: catalogue) {
+        case .translate(let intent, _):
+            return remoteImages(in: body, endpoint.dialect, of: intent.model.identity, model: intent.model.sent ?? "")
+        case .forward(let prepared) where endpoint.dialect == .messages && prepared.intent.model.owner == .anthropic:
+            return body.object.map { MessageImages(in: $0).urls } ?? []
+        // A provider of this dialect may download, and says so if it does not.
+        case .forward, .provider, .refuse: return []
         }
+    }
+
+    private func remoteImages(in body: RequestBody, _ dialect: Dialect, of identity: ModelIdentity?, model: String) -> [String] {
         // What is no request of its dialect is told when it is translated.
-        guard request.foreignTarget != nil, let translation = try? RequestTranslation(body, from: endpoint.dialect),
-            !ModelTraits(of: request.identity, model: request.sentModel ?? "").fetchesURLs
-        else { return [] }
+        guard !ModelTraits(of: identity, model: model).fetchesURLs, let translation = try? body.translation(from: dialect) else { return [] }
         return translation.remoteImages
     }
 
     /// Argo has no such route, whatever the model; nor has a provider of another dialect.
-    private func prepareCompletion(_ body: [UInt8], catalogue: ModelCatalogue) throws(ErrorResponse) -> RewrittenRequest {
-        let chat = try LegacyCompletion.request(body)
-        let request = rewriter.rewrite(chat.body, for: .chatCompletions, catalogue: catalogue)
-        var translated: RewrittenRequest
-        if let translator = translator(for: request) {
-            try check(request)?.check(chat.body, in: .chat)
-            translated = try translator.prepare(chat.body, for: .chatCompletions, of: request)
-        } else {
-            let target = request.foreignTarget ?? .chatCompletions
-            translated = try translate(chat.body, from: .chat, to: target, of: request, catalogue: catalogue) { _ in }
+    private func prepareCompletion(_ body: RequestBody, catalogue: ModelCatalogue) throws(ErrorResponse) -> PreparedRequest {
+        let completion = try LegacyCompletion.request(body.object)
+        let chat = RequestBody(completion.body)
+        let request = rewriter.rewrite(chat, for: .chatCompletions, catalogue: catalogue)
+        var translated: PreparedRequest
+        switch request {
+        case .refuse(let refusal): throw refusal
+        case .provider(let intent, let model):
+            try checkCapabilities(intent.model, of: chat, for: .chatCompletions)
+            translated = try ProviderTranslator(model).prepare(chat, for: .chatCompletions, intent)
+        case .translate(let intent, let target):
+            translated = try translate(chat, from: .chat, to: target, intent, catalogue: catalogue) { _ in }
+        case .forward(let prepared):
+            translated = try translate(chat, from: .chat, to: .chatCompletions, prepared.intent, catalogue: catalogue) { _ in }
         }
         translated.answer?.isCompletion = true
-        translated.timeoutSeconds = request.timeoutSeconds
-        translated.notes = chat.notes + translated.notes
+        translated.notes = completion.notes + translated.notes
         return translated
     }
 
     /// The model and the method stand in the URL.
     private func prepare(
-        _ body: [UInt8], for call: GoogleCall, catalogue: ModelCatalogue, images: [String: RemoteImage]
-    ) throws(ErrorResponse) -> RewrittenRequest {
-        var request = RewrittenRequest(bodies: [])
-        request.requestedModel = call.model
-        let alias = rewriter.providers.alias(call.model)
-        let name = alias?.target ?? call.model
-        let entry = catalogue.resolve(name)
-        if entry == nil { request.providerModel = rewriter.providers.model(name) }
-        request.capabilities = alias?.capabilities ?? request.providerModel.flatMap { ModelCapability.known(ofModel: $0.id) }
-        request.maximumOutput = alias?.maximumOutput
-        if let check = check(request) {
-            switch call.method {
-            case .generateContent, .streamGenerateContent: try check.check(body, in: .google)
-            case .embedContent, .batchEmbedContents: try check.checkEmbedding()
-            case .countTokens: break
-            }
-        }
-        guard let entry else {
-            guard let translator = translator(for: request) else {
-                throw ErrorResponse(unknownModel: call.model, in: catalogue, among: rewriter.providers.names)
-            }
-            return try translator.prepare(body, for: call, of: request)
-        }
-        request.sentModel = entry.internalID
-        request.identity = entry.identity
-        let target = TranslationRule.target(of: entry.identity)
+        _ body: RequestBody, for call: GoogleCall, catalogue: ModelCatalogue, images: [String: RemoteImage]
+    ) throws(ErrorResponse) -> PreparedRequest {
+        var (model, entry) = rewriter.resolve(call.model, among: catalogue)
+        let other = entry == nil ? model.sent.flatMap(rewriter.providers.model) : nil
+        if let other, model.capabilities == nil { model.capabilities = ModelCapability.known(ofModel: other.id) }
+        let intent = RequestIntent(model: model)
+        try checkCapabilities(model, of: body, for: call)
+        if let other { return try ProviderTranslator(other).prepare(body, for: call, intent) }
+        guard let entry else { throw ErrorResponse(unknownModel: call.model, in: catalogue, among: rewriter.providers.names) }
         switch call.method {
         case .generateContent, .streamGenerateContent:
-            let isStreaming = call.method == .streamGenerateContent
-            var translated = try translate(body, from: .google, to: target, of: request, catalogue: catalogue) { translation in
-                translation.model = call.model
-                translation.isStreaming = isStreaming
-                translation.replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) })
+            let target = TranslationRule.target(of: entry.identity)
+            var translated = try translate(body, from: .google, to: target, intent, catalogue: catalogue) { translation in
+                translation.take(call)
+                translation.replaceImages(images)
             }
-            translated.answer?.isJSONList = isStreaming && !call.wantsEvents
+            translated.answer?.isJSONList = call.isJSONList
             return translated
         case .countTokens:
             guard entry.owner == .anthropic else { throw Self.cannotCount(call.model) }
-            return try prepareCount(body, of: request, catalogue: catalogue)
+            let conversation = RequestBody(GoogleTokenCount.conversation(in: body))
+            let counted = GoogleTokenCount.request(try translation(of: conversation, from: .google, to: .messages, intent) { _ in }.body)
+            return try answered(by: .countTokens, .tokenCount, counted, intent, catalogue: catalogue)
         case .embedContent, .batchEmbedContents:
             guard entry.identity?.family == .embedding else {
                 throw ErrorResponse(404, "\(call.model.prefix(100)) is not an embedding model.", code: "model_not_found")
             }
-            return try prepareEmbeddings(body, isBatch: call.method == .batchEmbedContents, of: request, catalogue: catalogue)
+            let isBatch = call.method == .batchEmbedContents
+            let embedding = try GoogleEmbedding.request(body.object, model: entry.internalID, isBatch: isBatch)
+            var prepared = try answered(by: .embeddings, .embeddings(isBatch: isBatch), embedding.body, intent, catalogue: catalogue)
+            prepared.notes = embedding.notes + prepared.notes
+            return prepared
         }
     }
 
-    private func check(_ request: RewrittenRequest) -> CapabilityCheck? {
-        request.capabilities.map { CapabilityCheck(capabilities: $0, model: request.requestedModel ?? "") }
+    /// A request of Google's that another endpoint answers.
+    private func answered(
+        by endpoint: APIEndpoint, _ kind: ResponseTranslation.Kind, _ body: [UInt8], _ intent: RequestIntent, catalogue: ModelCatalogue
+    ) throws(ErrorResponse) -> PreparedRequest {
+        var prepared = try rewrite(body, for: endpoint, catalogue: catalogue)
+        prepared.keepClientsWords(of: intent)
+        prepared.target = .endpoint(endpoint)
+        prepared.answer = ResponseTranslation(dialect: .google, kind: kind)
+        return prepared
     }
 
-    private func translator(for request: RewrittenRequest) -> ProviderTranslator? {
-        guard let model = request.providerModel, let provider = rewriter.providers.provider(named: model.provider) else { return nil }
-        return ProviderTranslator(provider: provider, model: model)
+    // MARK: Capabilities
+
+    private func checkCapabilities(_ model: ResolvedModel?, of body: RequestBody, for endpoint: APIEndpoint) throws(ErrorResponse) {
+        guard let check = model.flatMap(CapabilityCheck.init) else { return }
+        if endpoint.isConversation { try check.check(body.object, in: endpoint.dialect) }
+        if endpoint == .embeddings { try check.checkEmbedding() }
     }
 
-    private func prepareCount(_ body: [UInt8], of request: RewrittenRequest, catalogue: ModelCatalogue) throws(ErrorResponse)
-        -> RewrittenRequest
-    {
-        let conversation = GoogleTokenCount.conversation(in: body)
-        let translated = try translation(of: conversation, from: .google, to: .messages, of: request) { _ in }
-        var rewritten = rewriter.rewrite(GoogleTokenCount.request(translated.body), for: .countTokens, catalogue: catalogue)
-        rewritten.requestedModel = request.requestedModel
-        rewritten.target = .endpoint(.countTokens)
-        rewritten.answer = ResponseTranslation(dialect: .google, kind: .tokenCount)
-        return rewritten
+    private func checkCapabilities(_ model: ResolvedModel, of body: RequestBody, for call: GoogleCall) throws(ErrorResponse) {
+        guard let check = CapabilityCheck(model) else { return }
+        switch call.method {
+        case .generateContent, .streamGenerateContent: try check.check(body.object, in: .google)
+        case .embedContent, .batchEmbedContents: try check.checkEmbedding()
+        case .countTokens: break
+        }
     }
 
-    private func prepareEmbeddings(
-        _ body: [UInt8], isBatch: Bool, of request: RewrittenRequest, catalogue: ModelCatalogue
-    ) throws(ErrorResponse) -> RewrittenRequest {
-        let embedding = try GoogleEmbedding.request(body, model: request.sentModel ?? "", isBatch: isBatch)
-        var rewritten = rewriter.rewrite(embedding.body, for: .embeddings, catalogue: catalogue)
-        rewritten.requestedModel = request.requestedModel
-        rewritten.target = .endpoint(.embeddings)
-        rewritten.answer = ResponseTranslation(dialect: .google, kind: .embeddings(isBatch: isBatch))
-        rewritten.notes = embedding.notes + rewritten.notes
-        return rewritten
-    }
+    // MARK: Translation
 
     /// - Parameters:
-    ///   - request: what the rewriter has found out about the body's model.
+    ///   - intent: what the rewriter has found out about the body.
     ///   - complete: puts in what stands in the URL.
     private func translate(
-        _ body: [UInt8], from client: Dialect, to target: APIEndpoint, of request: RewrittenRequest, catalogue: ModelCatalogue,
+        _ body: RequestBody, from client: Dialect, to target: APIEndpoint, _ intent: RequestIntent, catalogue: ModelCatalogue,
         _ complete: (inout RequestTranslation) -> Void
-    ) throws(ErrorResponse) -> RewrittenRequest {
-        let translated = try translation(of: body, from: client, to: target, of: request, complete)
-        var rewritten = rewriter.rewrite(translated.body, for: target, catalogue: catalogue)
-        rewritten.requestedModel = request.requestedModel
-        rewritten.keepsAnswer = request.keepsAnswer
-        rewritten.target = .endpoint(target)
-        rewritten.answer = ResponseTranslation(dialect: client, kind: .conversation(translated.reply))
-        // `timeout` is ours, and has been taken.
-        let notes = translated.notes.filter { $0.field != "timeout" }.map { RewrittenRequest.printable($0.description) }
-        rewritten.notes = notes + rewritten.notes
-        return rewritten
+    ) throws(ErrorResponse) -> PreparedRequest {
+        let translated = try translation(of: body, from: client, to: target, intent, complete)
+        var prepared = try rewrite(translated.body, for: target, catalogue: catalogue)
+        prepared.keepClientsWords(of: intent)
+        prepared.target = .endpoint(target)
+        prepared.take(translated, for: client)
+        return prepared
     }
 
     private func translation(
-        of body: [UInt8], from client: Dialect, to target: APIEndpoint, of request: RewrittenRequest,
+        of body: RequestBody, from client: Dialect, to target: APIEndpoint, _ intent: RequestIntent,
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> TranslatedRequest {
         do {
-            var translation = try RequestTranslation(body, from: client)
+            var translation = try body.translation(from: client)
             complete(&translation)
             // On Argo's chat route `user` is the credential, and OpenAI takes no more than 64 characters; Claude Code sends more of its own.
             if target != .messages { translation.user = nil }
-            var traits = ModelTraits(of: request.identity, model: request.sentModel ?? "")
-            if let limit = request.maximumOutput { traits.maximumOutput = limit }
+            var traits = ModelTraits(of: intent.model.identity, model: intent.model.sent ?? "")
+            if let limit = intent.model.maximumOutput { traits.maximumOutput = limit }
             return try translation.encoded(for: target.dialect, traits: traits)
         } catch {
             throw ErrorResponse(error)
@@ -229,6 +209,50 @@ struct RequestTranslator: Sendable {
 
     private static func cannotCount(_ model: String) -> ErrorResponse {
         ErrorResponse(404, "Argo counts tokens for Claude models only, not for \(model.prefix(100)).", code: "not_found")
+    }
+}
+
+extension RewrittenRequest {
+    /// What is known of a request that is not refused.
+    fileprivate var intent: RequestIntent? {
+        switch self {
+        case .forward(let prepared): prepared.intent
+        case .translate(let intent, _), .provider(let intent, _): intent
+        case .refuse: nil
+        }
+    }
+
+    /// Whether the provider that serves it knows Completions.
+    fileprivate var isForChatProvider: Bool {
+        if case .provider(_, let model) = self { model.provider.dialect == .chat } else { false }
+    }
+}
+
+extension PreparedRequest {
+    /// After a rewriting of the translated body: what the client said in its own.
+    fileprivate mutating func keepClientsWords(of original: RequestIntent) {
+        let sent = intent.model.sent
+        intent = original
+        intent.model.sent = sent
+    }
+
+    /// What the answer to a translated conversation needs, and what was lost.
+    mutating func take(_ translated: TranslatedRequest, for client: Dialect) {
+        answer = ResponseTranslation(dialect: client, kind: .conversation(translated.reply))
+        // `timeout` is ours, and has been taken.
+        notes = translated.notes.filter { $0.field != "timeout" }.map { Self.printable($0.description) } + notes
+    }
+}
+
+extension RequestTranslation {
+    /// Puts in what a call of Google's has in its URL.
+    mutating func take(_ call: GoogleCall) {
+        model = call.model
+        isStreaming = call.method == .streamGenerateContent
+    }
+
+    fileprivate mutating func replaceImages(_ images: [String: RemoteImage]) {
+        replaceImages(images.mapValues { (mediaType: $0.format.rawValue, data: $0.data) })
     }
 }
 

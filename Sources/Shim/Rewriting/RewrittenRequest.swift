@@ -1,49 +1,58 @@
 import LosslessJSON
+import Translation
 
-/// A request body as it goes upstream, and what the reply needs to know about it.
-struct RewrittenRequest: Equatable, Sendable {
+/// What the model of a request decides about its body.
+enum RewrittenRequest: Sendable {
+    /// Argo serves the model in the client's own dialect: the body has been edited where it stands.
+    case forward(PreparedRequest)
+    /// Argo serves the model at another endpoint: the body is to be translated.
+    case translate(RequestIntent, to: APIEndpoint)
+    /// A provider serves the model.
+    case provider(RequestIntent, ProviderModel)
+    /// Nobody can serve it.
+    case refuse(ErrorResponse)
+}
+
+/// What a client wants, as far as its body says so.
+struct RequestIntent: Equatable, Sendable {
+    var model = ResolvedModel()
+    /// How many seconds the client will wait, from a `timeout` in its body: above 0, at most a day.
+    var timeoutSeconds: Double?
+    /// Whether the answer is to be kept, for somebody who goes on from it.
+    var keepsAnswer = false
+}
+
+/// A request as it goes upstream, and what the reply needs to know about it.
+struct PreparedRequest: Equatable, Sendable {
     /// One body, or several for embeddings that are sent in batches; the replies belong in the same order.
     var bodies: [EditedText]
-    /// The model that the client named; nil when it named none.
-    var requestedModel: String?
-    /// The model that goes upstream.
-    var sentModel: String?
-    /// Which model it is; nil for a name that no known vendor uses.
-    var identity: ModelIdentity?
-    /// The model of a provider's that is asked for; nothing else of it has been settled then.
-    var providerModel: ProviderModel?
-    /// What the model can do, where something is known of it.
-    var capabilities: Set<ModelCapability>?
-    /// The most tokens that it answers with, where the user has said it.
-    var maximumOutput: Int?
-    /// Where it has to go instead, translated; nothing else of it has been settled then.
-    var foreignTarget: APIEndpoint?
+    var intent = RequestIntent()
+    /// The name of the provider that is asked; nil for Argo.
+    var provider: String?
     /// Where it goes, where that is not what the client's own path says.
     var target: UpstreamRoute?
     /// The answer that the client waits for, where it has been translated.
     var answer: ResponseTranslation?
-    /// Whose model it is; nil when nothing tells.
-    var owner: ModelOwner?
-    /// Whether the client asked for `"stream": true`.
+    /// Whether the upstream is asked for a stream that the client asked for.
     var clientStreams = false
-    /// Whether the answer is to be kept, for somebody who goes on from it.
-    var keepsAnswer = false
     /// Whether streaming was switched on for a client that wants one answer, so that the stream must be joined into it.
     var isJoined = false
-    /// Whether it leaves the conversation to the server, which holds none.
-    var isRefusedThread = false
-    /// How many seconds the client will wait, from a `timeout` in its body: above 0, at most a day.
-    var timeoutSeconds: Double?
     /// What a person should know about the changes. Printable ASCII, fit for a header; no values of the body but model names.
     var notes: [String] = []
 
-    /// A body that goes through as it is.
-    init(unchanged body: [UInt8]) {
-        bodies = [EditedText(body)]
+    /// The model that the client named; nil when it named none.
+    var requestedModel: String? { intent.model.requested }
+    /// The model that goes upstream.
+    var sentModel: String? { intent.model.sent }
+
+    init(bodies: [EditedText], intent: RequestIntent = RequestIntent()) {
+        self.bodies = bodies
+        self.intent = intent
     }
 
-    init(bodies: [EditedText]) {
-        self.bodies = bodies
+    /// A body that goes through as it is.
+    init(unchanged body: [UInt8]) {
+        self.init(bodies: [EditedText(body)])
     }
 
     /// Replaces what does not belong in a header line, and bounds the length: model names are the client's own words.
@@ -53,48 +62,81 @@ struct RewrittenRequest: Equatable, Sendable {
     }
 }
 
+/// The body of a request, read once: whoever looks into it shares the document.
+struct RequestBody: Sendable {
+    let bytes: [UInt8]
+    private let result: Result<JSONDocument, JSONSyntaxError>
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        result = Result { () throws(JSONSyntaxError) in try JSONDocument(bytes) }
+    }
+
+    var isJSON: Bool {
+        if case .success = result { true } else { false }
+    }
+
+    /// Nil for anything but a JSON object. Argo's own answer to such a body says more than ours would.
+    var object: JSONDocument? {
+        guard case .success(let document) = result, document.root.kind == .object else { return nil }
+        return document
+    }
+
+    /// Reads it for a translation.
+    ///
+    /// - Throws: what the client is told about a body that is no request of its dialect.
+    func translation(from dialect: Dialect) throws(TranslationError) -> RequestTranslation {
+        switch result {
+        case .success(let document): try RequestTranslation(document, from: dialect)
+        case .failure(let error): throw .notJSON(offset: error.offset)
+        }
+    }
+
+    /// The body with another model in it.
+    func naming(_ model: String) -> RequestBody {
+        guard let object else { return self }
+        var edit = ObjectEdit(object.root, in: object)
+        edit.set("model", to: JSONValue.string(model).serialized)
+        return RequestBody(EditedText(bytes, applying: edit.textEdits).bytes)
+    }
+}
+
 /// The model of one request.
-struct ResolvedModel: Sendable {
+struct ResolvedModel: Equatable, Sendable {
     /// What the client named; nil when it named none.
-    var requested: String?
+    private(set) var requested: String?
     /// What goes upstream.
     var sent: String?
-    var owner: ModelOwner?
-    var identity: ModelIdentity?
-    /// What it can do, where the user has said it.
+    /// Whose model it is; nil when nothing tells.
+    private(set) var owner: ModelOwner?
+    /// Which model it is; nil for a name that no known vendor uses.
+    private(set) var identity: ModelIdentity?
+    /// What it can do, where something is known of it.
     var capabilities: Set<ModelCapability>?
     /// The most tokens that it answers with, where the user has said it.
-    var maximumOutput: Int?
+    private(set) var maximumOutput: Int?
     /// Whether Argo's list has it.
     private(set) var isListed = false
     private var name = "the model"
     /// How notes call it.
-    var label: String { RewrittenRequest.printable(String(name.prefix(100))) }
+    var label: String { PreparedRequest.printable(String(name.prefix(100))) }
 
     /// No model is named.
     init() {}
 
-    /// Takes over what the user has said of it.
-    mutating func take(_ alias: ModelAlias?) {
+    /// - Parameters:
+    ///   - requested: what the client named.
+    ///   - name: the same, or what an alias makes of it.
+    ///   - entry: the model of Argo's list; nil for one that the list does not have. Its name still tells whose it is.
+    ///   - alias: what the user has said of it.
+    init(requested: String, name: String, entry: ModelEntry?, alias: ModelAlias?) {
+        self.requested = requested
+        sent = entry?.internalID ?? name
+        identity = entry.map { $0.identity ?? ModelIdentity(requested) } ?? ModelIdentity(name)
+        owner = entry?.owner ?? identity?.family.owner
+        self.name = entry?.canonicalID ?? name
+        isListed = entry != nil
         capabilities = alias?.capabilities
         maximumOutput = alias?.maximumOutput
-    }
-
-    /// A model that the catalogue does not have. Its name still tells whose it is.
-    init(unknown name: String, requested: String) {
-        self.requested = requested
-        sent = name
-        identity = ModelIdentity(name)
-        owner = identity?.family.owner
-        self.name = name
-    }
-
-    init(requested: String, sent: String, entry: ModelEntry) {
-        self.requested = requested
-        self.sent = sent
-        identity = entry.identity ?? ModelIdentity(requested)
-        owner = entry.owner ?? identity?.family.owner
-        name = entry.canonicalID
-        isListed = true
     }
 }

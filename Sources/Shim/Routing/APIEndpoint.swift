@@ -93,6 +93,9 @@ struct GoogleCall: Equatable, Sendable {
     /// Whether a stream is wanted as events (`alt=sse`) and not as a JSON list.
     let wantsEvents: Bool
 
+    /// Whether the answer is a JSON list that grows, Google's other form of a stream.
+    var isJSONList: Bool { method == .streamGenerateContent && !wantsEvents }
+
     /// - Parameters:
     ///   - path: the request's path, without any prefix of the shim's.
     ///   - query: what follows `?`.

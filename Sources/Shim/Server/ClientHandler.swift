@@ -274,7 +274,7 @@ final class ClientHandler: ChannelDuplexHandler {
         switch request.route {
         case .probe: answer(ReplyHead(status: .ok, headers: [:], length: 0), body: ByteBuffer())
         case .local(let route): core.local.answer(route, to: self)
-        case .forward, .forwardResponseItem, .google: core.forwarder.forward(request, for: self)
+        case .forward, .forwardResponseItem, .google: ForwardedRequest(request, for: self, core: core).start()
         }
     }
 

@@ -56,7 +56,6 @@ final class ShimCore {
         }
     }
 
-    var forwarder: Forwarder { Forwarder(core: self) }
     var local: LocalResponder { LocalResponder(core: self) }
 
     func nextRequestID() -> RequestID {

@@ -1,4 +1,4 @@
-internal import LosslessJSON
+package import LosslessJSON
 
 /// A request that has been read in its client's dialect and can be written in any other.
 ///
@@ -28,13 +28,20 @@ package struct RequestTranslation: Sendable {
     /// Reads a request.
     ///
     /// - Parameters:
-    ///   - body: its body.
+    ///   - body: its body; bytes that are no JSON are an error, too.
     ///   - source: the dialect that it is in.
     ///   - limits: what bounds the work.
     /// - Throws: `TranslationError` for a body that is no request of its dialect, or that says what no other dialect can.
+    package init(_ body: JSONDocument, from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
+        try self.init(JSONReader(body, node: body.root, path: .root), from: source, limits: limits)
+    }
+
     package init(_ body: [UInt8], from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
+        try self.init(JSONReader(body), from: source, limits: limits)
+    }
+
+    private init(_ reader: JSONReader, from source: Dialect, limits: TranslationLimits) throws(TranslationError) {
         var notes = TranslationNotes()
-        let reader = try JSONReader(body)
         switch source {
         case .chat:
             var decoder = ChatRequestDecoder()

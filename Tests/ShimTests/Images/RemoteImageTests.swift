@@ -1,4 +1,5 @@
 import FakeArgo
+import LosslessJSON
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOSSL
@@ -194,13 +195,13 @@ struct RemoteImageTests {
               {"type":"image","source":{"type":"base64","media_type":"image/png","data":"x"}}, {"type":"document","source":{"type":"url","url":"https://a/b"}}]},
               {"role":"user","content":"\u0068i"}], "url": "https://a/b" }
             """#
-        let images = try #require(MessageImages(in: Array(body.utf8)))
+        let images = MessageImages(in: try JSONDocument(Array(body.utf8)))
         #expect(images.urls == ["https://a/b"])
         let inlined = #"{"type":"base64","media_type":"image/png","data":"AAAA"}"#
         #expect(
             String(decoding: images.inlining(["https://a/b": image]), as: UTF8.self)
                 == body.replacing(#"{"url":"https://a/b","type":"url"}"#, with: inlined))
-        #expect(MessageImages(in: Array("no".utf8)) == nil)
+        #expect(RequestBody(Array("no".utf8)).object == nil)
         let tool = #"{"tools":[{"input_schema":{"$schema":"https://json-schema.org","properties":{"url":{"type":"string"}}}}]}"#
         #expect(!RemoteImages.areNamed(in: Array(tool.utf8), of: .forward(.messages, path: "/v1/messages")))
     }

@@ -24,13 +24,13 @@ struct LegacyCompletionTests {
         (#"{"prompt":["a"],"n":1,"echo":false,"suffix":null,"stop":["x"]}"#, #"{"messages":[{"role":"user","content":"a"}],"stop":["x"]}"#),
     ])
     func `the prompt becomes what the user says, and the rest stays`(request: String, chat: String) throws {
-        let result = try LegacyCompletion.request(Array(request.utf8))
+        let result = try LegacyCompletion.request(RequestBody(Array(request.utf8)).object)
         #expect(String(decoding: result.body, as: UTF8.self) == chat)
         #expect(result.notes.isEmpty)
     }
 
     @Test func `what only tunes the answer is left out, and said`() throws {
-        let result = try LegacyCompletion.request(Array(#"{"prompt":"a","best_of":3,"logprobs":0,"n":2}"#.utf8))
+        let result = try LegacyCompletion.request(RequestBody(Array(#"{"prompt":"a","best_of":3,"logprobs":0,"n":2}"#.utf8)).object)
         #expect(String(decoding: result.body, as: UTF8.self) == #"{"messages":[{"role":"user","content":"a"}]}"#)
         #expect(result.notes.map { $0.prefix { $0 != " " } } == ["best_of", "logprobs", "n"])
     }
@@ -42,7 +42,7 @@ struct LegacyCompletionTests {
     ])
     func `what a conversation cannot carry is refused by its name`(request: String, parameter: String?) {
         #expect {
-            try LegacyCompletion.request(Array(request.utf8))
+            try LegacyCompletion.request(RequestBody(Array(request.utf8)).object)
         } throws: { error in
             let response = error as? ErrorResponse
             return response?.status == 400 && response?.parameter == parameter

@@ -18,7 +18,7 @@ import Testing
         ], APIEndpoint.allCases)
     func `a body that is no JSON object goes through as it is`(body: String, endpoint: APIEndpoint) {
         let request = RewritingSample.rewrite(body, for: endpoint)
-        #expect(request == RewrittenRequest(unchanged: Array(body.utf8)))
+        #expect(request == PreparedRequest(unchanged: Array(body.utf8)))
     }
 
     @Test(
@@ -94,7 +94,7 @@ import Testing
         #expect(RewritingSample.text(request) == #"{"model":"gpt55","user":"bob"}"#)
         #expect(request.requestedModel == "openai/gpt-5.5")
         #expect(request.sentModel == "gpt55")
-        #expect(request.owner == .openai)
+        #expect(request.intent.model.owner == .openai)
     }
 
     @Test(
@@ -141,7 +141,7 @@ import Testing
         for endpoint in APIEndpoint.allCases {
             let request = RewritingSample.rewrite("{\"user\":\"bob\",\"timeout\":\(value),\"a\":1}", for: endpoint)
             #expect(RewritingSample.text(request) == #"{"user":"bob","a":1}"#)
-            #expect(request.timeoutSeconds == seconds)
+            #expect(request.intent.timeoutSeconds == seconds)
         }
     }
 

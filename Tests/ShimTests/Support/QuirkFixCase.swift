@@ -173,15 +173,20 @@ enum RewritingSample {
     static func rewrite(
         _ body: String, for endpoint: APIEndpoint = .chatCompletions, disabled: Set<String> = [],
         user: RewritePolicy.UserPolicy = .fillIn, catalogue: ModelCatalogue = .builtIn
-    ) -> RewrittenRequest {
+    ) -> PreparedRequest {
         // What is rewritten in place, whatever the model.
         let disabled = disabled.union(TranslationRule.all.map(\.name))
-        return RequestRewriter(policy: RewritePolicy(user: "alice", userPolicy: user, disabledFixes: disabled))
-            .rewrite(Array(body.utf8), for: endpoint, catalogue: catalogue)
+        let rewritten = RequestRewriter(policy: RewritePolicy(user: "alice", userPolicy: user, disabledFixes: disabled))
+            .rewrite(RequestBody(Array(body.utf8)), for: endpoint, catalogue: catalogue)
+        guard case .forward(let request) = rewritten else {
+            Issue.record("not forwarded: \(rewritten)")
+            return PreparedRequest(bodies: [])
+        }
+        return request
     }
 
     /// The only body of a request as text.
-    static func text(_ request: RewrittenRequest) -> String {
+    static func text(_ request: PreparedRequest) -> String {
         String(decoding: request.bodies.first?.bytes ?? [], as: UTF8.self)
     }
 }
