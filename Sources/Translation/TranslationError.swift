@@ -103,7 +103,7 @@ extension TranslationError: CustomStringConvertible {
 
 extension TranslationError {
     /// The error as every dialect can tell it.
-    package var fault: AnswerFault {
-        AnswerFault(.invalidRequest, description, status: status, parameter: path.isEmpty ? nil : path)
+    package var fault: APIFault {
+        APIFault(.invalidRequest, description, status: status, parameter: path.isEmpty ? nil : path)
     }
 }

@@ -67,7 +67,7 @@ struct FuzzTests {
                 let event = StreamEvent(name: mutation.number(20) == 0 ? "error" : "", data: bytes)
                 for _ in 0...(mutation.number(12) == 0 ? 1 : 0) { output += translation.receive(event) }
             }
-            output += translation.end() ?? translation.fail(AnswerFault(.upstream, "cut"))
+            output += translation.end() ?? translation.fail(APIFault(.serverError, "cut"))
             #expect(throws: Never.self, "\(upstream) → \(client), round \(round)") { try Grammar.summary(ofStream: output, in: client) }
         }
     }

@@ -5,11 +5,13 @@ import Translation
 struct ErrorResponse: Error, Equatable, Sendable {
     /// HTTP status code, 400 and above.
     var status: Int
+    /// What kind of failure it is; nil for the usual one of `status`.
+    var kind: APIFault.Kind?
     /// What happened, to what, and what to do: for the person behind the client.
     var message: String
-    /// The dialect's machine-readable type; nil for the usual one of `status`.
+    /// A machine-readable type in the place of the dialect's own for the kind.
     var type: String?
-    /// OpenAI's `code`; nil writes `null`.
+    /// OpenAI's `code`; nil for the usual one of the kind, which is mostly `null`.
     var code: String?
     /// OpenAI's `param`: the part of the request that it is about; nil writes `null`.
     var parameter: String?
@@ -43,8 +45,13 @@ struct ErrorResponse: Error, Equatable, Sendable {
 
     /// The body of an HTTP response that is this error.
     func body(in dialect: Dialect) -> [UInt8] {
-        document(in: dialect).serialized
+        var fault = APIFault(usualKind, message, status: status, code: code, parameter: parameter, requestID: requestID)
+        fault.type = type
+        fault.details = details
+        return FaultTranslation.body(fault, in: dialect)
     }
+
+    private var usualKind: APIFault.Kind { kind ?? .init(status: status) }
 
     /// The server-sent event that ends a stream with this error.
     ///
@@ -56,57 +63,12 @@ struct ErrorResponse: Error, Equatable, Sendable {
         case .messages:
             return Array("event: error\ndata: ".utf8) + body(in: .messages) + Array("\n\n".utf8)
         case .responses:
+            let code = code ?? usualKind.terms(in: .responses).code
             let event: JSONValue = [
-                "type": "error", "code": .string(code ?? openAIType), "message": .string(message), "param": nil,
+                "type": "error", "code": code.map { .string($0) } ?? nil, "message": .string(message), "param": nil,
                 "sequence_number": .integer(sequenceNumber),
             ]
             return Array("event: error\ndata: ".utf8) + event.serialized + Array("\n\n".utf8)
-        }
-    }
-
-    private func document(in dialect: Dialect) -> JSONValue {
-        switch dialect {
-        case .chat, .responses:
-            return [
-                "error": [
-                    "message": .string(message), "type": .string(type ?? openAIType),
-                    "param": parameter.map { .string($0) } ?? nil, "code": code.map { .string($0) } ?? nil,
-                ]
-            ]
-        case .google:
-            return .raw(FaultTranslation.body(AnswerFault(.init(status: status), message, status: status), in: .google))
-        case .messages:
-            let members: [JSONValue.Member] = [.init("type", .string(type ?? anthropicType)), .init("message", .string(message))]
-            let error = JSONValue.object(members + (details.map { [.init("details", $0)] } ?? []))
-            guard let requestID else { return ["type": "error", "error": error] }
-            return ["type": "error", "error": error, "request_id": .string(requestID)]
-        }
-    }
-
-    /// https://docs.anthropic.com/en/api/errors
-    private var anthropicType: String {
-        switch status {
-        case 401: "authentication_error"
-        case 402: "billing_error"
-        case 403: "permission_error"
-        case 404: "not_found_error"
-        case 413: "request_too_large"
-        case 429: "rate_limit_error"
-        case 503, 529: "overloaded_error"
-        case 504: "timeout_error"
-        case 500...: "api_error"
-        default: "invalid_request_error"
-        }
-    }
-
-    /// https://platform.openai.com/docs/guides/error-codes
-    private var openAIType: String {
-        switch status {
-        case 401: "authentication_error"
-        case 403: "permission_error"
-        case 429: "rate_limit_error"
-        case 500...: "server_error"
-        default: "invalid_request_error"
         }
     }
 }

@@ -85,8 +85,9 @@ struct FailureReply {
     }
 
     /// Answers with an error that the translation of an answer has found in it.
-    func send(_ fault: AnswerFault, to output: inout ReplyOutput) {
+    func send(_ fault: APIFault, to output: inout ReplyOutput) {
         var response = ErrorResponse(fault.effectiveStatus(in: context.client), fault.message, code: fault.code)
+        response.kind = fault.kind
         response.requestID = fault.requestID
         finish(response, to: &output)
     }

@@ -1,3 +1,5 @@
+import Translation
+
 /// Decides the HTTP status of an upstream's error from its type, its explicit code and a few known texts, never from digits in a text.
 enum FaultStatus {
     /// The status for the client.
@@ -7,7 +9,8 @@ enum FaultStatus {
     ///   - upstream: the upstream's own status; nil where the error stood inside a success.
     static func decide(_ fault: UpstreamFault, upstream: Int?) -> Int {
         if fault.type == "overloaded_error" { return 529 }
-        let specific = meaning(of: fault.type) ?? meaning(of: fault.code)
+        // The code says more: `invalid_request_error` may be `invalid_api_key`.
+        let specific = meaning(of: fault.code) ?? meaning(of: fault.type)
         let isOpen = upstream.map { $0 == 400 || $0 >= 500 } ?? true
         if specific == nil, isOpen || fault.isUnwrapped, let known = status(ofText: fault.message) { return known }
         // A status of its own below or beside 500 was chosen with care; 500 is what Argo gives where it did not look.
@@ -22,45 +25,20 @@ enum FaultStatus {
         return nil
     }
 
-    /// What a type or code means by itself; nil for those that say no more than that something failed.
-    ///
-    /// Anthropic: https://docs.anthropic.com/en/api/errors. OpenAI: https://platform.openai.com/docs/guides/error-codes.
-    /// Google: https://cloud.google.com/apis/design/errors.
-    static func meaning(of type: String?) -> Int? {
-        switch type {
-        case "invalid_request_error", "context_length_exceeded", "content_filter", "invalid_prompt", "INVALID_ARGUMENT",
-            "FAILED_PRECONDITION",
-            "OUT_OF_RANGE":
-            400
-        case "authentication_error", "invalid_api_key", "UNAUTHENTICATED": 401
-        case "billing_error": 402
-        case "permission_error", "PERMISSION_DENIED": 403
-        case "not_found_error", "model_not_found", "NOT_FOUND": 404
-        case "request_too_large": 413
-        case "rate_limit_error", "rate_limit_exceeded", "insufficient_quota", "RESOURCE_EXHAUSTED": 429
-        case "server_is_overloaded", "slow_down", "UNAVAILABLE": 503
-        case "timeout_error", "DEADLINE_EXCEEDED": 504
-        case "overloaded_error": 529
-        default: nil
-        }
+    /// What a type or code means by itself, in its own vendor's words; nil for those that say no more than that something failed.
+    static func meaning(of word: String?) -> Int? {
+        status(of: word.flatMap(APIFault.Kind.init(word:)), isAnthropic: word == "overloaded_error")
     }
 
     /// What the exception classes of the OpenAI and Anthropic Python clients mean, which Argo gives as types.
     private static func exceptionStatus(of type: String?) -> Int? {
-        switch type {
-        case "BadRequestError": 400
-        case "AuthenticationError": 401
-        case "PermissionDeniedError": 403
-        case "NotFoundError": 404
-        case "ConflictError": 409
-        case "RequestTooLargeError": 413
-        case "UnprocessableEntityError": 422
-        case "RateLimitError": 429
-        case "APIConnectionError": 502
-        case "APITimeoutError": 504
-        case "OverloadedError": 529
-        default: nil
-        }
+        // Argo's own connection to a vendor.
+        if type == "APIConnectionError" { return 502 }
+        return status(of: type.flatMap(APIFault.Kind.init(exception:)), isAnthropic: type == "OverloadedError")
+    }
+
+    private static func status(of kind: APIFault.Kind?, isAnthropic: Bool) -> Int? {
+        kind == .serverError ? nil : kind?.terms(in: isAnthropic ? .messages : .chat).status
     }
 }
 

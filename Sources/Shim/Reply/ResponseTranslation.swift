@@ -68,7 +68,7 @@ struct TranslatedDocument {
     let answer: ResponseTranslation
 
     func send(_ document: JSONDocument, to output: inout ReplyOutput) {
-        do throws(AnswerFault) {
+        do throws(APIFault) {
             switch answer.kind {
             case .conversation(let asked) where context.clientStreams: try sendStream(document.bytes, asked, to: &output)
             case .conversation(let asked): try send(document.bytes, asked, to: &output)
@@ -80,7 +80,7 @@ struct TranslatedDocument {
     }
 
     /// What the client gets of a count or of embeddings.
-    func bytes(_ document: JSONDocument) throws(AnswerFault) -> [UInt8] {
+    func bytes(_ document: JSONDocument) throws(APIFault) -> [UInt8] {
         let bytes: [UInt8]? =
             switch answer.kind {
             case .conversation: nil
@@ -88,12 +88,12 @@ struct TranslatedDocument {
             case .embeddings(let isBatch): GoogleEmbedding.answer(document, isBatch: isBatch)
             }
         guard let bytes else {
-            throw AnswerFault(.upstream, "\(context.service.name)'s answer does not contain what was requested; try again.", status: 502)
+            throw APIFault(.serverError, "\(context.service.name)'s answer does not contain what was requested; try again.", status: 502)
         }
         return bytes
     }
 
-    private func send(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(AnswerFault) {
+    private func send(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(APIFault) {
         let translated = try AnswerTranslation.translated(
             body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
         context.notes += translated.notes.map(\.description)
@@ -102,7 +102,7 @@ struct TranslatedDocument {
     }
 
     /// The client asked for a stream, and Argo gave none.
-    private func sendStream(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(AnswerFault) {
+    private func sendStream(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(APIFault) {
         let events = try AnswerTranslation.stream(
             body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
         var framing = StreamFraming(answer)

@@ -73,7 +73,7 @@ struct TranslatedStreamReply {
     mutating func giveUp(_ output: inout ReplyOutput) {
         if output.isHeadSent {
             // The one type that makes clients of Messages repeat a request whose stream has begun.
-            fail(AnswerFault(context.client == .messages ? .overloaded : .timeout, FailureReply.idle(context).message), &output)
+            fail(APIFault(context.client == .messages ? .overloaded : .timeout, FailureReply.idle(context).message), &output)
         } else {
             failure.sendIdle(to: &output)
         }
@@ -85,8 +85,8 @@ struct TranslatedStreamReply {
     private mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
         guard event.isExamined else {
             fail(
-                AnswerFault(
-                    .upstream, "argo-shim: \(context.service.name)'s answer has an event that is too long to be translated.", status: 502),
+                APIFault(
+                    .serverError, "argo-shim: \(context.service.name)'s answer has an event that is too long to be translated.", status: 502),
                 &output)
             output.abandonUpstream()
             return
@@ -134,7 +134,7 @@ struct TranslatedStreamReply {
         for event in events { translated.writeBytes(framing.bytes(event)) }
     }
 
-    private mutating func fail(_ fault: AnswerFault, _ output: inout ReplyOutput) {
+    private mutating func fail(_ fault: APIFault, _ output: inout ReplyOutput) {
         guard output.isHeadSent else { return failure.send(fault, to: &output) }
         write(translation.fail(fault))
         finish(&output)

@@ -72,7 +72,7 @@ struct ToolRestoration: Sendable {
                 formats.insert(key)
                 return nil
             }
-            guard !call.name.isEmpty else { return .failed(AnswerFault(.upstream, "The model called a tool without a name.", status: 502)) }
+            guard !call.name.isEmpty else { return .failed(APIFault(.serverError, "The model called a tool without a name.", status: 502)) }
             call.name = context.toolNames[call.name] ?? call.name
             // Made from the second on: the first is the answer's own.
             if call.id.isEmpty { call.id = identifiers.next(prefix) }
@@ -102,7 +102,7 @@ struct ToolRestoration: Sendable {
     private mutating func held(_ piece: String) -> AnswerEvent? {
         heldBytes += piece.utf8.count
         guard heldBytes <= limits.heldBytes else {
-            return .failed(AnswerFault(.upstream, "The arguments of a call are too large.", status: 502))
+            return .failed(APIFault(.serverError, "The arguments of a call are too large.", status: 502))
         }
         return nil
     }

@@ -16,7 +16,7 @@ package enum AnswerTranslation {
     package static func translated(
         _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
-    ) throws(AnswerFault) -> TranslatedAnswer {
+    ) throws(APIFault) -> TranslatedAnswer {
         let events = try self.events(body, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var assembly = AnswerAssembly()
@@ -36,7 +36,7 @@ package enum AnswerTranslation {
     package static func stream(
         _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
-    ) throws(AnswerFault) -> [StreamEvent] {
+    ) throws(APIFault) -> [StreamEvent] {
         let events = try self.events(body, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var encoder = StreamTranslation.encoder(
@@ -54,10 +54,10 @@ package enum AnswerTranslation {
 
     private static func events(
         _ body: [UInt8], from upstream: Dialect, limits: TranslationLimits
-    ) throws(AnswerFault) -> [AnswerEvent] {
+    ) throws(APIFault) -> [AnswerEvent] {
         // Whichever byte is wrong: it is no answer.
         guard let reader = try? JSONReader(body), reader.isObject else {
-            throw AnswerFault(.upstream, "The upstream's answer is not a JSON object.", status: 502)
+            throw APIFault(.serverError, "The upstream's answer is not a JSON object.", status: 502)
         }
         if let fault = FaultTranslation.fault(inAnswer: reader, from: upstream) { throw fault }
         var events: [AnswerEvent] =
@@ -71,7 +71,7 @@ package enum AnswerTranslation {
         return events
     }
 
-    static func body(_ answer: Answer, in client: Dialect, _ identity: AnswerIdentity) throws(AnswerFault) -> [UInt8] {
+    static func body(_ answer: Answer, in client: Dialect, _ identity: AnswerIdentity) throws(APIFault) -> [UInt8] {
         switch client {
         case .chat: ChatAnswerEncoder.body(answer, identity).serialized
         case .messages: try MessagesAnswerEncoder.body(answer, identity).serialized
@@ -93,7 +93,7 @@ package struct TranslatedAnswer: Equatable, Sendable {
 struct AnswerAssembly: Sendable {
     private(set) var answer = Answer()
     private var isFinished = false
-    private(set) var fault: AnswerFault?
+    private(set) var fault: APIFault?
     private var openCall: ToolCall?
     private var openReasoning = ""
 
@@ -155,12 +155,12 @@ struct AnswerAssembly: Sendable {
 /// A call's arguments in a whole answer of a dialect that has an object in their place.
 enum CallInput {
     /// - Throws: where the arguments are no JSON object. A call that the token limit cut off has an empty one: the answer's end says why.
-    static func object(of call: ToolCall, in answer: Answer) throws(AnswerFault) -> [UInt8] {
+    static func object(of call: ToolCall, in answer: Answer) throws(APIFault) -> [UInt8] {
         if call.isFreeform { return ObjectDraft("input", .string(call.arguments)).json.serialized }
         if let object = ArgumentsText.object(call.arguments) { return object }
         guard answer.finish == .length else {
-            throw AnswerFault(
-                .upstream, "The model called the tool “\(call.name.prefix(80))” with arguments that are not a JSON object.", status: 502)
+            throw APIFault(
+                .serverError, "The model called the tool “\(call.name.prefix(80))” with arguments that are not a JSON object.", status: 502)
         }
         return Array("{}".utf8)
     }

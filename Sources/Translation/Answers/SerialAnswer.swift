@@ -178,7 +178,7 @@ struct SerialAnswer: Sendable {
 
     private mutating func fail(_ message: String, into output: inout [AnswerEvent]) {
         waiting = []
-        output.append(.failed(AnswerFault(.upstream, message, status: 502)))
+        output.append(.failed(APIFault(.serverError, message, status: 502)))
         isOver = true
     }
 

@@ -10,7 +10,7 @@ package struct StreamTranslation: Sendable {
         /// The terminal event has been written.
         case finished
         /// The upstream has failed; the event that says so has been written.
-        case failed(AnswerFault)
+        case failed(APIFault)
     }
 
     /// How far the answer is; it tells whether a fault can still become a status.
@@ -55,7 +55,7 @@ package struct StreamTranslation: Sendable {
     /// The answer does not go on: the upstream broke off, or was silent for too long.
     ///
     /// - Returns: the event that says so in the client's dialect; nothing behind a terminal event.
-    package mutating func fail(_ fault: AnswerFault) -> [StreamEvent] {
+    package mutating func fail(_ fault: APIFault) -> [StreamEvent] {
         tell([.failed(fault)])
     }
 
@@ -157,9 +157,9 @@ extension StreamDecoder {
         try? JSONReader(event.data)
     }
 
-    static var unreadable: AnswerEvent { .failed(AnswerFault(.upstream, "The upstream sent an event that is not JSON.", status: 502)) }
+    static var unreadable: AnswerEvent { .failed(APIFault(.serverError, "The upstream sent an event that is not JSON.", status: 502)) }
     static var tooManyCalls: AnswerEvent {
-        .failed(AnswerFault(.upstream, "The answer contains too many tool calls at once.", status: 502))
+        .failed(APIFault(.serverError, "The answer contains too many tool calls at once.", status: 502))
     }
 }
 
@@ -168,9 +168,9 @@ protocol StreamEncoder: Sendable {
     mutating func encode(_ event: AnswerEvent, into output: inout [StreamEvent])
 
     /// What the dialect could not tell, so that the stream has ended with an error instead.
-    var fault: AnswerFault? { get }
+    var fault: APIFault? { get }
 }
 
 extension StreamEncoder {
-    var fault: AnswerFault? { nil }
+    var fault: APIFault? { nil }
 }

@@ -2,9 +2,9 @@ internal import LosslessJSON
 
 /// Reads a whole answer of OpenAI Chat Completions.
 enum ChatAnswerDecoder {
-    static func events(_ reader: JSONReader) throws(AnswerFault) -> [AnswerEvent] {
+    static func events(_ reader: JSONReader) throws(APIFault) -> [AnswerEvent] {
         guard let choice = reader.list("choices").first, let message = choice.value("message") else {
-            throw AnswerFault(.upstream, "The upstream's answer has no choices.", status: 502)
+            throw APIFault(.serverError, "The upstream's answer has no choices.", status: 502)
         }
         var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
         if let text = message.string("reasoning_content") ?? message.string("reasoning") {

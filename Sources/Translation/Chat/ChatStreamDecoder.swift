@@ -27,7 +27,7 @@ struct ChatStreamDecoder: StreamDecoder {
         guard !isOver, !event.data.isEmpty else { return [] }
         if event.data.elementsEqual("[DONE]".utf8) {
             isOver = true
-            guard let finish else { return [.failed(AnswerFault(.upstream, "The upstream's answer has no finish_reason.", status: 502))] }
+            guard let finish else { return [.failed(APIFault(.serverError, "The upstream's answer has no finish_reason.", status: 502))] }
             return [.finished(finish)]
         }
         guard let reader = Self.reader(event) else { return [Self.unreadable] }

@@ -2,9 +2,9 @@ internal import LosslessJSON
 
 /// Reads a whole answer of Google GenAI.
 enum GoogleAnswerDecoder {
-    static func events(_ reader: JSONReader, limits: TranslationLimits) throws(AnswerFault) -> [AnswerEvent] {
+    static func events(_ reader: JSONReader, limits: TranslationLimits) throws(APIFault) -> [AnswerEvent] {
         guard reader.value("candidates") != nil || reader.either("promptFeedback") != nil else {
-            throw AnswerFault(.upstream, "The upstream's answer has no candidates.", status: 502)
+            throw APIFault(.serverError, "The upstream's answer has no candidates.", status: 502)
         }
         var chunks = GoogleChunkDecoder(limits: limits)
         let start = AnswerEvent.started(id: reader.either("responseId")?.string, model: reader.either("modelVersion")?.string)
@@ -17,7 +17,7 @@ enum GoogleAnswerDecoder {
 /// Writes a whole answer of Google GenAI.
 enum GoogleAnswerEncoder {
     /// - Throws: where the arguments of a call are no JSON object, and not because the answer was cut off.
-    static func body(_ answer: Answer, _ identity: AnswerIdentity) throws(AnswerFault) -> JSONValue {
+    static func body(_ answer: Answer, _ identity: AnswerIdentity) throws(APIFault) -> JSONValue {
         var parts: [JSONValue] = []
         var citations: [Citation] = []
         for piece in answer.pieces {
@@ -81,7 +81,7 @@ enum GoogleAnswerParts {
 /// `finishReason` (https://ai.google.dev/api/generate-content#FinishReason).
 extension Finish {
     /// - Throws: the fault where the reason is one.
-    init(google reason: String, message: String?) throws(AnswerFault) {
+    init(google reason: String, message: String?) throws(APIFault) {
         switch reason {
         case "STOP", "FINISH_REASON_UNSPECIFIED": self = .stop
         case "MAX_TOKENS": self = .length
@@ -89,7 +89,7 @@ extension Finish {
             "IMAGE_RECITATION", "MODEL_ARMOR":
             self = .filtered
         default:
-            throw AnswerFault(.upstream, message ?? "The model ended its answer with \(reason.prefix(60)).", status: 502, code: reason)
+            throw APIFault(.serverError, message ?? "The model ended its answer with \(reason.prefix(60)).", status: 502, code: reason)
         }
     }
 

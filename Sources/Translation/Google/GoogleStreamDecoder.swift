@@ -55,7 +55,7 @@ struct GoogleChunkDecoder: Sendable {
         }
         if let usage = reader.either("usageMetadata") { events.append(.usage(Usage(google: usage))) }
         if let reason = candidate?.either("finishReason")?.string {
-            do throws(AnswerFault) {
+            do throws(APIFault) {
                 finish = try Finish(google: reason, message: candidate?.either("finishMessage")?.string)
             } catch {
                 events.append(.failed(error))
@@ -73,7 +73,7 @@ struct GoogleChunkDecoder: Sendable {
             if let signature { events.append(.reasoningEnded(Signature(.google, .thought, value: signature))) }
         } else if let call = part.either("functionCall") {
             guard calls < limits.parallelCalls else {
-                return events.append(.failed(AnswerFault(.upstream, "The answer contains too many tool calls.", status: 502)))
+                return events.append(.failed(APIFault(.serverError, "The answer contains too many tool calls.", status: 502)))
             }
             let start = AnswerEvent.CallStart(
                 id: call.string("id") ?? "", name: call.string("name") ?? "",

@@ -11,7 +11,7 @@ struct GoogleStreamEncoder: StreamEncoder {
     private var citations: [Citation] = []
     /// A call whose arguments are no object; whether the token limit cut it off is known at the end.
     private var malformedCall: ToolCall?
-    private(set) var fault: AnswerFault?
+    private(set) var fault: APIFault?
 
     init(_ identity: AnswerIdentity) {
         self.identity = identity
@@ -54,7 +54,7 @@ struct GoogleStreamEncoder: StreamEncoder {
         if let call = malformedCall {
             var answer = Answer()
             answer.finish = finish
-            do throws(AnswerFault) {
+            do throws(APIFault) {
                 parts.append(GoogleAnswerParts.call(call, arguments: try CallInput.object(of: call, in: answer)))
             } catch {
                 fault = error

@@ -2,9 +2,9 @@ internal import LosslessJSON
 
 /// Reads a whole answer of Anthropic Messages.
 enum MessagesAnswerDecoder {
-    static func events(_ reader: JSONReader) throws(AnswerFault) -> [AnswerEvent] {
+    static func events(_ reader: JSONReader) throws(APIFault) -> [AnswerEvent] {
         guard let content = reader.value("content")?.elements else {
-            throw AnswerFault(.upstream, "The upstream's answer has no content.", status: 502)
+            throw APIFault(.serverError, "The upstream's answer has no content.", status: 502)
         }
         var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
         for (index, block) in content.enumerated() { events += self.events(block, at: index) }
@@ -41,7 +41,7 @@ enum MessagesAnswerDecoder {
 /// Writes a whole answer of Anthropic Messages.
 enum MessagesAnswerEncoder {
     /// - Throws: where the arguments of a call are no JSON object, and not because the answer was cut off.
-    static func body(_ answer: Answer, _ identity: AnswerIdentity) throws(AnswerFault) -> JSONValue {
+    static func body(_ answer: Answer, _ identity: AnswerIdentity) throws(APIFault) -> JSONValue {
         var content: [JSONValue] = []
         var isRefused = false
         for piece in answer.pieces {

@@ -50,7 +50,7 @@ struct MessagesStreamDecoder: StreamDecoder {
         case "error",
             "" where reader.value("error") != nil:
             isOver = true
-            return [.failed(FaultTranslation.fault(in: reader) ?? AnswerFault(.upstream, "The upstream failed."))]
+            return [.failed(FaultTranslation.fault(in: reader) ?? APIFault(.serverError, "The upstream failed."))]
         default:
             // `ping`, and what the vendor may add.
             return []

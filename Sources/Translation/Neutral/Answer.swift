@@ -40,7 +40,7 @@ enum AnswerEvent: Equatable, Sendable {
     /// All figures so far: later ones replace earlier ones.
     case usage(Usage)
     case finished(Finish)
-    case failed(AnswerFault)
+    case failed(APIFault)
 
     struct CallStart: Equatable, Sendable {
         /// Empty where the upstream gave none.

@@ -2,13 +2,13 @@ internal import LosslessJSON
 
 /// Reads a whole answer of OpenAI Responses.
 enum ResponsesAnswerDecoder {
-    static func events(_ reader: JSONReader) throws(AnswerFault) -> [AnswerEvent] {
+    static func events(_ reader: JSONReader) throws(APIFault) -> [AnswerEvent] {
         guard let output = reader.value("output")?.elements else {
-            throw AnswerFault(.upstream, "The upstream's answer has no output.", status: 502)
+            throw APIFault(.serverError, "The upstream's answer has no output.", status: 502)
         }
         let status = reader.string("status") ?? "completed"
         guard status == "completed" || status == "incomplete" else {
-            throw AnswerFault(.upstream, "The upstream's answer is \(status.prefix(40)).", status: 502)
+            throw APIFault(.serverError, "The upstream's answer is \(status.prefix(40)).", status: 502)
         }
         var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
         for (key, item) in output.enumerated() { events += self.events(item, key: key) }
@@ -126,9 +126,11 @@ enum ResponsesItems {
     /// The object that the first and the last events have, and that a whole answer is.
     static func response(
         _ identity: AnswerIdentity, status: String, output: [JSONValue], usage: Usage? = nil, incompleteReason: String? = nil,
-        fault: AnswerFault? = nil
+        fault: APIFault? = nil
     ) -> JSONValue {
-        let error: JSONValue? = fault.map { ["code": .string($0.kind.responsesCode), "message": .string($0.message)] }
+        let error: JSONValue? = fault.map {
+            ["code": .string($0.kind.terms(in: .responses).code ?? "server_error"), "message": .string($0.message)]
+        }
         return [
             "id": .string(identity.id("resp_")), "object": "response", "created_at": .integer(identity.time), "status": .string(status),
             "error": error ?? .null, "incomplete_details": incompleteReason.map { ["reason": .string($0)] } ?? .null,

@@ -37,7 +37,7 @@ struct ResponsesStreamDecoder: StreamDecoder {
         case "error",
             "" where reader.value("error") != nil:
             isOver = true
-            return [.failed(FaultTranslation.fault(in: reader) ?? AnswerFault(.upstream, "The upstream failed."))]
+            return [.failed(FaultTranslation.fault(in: reader) ?? APIFault(.serverError, "The upstream failed."))]
         default:
             return delta(reader, type)
         }
@@ -135,7 +135,7 @@ struct ResponsesStreamDecoder: StreamDecoder {
     }
 
     private func end(_ response: JSONReader?, _ type: String) -> [AnswerEvent] {
-        guard let response else { return [.failed(AnswerFault(.upstream, "The upstream ended its answer without a status."))] }
+        guard let response else { return [.failed(APIFault(.serverError, "The upstream ended its answer without a status."))] }
         let usage = response.value("usage").map { [AnswerEvent.usage(Usage(responses: $0))] } ?? []
         switch type {
         case "response.completed": return usage + [.finished(.stop)]
@@ -143,7 +143,7 @@ struct ResponsesStreamDecoder: StreamDecoder {
             let reason = response.value("incomplete_details")?.string("reason")
             return usage + [.finished(reason == "content_filter" ? .filtered : .length)]
         default:
-            return [.failed(FaultTranslation.fault(in: response) ?? AnswerFault(.upstream, "The upstream's answer failed."))]
+            return [.failed(FaultTranslation.fault(in: response) ?? APIFault(.serverError, "The upstream's answer failed."))]
         }
     }
 }

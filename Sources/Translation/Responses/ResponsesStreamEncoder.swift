@@ -64,7 +64,7 @@ struct ResponsesStreamEncoder: StreamEncoder {
         emit("response." + status, [.init("response", response)], into: &events)
     }
 
-    private mutating func fail(_ fault: AnswerFault, into events: inout [StreamEvent]) {
+    private mutating func fail(_ fault: APIFault, into events: inout [StreamEvent]) {
         if !isStarted { start(into: &events) }
         let response = ResponsesItems.response(identity, status: "failed", output: output, usage: usage, fault: fault)
         emit("response.failed", [.init("response", response)], into: &events)

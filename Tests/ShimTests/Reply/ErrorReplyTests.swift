@@ -1,5 +1,6 @@
 import NIOCore
 import Testing
+import Translation
 
 @testable import Shim
 
@@ -71,6 +72,12 @@ import Testing
         ),
         (.chatCompletions, 504, "<HTML><H1>504</H1>", 504, "Argo's web server answered with a page: 504", "server_error"),
         (.chatCompletions, 413, "<html>", 413, "Argo's web server answered with a page without a title.", "invalid_request_error"),
+        // The words that https://platform.openai.com/docs/guides/error-codes has for spent credit; a 402 is not repeated by its SDK.
+        (.chatCompletions, 402, "no credit", 402, "no credit", "insufficient_quota"),
+        (.messages, 402, "no credit", 402, "no credit", "billing_error"),
+        (.chatCompletions, 408, "slow", 408, "slow", "server_error"), (.messages, 408, "slow", 408, "slow", "timeout_error"),
+        // https://platform.claude.com/docs/en/api/errors has it.
+        (.messages, 409, "taken", 409, "taken", "conflict_error"),
         (.messages, 503, "upstream connect error \n", 503, "upstream connect error", "overloaded_error"),
         (.messages, 401, "", 401, "Unauthorized", "authentication_error"),
         (.chatCompletions, 400, "[1,2]", 400, "[1,2]", "invalid_request_error"),
@@ -106,6 +113,33 @@ import Testing
         ] {
             let reply = ReplyTranscript.reply(endpoint, 500, "application/json", body)
             #expect(reply.status == status && reply.text.contains(text))
+        }
+    }
+
+    /// Code and type in a 500, and the status that they mean together.
+    static let words: [(String, String, Int)] = [
+        ("invalid_api_key", "invalid_request_error", 401), ("model_not_found", "invalid_request_error", 404),
+        ("rate_limit_exceeded", "tokens", 429), ("insufficient_quota", "insufficient_quota", 429), ("x", "conflict_error", 409),
+        ("x", "billing_error", 402), ("server_is_overloaded", "server_error", 503), ("x", "overloaded_error", 529),
+        ("internal_error", "RateLimitError", 429), ("internal_error", "APIConnectionError", 502), ("internal_error", "server_error", 500),
+    ]
+
+    @Test(arguments: words)
+    func `the code of an error says more than its type`(code: String, type: String, status: Int) {
+        let body = #"{"error":{"message":"no","type":"\#(type)","param":null,"code":"\#(code)"}}"#
+        for upstream in [200, 500] {
+            #expect(ReplyTranscript.reply(.chatCompletions, upstream, "application/json", body).status == status)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases)
+    func `an error without words of its own has those of the table`(dialect: Dialect) throws {
+        for kind in APIFault.Kind.allCases {
+            let terms = kind.terms(in: dialect)
+            // Two kinds may share a status.
+            let words = APIFault.Kind(status: terms.status).terms(in: dialect)
+            let text = String(decoding: ErrorResponse(terms.status, "no").body(in: dialect), as: UTF8.self)
+            #expect(text.contains(#""\#(dialect == .google ? "status" : "type")":"\#(words.type)""#), "\(text)")
         }
     }
 

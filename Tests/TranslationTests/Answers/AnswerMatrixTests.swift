@@ -57,10 +57,10 @@ struct AnswerMatrixTests {
                     continue
                 }
                 #expect(translation.end() == nil)
-                let last = translation.fail(AnswerFault(.upstream, "cut"))
+                let last = translation.fail(APIFault(.serverError, "cut"))
                 #expect(last.count >= 1)
-                #expect(translation.phase == .failed(AnswerFault(.upstream, "cut")))
-                #expect(translation.fail(AnswerFault(.upstream, "again")).isEmpty, "there is one end")
+                #expect(translation.phase == .failed(APIFault(.serverError, "cut")))
+                #expect(translation.fail(APIFault(.serverError, "again")).isEmpty, "there is one end")
             }
         }
     }
@@ -97,9 +97,9 @@ struct AnswerMatrixTests {
 struct FaultStatusTests {
     @Test(arguments: Dialect.allCases)
     func `An overloaded upstream is 529 for Anthropic's clients alone`(client: Dialect) {
-        let fault = AnswerFault(.overloaded, "busy")
+        let fault = APIFault(.overloaded, "busy")
         #expect(fault.effectiveStatus(in: client) == (client == .messages ? 529 : 503))
-        #expect(AnswerFault(.overloaded, "busy", status: 529).effectiveStatus(in: client) == 529, "the upstream's own status stays")
+        #expect(APIFault(.overloaded, "busy", status: 529).effectiveStatus(in: client) == 529, "the upstream's own status stays")
         if client == .google { #expect(String(decoding: FaultTranslation.body(fault, in: client), as: UTF8.self).contains("503")) }
     }
 }

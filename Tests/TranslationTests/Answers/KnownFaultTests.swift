@@ -102,7 +102,7 @@ struct KnownFaultTests {
             let fresh = StreamTranslation(from: upstream, to: client, context: Sample.context, seed: Sample.seed, time: Sample.time)
             let stream = Sample.events(try #require(Scenario.text.streams[upstream]))
             var failing = fresh
-            let told = failing.receive(StreamEvent(data: FaultTranslation.body(AnswerFault(.overloaded, "busy"), in: upstream)))
+            let told = failing.receive(StreamEvent(data: FaultTranslation.body(APIFault(.overloaded, "busy"), in: upstream)))
             #expect(try Grammar.summary(ofStream: told, in: client).ending == .failed("busy"))
             #expect(failing.end() == [], "nothing is told behind it")
             var cut = fresh
@@ -174,7 +174,7 @@ struct KnownFaultTests {
             finish: "tool_calls"
         )
         #expect(try summary(stream, from: .chat, to: .messages).calls.first?.arguments == #"{"a": "#)
-        #expect(throws: AnswerFault.self) { try body(ChatSample.body(call, finish: "tool_calls"), from: .chat, to: .messages) }
+        #expect(throws: APIFault.self) { try body(ChatSample.body(call, finish: "tool_calls"), from: .chat, to: .messages) }
         // The token limit explains it: the call is there, empty, and the answer says why it ended.
         #expect(try body(ChatSample.body(call, finish: "length"), from: .chat, to: .messages).string("stop_reason") == "max_tokens")
         let history = call + #",{"role":"tool","tool_call_id":"c","content":"bad JSON"}"#
@@ -218,7 +218,7 @@ struct KnownFaultTests {
         do {
             _ = try body(text, from: upstream, to: client)
             Issue.record("an answer was made of an error")
-        } catch let fault as AnswerFault {
+        } catch let fault as APIFault {
             #expect(fault.message == "slow down" && fault.kind == .rateLimit && fault.effectiveStatus(in: client) == 429)
             let error = try JSONReader(FaultTranslation.body(fault, in: client))
             #expect(error.value("error")?.string("message") == "slow down")
@@ -234,7 +234,7 @@ struct KnownFaultTests {
     @Test
     func `Errors keep status and wording, and a page of HTML is one too`() {
         let page = FaultTranslation.fault(Array("<html>502</html>".utf8), from: .chat, status: 502)
-        #expect(page.effectiveStatus(in: .chat) == 502 && page.message == "<html>502</html>" && page.kind == .upstream)
+        #expect(page.effectiveStatus(in: .chat) == 502 && page.message == "<html>502</html>" && page.kind == .serverError)
         let digits = #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 429 > 200"}}"#
         let long = FaultTranslation.fault(Array(digits.utf8), from: .messages, status: 400)
         #expect(long.kind == .invalidRequest && long.effectiveStatus(in: .chat) == 400)

@@ -30,7 +30,7 @@ struct StreamTests {
         #expect(translation.end() != nil)
         #expect(translation.phase == .finished)
         for event in Sample.events(stream) { #expect(translation.receive(event).isEmpty) }
-        #expect(translation.fail(AnswerFault(.timeout, "late")).isEmpty)
+        #expect(translation.fail(APIFault(.timeout, "late")).isEmpty)
         var broken = StreamTranslation(from: upstream, to: client, context: Sample.context, seed: "s", time: 1)
         let output = broken.receive(StreamEvent(data: Array("<html>".utf8)))
         #expect(!output.isEmpty)
