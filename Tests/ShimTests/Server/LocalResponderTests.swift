@@ -1,4 +1,5 @@
 import FakeArgo
+import LosslessJSON
 import NIOCore
 import Testing
 
@@ -111,6 +112,30 @@ struct LocalResponderTests {
             shim.server.routeDidComeUp()
             try await shim.argo.waitForRequests(1)
             #expect(await shim.argo.requests.map(\.target) == ["/argoapi/v1/models"])
+        }
+    }
+
+    @Test func `status has these bytes, each number written as 0`() async throws {
+        let numbers = /[0-9]+/
+        let counts =
+            #"{"version":"test","uptime_seconds":0,"upstream":"apps.inside.anl.gov","user":"tester","connections":0,"open_requests":0,"#
+            + #""requests":0,"errors":0,"last_hour":{"requests":0,"errors":0},"upstream_connections":{"open":0,"idle":0},"#
+        try await withTestShim { shim async throws in
+            let text = try await shim.get("/v1/status").text.replacing(numbers, with: "0")
+            #expect(text == counts + #""models":{"source":"live","count":0,"failure":null}}"#)
+        }
+        let script = Script(path: "/argoapi/v1/models", [.head(500), .end])
+        let route = RouteReport(state: "waiting for a person", hop: nil, sinceUnixTime: 1_800_000_000, reconnections: 2, openStreams: 5)
+        try await withTestShim(scripts: [script], hasModels: false, route: route, change: { $0.times.modelRetry = .hours(1) }) {
+            shim async throws in
+            shim.server.routeDidComeUp()
+            await shim.server.firstLookAtModels(within: .seconds(60))
+            let failure = try #require(await shim.server.report()?.modelFailure)
+            let text = try await shim.get("/v1/status").text.replacing(numbers, with: "0")
+            let words = String(decoding: JSONValue.string(failure.replacing(numbers, with: "0")).serialized, as: UTF8.self)
+            let models = #""models":{"source":"built-in","count":0,"failure":\#(words)},"#
+            let tunnel = #""tunnel":{"state":"waiting for a person","hop":null,"since":0,"reconnections":0,"open_streams":0}}"#
+            #expect(text == counts + models + tunnel)
         }
     }
 
