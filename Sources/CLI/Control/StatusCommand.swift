@@ -70,7 +70,7 @@ struct StatusCommand: AsyncParsableCommand {
     /// Those that are installed; without a shim or a token there is nothing that their settings could be compared with.
     private func clients(of shim: ShimStatus?) -> [StatusReport.Client] {
         guard let shim, let settings = try? ClientSettings(port: shim.port, isWriting: false) else { return [] }
-        return ClientList(settings.plans(named: nil).flatMap(\.items)).clients
+        return ClientList(settings.plans(named: nil).flatMap(\.items)).rows
     }
 
     private func remedy(_ report: StatusReport) -> String {
@@ -101,11 +101,17 @@ struct StatusReport: Encodable, Equatable {
         let lastFailure: Int?
     }
 
+    /// A file of a client's settings.
     struct Client: Encodable, Equatable {
+        enum State: String, Encodable {
+            case right, drifted, refused
+            case notConfigured = "not configured"
+            case notInstalled = "not installed"
+        }
+
         let client: String
         let file: String
-        /// `right`, `drifted`, `not configured` or `refused`.
-        let state: String
+        let state: State
         let reason: String?
     }
 
@@ -139,9 +145,9 @@ struct StatusReport: Encodable, Equatable {
     private static func state(_ shim: ShimStatus?, hasProblem: Bool, areLoginsAllowed: Bool) -> State {
         guard let shim else { return hasProblem ? .degraded : areLoginsAllowed ? .down : .needsLogin }
         switch shim.tunnel?.state {
-        case "needs login", "waiting for a person": return .needsLogin
-        case nil, "up": return shim.isAnnounced && shim.models.failure == nil ? .up : .degraded
-        default: return .degraded
+        case .known(.needsLogin), .known(.waitingForPerson): return .needsLogin
+        case nil, .known(.up): return shim.isAnnounced && shim.models.failure == nil ? .up : .degraded
+        case .known(.connecting), .known(.waiting), .known(.stopped), .unknown: return .degraded
         }
     }
 
@@ -193,7 +199,7 @@ struct StatusText {
         self.lines = lines + Self.clients(report.clients) + (shim.tunnel == nil ? [] : ledger)
     }
 
-    private static func route(_ route: ShimStatus.Route, named name: String, _ dateAndTime: (Int) -> String) -> [String] {
+    private static func route(_ route: TunnelRouteStatus, named name: String, _ dateAndTime: (Int) -> String) -> [String] {
         let hop = route.hop.map { " (\($0))" } ?? ""
         let again = route.reconnections == 0 ? "" : ", reconnected \(route.reconnections) times"
         let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); open streams: \(route.openStreams)."
@@ -202,14 +208,14 @@ struct StatusText {
     }
 
     /// What is there without a line of the configuration says nothing to those who have never logged in to it.
-    private static func isUsed(_ provider: ShimStatus.Provider) -> Bool {
-        provider.key != KeyState.Kind.missing.rawValue || !Provider.builtInNames.contains(provider.name)
+    private static func isUsed(_ provider: ProviderStatus) -> Bool {
+        provider.key != .known(.missing) || !Provider.builtInNames.contains(provider.name)
     }
 
-    private static func provider(_ provider: ShimStatus.Provider, _ dateAndTime: (Int) -> String) -> [String] {
+    private static func provider(_ provider: ProviderStatus, _ dateAndTime: (Int) -> String) -> [String] {
         let way = provider.proxy.map { ", through \($0)" } ?? ""
         let places = provider.keyPlaces.joined(separator: ", ")
-        let key = "key: " + provider.key + (places.isEmpty ? "" : " (\(places))")
+        let key = "key: \(provider.key)" + (places.isEmpty ? "" : " (\(places))")
         let waiting = provider.waiting == 0 ? "" : "; waiting requests: \(provider.waiting)"
         let time = provider.failedAt.map { "\(dateAndTime($0)): " } ?? ""
         return ["\(provider.name): \(provider.address), \(provider.dialect)\(way); \(key)\(waiting)."]
@@ -218,8 +224,8 @@ struct StatusText {
 
     private static func clients(_ clients: [StatusReport.Client]) -> [String] {
         clients.map { client in
-            let remedy = client.state == "right" ? "" : "; update them: argo-shim configure \(client.client)"
-            return "Settings of \(client.client): \(client.state)\(remedy)" + (client.reason.map { "\n  \($0)" } ?? "")
+            let remedy = client.state == .right ? "" : "; update them: argo-shim configure \(client.client)"
+            return "Settings of \(client.client): \(client.state.rawValue)\(remedy)" + (client.reason.map { "\n  \($0)" } ?? "")
         }
     }
 

@@ -67,7 +67,7 @@ struct StatusBytesTests {
         let client = #"{"client":"codex","file":"/f","reason":"It is no TOML.","state":"refused"}"#
         #expect(
             Self.report(
-                try Self.read(Self.full), clients: [.init(client: "codex", file: "/f", state: "refused", reason: "It is no TOML.")]
+                try Self.read(Self.full), clients: [.init(client: "codex", file: "/f", state: .refused, reason: "It is no TOML.")]
             ).json
                 == #"{"clients":[\#(client)],"host":"h","logins":{"allowed":true,"failures_in_a_row":0},"schema":1,"shim":\#(Self.full),"#
                 + #""state":"needs login"}"#)
@@ -97,7 +97,7 @@ struct StatusBytesTests {
             (.needsLogin(.stopped), "needs login", nil, TunnelAdvice(.stopped).summary),
         ] as [(TunnelStatus.State, String, String?, String?)])
     func `each state of a tunnel has its word`(state: TunnelStatus.State, word: String, hop: String?, reason: String?) throws {
-        let route = ShimStatus.Route(TunnelStatus(state: state, sinceUnixTime: 7, reconnections: 1, openStreams: 2), hasTakenPerson: true)
+        let route = TunnelRouteStatus(TunnelStatus(state: state, sinceUnixTime: 7, reconnections: 1, openStreams: 2), hasTakenPerson: true)
         let reason = reason.map { #""reason":\#(String(decoding: JSONValue.string($0).serialized, as: UTF8.self)),"# } ?? ""
         let expected =
             #"{"has_taken_person":true,\#(hop.map { #""hop":"\#($0)","# } ?? "")"open_streams":2,\#(reason)"reconnections":1,"since":7,"#
