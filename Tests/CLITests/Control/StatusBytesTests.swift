@@ -5,6 +5,12 @@ import Tunnel
 @testable import CLI
 @testable import Daemon
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The bytes of a status on the control socket and of `status --json`, which other versions and other people's programs read.
 struct StatusBytesTests {
     /// Every member.
