@@ -70,7 +70,7 @@ struct StatusCommand: AsyncParsableCommand {
     /// Those that are installed; without a shim or a token there is nothing that their settings could be compared with.
     private func clients(of shim: ShimStatus?) -> [StatusReport.Client] {
         guard let shim, let settings = try? ClientSettings(port: shim.port, isWriting: false) else { return [] }
-        return ClientList(settings.plans(named: nil).flatMap(\.items)).rows
+        return ClientList(settings.plans(named: nil).flatMap(\.items)).clients
     }
 
     private func remedy(_ report: StatusReport) -> String {
@@ -101,17 +101,11 @@ struct StatusReport: Encodable, Equatable {
         let lastFailure: Int?
     }
 
-    /// A file of a client's settings.
     struct Client: Encodable, Equatable {
-        enum State: String, Encodable {
-            case right, drifted, refused
-            case notConfigured = "not configured"
-            case notInstalled = "not installed"
-        }
-
         let client: String
         let file: String
-        let state: State
+        /// `right`, `drifted`, `not configured` or `refused`.
+        let state: String
         let reason: String?
     }
 
@@ -224,8 +218,8 @@ struct StatusText {
 
     private static func clients(_ clients: [StatusReport.Client]) -> [String] {
         clients.map { client in
-            let remedy = client.state == .right ? "" : "; update them: argo-shim configure \(client.client)"
-            return "Settings of \(client.client): \(client.state.rawValue)\(remedy)" + (client.reason.map { "\n  \($0)" } ?? "")
+            let remedy = client.state == "right" ? "" : "; update them: argo-shim configure \(client.client)"
+            return "Settings of \(client.client): \(client.state)\(remedy)" + (client.reason.map { "\n  \($0)" } ?? "")
         }
     }
 

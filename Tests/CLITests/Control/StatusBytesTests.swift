@@ -73,7 +73,7 @@ struct StatusBytesTests {
         let client = #"{"client":"codex","file":"/f","reason":"It is no TOML.","state":"refused"}"#
         #expect(
             Self.report(
-                try Self.read(Self.full), clients: [.init(client: "codex", file: "/f", state: .refused, reason: "It is no TOML.")]
+                try Self.read(Self.full), clients: [.init(client: "codex", file: "/f", state: "refused", reason: "It is no TOML.")]
             ).json
                 == #"{"clients":[\#(client)],"host":"h","logins":{"allowed":true,"failures_in_a_row":0},"schema":1,"shim":\#(Self.full),"#
                 + #""state":"needs login"}"#)

@@ -26,7 +26,7 @@ struct StatusReportTests {
         ledger.pausedUntil = paused
         return StatusReport(
             shim: shim, problem: problem, ledger: ledger, host: "h",
-            clients: [.init(client: "codex", file: "/f", state: .drifted, reason: nil)])
+            clients: [.init(client: "codex", file: "/f", state: "drifted", reason: nil)])
     }
 
     @Test(
