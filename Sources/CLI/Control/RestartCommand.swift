@@ -51,7 +51,7 @@ struct RestartCommand: AsyncParsableCommand {
     private func routeToKeep(_ plan: RunPlan, _ status: ShimStatus) async throws -> String? {
         // The keeper is found by the port, and another one's shim would not find it.
         guard plan.shim.port == status.port else { return nil }
-        guard case .tunnel(let plan) = plan.path, let tunnel = status.tunnel, tunnel.state == "up", tunnel.canBeKept == true else {
+        guard case .tunnel(let plan) = plan.path, let tunnel = status.tunnel, tunnel.state == .known(.up), tunnel.canBeKept == true else {
             return nil
         }
         // What the SSH configuration complains of is told by the shim that follows it.
@@ -98,7 +98,7 @@ struct RestartConsent {
     let tunnelStays: Bool
 
     private var endsWhatTookPerson: Bool {
-        ([tunnelStays ? nil : status.tunnel] + [status.relay?.route]).contains { $0?.state == "up" && $0?.hasTakenPerson == true }
+        ([tunnelStays ? nil : status.tunnel] + [status.relay?.route]).contains { $0?.state == .known(.up) && $0?.hasTakenPerson == true }
     }
 
     /// - Parameter ask: puts a question to a person, and gives the line that they type; nil where nobody is there.

@@ -139,9 +139,9 @@ struct StatusReport: Encodable, Equatable {
     private static func state(_ shim: ShimStatus?, hasProblem: Bool, areLoginsAllowed: Bool) -> State {
         guard let shim else { return hasProblem ? .degraded : areLoginsAllowed ? .down : .needsLogin }
         switch shim.tunnel?.state {
-        case "needs login", "waiting for a person": return .needsLogin
-        case nil, "up": return shim.isAnnounced && shim.models.failure == nil ? .up : .degraded
-        default: return .degraded
+        case .known(.needsLogin), .known(.waitingForPerson): return .needsLogin
+        case nil, .known(.up): return shim.isAnnounced && shim.models.failure == nil ? .up : .degraded
+        case .known(.connecting), .known(.waiting), .known(.stopped), .unknown: return .degraded
         }
     }
 
@@ -193,7 +193,7 @@ struct StatusText {
         self.lines = lines + Self.clients(report.clients) + (shim.tunnel == nil ? [] : ledger)
     }
 
-    private static func route(_ route: ShimStatus.Route, named name: String, _ dateAndTime: (Int) -> String) -> [String] {
+    private static func route(_ route: TunnelRouteStatus, named name: String, _ dateAndTime: (Int) -> String) -> [String] {
         let hop = route.hop.map { " (\($0))" } ?? ""
         let again = route.reconnections == 0 ? "" : ", reconnected \(route.reconnections) times"
         let line = "\(name): \(route.state)\(hop) since \(dateAndTime(route.since))\(again); open streams: \(route.openStreams)."
@@ -202,14 +202,14 @@ struct StatusText {
     }
 
     /// What is there without a line of the configuration says nothing to those who have never logged in to it.
-    private static func isUsed(_ provider: ShimStatus.Provider) -> Bool {
-        provider.key != KeyState.Kind.missing.rawValue || !Provider.builtInNames.contains(provider.name)
+    private static func isUsed(_ provider: ProviderStatus) -> Bool {
+        provider.key != .known(.missing) || !Provider.builtInNames.contains(provider.name)
     }
 
-    private static func provider(_ provider: ShimStatus.Provider, _ dateAndTime: (Int) -> String) -> [String] {
+    private static func provider(_ provider: ProviderStatus, _ dateAndTime: (Int) -> String) -> [String] {
         let way = provider.proxy.map { ", through \($0)" } ?? ""
         let places = provider.keyPlaces.joined(separator: ", ")
-        let key = "key: " + provider.key + (places.isEmpty ? "" : " (\(places))")
+        let key = "key: \(provider.key)" + (places.isEmpty ? "" : " (\(places))")
         let waiting = provider.waiting == 0 ? "" : "; waiting requests: \(provider.waiting)"
         let time = provider.failedAt.map { "\(dateAndTime($0)): " } ?? ""
         return ["\(provider.name): \(provider.address), \(provider.dialect)\(way); \(key)\(waiting)."]

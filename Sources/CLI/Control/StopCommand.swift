@@ -19,7 +19,7 @@ struct StopCommand: ParsableCommand {
         } else {
             Console.note("No shim is running.")
         }
-        if restore { try SettingsRestoreReport(synchronizer: .ofThisProcess).run() }
+        if restore { try TokenSynchronizer.ofThisProcess.restore() }
     }
 }
 

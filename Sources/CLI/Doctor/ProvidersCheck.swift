@@ -50,20 +50,20 @@ struct ProvidersCheck {
     }
 
     private func look(at provider: Provider) async -> [Finding] {
-        let report = ProviderReport(provider, unixTime: unixTime)
-        var findings = [key(of: provider, report.key)]
-        let way = report.proxy.map { " through \($0)" } ?? ""
+        var findings = [key(of: provider)]
+        let way = provider.proxy.map { " through \($0)" } ?? ""
         switch await ProviderProbe.reach(provider) {
         case .failed(let words): findings.append(wrong(provider, words))
         case .reached, .listed:
             let words = provider.address.isSecure ? "has a valid certificate" : "accepts connections, without TLS"
-            findings.append(.good(provider.name, "\(report.address) \(words)\(way)."))
+            findings.append(.good(provider.name, "\(provider.address) \(words)\(way)."))
             if spend { findings.append(await models(of: provider)) }
         }
         return findings
     }
 
-    private func key(of provider: Provider, _ key: KeyState) -> Finding {
+    private func key(of provider: Provider) -> Finding {
+        let key = KeyState(of: provider.keys, unixTime: unixTime)
         let places = key.places.joined(separator: ", ")
         let remedies = provider.keyAdvice.map { [$0] } ?? []
         func wrong(_ words: String) -> Finding { self.wrong(provider, words, remedies) }

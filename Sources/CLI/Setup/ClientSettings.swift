@@ -60,14 +60,19 @@ struct ClientSettings {
     }
 }
 
-/// Takes back what was written into settings, and says what came of it.
-struct SettingsRestoreReport {
-    let synchronizer: TokenSynchronizer
+extension TokenSynchronizer {
+    /// The synchronizer of the user who runs this process.
+    static var ofThisProcess: TokenSynchronizer {
+        let folders = UserFolders.ofThisProcess
+        return TokenSynchronizer(folders: folders) { ProgramFile.find($0, searchPath: folders.environment["PATH"]) != nil }
+    }
 
+    /// Takes back what was written into settings, and says what came of it.
+    ///
     /// - Parameter named: the clients to take back; nil stands for all.
     /// - Throws: `Advice` when a file could not be given back.
-    func run(named: [ClientName]? = nil) throws {
-        let outcomes = synchronizer.revert(named: named)
+    func restore(named: [ClientName]? = nil) throws {
+        let outcomes = revert(named: named)
         if outcomes.isEmpty { Console.note("There is nothing to restore.") }
         for outcome in outcomes { report(outcome) }
         let failures = outcomes.filter { if case .failed = $0.result { true } else { false } }
@@ -93,13 +98,5 @@ struct SettingsRestoreReport {
 
     private static func words(for paths: [[String]]) -> String {
         paths.isEmpty ? "none" : paths.map { $0.joined(separator: ".") }.joined(separator: ", ")
-    }
-}
-
-extension TokenSynchronizer {
-    /// The synchronizer of the user who runs this process.
-    static var ofThisProcess: TokenSynchronizer {
-        let folders = UserFolders.ofThisProcess
-        return TokenSynchronizer(folders: folders) { ProgramFile.find($0, searchPath: folders.environment["PATH"]) != nil }
     }
 }

@@ -50,7 +50,7 @@ struct ConfigureCommand: ParsableCommand {
 
     func run() throws {
         let named = clients.isEmpty ? nil : clients.map(\.name)
-        if undo { return try SettingsRestoreReport(synchronizer: .ofThisProcess).run(named: named) }
+        if undo { return try TokenSynchronizer.ofThisProcess.restore(named: named) }
         let settings = try ClientSettings(port: port, model: model, helper: apiKeyHelper, isWriting: !list && !dryRun)
         let plans = settings.plans(named: named)
         if list {

@@ -22,7 +22,7 @@ struct UninstallCommand: ParsableCommand {
         let folders = UserFolders.ofThisProcess
         try checkNothingRuns()
         try confirm(folders.state)
-        try SettingsRestoreReport(synchronizer: .ofThisProcess).run()
+        try TokenSynchronizer.ofThisProcess.restore()
         let ledgers = try StateRemoval(folder: folders.state).run()
         Console.note("Removed \(folders.state): the token, Argo's list of models, kept answers, backups of settings.")
         for ledger in ledgers {

@@ -4,28 +4,18 @@ import SystemSupport
 import TokenSync
 import Tunnel
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What other processes can learn from a running shim, and have it do.
 final class ShimControl: Sendable {
-    /// How long `status` waits for Argo's first word on its models: without it nothing shows that requests reach Argo. Well below the time
-    /// that a command waits for an answer.
-    private static let patience = Duration.seconds(5)
-
     let broker: PromptBroker
-    private let server: ShimServer
-    private let way: String
-    private let tunnel: TunnelAssembly?
-    private let tokens: LiveTokens
+    let server: ShimServer
+    let way: String
+    let tunnel: TunnelAssembly?
+    let tokens: LiveTokens
     private let settings: SettingsSync?
     private let configuration: @Sendable () -> ReloadOutcome
-    private let start: StartFacts
+    let start: StartFacts
     let relayProvider: RelayProvider
-    private let isAnnounced = NIOLockedValueBox(false)
+    let isAnnounced = NIOLockedValueBox(false)
     /// The connection over which the way is lent to another machine, once there is one.
     let relay = NIOLockedValueBox<RelayTunnel?>(nil)
 
@@ -52,10 +42,9 @@ final class ShimControl: Sendable {
 
     func reply(to request: ControlRequest) async -> ControlReply {
         switch request {
-        case .status: return await statusReply
-        case .settings:
-            writeSettings(isStart: true)
-            return await statusReply
+        case .status, .settings:
+            if request == .settings { writeSettings(isStart: true) }
+            return await status().map { .status($0) } ?? .refused(["The shim is shutting down."])
         case .stop:
             // The same way as a signal from outside: streams finish, and the settings of the terminal are given back.
             ChildProcess.end(CurrentProcess.ownID)
@@ -114,30 +103,6 @@ final class ShimControl: Sendable {
         // Before the tunnel is up, the clients of a shim that runs elsewhere are left alone.
         guard isAnnounced.withLockedValue({ $0 }), let settings else { return }
         settings.write(port: server.port, isStart: isStart)
-    }
-
-    private var statusReply: ControlReply {
-        get async {
-            if isServing { await server.firstLookAtModels(within: Self.patience) }
-            guard let report = await server.report(), let providers = await server.providerReports(unixTime: ClockReading.unixTime) else {
-                return .refused(["The shim is shutting down."])
-            }
-            return .status(
-                ShimStatus(
-                    version: report.version, process: CurrentProcess.ownID, port: server.port, startedAt: start.unixTime,
-                    runsInBackground: start.isInBackground, arguments: start.arguments, upstream: report.upstream, way: way,
-                    isAnnounced: isAnnounced.withLockedValue { $0 },
-                    tunnel: tunnel.map {
-                        ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson, keeper: $0.keeper, canBeKept: $0.handover != nil)
-                    },
-                    relay: relay.withLockedValue { $0 }
-                        .map { .init(host: $0.host, route: ShimStatus.Route($0.status, hasTakenPerson: $0.hasTakenPerson)) },
-                    tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, connections: report.connections,
-                    openRequests: report.openRequests, requests: report.requests, errors: report.errors,
-                    lastHour: .init(requests: report.requestsInLastHour, errors: report.errorsInLastHour),
-                    models: .init(source: report.modelSource, count: report.modelCount, failure: report.modelFailure),
-                    providers: providers.map { ShimStatus.Provider($0) }))
-        }
     }
 }
 

@@ -64,7 +64,7 @@ package struct ShimRunner {
             return server.closeNow()
         }
         await group.triggerGracefulShutdown()
-        if let count = await server.report()?.openRequests, count > 0 { whenAnswersWait(count) }
+        if let count = await server.status()?.openRequests, count > 0 { whenAnswersWait(count) }
     }
 
     /// The lifecycle's own messages are about our insides.

@@ -27,7 +27,7 @@ final class TunnelConnector: UpstreamConnector {
 
     var destination: String { target.description }
 
-    var route: RouteReport? { RouteReport(tunnel.status) }
+    var route: RouteStatus? { RouteStatus(tunnel.status) }
 
     func connect(
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>

@@ -51,7 +51,7 @@ final class ConnectionPool {
     var openCount: Int { open.count }
     var idleCount: Int { idle.count }
     /// How the way to the upstream is doing.
-    var route: RouteReport? { connector.route }
+    var route: RouteStatus? { connector.route }
 
     /// Gives a connection: an idle one at once, or else a new one when it is ready.
     ///

@@ -8,7 +8,7 @@ package protocol UpstreamConnector: Sendable {
     var destination: String { get }
 
     /// How the way there is doing, for `/v1/status`; nil for a way that has no state of its own.
-    var route: RouteReport? { get }
+    var route: RouteStatus? { get }
 
     /// Opens one stream.
     ///
@@ -25,7 +25,7 @@ package protocol UpstreamConnector: Sendable {
 }
 
 extension UpstreamConnector {
-    package var route: RouteReport? { nil }
+    package var route: RouteStatus? { nil }
     /// A dial ends with its event loop.
     package func close() {}
 }
@@ -40,27 +40,5 @@ package struct UpstreamUnavailable: Error, Equatable, Sendable {
     package init(reason: String, retryAfterSeconds: Int) {
         self.reason = reason
         self.retryAfterSeconds = retryAfterSeconds
-    }
-}
-
-/// How the way to the upstream is doing, where there is more to it than a dial.
-package struct RouteReport: Sendable, Equatable {
-    /// One or a few words: `up`, `connecting`, `needs login`.
-    package let state: String
-    /// The host on the way that this is about; nil for the way as a whole.
-    package let hop: String?
-    /// Since when it is so, seconds since 1970.
-    package let sinceUnixTime: Int
-    /// How often it was built anew.
-    package let reconnections: Int
-    /// Streams that are open on it now.
-    package let openStreams: Int
-
-    package init(state: String, hop: String?, sinceUnixTime: Int, reconnections: Int, openStreams: Int) {
-        self.state = state
-        self.hop = hop
-        self.sinceUnixTime = sinceUnixTime
-        self.reconnections = reconnections
-        self.openStreams = openStreams
     }
 }

@@ -6,18 +6,21 @@ import NIOHTTP1
 import SystemSupport
 import TokenSync
 
+/// Where a list of models comes from: Argo just now, Argo in an earlier run, or this program.
+package enum ModelSource: String, Sendable {
+    case live, cached
+    case builtIn = "built-in"
+}
+
 /// The models that Argo has: as it told us last, as it told us in an earlier run, or as they were known when this was written.
 final class ModelStore: Sendable {
+    typealias Source = ModelSource
+
     struct State: Sendable {
         var catalogue = ModelCatalogue.builtIn
         var source = Source.builtIn
         /// Why the last look at Argo's list failed; nil after one that worked.
         var failure: String?
-    }
-
-    enum Source: String, Sendable {
-        case live, cached
-        case builtIn = "built-in"
     }
 
     private struct Listeners {

@@ -23,7 +23,7 @@ final class ProviderUpstream {
     /// The look at its list that is under way.
     var look: EventLoopFuture<ProviderListing>?
     /// What went wrong last, where nothing has gone well since.
-    private(set) var failure: ProviderReport.Failure?
+    private(set) var failure: (words: String, unixTime: Int)?
 
     /// - Parameters:
     ///   - pool: connects to it.
@@ -56,7 +56,7 @@ final class ProviderUpstream {
 
     /// - Parameter words: a whole sentence without secrets.
     func note(failure words: String) {
-        failure = ProviderReport.Failure(words: words, unixTime: Int(Date().timeIntervalSince1970))
+        failure = (words, Int(Date().timeIntervalSince1970))
     }
 }
 

@@ -100,34 +100,9 @@ struct LocalResponder {
     // MARK: Status
 
     private var status: JSONValue {
-        let report = ShimReport(core, now: .now())
-        let shim: [JSONValue.Member] = [
-            .init("version", .string(report.version)),
-            .init("uptime_seconds", .integer(report.uptimeSeconds)),
-            .init("upstream", .string(report.upstream)),
-            .init("user", .string(report.user)),
-            .init("connections", .integer(report.connections)),
-            .init("open_requests", .integer(report.openRequests)),
-            .init("requests", .integer(report.requests)),
-            .init("errors", .integer(report.errors)),
-            .init("last_hour", ["requests": .integer(report.requestsInLastHour), "errors": .integer(report.errorsInLastHour)]),
-            .init(
-                "upstream_connections", ["open": .integer(report.upstreamConnections), "idle": .integer(report.idleUpstreamConnections)]),
-            .init(
-                "models",
-                [
-                    "source": .string(report.modelSource), "count": .integer(report.modelCount),
-                    "failure": report.modelFailure.map { .string($0) } ?? nil,
-                ]),
-        ]
-        return .object(shim + (report.route.map { [.init("tunnel", Self.tunnel($0))] } ?? []))
-    }
-
-    private static func tunnel(_ route: RouteReport) -> JSONValue {
-        [
-            "state": .string(route.state), "hop": route.hop.map { .string($0) } ?? nil, "since": .integer(route.sinceUnixTime),
-            "reconnections": .integer(route.reconnections), "open_streams": .integer(route.openStreams),
-        ]
+        let server = JSONValue(propertiesOf: ServerStatus(core, now: .now(), isOverHTTP: true))
+        guard case .object(let members) = server, let route = core.argo.pool.route else { return server }
+        return .object(members + [.init("tunnel", JSONValue(propertiesOf: route))])
     }
 
     private func send(_ value: JSONValue, status: HTTPResponseStatus = .ok, to client: ClientHandler) {

@@ -130,28 +130,20 @@ package final class ShimServer: Service {
     }
 
     /// How it is doing now; nil when it has ended.
-    package func report() async -> ShimReport? {
+    package func status() async -> ServerStatus? {
         let core = core
         // A loop that has ended runs nothing any more.
-        return try? await group.next().submit { ShimReport(core.value, now: .now()) }.get()
+        return try? await group.next().submit { ServerStatus(core.value, now: .now(), isOverHTTP: false) }.get()
     }
 
     /// How the services beside Argo are doing; nil when it has ended.
     ///
     /// - Parameter unixTime: now, in seconds since 1970.
-    package func providerReports(unixTime: Int) async -> [ProviderReport]? {
+    package func providerStatuses(unixTime: Int) async -> [ProviderStatus]? {
         let core = core
-        // A loop that has ended runs nothing any more.
-        guard
-            let asked = try? await group.next().submit({ core.value.providers.all.map { ($0.provider, $0.failure, $0.queue.waitingCount) } }
-            ).get()
-        else {
-            return nil
-        }
+        guard let looks = try? await group.next().submit({ core.value.providers.all.map(ProviderStatus.gather) }).get() else { return nil }
         // The files with their keys are looked at on another thread, which ends with the process alone.
-        return try? await NIOThreadPool.singleton.runIfActive {
-            asked.map { ProviderReport($0.0, failure: $0.1, waiting: $0.2, unixTime: unixTime) }
-        }
+        return try? await NIOThreadPool.singleton.runIfActive { looks.map { $0(unixTime) } }
     }
 
     func closeConnections() async {

@@ -3,17 +3,22 @@ import Tunnel
 
 @testable import CLI
 @testable import Daemon
+@testable import Shim
 
 struct StatusReportTests {
     private static func shim(
-        tunnel: String? = "up", isAnnounced: Bool = true, failure: String? = nil, isInBackground: Bool = true
+        tunnel: RouteStatus.State? = .up, isAnnounced: Bool = true, failure: String? = nil, isInBackground: Bool = true
     ) -> ShimStatus {
         ShimStatus(
-            version: "1.2.3", process: 77, port: 4000, startedAt: 1_000, runsInBackground: isInBackground, arguments: [],
-            upstream: "argo.example", way: "tunnel through a, b", isAnnounced: isAnnounced,
-            tunnel: tunnel.map { .init(state: $0, hop: nil, since: 2_000, reconnections: 2, openStreams: 3, reason: nil) },
-            tokenMadeAt: 3_000, connections: 1, openRequests: 4, requests: 50, errors: 6, lastHour: .init(requests: 7, errors: 1),
-            models: .init(source: "live", count: 37, failure: failure))
+            ServerStatus(
+                version: "1.2.3", upstream: "argo.example", connections: 1, openRequests: 4, requests: 50, errors: 6,
+                lastHour: .init(requests: 7, errors: 1), models: .init(source: .known(.live), count: 37, failure: failure)),
+            ProcessStatus(
+                process: 77, port: 4000, startedAt: 1_000, runsInBackground: isInBackground, arguments: [], way: "tunnel through a, b",
+                isAnnounced: isAnnounced,
+                tunnel: tunnel.map {
+                    .init(.init(state: $0, hop: nil, since: 2_000, reconnections: 2, openStreams: 3), .init(reason: nil))
+                }, tokenMadeAt: 3_000))
     }
 
     private static func report(_ shim: ShimStatus?, problem: String? = nil, paused: Int? = nil) -> StatusReport {
@@ -27,10 +32,10 @@ struct StatusReportTests {
     @Test(
         arguments: [
             (shim(), nil, nil, StatusReport.State.up, ProgramExit.success), (shim(tunnel: nil), nil, nil, .up, .success),
-            (shim(tunnel: "connecting"), nil, nil, .degraded, .degraded), (shim(tunnel: "waiting"), nil, nil, .degraded, .degraded),
-            (shim(tunnel: "stopped"), nil, nil, .degraded, .degraded), (shim(isAnnounced: false), nil, nil, .degraded, .degraded),
-            (shim(failure: "no"), nil, nil, .degraded, .degraded), (shim(tunnel: "needs login"), nil, nil, .needsLogin, .needsLogin),
-            (shim(tunnel: "waiting for a person"), nil, nil, .needsLogin, .needsLogin), (nil, nil, nil, .down, .notRunning),
+            (shim(tunnel: .connecting), nil, nil, .degraded, .degraded), (shim(tunnel: .waiting), nil, nil, .degraded, .degraded),
+            (shim(tunnel: .stopped), nil, nil, .degraded, .degraded), (shim(isAnnounced: false), nil, nil, .degraded, .degraded),
+            (shim(failure: "no"), nil, nil, .degraded, .degraded), (shim(tunnel: .needsLogin), nil, nil, .needsLogin, .needsLogin),
+            (shim(tunnel: .waitingForPerson), nil, nil, .needsLogin, .needsLogin), (nil, nil, nil, .down, .notRunning),
             (nil, nil, 9_000, .needsLogin, .needsLogin), (nil, "no answer", nil, .degraded, .degraded),
             // A tunnel that stands needs no login.
             (shim(), nil, 9_000, .up, .success),

@@ -26,7 +26,7 @@ struct ProviderLimitTests {
 
     /// Bounded by the number of looks, each of which goes through the shim's loop.
     private func wait(for count: Int, at shim: TestShim) async throws {
-        for _ in 0..<100_000 where await shim.server.providerReports(unixTime: 0)?.first?.waiting == count { return }
+        for _ in 0..<100_000 where await shim.server.providerStatuses(unixTime: 0)?.first?.waiting == count { return }
         Issue.record("\(count) requests never waited")
     }
 

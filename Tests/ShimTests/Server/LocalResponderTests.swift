@@ -1,4 +1,5 @@
 import FakeArgo
+import LosslessJSON
 import NIOCore
 import Testing
 
@@ -65,10 +66,10 @@ struct LocalResponderTests {
         try await withTestShim(scripts: [script], hasModels: false, change: { $0.times.modelRetry = .hours(1) }) { shim async throws in
             try await shim.argo.waitForRequests(1)
             await shim.server.firstLookAtModels(within: .milliseconds(50))
-            #expect(try #require(await shim.server.report()).modelFailure == nil)
+            #expect(try #require(await shim.server.status()).models.failure == nil)
             gate.open()
             await shim.server.firstLookAtModels(within: .seconds(60))
-            #expect(try #require(await shim.server.report()).modelFailure?.contains("answered 500") == true)
+            #expect(try #require(await shim.server.status()).models.failure?.contains("answered 500") == true)
         }
     }
 
@@ -104,7 +105,7 @@ struct LocalResponderTests {
     }
 
     @Test func `over a way that is still being built the models are asked for when it is up`() async throws {
-        let route = RouteReport(state: "connecting", hop: "logins.example", sinceUnixTime: 0, reconnections: 0, openStreams: 0)
+        let route = RouteStatus(state: .connecting, hop: "logins.example", since: 0, reconnections: 0, openStreams: 0)
         try await withTestShim(hasModels: false, route: route) { shim async throws in
             #expect(try await shim.get("/v1/models").status == 503)
             #expect(await shim.argo.connectionCount.accepted == 0)
@@ -114,11 +115,35 @@ struct LocalResponderTests {
         }
     }
 
+    @Test func `status has these bytes, each number written as 0`() async throws {
+        let numbers = /[0-9]+/
+        let counts =
+            #"{"version":"test","uptime_seconds":0,"upstream":"apps.inside.anl.gov","user":"tester","connections":0,"open_requests":0,"#
+            + #""requests":0,"errors":0,"last_hour":{"requests":0,"errors":0},"upstream_connections":{"open":0,"idle":0},"#
+        try await withTestShim { shim async throws in
+            let text = try await shim.get("/v1/status").text.replacing(numbers, with: "0")
+            #expect(text == counts + #""models":{"source":"live","count":0,"failure":null}}"#)
+        }
+        let script = Script(path: "/argoapi/v1/models", [.head(500), .end])
+        let route = RouteStatus(state: .waitingForPerson, hop: nil, since: 1_800_000_000, reconnections: 2, openStreams: 5)
+        try await withTestShim(scripts: [script], hasModels: false, route: route, change: { $0.times.modelRetry = .hours(1) }) {
+            shim async throws in
+            shim.server.routeDidComeUp()
+            await shim.server.firstLookAtModels(within: .seconds(60))
+            let failure = try #require(await shim.server.status()?.models.failure)
+            let text = try await shim.get("/v1/status").text.replacing(numbers, with: "0")
+            let words = String(decoding: JSONValue.string(failure.replacing(numbers, with: "0")).serialized, as: UTF8.self)
+            let models = #""models":{"source":"built-in","count":0,"failure":\#(words)},"#
+            let tunnel = #""tunnel":{"state":"waiting for a person","hop":null,"since":0,"reconnections":0,"open_streams":0}}"#
+            #expect(text == counts + models + tunnel)
+        }
+    }
+
     @Test func `status tells of a tunnel where there is one`() async throws {
         try await withTestShim { shim async throws in
             #expect(try await !shim.get("/v1/status").text.contains("tunnel"))
         }
-        let route = RouteReport(state: "connecting", hop: "logins.example", sinceUnixTime: 1_800_000_000, reconnections: 2, openStreams: 5)
+        let route = RouteStatus(state: .connecting, hop: "logins.example", since: 1_800_000_000, reconnections: 2, openStreams: 5)
         try await withTestShim(hasModels: false, route: route) { shim async throws in
             let text = try await shim.get("/v1/status").text
             let tunnel =

@@ -15,12 +15,12 @@ final class ScriptedConnector: UpstreamConnector {
     private let dial: DirectConnector
     private let state = NIOLockedValueBox(State())
 
-    let route: RouteReport?
+    let route: RouteStatus?
 
     /// - Parameters:
     ///   - failures: how many attempts fail before the first that does not.
     ///   - route: what it tells of its way.
-    init(port: Int, failures: Int = 0, route: RouteReport? = nil) {
+    init(port: Int, failures: Int = 0, route: RouteStatus? = nil) {
         self.route = route
         dial = DirectConnector(host: "127.0.0.1", port: port)
         state.withLockedValue { $0.failures = failures }

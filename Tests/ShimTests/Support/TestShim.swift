@@ -59,7 +59,7 @@ struct TestShim: Sendable {
 ///   - change: what is different in the shim's configuration.
 func withTestShim<Result>(
     quirks: Quirks = .all, scripts: [Script] = [], isAuthenticated: Bool = true, hasModels: Bool = true,
-    route: RouteReport? = nil, upstreamPort: Int? = nil,
+    route: RouteStatus? = nil, upstreamPort: Int? = nil,
     change: (inout ShimConfiguration) -> Void = { _ in },
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
@@ -76,7 +76,7 @@ func withTestShim<Result>(
 }
 
 private func runTestShim<Result>(
-    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ route: RouteReport?, _ upstreamPort: Int?,
+    _ quirks: Quirks, _ scripts: [Script], _ isAuthenticated: Bool, _ hasModels: Bool, _ route: RouteStatus?, _ upstreamPort: Int?,
     _ change: (inout ShimConfiguration) -> Void,
     _ body: (TestShim) async throws -> Result
 ) async throws -> Result {
