@@ -70,8 +70,8 @@ struct TranslatedDocument {
     func send(_ document: JSONDocument, to output: inout ReplyOutput) {
         do throws(APIFault) {
             switch answer.kind {
-            case .conversation(let asked) where context.clientStreams: try sendStream(document.bytes, asked, to: &output)
-            case .conversation(let asked): try send(document.bytes, asked, to: &output)
+            case .conversation(let asked) where context.clientStreams: try sendStream(document, asked, to: &output)
+            case .conversation(let asked): try send(document, asked, to: &output)
             case .tokenCount, .embeddings: try send(bytes(document), head.headers, to: &output)
             }
         } catch {
@@ -93,18 +93,18 @@ struct TranslatedDocument {
         return bytes
     }
 
-    private func send(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(APIFault) {
+    private func send(_ document: JSONDocument, _ asked: AnswerContext, to output: inout ReplyOutput) throws(APIFault) {
         let translated = try AnswerTranslation.translated(
-            body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
+            document, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
         context.notes += translated.notes.map(\.description)
         output.facts.notes = translated.notes.map(\.description)
         send(answer.isCompletion ? LegacyCompletion.answer(translated.body) : translated.body, head.headers, to: &output)
     }
 
     /// The client asked for a stream, and Argo gave none.
-    private func sendStream(_ body: [UInt8], _ asked: AnswerContext, to output: inout ReplyOutput) throws(APIFault) {
+    private func sendStream(_ document: JSONDocument, _ asked: AnswerContext, to output: inout ReplyOutput) throws(APIFault) {
         let events = try AnswerTranslation.stream(
-            body, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
+            document, from: context.upstream, to: answer.dialect, context: asked, seed: answer.seed, time: answer.time)
         var framing = StreamFraming(answer)
         var headers = head.headers
         headers.replaceOrAdd(name: "content-type", value: framing.mediaType)

@@ -1,11 +1,11 @@
-internal import LosslessJSON
+package import LosslessJSON
 
 /// Translates whole answers.
 package enum AnswerTranslation {
     /// Translates an answer.
     ///
     /// - Parameters:
-    ///   - body: the upstream's body.
+    ///   - document: the upstream's body.
     ///   - upstream: the dialect that it is in.
     ///   - client: the dialect that goes out.
     ///   - context: what the request's translation remembered.
@@ -14,10 +14,10 @@ package enum AnswerTranslation {
     ///   - limits: what bounds the memory.
     /// - Throws: the fault that the upstream tells of under a status of success, or that its body is no answer.
     package static func translated(
-        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
+        _ document: JSONDocument, from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(APIFault) -> TranslatedAnswer {
-        let events = try self.events(body, from: upstream, limits: limits)
+        let events = try self.events(document, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var assembly = AnswerAssembly()
         for event in events {
@@ -34,10 +34,10 @@ package enum AnswerTranslation {
     ///
     /// - Throws: as `translated`.
     package static func stream(
-        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
+        _ document: JSONDocument, from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(APIFault) -> [StreamEvent] {
-        let events = try self.events(body, from: upstream, limits: limits)
+        let events = try self.events(document, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var encoder = StreamTranslation.encoder(
             for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
@@ -53,10 +53,10 @@ package enum AnswerTranslation {
     }
 
     private static func events(
-        _ body: [UInt8], from upstream: Dialect, limits: TranslationLimits
+        _ document: JSONDocument, from upstream: Dialect, limits: TranslationLimits
     ) throws(APIFault) -> [AnswerEvent] {
-        // Whichever byte is wrong: it is no answer.
-        guard let reader = try? JSONReader(body), reader.isObject else {
+        let reader = JSONReader(document, node: document.root, path: .root)
+        guard reader.isObject else {
             throw APIFault(.serverError, "The upstream's answer is not a JSON object.", status: 502)
         }
         if let fault = FaultTranslation.fault(inAnswer: reader, from: upstream) { throw fault }

@@ -1,3 +1,4 @@
+import LosslessJSON
 @testable import Translation
 
 /// A request of the tests, translated and looked into.
@@ -90,5 +91,20 @@ enum Sample {
     /// Every pair of two dialects, upstream first.
     static let pairs: [(Dialect, Dialect)] = Dialect.allCases.flatMap { upstream in
         Dialect.allCases.filter { $0 != upstream }.map { (upstream, $0) }
+    }
+}
+
+extension AnswerTranslation {
+    /// As the function of a document, for answers that may be no JSON.
+    static func translated(
+        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int
+    ) throws -> TranslatedAnswer {
+        try translated(JSONDocument(body), from: upstream, to: client, context: context, seed: seed, time: time)
+    }
+
+    static func stream(
+        _ body: [UInt8], from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int
+    ) throws -> [StreamEvent] {
+        try stream(JSONDocument(body), from: upstream, to: client, context: context, seed: seed, time: time)
     }
 }
