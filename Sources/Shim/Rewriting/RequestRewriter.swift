@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Translation
 
 /// Decides what goes upstream in place of a request body.
@@ -70,7 +71,8 @@ struct RequestRewriter: Sendable {
 
         let reasoning = ReasoningRequest(draft)
         var application = QuirkApplication(endpoint: endpoint, model: model, draft: consume draft, reasoning: reasoning)
-        for fix in fixes[endpoint] ?? [] where fix.applies(to: model.identity) { application.apply(fix.change) }
+        let profile = model.identity.flatMap(ModelProfile.init(of:))
+        for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { application.apply(fix.change) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
         request.isRefusedThread = application.isRefusedThread

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// A request body as it goes upstream, and what the reply needs to know about it.
 struct RewrittenRequest: Equatable, Sendable {
