@@ -53,7 +53,7 @@ PROCESSORS = $(shell getconf _NPROCESSORS_ONLN)
 WIDTH = $(if $(shell swift test --help-hidden 2>/dev/null | grep parallelization-width),--experimental-maximum-parallelization-width \
 	$(shell expr 4 '*' $(PROCESSORS)))
 # In three runs: tests that only compute would hold up those that talk to servers and programs, which have limits of time.
-COMPUTING := LosslessJSONTests|TokenSyncTests|TranslationTests|CLITests
+COMPUTING := LosslessJSONTests|ModelsTests|TokenSyncTests|TranslationTests|CLITests
 test: test-dependencies clients
 	swift build --build-tests
 	swift build --product generate-manual

@@ -59,15 +59,16 @@ let package = Package(
         ),
         .target(name: "SystemSupport", dependencies: [systemPackage], swiftSettings: settings),
         .target(name: "LosslessJSON", swiftSettings: settings),
-        .target(name: "Translation", dependencies: ["LosslessJSON", "SystemSupport"], swiftSettings: settings),
+        .target(name: "Models", swiftSettings: settings),
+        .target(name: "Translation", dependencies: ["LosslessJSON", "Models", "SystemSupport"], swiftSettings: settings),
         .target(
             name: "Relay", dependencies: ["SystemSupport", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", "SystemSupport", crypto, systemPackage], swiftSettings: settings),
-        .target(name: "TokenSync", dependencies: ["LosslessJSON", "SystemSupport", crypto, systemPackage], swiftSettings: small),
+        .target(name: "TokenSync", dependencies: ["LosslessJSON", "Models", "SystemSupport", crypto, systemPackage], swiftSettings: small),
         .target(
             name: "Shim",
             dependencies: [
-                "LosslessJSON", "Relay", "SystemSupport", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency,
+                "LosslessJSON", "Models", "Relay", "SystemSupport", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency,
                 nioCore, nioPosix,
                 nioHTTP1, nioSSL, nioTLS, systemPackage,
             ],
@@ -90,8 +91,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "CLibYAML", "Daemon", "FakeArgo", "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Translation", "Tunnel",
-                logging,
+                "CLibYAML", "Daemon", "FakeArgo", "LosslessJSON", "Models", "Relay", "Shim", "SystemSupport", "TokenSync", "Translation",
+                "Tunnel", logging,
                 lifecycle,
                 signals, systemPackage,
                 nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -112,13 +113,14 @@ let package = Package(
         ),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON", "SeededRandom"], swiftSettings: settings),
+        .testTarget(name: "ModelsTests", dependencies: ["FakeArgo", "Models"], swiftSettings: settings),
         .testTarget(
-            name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom", "SystemSupport"],
+            name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "Models", "SeededRandom", "SystemSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "CLITests",
             dependencies: [
-                "CLI", "LosslessJSON", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioCore, nioPosix, systemPackage,
+                "CLI", "LosslessJSON", "Models", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioCore, nioPosix, systemPackage,
             ],
             exclude: ["Sessions"],
             swiftSettings: settings),
@@ -147,7 +149,7 @@ let package = Package(
         .testTarget(
             name: "ShimTests",
             dependencies: [
-                "Shim", "FakeArgo", "LosslessJSON", "Relay", "SeededRandom", "SystemSupport", "Translation", logging, lifecycle,
+                "Shim", "FakeArgo", "LosslessJSON", "Models", "Relay", "SeededRandom", "SystemSupport", "Translation", logging, lifecycle,
                 nioConcurrency, nioCore,
                 nioHTTP1,
                 nioPosix, nioSSL,

@@ -1,17 +1,7 @@
+package import Models
+
 /// What is known about the model that a request goes to. Nothing of it is guessed from the model's name here.
 package struct ModelTraits: Equatable, Sendable {
-    /// How a model's reasoning is asked for.
-    package enum ReasoningStyle: Equatable, Sendable {
-        /// The model does not reason, or cannot be told to.
-        case unsupported
-        /// By one of these levels.
-        case effort([ReasoningEffort])
-        /// By a number of tokens.
-        case budget
-        /// Messages: `thinking.type: adaptive` with one of these levels in `output_config.effort`; none where the model takes no level.
-        case adaptive([ReasoningEffort])
-    }
-
     /// The upstream's id of the model.
     package var model: String
     /// The most tokens that the model answers with; nil where it is not known.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Logging
 import LosslessJSON
+import Models
 import Shim
 import SystemSupport
 import TokenSync

@@ -1,4 +1,5 @@
 import Daemon
+import Models
 import NIOCore
 import NIOSSL
 import Shim

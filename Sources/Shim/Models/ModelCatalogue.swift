@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// The models that Argo serves, and which of them a name means.
 ///

@@ -1,3 +1,5 @@
+package import Models
+
 /// One model that Argo serves, under all its names.
 package struct ModelEntry: Equatable, Sendable {
     /// What Argo shows, and takes on every route: "Claude Opus 4.8".
@@ -31,6 +33,9 @@ package struct ModelEntry: Equatable, Sendable {
         self.createdAt = secondsSince1970(ofDateEnding: canonicalID) ?? createdAt
     }
 
+    /// What is known of it; nil for a name that no known vendor uses.
+    var profile: ModelProfile? { identity.flatMap(ModelProfile.init(of:)) }
+
     /// Every name by which the model is found literally.
     var names: [String] { [displayID, internalID, canonicalID] + aliases }
 
@@ -47,11 +52,6 @@ private func secondsSince1970(ofDateEnding name: String) -> Int? {
     let year = date / 10_000 - month / 10
     let day = 365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + date % 100 - 1
     return (day - 719_468) * 86_400
-}
-
-/// The vendor of a model, spelled as Argo's model list spells `owned_by`.
-package enum ModelOwner: String, Equatable, Sendable {
-    case openai, anthropic, google
 }
 
 /// The vendor's name for a model, made from Argo's ids by the rules that the vendors name models by.

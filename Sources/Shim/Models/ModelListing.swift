@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -47,9 +48,30 @@ struct ModelListing {
             "internal_id": .string(entry.internalID), "aliases": .array(entry.aliases.map { .string($0) }),
             "owned_by": .string(entry.owner?.rawValue ?? "argo"), "created": .integer(created),
             "created_at": .string(Date(timeIntervalSince1970: Double(created)).ISO8601Format()),
-            "argo_shim": ModelFacts(entry).value(provider: "argo", source: source),
+            "argo_shim": facts(entry),
         ]
     }
+
+    /// What is known of a model of Argo's, under a name that no vendor has.
+    func facts(_ entry: ModelEntry) -> JSONValue {
+        let profile = entry.profile
+        return .object(
+            Self.facts("argo", profile?.capabilities, profile?.contextTokens, profile?.maximumOutput, state: Self.state(source)))
+    }
+
+    /// - Parameter provider: who serves the model.
+    fileprivate static func facts(
+        _ provider: String, _ capabilities: [ModelCapability]?, _ contextTokens: Int?, _ answerTokens: Int?, state: String
+    ) -> [JSONValue.Member] {
+        [
+            .init("provider", .string(provider)),
+            .init("capabilities", capabilities.map { .array($0.map { .string($0.rawValue) }) } ?? nil),
+            .init("context_tokens", contextTokens.map { .integer($0) } ?? nil),
+            .init("answer_tokens", answerTokens.map { .integer($0) } ?? nil), .init("state", .string(state)),
+        ]
+    }
+
+    fileprivate static func state(_ source: ModelStore.Source) -> String { source == .live ? "listed" : "listed earlier" }
 }
 
 extension ModelListing {
@@ -99,7 +121,9 @@ struct ConfiguredModel: Equatable, Sendable {
     /// Tokens that a conversation, and an answer, may have; nil where they are not known.
     var contextTokens: Int?
     var answerTokens: Int?
+}
 
+extension ConfiguredModel {
     /// A provider's models.
     static func all(_ listing: ProviderListing, of provider: Provider) -> [ConfiguredModel] {
         listing.models.map { id in
@@ -107,7 +131,7 @@ struct ConfiguredModel: Equatable, Sendable {
             var model = ConfiguredModel(
                 name: "\(provider.name)/\(id)", title: "\(id) (\(provider.title)\(login))", owner: provider.name,
                 state: listing.state.rawValue, reason: listing.reason, capabilities: ModelCapability.known(ofModel: id))
-            model.contextTokens = ModelCapability.knownContext(ofModel: id)
+            model.contextTokens = ModelProfile(ofOpenWeights: id)?.contextTokens
             model.answerTokens = provider.limits.maximumOutput
             return model
         }
@@ -122,10 +146,10 @@ struct ConfiguredModel: Equatable, Sendable {
         let title = "\(alias.name) (\(alias.target))"
         let facts: ConfiguredModel
         if let entry = models.catalogue.resolve(alias.target) {
-            let known = ModelFacts(entry)
+            let known = entry.profile
             facts = ConfiguredModel(
-                name: alias.name, title: title, owner: "argo", state: ModelFacts.state(models.source), reason: nil,
-                capabilities: known.capabilities.map(Set.init), contextTokens: known.contextTokens, answerTokens: known.answerTokens)
+                name: alias.name, title: title, owner: "argo", state: ModelListing.state(models.source), reason: nil,
+                capabilities: known.map { Set($0.capabilities) }, contextTokens: known?.contextTokens, answerTokens: known?.maximumOutput)
         } else if let other = others.first(where: { $0.name == alias.target }) {
             facts = other
         } else {
@@ -141,27 +165,11 @@ struct ConfiguredModel: Equatable, Sendable {
             answerTokens: alias.maximumOutput ?? facts.answerTokens)
     }
 
-    init(
-        name: String, title: String, owner: String, state: String, reason: String? = nil, capabilities: Set<ModelCapability>? = nil,
-        contextTokens: Int? = nil, answerTokens: Int? = nil
-    ) {
-        self.name = name
-        self.title = title
-        self.owner = owner
-        self.state = state
-        self.reason = reason
-        self.capabilities = capabilities
-        self.contextTokens = contextTokens
-        self.answerTokens = answerTokens
-    }
-
     /// As it stands in a list of models, under a name that no vendor has.
     var facts: JSONValue {
-        let words = capabilities.map { known in ModelCapability.allCases.filter(known.contains).map { JSONValue.string($0.rawValue) } }
-        return [
-            "provider": .string(owner), "capabilities": words.map { .array($0) } ?? nil,
-            "context_tokens": contextTokens.map { .integer($0) } ?? nil, "answer_tokens": answerTokens.map { .integer($0) } ?? nil,
-            "state": .string(state), "reason": reason.map { .string($0) } ?? nil,
-        ]
+        let known = capabilities.map { known in ModelCapability.allCases.filter(known.contains) }
+        return .object(
+            ModelListing.facts(owner, known, contextTokens, answerTokens, state: state)
+                + [.init("reason", reason.map { .string($0) } ?? nil)])
     }
 }

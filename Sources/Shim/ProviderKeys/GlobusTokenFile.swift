@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// What a file of globus-sdk holds for one service: `data.DEFAULT.SERVICE` of its JSONTokenStorage.
 ///

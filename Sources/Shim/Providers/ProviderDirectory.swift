@@ -1,3 +1,4 @@
+package import Models
 import NIOConcurrencyHelpers
 
 /// The providers by their names, and the models that the user's names and theirs mean.

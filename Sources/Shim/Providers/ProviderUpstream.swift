@@ -1,5 +1,6 @@
 import Logging
 import LosslessJSON
+import Models
 import NIOCore
 import NIOHTTP1
 import Translation

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// One quirk fix at work on one request.
 struct QuirkApplication {
@@ -113,7 +114,7 @@ extension QuirkApplication {
     /// `adaptive` becomes a budget by the effort that was asked for; without one `high`, which is the API's default.
     mutating func giveThinkingBudget() {
         guard reasoning.thinking == .adaptive else { return }
-        let effort = reasoning.effort.flatMap { EffortLevel(rawValue: $0) } ?? .high
+        let effort = reasoning.effort.flatMap(ReasoningEffort.init(inMessages:)) ?? .high
         guard let budget = ReasoningRequest.budget(effort.budget, below: draft.integer(.maxTokens)) else {
             reasoning.thinking = .disabled
             draft.note("thinking disabled: max_tokens leaves no room for it, and \(model.label) has no adaptive thinking")
@@ -127,7 +128,7 @@ extension QuirkApplication {
     mutating func makeThinkingAdaptive() {
         guard case .enabled(let budget) = reasoning.thinking else { return }
         reasoning.thinking = .adaptive
-        if reasoning.effort == nil, let budget { reasoning.effort = EffortLevel(budget: budget).rawValue }
+        if reasoning.effort == nil, let budget { reasoning.effort = ReasoningEffort.inMessages(budget: budget).rawValue }
         draft.note("thinking: the budget became adaptive thinking for \(model.label)")
     }
 
@@ -146,13 +147,14 @@ extension QuirkApplication {
 
     /// An effort goes down to the highest level that the model takes, or goes where it takes none.
     mutating func limitEffort() {
-        guard let effort = reasoning.effort, let identity = model.identity, let levels = EffortSupport.levels(of: identity) else { return }
+        guard let effort = reasoning.effort, let levels = model.identity.flatMap(ModelProfile.init(of:))?.efforts else { return }
         guard !levels.isEmpty else {
             reasoning.effort = nil
             draft.note("output_config.effort dropped: \(model.label) does not accept it")
             return
         }
-        guard let asked = EffortLevel(rawValue: effort), !levels.contains(asked), let lowered = levels.filter({ $0 < asked }).max() else {
+        guard let asked = ReasoningEffort(inMessages: effort), !levels.contains(asked), let lowered = levels.filter({ $0 < asked }).max()
+        else {
             return
         }
         reasoning.effort = lowered.rawValue

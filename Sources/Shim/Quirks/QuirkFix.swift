@@ -1,3 +1,4 @@
+import Models
 import Translation
 
 /// One fault or peculiarity of Argo, or of a model behind it, that requests are changed for; it can be switched off by its name.
@@ -7,17 +8,16 @@ package struct QuirkFix: Sendable {
     /// What goes wrong without it, in one line.
     package let purpose: String
     let endpoints: [APIEndpoint]
-    /// The models that it is for; empty for all.
-    let models: [ModelRange]
     let change: QuirkChange
+    /// Which models it is for; nil for all.
+    var models: (@Sendable (ModelProfile) -> Bool)?
 
     /// Whether the fix is for a model.
     ///
-    /// - Parameter identity: what is known of the model; nil for an unknown one, which gets no fix that is for particular models.
-    func applies(to identity: ModelIdentity?) -> Bool {
-        guard !models.isEmpty else { return true }
-        guard let identity else { return false }
-        return models.contains { $0.contains(identity) }
+    /// - Parameter profile: what is known of the model; nil for an unknown one, which gets no fix that is for particular models.
+    func applies(to profile: ModelProfile?) -> Bool {
+        guard let models else { return true }
+        return profile.map(models) ?? false
     }
 
     /// What can be switched off: fixes, then translations.
@@ -35,109 +35,104 @@ package struct QuirkFix: Sendable {
 extension QuirkFix {
     /// Every fix there is, in the order in which they are applied: the thinking is settled before the sampling that depends on it.
     ///
-    /// The rules are by version, so that a model that comes out tomorrow is treated like the newest of its family today. Sources, where the
-    /// purpose names no quirk of Argo's: platform.claude.com/docs, build-with-claude/{adaptive-thinking,extended-thinking,effort} and the
-    /// migration guides of Claude Opus 4.7, Sonnet 5 and Opus/Sonnet 5.5; platform.openai.com/docs/guides/reasoning.
+    /// `ModelProfile` knows which models they are for, those of tomorrow included, and its table has the sources where the purpose names no
+    /// quirk of Argo's.
     package static let all: [QuirkFix] = [
         // https://github.com/anthropics/anthropic-sdk-python, lib/threads: the SDK's tool runner asks for a thread by itself, and goes on
         // without one when it is told that there is none. Anthropic's own API alone has them.
         QuirkFix(
             name: "message-threads",
             purpose: "Argo holds no conversations, and of one that a client leaves to the server it would see the newest messages alone.",
-            endpoints: [.messages], models: [], change: .refuseThread),
+            endpoints: [.messages], change: .refuseThread),
         QuirkFix(
             name: "empty-thinking-blocks",
             purpose: "Argo empties thinking text in cached turns, and such a block without a signature is refused (quirk 10).",
-            endpoints: [.messages, .countTokens], models: [], change: .dropEmptyThinkingBlocks),
+            endpoints: [.messages, .countTokens], change: .dropEmptyThinkingBlocks),
         QuirkFix(
             name: "gemini-flash-lite-max-tokens",
             purpose: "Gemini Flash Lite answers max_tokens with a 500, but takes max_completion_tokens (quirk 14).",
-            endpoints: [.chatCompletions], models: [.init(.geminiFlashLite)], change: .rename(.maxTokens, to: .maxCompletionTokens)),
+            endpoints: [.chatCompletions], change: .rename(.maxTokens, to: .maxCompletionTokens),
+            models: { $0.has(.failsOnMaxTokens) }),
         // Where Argo's threshold lies is not known; 16 is the least that OpenAI takes for max_output_tokens.
         QuirkFix(
             name: "gemini-small-max-tokens",
             purpose: "Gemini 3.5 Flash answers a very small max_tokens with a 500 (quirk 14).",
-            endpoints: [.chatCompletions], models: [.init(.geminiFlash, from: .init(3, 5), below: .init(3, 6))],
-            change: .raise([.maxTokens, .maxCompletionTokens], to: 16)),
+            endpoints: [.chatCompletions], change: .raise([.maxTokens, .maxCompletionTokens], to: 16),
+            models: { $0.has(.failsOnFewTokens) }),
         QuirkFix(
             name: "gemini-parallel-tool-calls",
             purpose: "Gemini refuses a turn with several tool calls whose results come one by one (quirk 14).",
-            endpoints: [.chatCompletions], models: ModelRange.allGemini, change: .unwindParallelToolCalls),
+            endpoints: [.chatCompletions], change: .unwindParallelToolCalls,
+            models: { $0.has(.refusesParallelCallHistory) }),
         QuirkFix(
             name: "gemini-null-content",
             purpose: "Gemini refuses messages whose content is null (quirk 14).",
-            endpoints: [.chatCompletions], models: ModelRange.allGemini, change: .fillNullContents),
+            endpoints: [.chatCompletions], change: .fillNullContents, models: { $0.has(.refusesNullContent) }),
         QuirkFix(
             name: "claude-max-completion-tokens",
             purpose: "Claude on chat/completions ignores max_completion_tokens and wants max_tokens (quirk 7).",
-            endpoints: [.chatCompletions], models: ModelRange.allClaude, change: .rename(.maxCompletionTokens, to: .maxTokens)),
+            endpoints: [.chatCompletions], change: .rename(.maxCompletionTokens, to: .maxTokens), models: isClaude),
         QuirkFix(
             name: "claude-strict-tools",
             purpose: "Claude behind Argo refuses strict tools (quirk 11).",
-            endpoints: [.messages, .countTokens, .chatCompletions], models: ModelRange.allClaude, change: .dropStrictTools),
+            endpoints: [.messages, .countTokens, .chatCompletions], change: .dropStrictTools,
+            models: { $0.has(.refusesStructuredOutput) }),
         QuirkFix(
             name: "claude-adaptive-thinking",
             purpose: "Claude 4.5 and older refuse adaptive thinking and want a budget (quirk 15).",
-            endpoints: [.messages, .countTokens],
-            models: [
-                .init(.opus, below: .init(4, 6)), .init(.sonnet, below: .init(4, 6)), .init(.haiku, below: .init(4, 6)),
-            ],
-            change: .giveThinkingBudget),
+            endpoints: [.messages, .countTokens], change: .giveThinkingBudget, models: { $0.has(.refusesAdaptiveThinking) }),
         QuirkFix(
             name: "claude-manual-thinking",
             purpose: "Claude Opus 4.7 and later, and all of Claude 5, refuse a thinking budget and want adaptive (quirk 15).",
-            endpoints: [.messages, .countTokens], models: newestClaude, change: .makeThinkingAdaptive),
+            endpoints: [.messages, .countTokens], change: .makeThinkingAdaptive, models: { $0.has(.refusesThinkingBudget) }),
         QuirkFix(
             name: "claude-opus-disabled-thinking",
             purpose: "Claude Opus 5.5 and later always think and refuse thinking that is disabled.",
-            endpoints: [.messages, .countTokens], models: [.init(.opus, from: .init(5, 5))],
-            change: .replaceDisabledThinking(by: .absent)),
+            endpoints: [.messages, .countTokens], change: .replaceDisabledThinking(by: .absent),
+            models: { $0.family == .opus && $0.has(.refusesDisabledReasoning) }),
         QuirkFix(
             name: "claude-sonnet-disabled-thinking",
             purpose: "Claude Sonnet 5.5 and later refuse thinking that is disabled and want between_tools.",
-            endpoints: [.messages, .countTokens], models: [.init(.sonnet, from: .init(5, 5))],
-            change: .replaceDisabledThinking(by: .betweenTools)),
+            endpoints: [.messages, .countTokens], change: .replaceDisabledThinking(by: .betweenTools),
+            models: { $0.family == .sonnet && $0.has(.refusesDisabledReasoning) }),
         QuirkFix(
             name: "claude-thinking-budget",
             purpose: "A thinking budget must be below max_tokens (quirk 15).",
-            endpoints: [.messages, .countTokens], models: ModelRange.allClaude, change: .limitThinkingBudget),
+            endpoints: [.messages, .countTokens], change: .limitThinkingBudget, models: isClaude),
         QuirkFix(
             name: "claude-effort",
             purpose: "Older Claude models refuse output_config.effort, or its highest levels (quirk 15).",
-            endpoints: [.messages, .countTokens], models: ModelRange.allClaude, change: .limitEffort),
+            endpoints: [.messages, .countTokens], change: .limitEffort, models: isClaude),
         QuirkFix(
             name: "claude-sampling",
             purpose: "Claude Opus 4.7 and later, and all of Claude 5, refuse temperature, top_p and top_k (quirk 15).",
-            endpoints: [.messages, .chatCompletions], models: newestClaude,
-            change: .drop([.init(.temperature), .init(.topP), .init(.topK)])),
+            endpoints: [.messages, .chatCompletions], change: .drop([.init(.temperature), .init(.topP), .init(.topK)]),
+            models: { isClaude($0) && $0.has(.refusesTemperature) }),
         QuirkFix(
             name: "gpt-sampling",
             purpose: "The GPT-5 family and the o-series refuse sampling parameters other than their defaults (quirk 15).",
-            endpoints: [.chatCompletions, .responses], models: [.init(.gpt, from: .init(5)), .init(.reasoning)],
+            endpoints: [.chatCompletions, .responses],
             change: .drop([
                 .init(.temperature, accepting: 1), .init(.topP, accepting: 1), .init(.presencePenalty, accepting: 0),
                 .init(.frequencyPenalty, accepting: 0), .init(.logprobs), .init(.topLogprobs), .init(.logitBias),
-            ])),
+            ]),
+            models: { $0.owner == .openai && $0.has(.refusesTemperature) }),
         QuirkFix(
             name: "claude-temperature-and-top-p",
             purpose: "Claude from Opus 4.1 and version 4.5 on refuses temperature together with top_p (quirk 15).",
-            endpoints: [.messages, .chatCompletions],
-            models: [.init(.opus, from: .init(4, 1)), .init(.sonnet, from: .init(4, 5)), .init(.haiku, from: .init(4, 5))],
-            change: .dropBeside(.topP, .temperature)),
+            endpoints: [.messages, .chatCompletions], change: .dropBeside(.topP, .temperature),
+            models: { $0.has(.refusesTemperatureWithTopP) }),
         QuirkFix(
             name: "claude-thinking-sampling",
             purpose: "Claude refuses a temperature other than 1, a top_p below 0.95 and any top_k beside thinking.",
-            endpoints: [.messages], models: ModelRange.allClaude, change: .dropSamplingBesideThinking),
+            endpoints: [.messages], change: .dropSamplingBesideThinking, models: { $0.has(.refusesSamplingBesideReasoning) }),
         QuirkFix(
             name: "embedding-batches",
             purpose: "Argo takes at most 16 texts in an embeddings call (quirk 16).",
-            endpoints: [.embeddings], models: [], change: .batchInput(size: 16)),
+            endpoints: [.embeddings], change: .batchInput(size: 16)),
     ]
 
-    /// The Claude models that only think adaptively and take no sampling parameters.
-    static let newestClaude: [ModelRange] = [
-        .init(.opus, from: .init(4, 7)), .init(.sonnet, from: .init(5)), .init(.haiku, from: .init(5)), .init(.claude, from: .init(5)),
-    ]
+    private static let isClaude: @Sendable (ModelProfile) -> Bool = { $0.owner == .anthropic }
 }
 
 /// What a quirk fix does to a request.
@@ -203,7 +198,7 @@ package struct TranslationRule: Sendable {
     /// What goes wrong without it, in one line.
     package let purpose: String
     let clients: Set<Dialect>
-    let models: [ModelRange]
+    let owner: ModelOwner
     let target: APIEndpoint
 
     /// Every rule there is.
@@ -213,29 +208,31 @@ package struct TranslationRule: Sendable {
         TranslationRule(
             name: "claude-by-messages",
             purpose: "Claude has its thinking and its cache in Messages alone, and Argo serves no Claude on Responses (quirk 5).",
-            clients: [.chat, .responses, .google], models: ModelRange.allClaude, target: .messages),
+            clients: [.chat, .responses, .google], owner: .anthropic, target: .messages),
         TranslationRule(
             name: "gpt-by-responses",
             purpose:
                 "Argo serves GPT neither on Messages (quirk 6) nor to Google's SDK; the GPT-5 family and the o-series go by Responses.",
-            clients: [.messages, .google], models: [.init(.gpt, from: .init(5)), .init(.reasoning)], target: .responses),
+            clients: [.messages, .google], owner: .openai, target: .responses),
         TranslationRule(
             name: "gpt-by-chat",
             purpose: "Argo serves GPT neither on Messages (quirk 6) nor to Google's SDK; models that do not reason go by Chat Completions.",
-            clients: [.messages, .google], models: [.init(.gpt, below: .init(5)), .init(.otherOpenAI)], target: .chatCompletions),
+            clients: [.messages, .google], owner: .openai, target: .chatCompletions),
         TranslationRule(
             name: "gemini-by-chat",
             purpose: "Argo serves Gemini on Chat Completions alone (quirks 5, 6 and 14).",
-            clients: [.messages, .responses, .google], models: ModelRange.allGemini, target: .chatCompletions),
+            clients: [.messages, .responses, .google], owner: .google, target: .chatCompletions),
     ]
 
     /// Where a model is asked for a client whose dialect Argo does not speak at all: by its rule, whether that is switched off or not.
     static func target(of identity: ModelIdentity?) -> APIEndpoint {
-        identity.flatMap { identity in all.first { $0.clients.contains(.google) && $0.applies(to: identity) } }?.target ?? .chatCompletions
+        let profile = identity.flatMap(ModelProfile.init(of:))
+        return all.first { $0.clients.contains(.google) && $0.applies(to: profile) }?.target ?? .chatCompletions
     }
 
     /// Whether a model is asked by this rule's route, for a client of one of its dialects.
-    func applies(to identity: ModelIdentity) -> Bool {
-        models.contains { $0.contains(identity) }
+    func applies(to profile: ModelProfile?) -> Bool {
+        guard let profile else { return false }
+        return profile.owner == owner && profile.argoDialect?.rawValue == target.dialect.rawValue
     }
 }

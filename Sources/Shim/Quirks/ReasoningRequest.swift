@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// How much a Messages request asks the model to think: `thinking` and `output_config.effort`, which depend on each other.
 struct ReasoningRequest: Equatable {
@@ -106,60 +107,15 @@ struct ReasoningRequest: Equatable {
     }
 }
 
-/// A level of Anthropic's `output_config.effort`, from the least to the most.
-enum EffortLevel: String, CaseIterable, Comparable, Sendable {
-    case low, medium, high, xhigh, max
-
-    static func < (left: EffortLevel, right: EffortLevel) -> Bool {
-        left.budget < right.budget
+extension ReasoningEffort {
+    /// A level as Anthropic's `output_config.effort` spells it, which has no `minimal`.
+    init?(inMessages word: String) {
+        self.init(rawValue: word)
+        if self == .minimal { return nil }
     }
 
-    /// The thinking budget in tokens that comes nearest to a level.
-    ///
-    /// The ends are what Claude Code asks for: 31,999 is the budget that it sends to models with budgets, and 4,096 was that of its
-    /// lightest setting. The rest lies between them; the vendor documents no such table.
-    var budget: Int {
-        switch self {
-        case .low: 4_096
-        case .medium: 10_240
-        case .high: 24_576
-        case .xhigh: 28_672
-        case .max: 31_999
-        }
-    }
-
-    /// The level that comes nearest to a budget: the least whose budget covers it, but never above `high`.
-    ///
-    /// `high` is what the API does when nothing is asked; 31,999 is what Claude Code sends for every ordinary request, so that it must
-    /// not become `max`.
-    ///
-    /// - Parameter budget: tokens for thinking.
-    init(budget: Int) {
-        self = [.low, .medium].first { budget <= $0.budget } ?? .high
-    }
-}
-
-/// Which levels of effort a Claude model takes.
-///
-/// Source: https://platform.claude.com/docs/en/build-with-claude/effort (Opus 4.5 without `max`; `max` from 4.6, `xhigh` from 4.7 on).
-struct EffortSupport: Sendable {
-    let models: ModelRange
-    let levels: [EffortLevel]
-
-    static let all: [EffortSupport] = [
-        .init(models: .init(.opus, below: .init(4, 5)), levels: []),
-        .init(models: .init(.opus, from: .init(4, 5), below: .init(4, 6)), levels: [.low, .medium, .high]),
-        .init(models: .init(.opus, from: .init(4, 6), below: .init(4, 7)), levels: [.low, .medium, .high, .max]),
-        .init(models: .init(.opus, from: .init(4, 7)), levels: EffortLevel.allCases),
-        .init(models: .init(.sonnet, below: .init(4, 6)), levels: []),
-        .init(models: .init(.sonnet, from: .init(4, 6), below: .init(5)), levels: [.low, .medium, .high, .max]),
-        .init(models: .init(.sonnet, from: .init(5)), levels: EffortLevel.allCases),
-        .init(models: .init(.haiku, below: .init(4, 6)), levels: []),
-        .init(models: .init(.haiku, from: .init(5)), levels: EffortLevel.allCases),
-    ]
-
-    /// - Returns: nil for a model that nothing is known about.
-    static func levels(of identity: ModelIdentity) -> [EffortLevel]? {
-        all.first { $0.models.contains(identity) }?.levels
+    /// The level of `output_config.effort` that comes nearest to a thinking budget in tokens.
+    static func inMessages(budget: Int) -> ReasoningEffort {
+        Swift.max(.low, ReasoningEffort(budget: budget))
     }
 }

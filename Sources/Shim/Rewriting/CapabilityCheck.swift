@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Translation
 
 /// Looks in a request for what its model cannot do. Nothing is taken out of it: what a model cannot take is refused, with its place.

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Translation
 
 /// Decides what goes upstream in place of a request body.
@@ -47,21 +48,22 @@ struct RequestRewriter: Sendable {
             if intent.model.capabilities == nil { intent.model.capabilities = ModelCapability.known(ofModel: other.id) }
             return .provider(intent, other)
         }
+        let profile = intent.model.identity.flatMap(ModelProfile.init(of:))
         // Only a model that Argo is known to have: what it says of any other name is worth more than a guess.
-        if intent.model.isListed, let identity = intent.model.identity,
-            let rule = rules[endpoint]?.first(where: { $0.applies(to: identity) })
-        {
+        if intent.model.isListed, let rule = rules[endpoint]?.first(where: { $0.applies(to: profile) }) {
             return .translate(intent, to: rule.target)
         }
-        return edit(consume draft, for: endpoint, intent)
+        return edit(consume draft, for: endpoint, intent, profile)
     }
 
     /// Applies the quirk fixes, and what else Argo needs of the request.
-    private func edit(_ draft: consuming RequestDraft, for endpoint: APIEndpoint, _ intent: RequestIntent) -> RewrittenRequest {
+    private func edit(
+        _ draft: consuming RequestDraft, for endpoint: APIEndpoint, _ intent: RequestIntent, _ profile: ModelProfile?
+    ) -> RewrittenRequest {
         let model = intent.model
         let reasoning = ReasoningRequest(copy draft)
         var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
-        for fix in fixes[endpoint] ?? [] where fix.applies(to: model.identity) { application.apply(fix.change) }
+        for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { application.apply(fix.change) }
         if let refusal = application.refusal { return .refuse(refusal) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts

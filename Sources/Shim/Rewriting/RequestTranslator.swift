@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Translation
 
 /// Prepares requests: edited in place where Argo serves their model in their own dialect, translated first where it does not.

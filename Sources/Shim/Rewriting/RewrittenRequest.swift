@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Translation
 
 /// What the model of a request decides about its body.

@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// OpenCode: `opencode.json` or `opencode.jsonc` (https://opencode.ai/docs/config).
 struct OpenCode: SettingsClient {

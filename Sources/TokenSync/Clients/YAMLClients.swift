@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 
 /// Hermes: `config.yaml` and `.env` (https://hermes-agent.nousresearch.com/docs/user-guide/configuration).
 struct Hermes: SettingsClient {

@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import Models
 
 /// Reads a request of Google GenAI. Model and streaming stand in its URL, so that the caller puts them in.
 struct GoogleRequestDecoder {

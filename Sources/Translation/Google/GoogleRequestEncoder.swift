@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import Models
 
 /// Writes a request for Google GenAI. Model and streaming stand in its URL, which the caller makes.
 struct GoogleRequestEncoder {

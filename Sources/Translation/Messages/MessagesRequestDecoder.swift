@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import Models
 
 /// Reads a request of Anthropic Messages.
 struct MessagesRequestDecoder {

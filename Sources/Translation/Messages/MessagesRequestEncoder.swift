@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import Models
 
 /// Writes a request for Anthropic Messages.
 struct MessagesRequestEncoder {

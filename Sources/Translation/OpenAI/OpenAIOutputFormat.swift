@@ -1,4 +1,5 @@
 internal import LosslessJSON
+import Models
 
 /// The form of an answer as `response_format.json_schema` (Chat) and `text.format` (Responses) spell it.
 enum OpenAIOutputFormat {

@@ -1,3 +1,5 @@
+import Models
+
 extension RequestPreparation {
     /// The least budget that Anthropic takes (https://platform.claude.com/docs/en/build-with-claude/extended-thinking).
     private static let minimumBudget = 1_024
@@ -31,7 +33,7 @@ extension RequestPreparation {
         freeForcedTool(&conversation)
     }
 
-    private mutating func fit(_ reasoning: inout Reasoning, to style: ModelTraits.ReasoningStyle, _ conversation: Conversation) {
+    private mutating func fit(_ reasoning: inout Reasoning, to style: ReasoningStyle, _ conversation: Conversation) {
         switch style {
         case .unsupported:
             break

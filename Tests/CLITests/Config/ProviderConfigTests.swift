@@ -1,3 +1,4 @@
+import Models
 import Shim
 import Testing
 import TokenSync

@@ -1,3 +1,4 @@
+import Models
 import Testing
 
 @testable import Shim
@@ -90,6 +91,12 @@ import Testing
             #expect(entry.owner != nil)
             #expect(entry.identity != nil)
         }
+    }
+
+    @Test(arguments: ["claude-opus-99999999999999999999999-1", "gpt-" + String(repeating: "9", count: 190), "claude-1-2-3-4-5-6", "gpt-٣"])
+    func `a strange version never traps`(name: String) {
+        #expect(ModelCatalogue.builtIn.resolve(name) == nil)
+        _ = ModelIdentity(name)
     }
 
     @Test func `only Argo's own ids count as exact`() {

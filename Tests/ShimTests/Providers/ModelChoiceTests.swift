@@ -1,5 +1,6 @@
 import FakeArgo
 import LosslessJSON
+import Models
 import Testing
 import Translation
 

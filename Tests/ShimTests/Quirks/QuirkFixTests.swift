@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Testing
 
 @testable import Shim
@@ -98,11 +99,12 @@ import Testing
     }
 
     @Test func `a budget becomes an effort and an effort a budget by one table`() {
-        #expect(EffortLevel.allCases == EffortLevel.allCases.sorted())
-        for level in [EffortLevel.low, .medium, .high] { #expect(EffortLevel(budget: level.budget) == level) }
-        #expect(EffortLevel(budget: 31_999) == .high)
-        #expect(EffortLevel(budget: 0) == .low)
-        #expect(EffortLevel(budget: -5) == .low)
+        #expect(ReasoningEffort.allCases == ReasoningEffort.allCases.sorted())
+        for level in [ReasoningEffort.low, .medium, .high] { #expect(ReasoningEffort.inMessages(budget: level.budget) == level) }
+        #expect(ReasoningEffort.inMessages(budget: 31_999) == .high)
+        #expect(ReasoningEffort.inMessages(budget: 0) == .low)
+        #expect(ReasoningEffort.inMessages(budget: -5) == .low)
+        #expect(ReasoningEffort(inMessages: "minimal") == nil)
     }
 
     @Test(arguments: [1_025, 1_100, 1_366, 2_000, 16_000, 32_000, Int.max])

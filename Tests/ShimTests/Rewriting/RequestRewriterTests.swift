@@ -1,4 +1,5 @@
 import LosslessJSON
+import Models
 import Testing
 
 @testable import Shim

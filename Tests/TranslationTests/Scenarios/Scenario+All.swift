@@ -1,3 +1,5 @@
+import Models
+
 @testable import Translation
 
 extension Scenario {

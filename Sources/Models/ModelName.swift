@@ -1,20 +1,20 @@
 /// A model's name as a client spells it, brought into the forms by which the catalogue is searched.
 ///
 /// Only ASCII is looked at: no model has another name, and a name that merely looks alike must not be taken for one.
-struct ModelName {
+package struct ModelName {
     /// Longer names are not looked at; the longest known one has 31 bytes.
-    static let maximumLength = 200
+    package static let maximumLength = 200
     /// What gateways and SDKs put in front of a model's own name.
     private static let prefixes = [
         "argo:", "argo/", "anthropic/", "openai/", "google/", "azure/", "vertex_ai/", "gemini/", "models/",
     ].map { Array($0.utf8) }
 
     /// In lower case, without prefixes and without a context suffix such as `[1m]`.
-    let plain: [UInt8]
+    package let plain: [UInt8]
     /// `plain` without its date or `-latest`; nil when it has neither.
-    let undated: [UInt8]?
+    package let undated: [UInt8]?
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength else { return nil }
         var name = text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
         guard name.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
@@ -62,21 +62,21 @@ struct ModelName {
 
     // MARK: Characters
 
-    static func isDigit(_ byte: UInt8) -> Bool {
+    package static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    static func isLetter(_ byte: UInt8) -> Bool {
+    package static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
     }
 
     /// Whether a character is one that spellings of one name differ in, or that names consist of.
-    static func isOrdinary(_ byte: UInt8) -> Bool {
+    package static func isOrdinary(_ byte: UInt8) -> Bool {
         isDigit(byte) || isLetter(byte) || " -._@".utf8.contains(byte)
     }
 
     /// The runs of letters and digits in a name in lower-case ASCII.
-    static func words(in name: [UInt8]) -> [String] {
+    package static func words(in name: [UInt8]) -> [String] {
         name.split { !isDigit($0) && !isLetter($0) }.map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -94,8 +94,8 @@ struct ModelName {
 /// `claude-opus-4-8` and `claude-4.8-opus`.
 ///
 /// Argo's internal ids are such keys already. Two names with the same key mean the same model.
-struct ModelKey: Hashable, Sendable {
-    let text: String
+package struct ModelKey: Hashable, Sendable {
+    package let text: String
 
     /// Embedding models whose name at OpenAI has nothing to do with Argo's internal id.
     static let embeddings = [
@@ -103,7 +103,7 @@ struct ModelKey: Hashable, Sendable {
     ]
 
     /// - Parameter name: a name in lower-case ASCII.
-    init(_ name: [UInt8]) {
+    package init(_ name: [UInt8]) {
         let joined = Self.ordered(ModelName.words(in: name)).joined()
         if let embedding = Self.embeddings[joined] {
             text = embedding
@@ -116,7 +116,7 @@ struct ModelKey: Hashable, Sendable {
     }
 
     /// The words of a name, with the version of a Claude model behind its family whichever way round the name has them.
-    static func ordered(_ words: [String]) -> [String] {
+    package static func ordered(_ words: [String]) -> [String] {
         guard words.first == "claude" else { return words }
         var rest = Array(words.dropFirst())
         let leading = rest.prefix { $0.utf8.allSatisfy(ModelName.isDigit) }.count

@@ -1,7 +1,6 @@
-import LosslessJSON
 import Testing
 
-@testable import Shim
+@testable import Models
 
 @Suite struct ModelIdentityTests {
     @Test(
@@ -36,46 +35,5 @@ import Testing
         #expect(!range.contains(try #require(ModelIdentity("claude-opus"))))
         #expect(ModelRange(.opus).contains(try #require(ModelIdentity("claude-opus"))))
         #expect(!range.contains(try #require(ModelIdentity("claude-sonnet-4-5"))))
-    }
-
-    @Test(arguments: ["claude-opus-99999999999999999999999-1", "gpt-" + String(repeating: "9", count: 190), "claude-1-2-3-4-5-6", "gpt-٣"])
-    func `a strange version never traps`(name: String) {
-        #expect(ModelCatalogue.builtIn.resolve(name) == nil)
-        _ = ModelIdentity(name)
-    }
-}
-
-@Suite struct ModelFactsTests {
-    @Test(arguments: [
-        ("claude-opus-4-8", "text vision tools reasoning", 200_000, 128_000), ("claude-3-5-haiku", "text vision tools", 200_000, 8_192),
-        ("gpt-4o", "text vision tools", 128_000, 16_384), ("gpt-4", "text tools", 8_192, 8_192),
-        ("gpt-3.5-turbo", "text tools", 16_385, 4_096), ("gpt-5.6-sol", "text vision tools reasoning", 272_000, 128_000),
-        ("o1-mini", "text reasoning", 128_000, 65_536), ("o3-mini", "text tools reasoning", 200_000, 100_000),
-        ("GPT-o3", "text vision tools reasoning", 200_000, 100_000), ("gemini-2.5-pro", "text vision tools reasoning", 1_000_000, 65_536),
-    ])
-    func `a model's name tells what it can do`(name: String, capabilities: String, context: Int, answer: Int) {
-        let facts = ModelFacts(ModelEntry(displayID: name, internalID: name))
-        #expect(facts.capabilities?.map(\.rawValue).joined(separator: " ") == capabilities)
-        #expect(facts.contextTokens == context)
-        #expect(facts.answerTokens == answer)
-    }
-
-    @Test func `a model for embeddings does nothing else`() {
-        let facts = ModelFacts(ModelEntry(displayID: "text-embedding-3-small", internalID: "v3small"))
-        #expect(facts.capabilities == [.embedding])
-        #expect(facts.answerTokens == nil)
-    }
-
-    @Test func `nothing is said of a model of no known line`() {
-        let facts = ModelFacts(ModelEntry(displayID: "Llama 5", internalID: "llama5"))
-        #expect(
-            String(decoding: facts.value(provider: "argo", source: .cached).serialized, as: UTF8.self)
-                == #"{"provider":"argo","capabilities":null,"context_tokens":null,"answer_tokens":null,"state":"listed earlier"}"#)
-    }
-
-    @Test func `every model that is built in has its facts`() {
-        for entry in ModelCatalogue.builtIn.entries {
-            #expect(ModelFacts(entry).capabilities != nil, "\(entry.canonicalID)")
-        }
     }
 }

@@ -1,18 +1,25 @@
 /// Which line a model belongs to and which version it is, read from its name.
-struct ModelIdentity: Equatable, Sendable {
-    let family: ModelFamily
-    let version: ModelVersion?
+package struct ModelIdentity: Equatable, Sendable {
+    package let family: ModelFamily
+    package let version: ModelVersion?
+    /// The whole name, for models of one version that differ.
+    let key: ModelKey
+}
 
+extension ModelIdentity {
     /// - Parameter name: a canonical name where there is one, since internal ids leave out the point in a version.
     /// - Returns: nil for a name that no known vendor uses.
-    init?(_ name: String) {
+    package init?(_ name: String) {
         guard let parsed = ModelName(name) else { return nil }
         let name = parsed.undated ?? parsed.plain
-        let key = ModelKey(name).text
+        key = ModelKey(name)
+        let key = key.text
         if key.hasPrefix("claude") {
             family = Self.claudeFamily(key.dropFirst("claude".count))
         } else if key.hasPrefix("gpto"), key.dropFirst(4).first?.isNumber == true {
             family = .reasoning
+        } else if key.hasPrefix("gptoss") {
+            family = .openWeights
         } else if key.hasPrefix("gpt") {
             family = key.contains("chat") ? .otherOpenAI : .gpt
         } else if key.hasPrefix("gemini") {
@@ -50,7 +57,7 @@ struct ModelIdentity: Equatable, Sendable {
 }
 
 /// A line of models that share their rules and differ by version.
-enum ModelFamily: Sendable {
+package enum ModelFamily: CaseIterable, Sendable {
     case opus, sonnet, haiku
     /// Claude models of any other line.
     case claude
@@ -62,59 +69,64 @@ enum ModelFamily: Sendable {
     /// Gemini models of any other line.
     case gemini
     case embedding
-    /// OpenAI models that no rule is about.
+    /// OpenAI's `chat` variants, which do not reason.
     case otherOpenAI
+    /// OpenAI's gpt-oss, which providers serve.
+    case openWeights
 
-    var owner: ModelOwner {
+    package var owner: ModelOwner {
         switch self {
         case .opus, .sonnet, .haiku, .claude: .anthropic
-        case .gpt, .reasoning, .embedding, .otherOpenAI: .openai
+        case .gpt, .reasoning, .embedding, .otherOpenAI, .openWeights: .openai
         case .geminiFlash, .geminiFlashLite, .gemini: .google
         }
     }
 }
 
 /// The version in a model's name: 4.8 for `claude-opus-4-8`, 5.0 for `gpt-5-mini`.
-struct ModelVersion: Comparable, Sendable {
-    let major: Int
-    let minor: Int
+package struct ModelVersion: Comparable, Sendable {
+    package let major: Int
+    package let minor: Int
 
-    init(_ major: Int, _ minor: Int = 0) {
+    package init(_ major: Int, _ minor: Int = 0) {
         self.major = major
         self.minor = minor
     }
 
-    static func < (left: ModelVersion, right: ModelVersion) -> Bool {
+    package static func < (left: ModelVersion, right: ModelVersion) -> Bool {
         (left.major, left.minor) < (right.major, right.minor)
     }
 }
 
-/// The models of one family between two versions: how a rule says which models it is about, those of next year included.
-struct ModelRange: Sendable {
+/// The models of one family between two versions: how a row of `ModelProfile.table` says which models it is about.
+package struct ModelRange: Equatable, Sendable {
     let family: ModelFamily
+    /// What the model's key begins with; for models that their version does not tell apart.
+    let prefix: String
     /// The first version that is meant; nil for no lower bound.
     let from: ModelVersion?
     /// The first version that is no longer meant; nil for no upper bound.
     let below: ModelVersion?
 
-    init(_ family: ModelFamily, from: ModelVersion? = nil, below: ModelVersion? = nil) {
+    init(_ family: ModelFamily, named prefix: String = "", from: ModelVersion? = nil, below: ModelVersion? = nil) {
         self.family = family
+        self.prefix = prefix
         self.from = from
         self.below = below
     }
 
     /// Whether a model is meant. A model whose version is not known is outside every range that has a bound.
     func contains(_ identity: ModelIdentity) -> Bool {
-        guard identity.family == family else { return false }
+        guard identity.family == family, identity.key.text.hasPrefix(prefix) else { return false }
         if from == nil, below == nil { return true }
         guard let version = identity.version else { return false }
         if let from, version < from { return false }
         if let below, version >= below { return false }
         return true
     }
+}
 
-    /// Every Claude model.
-    static let allClaude: [ModelRange] = [.init(.opus), .init(.sonnet), .init(.haiku), .init(.claude)]
-    /// Every Gemini model.
-    static let allGemini: [ModelRange] = [.init(.gemini), .init(.geminiFlash), .init(.geminiFlashLite)]
+/// The vendor of a model, spelled as Argo's model list spells `owned_by`.
+package enum ModelOwner: String, Equatable, Sendable {
+    case openai, anthropic, google
 }
