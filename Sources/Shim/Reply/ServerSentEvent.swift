@@ -5,11 +5,11 @@ import Translation
 /// One event of a `text/event-stream`, as the bytes that spell it.
 ///
 /// The format is the one of the HTML standard, section 9.2.6 "Interpreting an event stream".
-struct ServerSentEvent {
+package struct ServerSentEvent {
     /// All bytes of the event, the empty line at its end included.
     let bytes: ByteBuffer
     /// Whether the fields were read; an event above the splitter's limit comes in several pieces whose fields were not.
-    let isExamined: Bool
+    package let isExamined: Bool
     /// Whether the event ends with these bytes.
     let isComplete: Bool
     /// Where the value of the last `event` field stands in `bytes`, counted from 0.
@@ -36,7 +36,7 @@ struct ServerSentEvent {
     }
 
     /// The event's data, lines joined by a line feed.
-    var data: [UInt8] {
+    package var data: [UInt8] {
         guard let first = dataRanges.first else { return [] }
         var data = line(first)
         for range in dataRanges.others {
