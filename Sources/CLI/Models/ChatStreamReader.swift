@@ -16,6 +16,7 @@ struct ChatStreamReader {
         case failure(String)
     }
 
+    /// With the limit up to which the shim looks into events.
     private var splitter = EventSplitter(maximumEventBytes: 16 * 1024 * 1024)
 
     /// - Returns: what the complete events say.

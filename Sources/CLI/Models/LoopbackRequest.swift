@@ -54,7 +54,7 @@ struct LoopbackRequest: Sendable {
         var isAnswered = false
         do {
             return try await HTTPClient(DirectConnector(host: "127.0.0.1", port: port, timeout: .seconds(5)))
-                .withReply(to: method, path, headers: headers, body: body, limits: .init(time: nil, bytes: sizeLimit)) { reply in
+                .withReply(to: method, path, headers: headers, body: body, timeLimit: nil, sizeLimit: sizeLimit) { reply in
                     isAnswered = true
                     return try await use(reply)
                 }

@@ -6,51 +6,30 @@ import NIOSSL
 
 /// Asks a service that is dialled for one request and left after it. Requests on pooled connections are `UpstreamFetch`'s.
 package struct HTTPClient: Sendable {
-    /// How long the client may wait, and how much it takes.
-    package struct Limits: Sendable {
-        /// For everything, from the dial to the reply's last byte; nil for as long as it takes.
-        package var time: TimeAmount?
-        /// The longest body that is taken.
-        package var bytes: Int
-
-        /// - Parameters:
-        ///   - time: for everything; nil for as long as it takes.
-        ///   - bytes: the longest body that is taken.
-        package init(time: TimeAmount?, bytes: Int) {
-            (self.time, self.bytes) = (time, bytes)
-        }
-    }
-
     private let connector: DirectConnector
-    private let tls: UpstreamTLS?
-    private let tlsContext: NIOSSLContext?
-    private let handshakeTime: TimeAmount
-    private let eventLoop: any EventLoop
+    /// Nil speaks plain HTTP.
+    var tls: UpstreamTLS?
+    /// The one that is made of `tls`; nil makes it for each request.
+    var tlsContext: NIOSSLContext?
+    /// How long TLS may take to come to an agreement.
+    var handshakeTime = TimeAmount.seconds(10)
+    var eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
 
     /// Speaks plain HTTP.
     package init(_ connector: DirectConnector) {
         self.connector = connector
-        (tls, tlsContext, handshakeTime) = (nil, nil, .zero)
-        eventLoop = MultiThreadedEventLoopGroup.singleton.any()
-    }
-
-    /// - Parameters:
-    ///   - tlsContext: the one that is made of `tls`.
-    ///   - handshakeTime: how long TLS may take to come to an agreement.
-    init(_ connector: DirectConnector, tls: UpstreamTLS, tlsContext: NIOSSLContext, handshakeTime: TimeAmount, on eventLoop: any EventLoop) {
-        self.connector = connector
-        (self.tls, self.tlsContext, self.handshakeTime) = (tls, tlsContext, handshakeTime)
-        self.eventLoop = eventLoop
     }
 
     /// Sends a request. The connection is closed when `use` returns, also where it has not read all of the reply.
     ///
     /// - Parameters:
     ///   - headers: all but the framing.
+    ///   - timeLimit: for everything, from the dial to the reply's last byte; nil for as long as it takes.
+    ///   - sizeLimit: the longest body that is taken, in bytes.
     ///   - use: called when the head of the reply is there.
     /// - Throws: `HTTPClientError`, and what `use` throws.
     package func withReply<Value>(
-        to method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: [UInt8] = [], limits: Limits,
+        to method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: [UInt8] = [], timeLimit: TimeAmount?, sizeLimit: Int,
         _ use: (HTTPReply) async throws -> Value
     ) async throws -> Value {
         let fetch = try await eventLoop.submit { [self] in
@@ -58,7 +37,7 @@ package struct HTTPClient: Sendable {
                 on: eventLoop, connector: connector, tls: tls, tlsContext: tlsContext, handshakeTime: handshakeTime,
                 flushes: FlushQueue(on: eventLoop))
             let request = UpstreamRequest(method, path, headers: headers, body: EditedText(body))
-            return NIOLoopBound(UpstreamFetch(request, on: pool, limits), eventLoop: eventLoop)
+            return NIOLoopBound(UpstreamFetch(request, on: pool, timeLimit: timeLimit, sizeLimit: sizeLimit), eventLoop: eventLoop)
         }.get()
         defer { eventLoop.execute { fetch.value.close() } }
         return try await withTaskCancellationHandler {
@@ -146,7 +125,7 @@ final class UpstreamFetch: UpstreamConsumer {
 
     private let pool: ConnectionPool
     private let request: UpstreamRequest
-    private let limits: HTTPClient.Limits
+    private let sizeLimit: Int
     private let begun: EventLoopPromise<HTTPResponseHead>
     private let ended: EventLoopPromise<Void>
     private var timer: Scheduled<Void>?
@@ -163,14 +142,20 @@ final class UpstreamFetch: UpstreamConsumer {
     private var result: Result<Void, HTTPClientError>?
 
     /// Sends a request on a connection of the pool.
-    init(_ request: UpstreamRequest, on pool: ConnectionPool, _ limits: HTTPClient.Limits) {
+    ///
+    /// - Parameters:
+    ///   - timeLimit: for everything, from asking for a connection to the reply's last byte; nil for as long as it takes.
+    ///   - sizeLimit: the longest body that is taken, in bytes.
+    init(_ request: UpstreamRequest, on pool: ConnectionPool, timeLimit: TimeAmount?, sizeLimit: Int) {
         self.pool = pool
         self.request = request
-        self.limits = limits
+        self.sizeLimit = sizeLimit
         begun = pool.eventLoop.makePromise()
         ended = pool.eventLoop.makePromise()
-        if let time = limits.time {
-            timer = pool.eventLoop.assumeIsolated().scheduleTask(in: time) { self.giveUp(HTTPClientError(.timedOut(after: time))) }
+        if let timeLimit {
+            timer = pool.eventLoop.assumeIsolated().scheduleTask(in: timeLimit) {
+                self.giveUp(HTTPClientError(.timedOut(after: timeLimit)))
+            }
         }
         start(isFresh: false)
     }
@@ -180,7 +165,7 @@ final class UpstreamFetch: UpstreamConsumer {
     /// - Parameter timeout: for everything, from asking for a connection to the reply's last byte.
     /// - Returns: the reply, whatever its status; fails with `UpstreamFailure`.
     static func send(_ request: UpstreamRequest, to upstream: Upstream, timeout: TimeAmount) -> EventLoopFuture<Reply> {
-        UpstreamFetch(request, on: upstream.pool, HTTPClient.Limits(time: timeout, bytes: largestReply)).whole()
+        UpstreamFetch(request, on: upstream.pool, timeLimit: timeout, sizeLimit: largestReply).whole()
             .flatMapErrorThrowing { error in throw (error as? HTTPClientError)?.failure ?? error }
     }
 
@@ -265,7 +250,7 @@ final class UpstreamFetch: UpstreamConsumer {
 
     func upstreamDidReceive(body bytes: ByteBuffer) {
         count += bytes.readableBytes
-        guard count <= limits.bytes else { return giveUp(HTTPClientError(moreThan: limits.bytes)) }
+        guard count <= sizeLimit else { return giveUp(HTTPClientError(moreThan: sizeLimit)) }
         held.writeImmutableBuffer(bytes)
         deliver()
     }

@@ -5,12 +5,6 @@ import NIOPosix
 import NIOSSL
 import SystemSupport
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Fetches images for models that cannot do so by themselves.
 ///
 /// A name is resolved once for each connection, and the connection goes to the address that was looked at: a name that leads elsewhere the
@@ -40,7 +34,7 @@ final class ImageFetcher: Sendable {
                 total += image.data.utf8.count
                 guard total <= fetching.totalSize else { throw ImageFault.tooLarge(limit: fetching.totalSize) }
             } catch {
-                throw ErrorResponse(error as? ImageFault ?? .unreachable, host: URL(string: url)?.host)
+                throw ErrorResponse(error as? ImageFault ?? .unreachable, host: ImageAddress.host(of: url))
             }
             images[url] = image
         }
@@ -52,7 +46,7 @@ final class ImageFetcher: Sendable {
         let deadline = NIODeadline.now() + .seconds(Int64(fetching.timeLimit))
         let bytes = try await bytes(at: ImageAddress(url), until: deadline)
         guard let format = ImageFormat(bytes) else { throw ImageFault.noImage }
-        let image = RemoteImage(format: format, data: Data(bytes).base64EncodedString())
+        let image = RemoteImage(format: format, data: Base64.encode(bytes))
         cache.keep(image, at: url, now: .now())
         return image
     }
@@ -80,9 +74,10 @@ final class ImageFetcher: Sendable {
             "host": address.host + port, "accept": "image/*", "accept-encoding": "identity", "user-agent": "argo-shim",
             "connection": "close",
         ]
-        let limits = HTTPClient.Limits(time: deadline - .now(), bytes: fetching.sizeLimit)
         do {
-            return try await client.withReply(to: .GET, address.target, headers: headers, limits: limits) { reply in
+            return try await client.withReply(
+                to: .GET, address.target, headers: headers, timeLimit: deadline - .now(), sizeLimit: fetching.sizeLimit
+            ) { reply in
                 if [301, 302, 303, 307, 308].contains(reply.status), let location = reply.headers.first(name: "location") {
                     return .redirect(location)
                 }
@@ -99,18 +94,17 @@ final class ImageFetcher: Sendable {
     }
 
     private func client(for address: ImageAddress) async throws -> HTTPClient {
-        let time = TimeAmount.seconds(Int64(fetching.timeLimit))
+        guard let host = try await resolved(address).ipAddress else { throw ImageFault.unreachable }
         let tls = UpstreamTLS(serverName: address.host, trust: .authorities(additional: fetching.authorities))
-        let socket = try await resolved(address)
-        guard let host = socket.ipAddress else { throw ImageFault.unreachable }
-        let tlsContext = try context.withLockedValue { context in
+        let time = TimeAmount.seconds(Int64(fetching.timeLimit))
+        var client = HTTPClient(DirectConnector(host: host, port: address.port, timeout: time))
+        (client.tls, client.handshakeTime, client.eventLoop) = (tls, time, eventLoop)
+        client.tlsContext = try context.withLockedValue { context in
             let made = try context ?? tls.makeContext()
             context = made
             return made
         }
-        return HTTPClient(
-            DirectConnector(host: host, port: address.port, timeout: time), tls: tls, tlsContext: tlsContext, handshakeTime: time,
-            on: eventLoop)
+        return client
     }
 
     /// The address that a name leads to, where it may be asked.

@@ -2,13 +2,8 @@ import Logging
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import SystemSupport
 import Translation
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A provider, the connections to it and its keys. Lives on the event loop.
 final class ProviderUpstream {
@@ -56,7 +51,7 @@ final class ProviderUpstream {
 
     /// - Parameter words: a whole sentence without secrets.
     func note(failure words: String) {
-        failure = ProviderReport.Failure(words: words, unixTime: Int(Date().timeIntervalSince1970))
+        failure = ProviderReport.Failure(words: words, unixTime: ClockReading.unixTime)
     }
 }
 
