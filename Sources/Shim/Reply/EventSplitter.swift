@@ -3,8 +3,9 @@ package import NIOCore
 /// Cuts a `text/event-stream` into whole events, however its bytes are cut on the way: the program's one reader of such streams
 /// (HTML standard, section 9.2.5 "Parsing an event stream").
 ///
-/// Lines end with LF, CR or CRLF, and a byte order mark may stand before the first. Events that were handed out stay in the splitter until they are taken, so that a chunk of several events
-/// leaves as the one buffer that it came in. All offsets are counted from the buffer's reader index.
+/// Lines end with LF, CR or CRLF, and a byte order mark may stand before the first. Events that were handed out stay in the splitter until
+/// they are taken, so that a chunk of several events leaves as the one buffer that it came in. All offsets are counted from the buffer's
+/// reader index.
 package struct EventSplitter {
     private let maximumEventBytes: Int
     private var buffer = ByteBuffer()
