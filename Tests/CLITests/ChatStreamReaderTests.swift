@@ -47,7 +47,9 @@ import Testing
 
     @Test(arguments: ["\n", "\r", "\r\n"])
     func `data of several lines is one event, behind a byte order mark and between comments`(end: String) throws {
-        let lines = ["\u{FEFF}data: {\"choices\":[{\"delta\":", ": ping", "data:{\"content\":\"a\"}}]}", "", "id: 7", "data: [DONE]", "", ""]
+        let lines = [
+            "\u{FEFF}data: {\"choices\":[{\"delta\":", ": ping", #"data:{"content":"a"}}]}"#, "", "id: 7", "data: [DONE]", "", "",
+        ]
         let bytes = Array(lines.joined(separator: end).utf8)
         #expect(try events([bytes]) == [.text("a")])
         #expect(try events(bytes.map { [$0] }) == [.text("a")])
