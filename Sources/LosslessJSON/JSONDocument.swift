@@ -51,6 +51,11 @@ package struct JSONDocument: Sendable {
         return (try? Self.scanElements(&scanner)) ?? []
     }
 
+    /// The elements of the member called `name`; none where it is no array.
+    package func elements(_ name: String, of node: JSONNode) -> [JSONNode] {
+        value(name, of: node).map { elements(of: $0) } ?? []
+    }
+
     /// The value of the member called `name`: the last one where there are several, as most parsers have it.
     package func value(_ name: String, of node: JSONNode) -> JSONNode? {
         member(name, of: node)?.value
@@ -100,6 +105,11 @@ package struct JSONDocument: Sendable {
     /// The text of a string, escapes decoded; nil for any other value. A lone surrogate becomes U+FFFD.
     package func string(_ node: JSONNode) -> String? {
         contents(ofString: node).map { decodeString(in: bytes, $0.indices) }
+    }
+
+    /// The text of the member called `name`; nil where it is no string.
+    package func string(_ name: String, of node: JSONNode) -> String? {
+        value(name, of: node).flatMap { string($0) }
     }
 
     /// The bytes between the quotes of a string, escapes as they are spelled; nil for any other value.

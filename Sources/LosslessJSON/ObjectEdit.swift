@@ -63,6 +63,13 @@ package struct ObjectEdit: Sendable {
         return [TextEdit(start..<start, bytes)] + removals + kept
     }
 
+    /// The object with its changes, without what stands around it.
+    package var bytes: [UInt8] {
+        let start = object.range.lowerBound
+        let edits = textEdits.map { TextEdit(($0.range.lowerBound - start)..<($0.range.upperBound - start), $0.replacement) }
+        return EditedText(Array(document.text(of: object)), applying: edits).bytes
+    }
+
     /// The comma behind the last member must not stay alone in an object that loses all of them.
     private var trailingCommaEdits: [TextEdit] {
         guard document.syntax == .jsonc, let last = members.last, removed.count == members.count else { return [] }

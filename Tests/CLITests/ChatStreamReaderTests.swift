@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import Testing
 
 @testable import CLI
@@ -29,7 +30,7 @@ import Testing
 
     private func events(_ pieces: [[UInt8]]) throws -> [ChatStreamReader.Event] {
         var reader = ChatStreamReader()
-        return try pieces.flatMap { try reader.receive($0) }
+        return try pieces.flatMap { try reader.receive(ByteBuffer(bytes: $0)) }
     }
 
     @Test func `a stream says its text, its end and its tokens`() throws {
@@ -44,6 +45,16 @@ import Testing
         }
     }
 
+    @Test(arguments: ["\n", "\r", "\r\n"])
+    func `data of several lines is one event, behind a byte order mark and between comments`(end: String) throws {
+        let lines = [
+            "\u{FEFF}data: {\"choices\":[{\"delta\":", ": ping", #"data:{"content":"a"}}]}"#, "", "id: 7", "data: [DONE]", "", "",
+        ]
+        let bytes = Array(lines.joined(separator: end).utf8)
+        #expect(try events([bytes]) == [.text("a")])
+        #expect(try events(bytes.map { [$0] }) == [.text("a")])
+    }
+
     @Test(arguments: [
         (#"{"error":{"message":"too many","type":"rate_limit_error"}}"#, "too many"),
         (#"{"error":7}"#, "The answer was cut off by an error."),
@@ -54,7 +65,7 @@ import Testing
 
     @Test func `a line without an end is given up`() {
         var reader = ChatStreamReader()
-        let piece = [UInt8](repeating: 0x61, count: 1024 * 1024)
+        let piece = ByteBuffer(repeating: 0x61, count: 1024 * 1024)
         #expect(throws: Advice.self) { for _ in 0...16 { _ = try reader.receive(piece) } }
     }
 }

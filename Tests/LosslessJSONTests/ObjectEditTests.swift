@@ -22,6 +22,19 @@ struct ObjectEditTests {
         #expect(try edit(text) { $0.set("x", to: json("1")) } == result)
     }
 
+    @Test func `an object inside is given alone, with its own changes`() throws {
+        let document = try JSONDocument(json(#" [ {"a" : 0}, { "b":"x" , "c":[1] } ] "#))
+        let inner = document.elements(of: document.root)[1]
+        #expect(document.string("b", of: inner) == "x" && document.string("c", of: inner) == nil)
+        #expect(document.elements("c", of: inner).count == 1 && document.elements("b", of: inner).isEmpty)
+        var edit = ObjectEdit(inner, in: document)
+        #expect(String(decoding: edit.bytes, as: UTF8.self) == #"{ "b":"x" , "c":[1] }"#)
+        edit.set("c", to: json("2"))
+        edit.set("d", to: json("3"))
+        edit.remove("b")
+        #expect(String(decoding: edit.bytes, as: UTF8.self) == #"{"d":3, "c":2 }"#)
+    }
+
     @Test func `the last of several values is written`() throws {
         #expect(
             try edit(#"{"a":0}"#) {

@@ -1,5 +1,7 @@
 import Daemon
 import LosslessJSON
+import NIOCore
+import Shim
 
 /// Reads a stream of Chat Completions for what a person wants to see of it.
 struct ChatStreamReader {
@@ -14,30 +16,25 @@ struct ChatStreamReader {
         case failure(String)
     }
 
-    /// The longest line that is kept: the shim passes on events of up to this size.
-    private static let largestLine = 16 * 1024 * 1024
+    /// With the limit up to which the shim looks into events.
+    private var splitter = EventSplitter(maximumEventBytes: 16 * 1024 * 1024)
 
-    private var line: [UInt8] = []
-
-    /// - Returns: what the complete lines say.
-    /// - Throws: `Advice` for a line that does not end.
-    mutating func receive(_ bytes: some Sequence<UInt8>) throws(Advice) -> [Event] {
+    /// - Returns: what the complete events say.
+    /// - Throws: `Advice` for an event that is longer than the shim looks into.
+    mutating func receive(_ bytes: ByteBuffer) throws(Advice) -> [Event] {
         var events: [Event] = []
-        for byte in bytes {
-            guard byte == 0x0A || byte == 0x0D else {
-                line.append(byte)
-                continue
-            }
-            events += Self.events(in: line)
-            line.removeAll(keepingCapacity: true)
+        splitter.receive(bytes)
+        while let event = splitter.next() {
+            guard event.isExamined else { throw Advice("A line of the answer is too long.") }
+            events += Self.events(in: event.data)
         }
-        guard line.count <= Self.largestLine else { throw Advice("A line of the answer is too long.") }
+        _ = splitter.takeAll()
         return events
     }
 
-    private static func events(in line: [UInt8]) -> [Event] {
-        // Comments, empty lines and the `[DONE]` at the end say nothing.
-        guard line.starts(with: "data:".utf8), let document = try? JSONDocument(Array(line.dropFirst(5))) else { return [] }
+    private static func events(in data: [UInt8]) -> [Event] {
+        // Comments, empty events and the `[DONE]` at the end say nothing.
+        guard let document = try? JSONDocument(data) else { return [] }
         if let error = document.value("error", of: document.root), error.kind != .null {
             return [.failure(document.value("message", of: error).flatMap(document.string) ?? "The answer was cut off by an error.")]
         }

@@ -2,7 +2,7 @@ import Daemon
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
-import NIOPosix
+import Shim
 import TokenSync
 
 /// One request of our own to a shim on this machine.
@@ -34,44 +34,31 @@ struct LoopbackRequest: Sendable {
     }
 
     private func send(_ method: HTTPMethod, _ path: String, _ body: [UInt8]) async throws -> Reply {
-        var bytes: [UInt8] = []
-        let status = try await send(method, path, body) { _, piece in
-            bytes.append(contentsOf: piece.readableBytesView)
-            guard bytes.count <= Self.largestReply else { throw Advice("The shim's response is too long.") }
+        do {
+            return try await withReply(to: method, path, body, sizeLimit: Self.largestReply) { reply in
+                Reply(status: reply.status, body: try await reply.bytes())
+            }
+        } catch let error as HTTPClientError where error.kind == .tooLarge {
+            throw Advice("The shim's response is too long.")
         }
-        return Reply(status: status, body: bytes)
     }
 
-    /// - Parameter take: called with the status and each piece of the reply's body as it comes.
-    /// - Returns: the status.
-    func send(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8], take: (_ status: Int, _ piece: ByteBuffer) throws -> Void
-    ) async throws -> Int {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(5))
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(wrappingChannelSynchronously: channel)
+    /// - Parameters:
+    ///   - sizeLimit: the longest body that is taken, in bytes.
+    ///   - use: called when the head of the reply is there.
+    func withReply<Value>(
+        to method: HTTPMethod, _ path: String, _ body: [UInt8], sizeLimit: Int = .max, _ use: (HTTPReply) async throws -> Value
+    ) async throws -> Value {
+        var headers: HTTPHeaders = ["host": "127.0.0.1:\(port)", "x-api-key": token.secret, "connection": "close"]
+        if method == .POST { headers.add(name: "content-type", value: "application/json") }
+        var isAnswered = false
+        do {
+            return try await HTTPClient(DirectConnector(host: "127.0.0.1", port: port, timeout: .seconds(5)))
+                .withReply(to: method, path, headers: headers, body: body, timeLimit: nil, sizeLimit: sizeLimit) { reply in
+                    isAnswered = true
+                    return try await use(reply)
                 }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            var headers: HTTPHeaders = ["host": "127.0.0.1:\(port)", "x-api-key": token.secret, "connection": "close"]
-            if method == .POST {
-                headers.add(contentsOf: ["content-type": "application/json", "content-length": "\(body.count)"])
-            }
-            let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
-            let content: [HTTPClientRequestPart] = body.isEmpty ? [] : [.body(.byteBuffer(ByteBuffer(bytes: body)))]
-            // At once: behind the last byte the answer may come and the connection be closed, and a write to that would fail.
-            try await outbound.write(contentsOf: [.head(head)] + content + [.end(nil)])
-            var status = 0
-            for try await part in inbound {
-                switch part {
-                case .head(let head): status = Int(head.status.code)
-                case .body(let piece): try take(status, piece)
-                case .end: return status
-                }
-            }
+        } catch let error as HTTPClientError where error.kind == .closed && !isAnswered {
             throw Advice("The shim closed the connection before its response was complete.")
         }
     }

@@ -58,20 +58,23 @@ struct TryAttempt {
         var reader = ChatStreamReader()
         var error: [UInt8] = []
         var end: String?
-        let status = try await shim.send(.POST, "/v1/chat/completions", body) { status, piece in
-            timing.firstByte = timing.firstByte ?? ContinuousClock.now - start
-            guard status == 200 else {
-                error += piece.readableBytesView.prefix(Self.largestError - error.count)
-                return
-            }
-            for event in try reader.receive(piece.readableBytesView) {
-                switch event {
-                case .text(let text): Console.piece(text)
-                case .usage(let input, let output): timing.usage = .init(input: input, output: output)
-                case .finish(let reason): end = reason
-                case .failure(let words): throw Advice("The answer was cut off: \(words)")
+        let status = try await shim.withReply(to: .POST, "/v1/chat/completions", body) { reply in
+            while let piece = try await reply.next() {
+                timing.firstByte = timing.firstByte ?? ContinuousClock.now - start
+                guard reply.status == 200 else {
+                    error += piece.readableBytesView.prefix(Self.largestError - error.count)
+                    continue
+                }
+                for event in try reader.receive(piece) {
+                    switch event {
+                    case .text(let text): Console.piece(text)
+                    case .usage(let input, let output): timing.usage = .init(input: input, output: output)
+                    case .finish(let reason): end = reason
+                    case .failure(let words): throw Advice("The answer was cut off: \(words)")
+                    }
                 }
             }
+            return reply.status
         }
         guard status == 200 else { throw Advice(LoopbackRequest.Reply(status: status, body: error)) }
         guard let end else { throw Advice("The answer was cut off: its end is missing.") }

@@ -34,14 +34,16 @@ final class ConnectionPool {
 
     /// - Parameters:
     ///   - tls: nil speaks plain HTTP, for a test upstream only.
+    ///   - tlsContext: one that several pools share; nil makes it when it is needed.
     ///   - handshakeTime: how long TLS may take to come to an agreement.
     init(
-        on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, handshakeTime: TimeAmount, flushes: FlushQueue,
-        limits: Limits = Limits()
+        on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, tlsContext: NIOSSLContext? = nil,
+        handshakeTime: TimeAmount, flushes: FlushQueue, limits: Limits = Limits()
     ) {
         self.eventLoop = eventLoop
         self.connector = connector
         self.tls = tls
+        self.tlsContext = tlsContext
         self.handshakeTime = handshakeTime
         self.flushes = flushes
         self.limits = limits

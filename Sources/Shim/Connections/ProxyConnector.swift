@@ -1,12 +1,7 @@
 import NIOCore
 import NIOSSL
 import Relay
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemSupport
 
 /// Reaches a host through a proxy.
 struct ProxyConnector: UpstreamConnector {
@@ -88,7 +83,7 @@ struct ProxyHandshake: ClientHandshake {
         if proxy.kind == .socks5 { return proxy.login == nil ? [5, 1, 0] : [5, 2, 0, 2] }
         let target = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
         let login = proxy.login.map { login in
-            "proxy-authorization: Basic \(Data("\(login.user):\(login.password)".utf8).base64EncodedString())\r\n"
+            "proxy-authorization: Basic \(Base64.encode("\(login.user):\(login.password)".utf8))\r\n"
         }
         return Array("CONNECT \(target) HTTP/1.1\r\nhost: \(target)\r\n\(login ?? "")\r\n".utf8)
     }

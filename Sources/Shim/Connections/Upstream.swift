@@ -1,4 +1,3 @@
-import LosslessJSON
 import NIOCore
 import NIOHTTP1
 
@@ -34,90 +33,162 @@ struct UpstreamService: Equatable, Sendable {
         isArgo: true)
 }
 
-/// One request of the shim's own to the upstream, whose whole reply is wanted.
+/// One request of the shim's own on a connection of a pool, and its reply: whole, or piece by piece as it comes. Lives on the event loop.
 final class UpstreamFetch: UpstreamConsumer {
     /// Argo's list of models has some 10 KB.
     static let largestReply = 4 * 1024 * 1024
+    /// What waits for a reader before the connection is no longer read.
+    private static let mostHeld = 64 * 1024
 
     struct Reply: Sendable {
         let status: Int
         let body: [UInt8]
     }
 
-    private let upstream: Upstream
+    private let pool: ConnectionPool
     private let request: UpstreamRequest
-    private let promise: EventLoopPromise<Reply>
+    private let sizeLimit: Int
+    private let begun: EventLoopPromise<HTTPResponseHead>
+    private let ended: EventLoopPromise<Void>
+    private var timer: Scheduled<Void>?
     private var connection: UpstreamHandler?
     private var hasRetried = false
     private var status: Int?
-    private var body: [UInt8] = []
-    private var isOver = false
+    /// Bytes of the body that have come.
+    private var count = 0
+    /// Those of them that nobody has taken.
+    private var held = ByteBuffer()
+    private var isWantedWhole = false
+    /// Who waits for the next piece.
+    private var reader: EventLoopPromise<ByteBuffer?>?
+    private var result: Result<Void, HTTPClientError>?
 
-    private init(_ request: UpstreamRequest, to upstream: Upstream) {
-        self.upstream = upstream
+    /// Sends a request on a connection of the pool.
+    ///
+    /// - Parameters:
+    ///   - timeLimit: for everything, from asking for a connection to the reply's last byte; nil for as long as it takes.
+    ///   - sizeLimit: the longest body that is taken, in bytes.
+    init(_ request: UpstreamRequest, on pool: ConnectionPool, timeLimit: TimeAmount?, sizeLimit: Int) {
+        self.pool = pool
         self.request = request
-        promise = upstream.pool.eventLoop.makePromise(of: Reply.self)
+        self.sizeLimit = sizeLimit
+        begun = pool.eventLoop.makePromise()
+        ended = pool.eventLoop.makePromise()
+        if let timeLimit {
+            timer = pool.eventLoop.assumeIsolated().scheduleTask(in: timeLimit) {
+                self.giveUp(HTTPClientError(.timedOut(after: timeLimit)))
+            }
+        }
+        start(isFresh: false)
     }
 
-    /// Sends a request on a pooled connection.
+    /// Sends a request whose whole reply is wanted.
     ///
     /// - Parameter timeout: for everything, from asking for a connection to the reply's last byte.
     /// - Returns: the reply, whatever its status; fails with `UpstreamFailure`.
     static func send(_ request: UpstreamRequest, to upstream: Upstream, timeout: TimeAmount) -> EventLoopFuture<Reply> {
-        let fetch = UpstreamFetch(request, to: upstream)
-        let timer = upstream.pool.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
-            fetch.connection?.abort()
-            fetch.finish(.failure(UpstreamFailure.timedOut(after: timeout)))
-        }
-        fetch.promise.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }
-        fetch.start(isFresh: false)
-        return fetch.promise.futureResult
+        UpstreamFetch(request, on: upstream.pool, timeLimit: timeout, sizeLimit: largestReply).whole()
+            .flatMapErrorThrowing { error in throw (error as? HTTPClientError)?.failure ?? error }
+    }
+
+    // MARK: What is asked for
+
+    /// The head of the reply; fails with `HTTPClientError`, as all of these do.
+    var head: EventLoopFuture<HTTPResponseHead> { begun.futureResult }
+
+    /// The reply with all of its body that has not been taken.
+    func whole() -> EventLoopFuture<Reply> {
+        isWantedWhole = true
+        connection?.resumeReading()
+        return ended.futureResult.assumeIsolated()
+            .map { Reply(status: self.status ?? 0, body: Array(self.held.readableBytesView)) }.nonisolated()
+    }
+
+    /// The next piece of the body; nil at its end.
+    func next() -> EventLoopFuture<ByteBuffer?> {
+        let promise = pool.eventLoop.makePromise(of: ByteBuffer?.self)
+        reader = promise
+        deliver()
+        connection?.resumeReading()
+        return promise.futureResult
+    }
+
+    /// Ends the request where it is, and closes the pool's connections with it.
+    func close() {
+        giveUp(HTTPClientError(.closed))
+        pool.close()
     }
 
     private func start(isFresh: Bool) {
-        upstream.pool.acquire(isFresh: isFresh) { result in
+        pool.acquire(isFresh: isFresh) { result in
             switch result {
-            case .success(let connection) where self.isOver: connection.release()
+            case .success(let connection) where self.result != nil: connection.release()
             case .success(let connection):
                 self.connection = connection
                 connection.send(self.request, to: self)
-            case .failure(let failure): self.finish(.failure(failure))
+            case .failure(let failure): self.finish(.failure(HTTPClientError(failure)))
             }
         }
     }
 
-    private func finish(_ result: Result<Reply, any Error>) {
-        guard !isOver else { return }
-        isOver = true
-        promise.completeWith(result)
+    private func giveUp(_ error: HTTPClientError) {
+        guard result == nil else { return }
+        connection?.abort()
+        finish(.failure(error))
     }
 
-    var canTakeMore: Bool { true }
+    private func finish(_ result: Result<Void, HTTPClientError>) {
+        guard self.result == nil else { return }
+        self.result = result
+        connection = nil
+        timer?.cancel()
+        if case .failure(let error) = result, status == nil { begun.fail(error) }
+        ended.completeWith(result.mapError { $0 })
+        deliver()
+    }
+
+    /// Gives the reader what is there, if anything is.
+    private func deliver() {
+        guard let reader else { return }
+        if held.readableBytes > 0 {
+            reader.succeed(held)
+            held = ByteBuffer()
+        } else if let result {
+            reader.completeWith(result.map { nil }.mapError { $0 })
+        } else {
+            return
+        }
+        self.reader = nil
+    }
+
+    // MARK: From the upstream
+
+    var canTakeMore: Bool { isWantedWhole || held.readableBytes < Self.mostHeld }
 
     func upstreamDidReceive(head: HTTPResponseHead) {
         status = Int(head.status.code)
+        begun.succeed(head)
     }
 
     func upstreamDidReceive(body bytes: ByteBuffer) {
-        guard body.count + bytes.readableBytes <= Self.largestReply else {
-            connection?.abort()
-            return finish(.failure(UpstreamFailure.invalidReply("more than \(Self.largestReply) bytes")))
-        }
-        body.append(contentsOf: bytes.readableBytesView)
+        count += bytes.readableBytes
+        guard count <= sizeLimit else { return giveUp(HTTPClientError(moreThan: sizeLimit)) }
+        held.writeImmutableBuffer(bytes)
+        deliver()
     }
 
     func upstreamDidEnd() {
-        finish(.success(Reply(status: status ?? 0, body: body)))
+        finish(.success(()))
     }
 
     func upstreamDidPause() {}
 
     func upstreamDidFail(_ failure: UpstreamFailure) {
         // The upstream may have closed a pooled connection meanwhile.
-        if connection?.hasWaited == true, status == nil, !hasRetried, !isOver {
+        if connection?.hasWaited == true, status == nil, !hasRetried, result == nil {
             hasRetried = true
             return start(isFresh: true)
         }
-        finish(.failure(failure))
+        finish(.failure(HTTPClientError(failure)))
     }
 }

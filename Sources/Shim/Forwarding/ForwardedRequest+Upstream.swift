@@ -1,13 +1,8 @@
 import LosslessJSON
 import NIOCore
 import NIOHTTP1
+import SystemSupport
 import Translation
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// What an exchange is made of.
 extension ForwardedRequest {
@@ -69,7 +64,7 @@ extension ForwardedRequest {
     private func identified(_ answer: ResponseTranslation) -> ResponseTranslation {
         var answer = answer
         answer.seed = String(decoding: request.id.description.utf8.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
-        answer.time = Int(Date().timeIntervalSince1970)
+        answer.time = ClockReading.unixTime
         return answer
     }
 

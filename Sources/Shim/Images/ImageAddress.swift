@@ -46,6 +46,9 @@ struct ImageAddress: Equatable, Sendable {
             }
     }
 
+    /// The host that a text names, whether or not it may be asked; nil for what is no URL.
+    static func host(of text: String) -> String? { URL(string: text)?.host }
+
     /// Where a redirect leads.
     func following(_ location: String) throws(ImageFault) -> ImageAddress {
         guard let next = URL(string: location, relativeTo: url) else { throw .notAllowed("it redirects to something that is not a URL") }

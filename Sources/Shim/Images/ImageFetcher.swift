@@ -5,12 +5,6 @@ import NIOPosix
 import NIOSSL
 import SystemSupport
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Fetches images for models that cannot do so by themselves.
 ///
 /// A name is resolved once for each connection, and the connection goes to the address that was looked at: a name that leads elsewhere the
@@ -40,7 +34,7 @@ final class ImageFetcher: Sendable {
                 total += image.data.utf8.count
                 guard total <= fetching.totalSize else { throw ImageFault.tooLarge(limit: fetching.totalSize) }
             } catch {
-                throw ErrorResponse(error as? ImageFault ?? .unreachable, host: URL(string: url)?.host)
+                throw ErrorResponse(error as? ImageFault ?? .unreachable, host: ImageAddress.host(of: url))
             }
             images[url] = image
         }
@@ -49,28 +43,18 @@ final class ImageFetcher: Sendable {
 
     private func image(at url: String) async throws -> RemoteImage {
         if let known = cache.image(at: url, now: .now()) { return known }
-        let address = try ImageAddress(url)
-        let seconds = fetching.timeLimit
-        let bytes = try await withThrowingTaskGroup(of: [UInt8].self) { tasks in
-            tasks.addTask { try await self.bytes(at: address) }
-            tasks.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                throw ImageFault.tooSlow(limit: seconds)
-            }
-            defer { tasks.cancelAll() }
-            guard let first = try await tasks.next() else { throw ImageFault.unreachable }
-            return first
-        }
+        let deadline = NIODeadline.now() + .seconds(Int64(fetching.timeLimit))
+        let bytes = try await bytes(at: ImageAddress(url), until: deadline)
         guard let format = ImageFormat(bytes) else { throw ImageFault.noImage }
-        let image = RemoteImage(format: format, data: Data(bytes).base64EncodedString())
+        let image = RemoteImage(format: format, data: Base64.encode(bytes))
         cache.keep(image, at: url, now: .now())
         return image
     }
 
-    private func bytes(at start: ImageAddress) async throws -> [UInt8] {
+    private func bytes(at start: ImageAddress, until deadline: NIODeadline) async throws -> [UInt8] {
         var address = start
         for _ in 0...fetching.redirectLimit {
-            switch try await ask(address) {
+            switch try await ask(address, until: deadline) {
             case .bytes(let bytes): return bytes
             case .redirect(let location): address = try address.following(location)
             }
@@ -83,29 +67,44 @@ final class ImageFetcher: Sendable {
         case redirect(String)
     }
 
-    private func ask(_ address: ImageAddress) async throws -> Reply {
-        let socket = try await resolved(address)
-        let context = try tlsContext()
-        let channel = try await ClientBootstrap(group: eventLoop)
-            .connectTimeout(.seconds(Int64(fetching.timeLimit)))
-            .connect(to: socket) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let operations = channel.pipeline.syncOperations
-                    try operations.addHandler(NIOSSLClientHandler(context: context, serverHostname: address.host))
-                    try operations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(wrappingChannelSynchronously: channel)
+    private func ask(_ address: ImageAddress, until deadline: NIODeadline) async throws -> Reply {
+        let client = try await client(for: address)
+        let port = address.port == 443 ? "" : ":\(address.port)"
+        let headers: HTTPHeaders = [
+            "host": address.host + port, "accept": "image/*", "accept-encoding": "identity", "user-agent": "argo-shim",
+            "connection": "close",
+        ]
+        do {
+            return try await client.withReply(
+                to: .GET, address.target, headers: headers, timeLimit: deadline - .now(), sizeLimit: fetching.sizeLimit
+            ) { reply in
+                if [301, 302, 303, 307, 308].contains(reply.status), let location = reply.headers.first(name: "location") {
+                    return .redirect(location)
                 }
+                guard reply.status == 200 else { throw ImageFault.status(reply.status) }
+                return .bytes(try await reply.bytes())
             }
-        return try await channel.executeThenClose { inbound, outbound in
-            let port = address.port == 443 ? "" : ":\(address.port)"
-            let headers: HTTPHeaders = [
-                "host": address.host + port, "accept": "image/*", "accept-encoding": "identity", "user-agent": "argo-shim",
-                "connection": "close",
-            ]
-            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: address.target, headers: headers)
-            try await outbound.write(contentsOf: [.head(head), .end(nil)])
-            return try await self.reply(inbound)
+        } catch let error as HTTPClientError {
+            switch error.kind {
+            case .tooLarge: throw ImageFault.tooLarge(limit: fetching.sizeLimit)
+            case .tooSlow: throw ImageFault.tooSlow(limit: fetching.timeLimit)
+            case .closed, .other: throw ImageFault.unreachable
+            }
         }
+    }
+
+    private func client(for address: ImageAddress) async throws -> HTTPClient {
+        guard let host = try await resolved(address).ipAddress else { throw ImageFault.unreachable }
+        let tls = UpstreamTLS(serverName: address.host, trust: .authorities(additional: fetching.authorities))
+        let time = TimeAmount.seconds(Int64(fetching.timeLimit))
+        var client = HTTPClient(DirectConnector(host: host, port: address.port, timeout: time))
+        (client.tls, client.handshakeTime, client.eventLoop) = (tls, time, eventLoop)
+        client.tlsContext = try context.withLockedValue { context in
+            let made = try context ?? tls.makeContext()
+            context = made
+            return made
+        }
+        return client
     }
 
     /// The address that a name leads to, where it may be asked.
@@ -119,33 +118,6 @@ final class ImageFetcher: Sendable {
         }
         guard fetching.isAllowed(socket) else { throw ImageFault.notPublic }
         return socket
-    }
-
-    private func reply(_ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>) async throws -> Reply {
-        var bytes: [UInt8] = []
-        for try await part in inbound {
-            switch part {
-            case .head(let head):
-                if [301, 302, 303, 307, 308].contains(head.status.code), let location = head.headers.first(name: "location") {
-                    return .redirect(location)
-                }
-                guard head.status == .ok else { throw ImageFault.status(Int(head.status.code)) }
-            case .body(let piece):
-                guard bytes.count + piece.readableBytes <= fetching.sizeLimit else { throw ImageFault.tooLarge(limit: fetching.sizeLimit) }
-                bytes.append(contentsOf: piece.readableBytesView)
-            case .end: return .bytes(bytes)
-            }
-        }
-        throw ImageFault.unreachable
-    }
-
-    private func tlsContext() throws -> NIOSSLContext {
-        try context.withLockedValue { context in
-            if let context { return context }
-            let made = try UpstreamTLS(serverName: "", trust: .authorities(additional: fetching.authorities)).makeContext()
-            context = made
-            return made
-        }
     }
 }
 

@@ -9,24 +9,20 @@ struct MessageImages {
     init(in document: JSONDocument) {
         self.document = document
         var sources: [(node: JSONNode, url: String)] = []
-        for message in Self.elements("messages", of: document.root, document) {
-            for block in Self.elements("content", of: message, document) {
+        for message in document.elements("messages", of: document.root) {
+            for block in document.elements("content", of: message) {
                 // The result of a tool has blocks of its own.
-                for part in [block] + Self.elements("content", of: block, document) {
-                    guard document.value("type", of: part).flatMap(document.string) == "image",
+                for part in [block] + document.elements("content", of: block) {
+                    guard document.string("type", of: part) == "image",
                         let source = document.value("source", of: part),
-                        document.value("type", of: source).flatMap(document.string) == "url",
-                        let url = document.value("url", of: source).flatMap(document.string)
+                        document.string("type", of: source) == "url",
+                        let url = document.string("url", of: source)
                     else { continue }
                     sources.append((source, url))
                 }
             }
         }
         self.sources = sources
-    }
-
-    private static func elements(_ name: String, of node: JSONNode, _ document: JSONDocument) -> [JSONNode] {
-        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
     }
 
     /// Each one once, in their order.

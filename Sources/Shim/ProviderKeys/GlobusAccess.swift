@@ -6,12 +6,6 @@ import NIOPosix
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Gives the token of a Globus login, and renews it in its file before it ends. Lives on the event loop.
 final class GlobusAccess {
     private static let timeout = TimeAmount.seconds(15)
@@ -38,7 +32,7 @@ final class GlobusAccess {
     }
 
     private var eventLoop: any EventLoop { server.pool.eventLoop }
-    private var now: Int { Int(Date().timeIntervalSince1970) }
+    private var now: Int { ClockReading.unixTime }
 
     func close() {
         server.pool.close()

@@ -17,11 +17,11 @@ struct GlobusTokenFile: Sendable {
         // What is no JSON is no such file.
         guard let document = try? JSONDocument(bytes), let entry = document.value(at: ["data", "DEFAULT", resourceServer]),
             entry.kind == .object,
-            let token = document.value("access_token", of: entry).flatMap(document.string).flatMap({ ProviderKey($0) }),
+            let token = document.string("access_token", of: entry).flatMap({ ProviderKey($0) }),
             let end = document.value("expires_at_seconds", of: entry).flatMap(document.integer)
         else { return nil }
         accessToken = token
-        refreshToken = document.value("refresh_token", of: entry).flatMap(document.string).flatMap { ProviderKey($0) }
+        refreshToken = document.string("refresh_token", of: entry).flatMap { ProviderKey($0) }
         expiresAt = end
         self.document = document
         self.entry = entry
@@ -53,23 +53,23 @@ struct GlobusGrant: Sendable {
     init?(reply: [UInt8], resourceServer: String, now: Int) {
         // What is no JSON holds no token.
         guard let document = try? JSONDocument(reply), document.root.kind == .object else { return nil }
-        let others = document.value("other_tokens", of: document.root).map { document.elements(of: $0) } ?? []
+        let others = document.elements("other_tokens", of: document.root)
         let grant = ([document.root] + others).first { node in
-            let server = document.value("resource_server", of: node).flatMap(document.string)
+            let server = document.string("resource_server", of: node)
             return server == nil || server == resourceServer
         }
-        guard let grant, let token = document.value("access_token", of: grant).flatMap(document.string).flatMap({ ProviderKey($0) }),
+        guard let grant, let token = document.string("access_token", of: grant).flatMap({ ProviderKey($0) }),
             let life = document.value("expires_in", of: grant).flatMap(document.integer), (1...100_000_000).contains(life)
         else { return nil }
         accessToken = token
-        refreshToken = document.value("refresh_token", of: grant).flatMap(document.string).flatMap { ProviderKey($0) }
+        refreshToken = document.string("refresh_token", of: grant).flatMap { ProviderKey($0) }
         expiresAt = now + life
     }
 
     /// The server's own word for why it gives no token, such as `invalid_grant` (RFC 6749, section 5.2).
     static func refusal(in reply: [UInt8]) -> String? {
         // What is no JSON says nothing that could be told.
-        guard let document = try? JSONDocument(reply), let word = document.value("error", of: document.root).flatMap(document.string),
+        guard let document = try? JSONDocument(reply), let word = document.string("error", of: document.root),
             word.utf8.count <= 60, word.utf8.allSatisfy({ ModelName.isLetter($0) || ModelName.isDigit($0) || "_-".utf8.contains($0) })
         else { return nil }
         return word

@@ -47,7 +47,7 @@ struct ProviderBody {
         for name in ["generateContentRequest", "generate_content_request"] {
             if let request = document.value(name, of: document.root), request.kind == .object { repeating.append(request) }
         }
-        repeating += elements("requests", of: document.root).filter { $0.kind == .object }
+        repeating += document.elements("requests", of: document.root).filter { $0.kind == .object }
         for request in repeating {
             guard let name = document.value("model", of: request) else { continue }
             edits.append(TextEdit(name.range, JSONValue.string("models/\(model)").serialized))
@@ -122,14 +122,14 @@ struct ProviderBody {
 
     private mutating func edit(_ message: JSONNode, _ rules: BodyRules) {
         keep(rules.messageFields, of: message, "messages[]")
-        for call in elements("tool_calls", of: message) { keep(rules.callFields, of: call, "messages[].tool_calls[]") }
-        let parts = elements("content", of: message)
+        for call in document.elements("tool_calls", of: message) { keep(rules.callFields, of: call, "messages[].tool_calls[]") }
+        let parts = document.elements("content", of: message)
         guard !parts.isEmpty else { return }
-        if let role = document.value("role", of: message).flatMap(document.string), rules.textRoles.contains(role) {
+        if let role = document.string("role", of: message), rules.textRoles.contains(role) {
             join(parts, of: message)
         } else {
             for part in parts {
-                guard let type = document.value("type", of: part).flatMap(document.string), let fields = rules.partFields[type] else {
+                guard let type = document.string("type", of: part), let fields = rules.partFields[type] else {
                     continue
                 }
                 keep(fields, of: part, "messages[].content[]")
@@ -139,13 +139,9 @@ struct ProviderBody {
 
     /// Several texts become one, with nothing between them. What is no text stays, for the provider to say what it thinks of it.
     private mutating func join(_ parts: [JSONNode], of message: JSONNode) {
-        let texts = parts.compactMap { part in document.string(part) ?? document.value("text", of: part).flatMap(document.string) }
+        let texts = parts.compactMap { part in document.string(part) ?? document.string("text", of: part) }
         guard texts.count == parts.count, let content = document.value("content", of: message) else { return }
         edits.append(TextEdit(content.range, JSONValue.string(texts.joined()).serialized))
-    }
-
-    private func elements(_ name: String, of node: JSONNode) -> [JSONNode] {
-        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
     }
 
     private mutating func keep(_ fields: Set<String>, of node: JSONNode, _ name: String, _ path: String) {

@@ -3,13 +3,8 @@ import LosslessJSON
 import Models
 import NIOCore
 import NIOHTTP1
+import SystemSupport
 import Translation
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A provider, the connections to it and its keys. Lives on the event loop.
 final class ProviderUpstream {
@@ -57,7 +52,7 @@ final class ProviderUpstream {
 
     /// - Parameter words: a whole sentence without secrets.
     func note(failure words: String) {
-        failure = (words, Int(Date().timeIntervalSince1970))
+        failure = (words, ClockReading.unixTime)
     }
 }
 

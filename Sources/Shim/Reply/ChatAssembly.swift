@@ -83,11 +83,8 @@ struct ChoiceDraft {
             case "logprobs":
                 hasLogprobs = true
                 guard member.value.kind == .object else { continue }
-                // Moved out, so that it grows in place.
-                var draft = logprobs ?? StreamedObject()
-                logprobs = nil
-                for part in document.members(of: member.value) { draft.appendDelta(part, in: document) }
-                logprobs = draft
+                if logprobs == nil { logprobs = StreamedObject() }
+                for part in document.members(of: member.value) { logprobs?.appendDelta(part, in: document) }
             default: others.overlay(name, with: document.text(of: member.value))
             }
         }
@@ -100,10 +97,8 @@ struct ChoiceDraft {
             } else if document.has(name: "tool_calls", member), member.value.kind == .array {
                 for call in document.elements(of: member.value) { append(call: call, in: document) }
             } else if document.has(name: "function_call", member), member.value.kind == .object {
-                var draft = functionCall ?? StreamedObject()
-                functionCall = nil
-                draft.appendFunction(member.value, in: document)
-                functionCall = draft
+                if functionCall == nil { functionCall = StreamedObject() }
+                functionCall?.appendFunction(member.value, in: document)
             } else {
                 message.appendDelta(member, in: document)
             }

@@ -3,9 +3,9 @@ import NIOCore
 import NIOHTTP1
 
 /// A JSON answer: it is held until it is whole, so that an error or an access notice inside a success gets its real status.
-struct DocumentReply {
-    private let context: ReplyContext
-    private let upstreamHead: HTTPResponseHead
+struct DocumentReply: UpstreamReply {
+    let context: ReplyContext
+    let upstreamHead: HTTPResponseHead
     private var body = ByteBuffer()
     /// Set once the answer is too long to be held.
     private var isPassedOn: Bool
@@ -35,30 +35,9 @@ struct DocumentReply {
         }
     }
 
-    mutating func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
-        if isPassedOn {
-            output.cut()
-        } else {
-            FailureReply(context: context, upstreamHeaders: upstreamHead.headers).send(what, to: &output)
-        }
-    }
-
-    mutating func giveUp(_ output: inout ReplyOutput) {
-        if isPassedOn {
-            output.cut()
-        } else {
-            FailureReply(context: context, upstreamHeaders: upstreamHead.headers).sendIdle(to: &output)
-        }
-        output.abandonUpstream()
-    }
-
     private mutating func passOn(_ output: inout ReplyOutput) {
         guard context.answer == nil else {
-            FailureReply(context: context, upstreamHeaders: upstreamHead.headers)
-                .sendUnusable(
-                    "argo-shim: \(context.service.name)'s answer is too long to be translated; ask for a stream instead.", to: &output)
-            output.abandonUpstream()
-            return
+            return refuse("argo-shim: \(context.service.name)'s answer is too long to be translated; ask for a stream instead.", &output)
         }
         isPassedOn = true
         output.head(upstreamHead.status, context.headers(from: upstreamHead.headers), length: upstreamHead.contentLength)
@@ -116,24 +95,6 @@ struct DocumentReply {
         return !["candidates", "choices", "content", "data", "output", "response", "embedding"].contains { name in
             document.value(name, of: document.root).map { $0.kind != .null } ?? false
         }
-    }
-}
-
-/// A reply whose bytes are passed on as they come, because nothing in them is ours to judge.
-struct RawReply {
-    init(_ context: ReplyContext, _ head: HTTPResponseHead, _ output: inout ReplyOutput) {
-        output.head(head.status, context.headers(from: head.headers), length: head.contentLength)
-    }
-
-    func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) { output.body(bytes) }
-
-    func receiveEnd(_ output: inout ReplyOutput) { output.end() }
-
-    func receiveBreak(_ output: inout ReplyOutput) { output.cut() }
-
-    func giveUp(_ output: inout ReplyOutput) {
-        output.cut()
-        output.abandonUpstream()
     }
 }
 

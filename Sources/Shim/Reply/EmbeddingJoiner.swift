@@ -108,21 +108,11 @@ struct EmbeddingJoiner {
             var edit = ObjectEdit(element, in: document)
             edit.set("index", to: Array(String(elementCount + (isInBatch ? own : position)).utf8))
             if !elements.isEmpty { elements.append(UInt8(ascii: ",")) }
-            append(element, in: document, edits: element.kind == .object ? edit.textEdits : [])
+            elements += element.kind == .object ? edit.bytes : Array(document.text(of: element))
         }
         elementCount += batch.count
         guard let figures = document.value("usage", of: document.root) else { return }
         for member in document.members(of: figures) { sum(document.name(of: member), document.integer(member.value) ?? 0) }
-    }
-
-    private mutating func append(_ element: JSONNode, in document: JSONDocument, edits: [TextEdit]) {
-        var position = element.range.lowerBound
-        for edit in edits {
-            elements.append(contentsOf: document.bytes[position..<edit.range.lowerBound])
-            elements.append(contentsOf: edit.replacement)
-            position = edit.range.upperBound
-        }
-        elements.append(contentsOf: document.bytes[position..<element.range.upperBound])
     }
 
     private mutating func sum(_ name: String, _ figure: Int) {

@@ -1,10 +1,12 @@
-import NIOCore
+package import NIOCore
 
-/// Cuts a `text/event-stream` into whole events, however its bytes are cut on the way.
+/// Cuts a `text/event-stream` into whole events, however its bytes are cut on the way: the program's one reader of such streams
+/// (HTML standard, section 9.2.5 "Parsing an event stream").
 ///
-/// Lines end with LF, CR or CRLF. Events that were handed out stay in the splitter until they are taken, so that a chunk of several events
-/// leaves as the one buffer that it came in. All offsets are counted from the buffer's reader index.
-struct EventSplitter {
+/// Lines end with LF, CR or CRLF, and a byte order mark may stand before the first. Events that were handed out stay in the splitter until
+/// they are taken, so that a chunk of several events leaves as the one buffer that it came in. All offsets are counted from the buffer's
+/// reader index.
+package struct EventSplitter {
     private let maximumEventBytes: Int
     private var buffer = ByteBuffer()
     /// Whether the buffer's storage is shared with nobody, so that appending to it does not copy it.
@@ -23,7 +25,7 @@ struct EventSplitter {
     private var dataRanges = ServerSentEvent.DataRanges()
 
     /// - Parameter maximumEventBytes: a longer event is handed out in pieces that are not examined.
-    init(maximumEventBytes: Int) {
+    package init(maximumEventBytes: Int) {
         self.maximumEventBytes = maximumEventBytes
     }
 
@@ -32,7 +34,8 @@ struct EventSplitter {
     /// Bytes of the event that is not complete yet.
     var incompleteCount: Int { buffer.readableBytes - eventStart }
 
-    mutating func receive(_ bytes: ByteBuffer) {
+    /// Takes the next bytes of the stream.
+    package mutating func receive(_ bytes: ByteBuffer) {
         if buffer.readableBytes == 0 {
             buffer = bytes
             isBufferOwn = false
@@ -49,7 +52,7 @@ struct EventSplitter {
     }
 
     /// The next whole event, or nil when more bytes are needed.
-    mutating func next() -> ServerSentEvent? {
+    package mutating func next() -> ServerSentEvent? {
         while let line = nextLine() {
             if line.isEmpty { return handOut(through: scanned, isComplete: true) }
             if !isOverlong { readField(line) }
@@ -73,7 +76,7 @@ struct EventSplitter {
     mutating func takeBeforeCurrent() -> ByteBuffer? { take(currentStart) }
 
     /// Everything that was handed out.
-    mutating func takeAll() -> ByteBuffer? { take(eventStart) }
+    package mutating func takeAll() -> ByteBuffer? { take(eventStart) }
 
     private mutating func take(_ count: Int) -> ByteBuffer? {
         guard count > 0, let taken = buffer.readSlice(length: count) else { return nil }

@@ -7,12 +7,11 @@ import Translation
 ///
 /// Events are sent as the bytes that they came in. Nothing at all is sent before the stream's beginning was judged, so that an error or an
 /// access notice can still become a response with its real status.
-struct EventStreamReply {
-    private let context: ReplyContext
-    private let upstreamHead: HTTPResponseHead
+struct EventStreamReply: UpstreamReply {
+    let context: ReplyContext
+    let upstreamHead: HTTPResponseHead
     private var splitter: EventSplitter
-    private var notice: AccessNotice
-    private var usage = UsageBackfill()
+    private var notes: StreamNotes
     /// What was judged, taken from the splitter because an event in it was changed, and not sent yet.
     private var held = ByteBuffer()
     private var hasFinishReason = false
@@ -22,7 +21,7 @@ struct EventStreamReply {
 
     init(_ context: ReplyContext, _ head: HTTPResponseHead) {
         self.context = context
-        notice = AccessNotice(from: context.service)
+        notes = StreamNotes(context)
         upstreamHead = head
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
     }
@@ -44,19 +43,13 @@ struct EventStreamReply {
         if output.isFinished { return }
         if hasFinishReason {
             release(&output)
-            if context.upstream == .chat { output.body(ByteBuffer(string: "data: [DONE]\n\n")) }
+            if context.upstream == .chat { output.body(ByteBuffer(bytes: StreamEvent.done.bytes)) }
             output.end()
         } else if output.isHeadSent {
             output.cut()
-        } else if notice.isNotice {
-            failure.sendAccessDenied(to: &output)
         } else {
-            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
+            sendIncomplete(isNotice: notes.notice.isNotice, &output)
         }
-    }
-
-    mutating func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
-        if output.isHeadSent { output.cut() } else { failure.send(what, to: &output) }
     }
 
     // MARK: Time
@@ -64,10 +57,7 @@ struct EventStreamReply {
     /// Tells the client that the stream lives. This commits the response's head: an error can only be an event from here on.
     mutating func ping(_ output: inout ReplyOutput) {
         guard !isInsideEvent else { return }
-        if !output.isHeadSent, notice.isNotice {
-            failure.sendAccessDenied(to: &output)
-            return
-        }
+        if !output.isHeadSent, notes.notice.isNotice { return failure.sendAccessDenied(to: &output) }
         release(&output)
         output.body(ByteBuffer(bytes: StreamTranslation.ping(in: context.upstream)))
     }
@@ -112,23 +102,15 @@ struct EventStreamReply {
     }
 
     private mutating func judgeOpening(_ event: ServerSentEvent, _ meaning: EventMeaning, _ output: inout ReplyOutput) {
-        if meaning == .failure {
-            failure.send(event.data, upstream: nil, to: &output)
-            return
-        }
+        guard meaning != .failure else { return failure.send(event.data, upstream: nil, to: &output) }
         if meaning != .padding {
-            // What is not JSON is no notice.
-            if let document = try? JSONDocument(event.data) {
-                notice.note(event: document, dialect: context.upstream)
-            } else if meaning != .completion {
-                notice.noteOtherContent()
-            }
+            notes.note(opening: event, meaning)
             repair(event, &output)
         }
         let isDecided = meaning == .completion || heldCount > context.limits.heldBytes
-        if isDecided, notice.isNotice {
+        if isDecided, notes.notice.isNotice {
             failure.sendAccessDenied(to: &output)
-        } else if isDecided || !notice.isPossible {
+        } else if isDecided || !notes.notice.isPossible {
             release(&output)
         }
     }
@@ -137,16 +119,11 @@ struct EventStreamReply {
 
     /// Fills the holes in the usage figures of the current event.
     private mutating func repair(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
-        // `[DONE]` and what is not JSON has no figures.
-        guard isUsageDue(in: event), let document = try? JSONDocument(event.data) else { return }
-        let edits = usage.edits(ofEvent: document, in: context.upstream)
-        output.facts.inputTokens = usage.inputTokens ?? output.facts.inputTokens
-        output.facts.outputTokens = usage.outputTokens ?? output.facts.outputTokens
-        guard !edits.isEmpty else { return }
+        guard isUsageDue(in: event), let holes = notes.note(usageOf: event, &output.facts) else { return }
         let before = splitter.takeBeforeCurrent()
         _ = splitter.takeAll()
         send(before, &output)
-        send(event.replacingData(with: EditedText(document.bytes, applying: edits).bytes), &output)
+        send(event.replacingData(with: EditedText(holes.data.bytes, applying: holes.edits).bytes), &output)
     }
 
     /// Only these events of the Messages dialect have figures; in the others any may.
@@ -170,8 +147,6 @@ struct EventStreamReply {
     }
 
     // MARK: Sending
-
-    private var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
 
     private mutating func send(_ bytes: ByteBuffer?, _ output: inout ReplyOutput) {
         if output.isHeadSent {

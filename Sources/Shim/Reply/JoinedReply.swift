@@ -6,10 +6,10 @@ import Translation
 /// A stream that the client gets as one document, because Argo answers long requests only in streams.
 ///
 /// Nothing is sent before the stream is complete, so that whatever goes wrong in it gets its real status and a broken stream is never a 200.
-struct JoinedReply {
-    private let context: ReplyContext
-    private let upstreamHead: HTTPResponseHead
-    private var splitter: EventSplitter
+struct JoinedReply: ConsumedStreamReply {
+    let context: ReplyContext
+    let upstreamHead: HTTPResponseHead
+    var splitter: EventSplitter
     private var message = MessageAssembly()
     private var chat = ChatAssembly()
     /// The `response` of the terminal event, which is the whole answer.
@@ -26,42 +26,24 @@ struct JoinedReply {
     mutating func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) {
         byteCount += bytes.readableBytes
         guard byteCount <= context.limits.documentBytes else {
-            refuse(
-                JoinFault("argo-shim: Argo's answer is longer than \(context.limits.documentBytes) bytes; ask for a stream instead."),
-                &output)
-            return
+            let sentence = "argo-shim: Argo's answer is longer than \(context.limits.documentBytes) bytes; ask for a stream instead."
+            return refuse(sentence, &output)
         }
-        splitter.receive(bytes)
-        while !output.isFinished, let event = splitter.next() { judge(event, &output) }
-        _ = splitter.takeAll()
+        judgeEvents(in: bytes, &output)
     }
 
     /// The upstream ended its response properly.
     mutating func receiveEnd(_ output: inout ReplyOutput) {
-        if let last = splitter.finish(), EventMeaning(unterminated: last, in: context.upstream) != nil { judge(last, &output) }
+        judgeLastEvent(&output)
         if output.isFinished { return }
-        if hasFinishReason {
-            finish(&output)
-        } else {
-            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
-        }
-    }
-
-    func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
-        failure.send(what, to: &output)
-    }
-
-    func giveUp(_ output: inout ReplyOutput) {
-        failure.sendIdle(to: &output)
-        output.abandonUpstream()
+        if hasFinishReason { finish(&output) } else { sendIncomplete(&output) }
     }
 
     // MARK: Events
 
-    private mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
+    mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
         guard event.isExamined else {
-            refuse(JoinFault("argo-shim: Argo's answer has an event that is too long to be joined; ask for a stream instead."), &output)
-            return
+            return refuse("argo-shim: Argo's answer has an event that is too long to be joined; ask for a stream instead.", &output)
         }
         let meaning = EventMeaning(event, in: context.upstream)
         switch meaning {
@@ -72,8 +54,7 @@ struct JoinedReply {
             do {
                 try add(event)
             } catch {
-                refuse(error, &output)
-                return
+                return refuse(error.sentence, &output)
             }
             if meaning == .finish { hasFinishReason = true }
             if meaning == .completion { finish(&output) }
@@ -120,13 +101,6 @@ struct JoinedReply {
             throw JoinFault("Argo's stream contains no answer.")
         }
     }
-
-    private func refuse(_ fault: JoinFault, _ output: inout ReplyOutput) {
-        failure.sendUnusable(fault.sentence, to: &output)
-        output.abandonUpstream()
-    }
-
-    private var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
 }
 
 /// Why the events of a stream do not make one answer.

@@ -12,11 +12,11 @@ struct MessageAssembly {
     ///
     /// - Throws: `JoinFault` when the event does not fit what came before.
     mutating func receive(_ event: JSONDocument) throws(JoinFault) {
-        switch event.value("type", of: event.root).flatMap({ event.string($0) }) {
+        switch event.string("type", of: event.root) {
         case "message_start":
             guard let start = event.value("message", of: event.root), start.kind == .object else { throw Self.outOfOrder }
             message = StreamedObject(start, in: event)
-            for block in event.value("content", of: start).map({ event.elements(of: $0) }) ?? [] { begin(block, blocks.count, event) }
+            for block in event.elements("content", of: start) { begin(block, blocks.count, event) }
         case "content_block_start":
             guard let block = event.value("content_block", of: event.root), block.kind == .object else { throw Self.outOfOrder }
             begin(block, index(of: event) ?? blocks.count, event)
@@ -60,7 +60,7 @@ struct MessageAssembly {
         if let position = positions[index] { return position }
         // A start that was left out can be made up for, unless it named a tool.
         let type: String
-        switch event.value("type", of: delta).flatMap({ event.string($0) }) {
+        switch event.string("type", of: delta) {
         case "text_delta", "citations_delta": type = "text"
         case "thinking_delta", "signature_delta": type = "thinking"
         default: throw Self.outOfOrder
@@ -97,7 +97,7 @@ struct ContentBlockDraft {
     /// Begins with the block of a `content_block_start`.
     init(_ node: JSONNode, in document: JSONDocument) {
         block = StreamedObject(node, in: document)
-        let type = document.value("type", of: node).flatMap { document.string($0) } ?? ""
+        let type = document.string("type", of: node) ?? ""
         isToolCall = type.hasSuffix("tool_use")
     }
 

@@ -13,7 +13,8 @@ struct ReplyMachine {
         case document(DocumentReply)
         case joined(JoinedReply)
         case error(ErrorReply)
-        case raw(RawReply)
+        /// The bytes are passed on as they come, because nothing in them is ours to judge.
+        case raw
         /// The upstream's response is over, or of no more interest.
         case over
     }
@@ -45,7 +46,7 @@ struct ReplyMachine {
 
     /// The upstream's final response head came; informational ones (1xx) are not for this machine.
     mutating func receiveHead(_ head: HTTPResponseHead, now: NIODeadline) -> [ReplyAction] {
-        begin(now)
+        output.now = now
         lastReceived = now
         guard case .awaitingHead = phase, !output.isFinished else { return [] }
         output.lastSent = now
@@ -55,7 +56,7 @@ struct ReplyMachine {
     }
 
     mutating func receiveBody(_ bytes: ByteBuffer, now: NIODeadline) -> [ReplyAction] {
-        begin(now)
+        output.now = now
         lastReceived = now
         guard !output.isFinished else {
             drainedCount += bytes.readableBytes
@@ -81,9 +82,9 @@ struct ReplyMachine {
         case .error(var reply):
             reply.receive(bytes, &output)
             phase = .error(reply)
-        case .raw(let reply):
-            reply.receive(bytes, &output)
-            phase = .raw(reply)
+        case .raw:
+            output.body(bytes)
+            phase = .raw
         case .awaitingHead: phase = .awaitingHead
         case .over: break
         }
@@ -92,7 +93,7 @@ struct ReplyMachine {
 
     /// The upstream ended its response properly.
     mutating func receiveEnd(now: NIODeadline) -> [ReplyAction] {
-        begin(now)
+        output.now = now
         lastReceived = now
         if !output.isFinished {
             switch phase {
@@ -101,7 +102,7 @@ struct ReplyMachine {
             case .document(var reply): reply.receiveEnd(&output)
             case .joined(var reply): reply.receiveEnd(&output)
             case .error(let reply): reply.finish(&output)
-            case .raw(let reply): reply.receiveEnd(&output)
+            case .raw: output.end()
             case .awaitingHead, .over: failure.send(.malformed, to: &output)
             }
         }
@@ -111,15 +112,15 @@ struct ReplyMachine {
 
     /// The upstream's connection failed before its response was complete.
     mutating func receiveBreak(_ what: UpstreamBreak, now: NIODeadline) -> [ReplyAction] {
-        begin(now)
+        output.now = now
         if !output.isFinished {
             switch phase {
-            case .events(var relay): relay.receive(what, &output)
-            case .translated(var relay): relay.receive(what, &output)
-            case .document(var reply): reply.receive(what, &output)
+            case .events(let relay): relay.receive(what, &output)
+            case .translated(let relay): relay.receive(what, &output)
+            case .document(let reply): reply.receive(what, &output)
             case .joined(let reply): reply.receive(what, &output)
             case .error(let reply): reply.finish(&output)
-            case .raw(let reply): reply.receiveBreak(&output)
+            case .raw: output.cut()
             case .awaitingHead, .over: failure.send(what, to: &output)
             }
         }
@@ -139,7 +140,7 @@ struct ReplyMachine {
     }
 
     mutating func tick(now: NIODeadline) -> [ReplyAction] {
-        begin(now)
+        output.now = now
         guard let deadline = nextDeadline, now >= deadline else { return [] }
         if drainDeadline != nil {
             abandon()
@@ -190,10 +191,12 @@ struct ReplyMachine {
         switch phase {
         case .events(var relay): relay.giveUp(&output)
         case .translated(var relay): relay.giveUp(&output)
-        case .document(var reply): reply.giveUp(&output)
+        case .document(let reply): reply.giveUp(&output)
         case .joined(let reply): reply.giveUp(&output)
         case .error(let reply): reply.giveUp(&output)
-        case .raw(let reply): reply.giveUp(&output)
+        case .raw:
+            output.cut()
+            output.abandonUpstream()
         case .awaitingHead, .over:
             failure.sendIdle(to: &output)
             output.abandonUpstream()
@@ -202,10 +205,6 @@ struct ReplyMachine {
     }
 
     // MARK: The frame of a call
-
-    private mutating func begin(_ now: NIODeadline) {
-        output.now = now
-    }
 
     private mutating func finishCall() -> [ReplyAction] {
         if output.isFinished, drainDeadline == nil { drainDeadline = output.now + context.limits.drainTime }
@@ -241,19 +240,20 @@ struct ReplyMachine {
     private mutating func rawPhase(for head: HTTPResponseHead) -> Phase {
         if context.isJoined, head.mediaType == "text/event-stream", !head.isIdentityEncoded {
             // The client asked for one document: a compressed stream would be no answer to it.
-            FailureReply(context: context, upstreamHeaders: head.headers)
-                .sendUnusable(
-                    "argo-shim: \(context.service.name) compressed a stream although the request forbade it, so it cannot be joined.",
-                    to: &output)
-            output.abandonUpstream()
-            return .over
+            return refuse(head, " compressed a stream although the request forbade it, so it cannot be joined.")
         }
         if context.answer != nil, !context.isHead {
-            FailureReply(context: context, upstreamHeaders: head.headers)
-                .sendUnusable("argo-shim: \(context.service.name)'s answer is of a type that cannot be translated; try again.", to: &output)
-            output.abandonUpstream()
-            return .over
+            return refuse(head, "'s answer is of a type that cannot be translated; try again.")
         }
-        return .raw(RawReply(context, head, &output))
+        output.head(head.status, context.headers(from: head.headers), length: head.contentLength)
+        return .raw
+    }
+
+    /// - Parameter fault: ends a sentence that begins with the service's name.
+    private mutating func refuse(_ head: HTTPResponseHead, _ fault: String) -> Phase {
+        FailureReply(context: context, upstreamHeaders: head.headers)
+            .sendUnusable("argo-shim: \(context.service.name)\(fault)", to: &output)
+        output.abandonUpstream()
+        return .over
     }
 }

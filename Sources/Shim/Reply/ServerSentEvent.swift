@@ -5,11 +5,11 @@ import Translation
 /// One event of a `text/event-stream`, as the bytes that spell it.
 ///
 /// The format is the one of the HTML standard, section 9.2.6 "Interpreting an event stream".
-struct ServerSentEvent {
+package struct ServerSentEvent {
     /// All bytes of the event, the empty line at its end included.
     let bytes: ByteBuffer
     /// Whether the fields were read; an event above the splitter's limit comes in several pieces whose fields were not.
-    let isExamined: Bool
+    package let isExamined: Bool
     /// Whether the event ends with these bytes.
     let isComplete: Bool
     /// Where the value of the last `event` field stands in `bytes`, counted from 0.
@@ -36,7 +36,7 @@ struct ServerSentEvent {
     }
 
     /// The event's data, lines joined by a line feed.
-    var data: [UInt8] {
+    package var data: [UInt8] {
         guard let first = dataRanges.first else { return [] }
         var data = line(first)
         for range in dataRanges.others {
@@ -117,7 +117,7 @@ enum EventMeaning: Equatable {
         guard name.isEmpty else { return name }
         // What is not JSON has no type, and is content like every unknown event.
         guard let document = try? JSONDocument(event.data) else { return "" }
-        return document.value("type", of: document.root).flatMap { document.string($0) } ?? ""
+        return document.string("type", of: document.root) ?? ""
     }
 
     private static func messages(named name: String) -> EventMeaning {
@@ -143,7 +143,7 @@ enum EventMeaning: Equatable {
         // What is not JSON says nothing of the stream's course.
         guard let document = try? JSONDocument(event.data) else { return .content }
         if document.value("error", of: document.root)?.kind == .object { return .failure }
-        let candidates = document.value("candidates", of: document.root).map { document.elements(of: $0) } ?? []
+        let candidates = document.elements("candidates", of: document.root)
         if candidates.contains(where: { document.value("finishReason", of: $0)?.kind == .string }) { return .finish }
         // A prompt that is blocked has no candidates (https://ai.google.dev/api/generate-content#PromptFeedback).
         let feedback = document.value("promptFeedback", of: document.root)
@@ -158,7 +158,7 @@ enum EventMeaning: Equatable {
         // Nearly every chunk is neither: it is not parsed.
         guard ChatMarks.stand(in: event), let document = try? JSONDocument(event.data) else { return .content }
         if let error = document.value("error", of: document.root), error.kind == .object || error.kind == .string { return .failure }
-        let choices = document.value("choices", of: document.root).map { document.elements(of: $0) } ?? []
+        let choices = document.elements("choices", of: document.root)
         if choices.contains(where: { document.value("finish_reason", of: $0)?.kind == .string }) { return .finish }
         return document.value("usage", of: document.root)?.kind == .object ? .usage : .content
     }

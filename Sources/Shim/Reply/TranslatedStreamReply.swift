@@ -1,4 +1,3 @@
-import LosslessJSON
 import NIOCore
 import NIOHTTP1
 import Translation
@@ -6,20 +5,19 @@ import Translation
 /// Translates a stream of events for a client of another dialect who asked for one, each event as soon as it is whole.
 ///
 /// As in `EventStreamReply` nothing is sent before the stream's beginning was judged, so that an error or an access notice gets its real status.
-struct TranslatedStreamReply {
-    private let context: ReplyContext
-    private let upstreamHead: HTTPResponseHead
-    private var splitter: EventSplitter
+struct TranslatedStreamReply: ConsumedStreamReply {
+    let context: ReplyContext
+    let upstreamHead: HTTPResponseHead
+    var splitter: EventSplitter
     private var translation: StreamTranslation
     private var framing: StreamFraming
-    private var notice: AccessNotice
-    private var usage = UsageBackfill()
+    private var notes: StreamNotes
     /// What has been translated in this call, or before the beginning was judged.
     private var translated = ByteBuffer()
 
     init(_ context: ReplyContext, _ head: HTTPResponseHead, _ answer: ResponseTranslation, _ asked: AnswerContext) {
         self.context = context
-        notice = AccessNotice(from: context.service)
+        notes = StreamNotes(context)
         upstreamHead = head
         framing = StreamFraming(answer)
         splitter = EventSplitter(maximumEventBytes: context.limits.eventBytes)
@@ -30,15 +28,13 @@ struct TranslatedStreamReply {
     // MARK: What the upstream does
 
     mutating func receive(_ bytes: ByteBuffer, _ output: inout ReplyOutput) {
-        splitter.receive(bytes)
-        while !output.isFinished, let event = splitter.next() { judge(event, &output) }
-        _ = splitter.takeAll()
+        judgeEvents(in: bytes, &output)
         send(&output)
     }
 
     /// The upstream ended its response properly.
     mutating func receiveEnd(_ output: inout ReplyOutput) {
-        if let last = splitter.finish(), EventMeaning(unterminated: last, in: context.upstream) != nil { judge(last, &output) }
+        judgeLastEvent(&output)
         if output.isFinished { return }
         if let events = translation.end() {
             write(events)
@@ -46,25 +42,16 @@ struct TranslatedStreamReply {
         } else if output.isHeadSent {
             send(&output)
             output.cut()
-        } else if notice.isNotice {
-            failure.sendAccessDenied(to: &output)
         } else {
-            failure.sendUnusable("\(context.service.name) ended its stream without completing the answer; try again.", to: &output)
+            sendIncomplete(isNotice: notes.notice.isNotice, &output)
         }
-    }
-
-    mutating func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
-        if output.isHeadSent { output.cut() } else { failure.send(what, to: &output) }
     }
 
     // MARK: Time
 
     /// Tells the client that the stream lives. This commits the response's head: an error can only be an event from here on.
     mutating func ping(_ output: inout ReplyOutput) {
-        if !output.isHeadSent, notice.isNotice {
-            failure.sendAccessDenied(to: &output)
-            return
-        }
+        if !output.isHeadSent, notes.notice.isNotice { return failure.sendAccessDenied(to: &output) }
         release(&output)
         output.body(ByteBuffer(bytes: framing.ping()))
     }
@@ -82,7 +69,7 @@ struct TranslatedStreamReply {
 
     // MARK: Judging
 
-    private mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
+    mutating func judge(_ event: ServerSentEvent, _ output: inout ReplyOutput) {
         guard event.isExamined else {
             fail(
                 APIFault(
@@ -95,40 +82,21 @@ struct TranslatedStreamReply {
         if meaning == .padding { return }
         if !output.isHeadSent {
             guard meaning != .failure else { return failure.send(event.data, upstream: nil, to: &output) }
-            look(at: event, meaning)
+            notes.note(opening: event, meaning)
         }
-        if meaning != .content { noteUsage(of: event, &output) }
+        // For the log only: the translation fills what is missing by itself.
+        if meaning != .content { _ = notes.note(usageOf: event, &output.facts) }
         write(translation.receive(StreamEvent(name: event.name, data: event.data)))
         switch translation.phase {
         case .waiting, .answering:
-            if !output.isHeadSent, !notice.isPossible || translated.readableBytes > context.limits.heldBytes { release(&output) }
+            if !output.isHeadSent, !notes.notice.isPossible || translated.readableBytes > context.limits.heldBytes { release(&output) }
         case .finished: finish(&output)
         case .failed(let fault):
             if output.isHeadSent { finish(&output) } else { failure.send(fault, to: &output) }
         }
     }
 
-    private mutating func look(at event: ServerSentEvent, _ meaning: EventMeaning) {
-        // What is not JSON is no notice.
-        if let document = try? JSONDocument(event.data) {
-            notice.note(event: document, dialect: context.upstream)
-        } else if meaning != .completion {
-            notice.noteOtherContent()
-        }
-    }
-
-    /// For the log only: the translation fills what is missing by itself.
-    private mutating func noteUsage(of event: ServerSentEvent, _ output: inout ReplyOutput) {
-        // `[DONE]` has no figures.
-        guard let document = try? JSONDocument(event.data) else { return }
-        _ = usage.edits(ofEvent: document, in: context.upstream)
-        output.facts.inputTokens = usage.inputTokens ?? output.facts.inputTokens
-        output.facts.outputTokens = usage.outputTokens ?? output.facts.outputTokens
-    }
-
     // MARK: Sending
-
-    private var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
 
     private mutating func write(_ events: [StreamEvent]) {
         for event in events { translated.writeBytes(framing.bytes(event)) }
@@ -141,7 +109,7 @@ struct TranslatedStreamReply {
     }
 
     private mutating func finish(_ output: inout ReplyOutput) {
-        if !output.isHeadSent, notice.isNotice { return failure.sendAccessDenied(to: &output) }
+        if !output.isHeadSent, notes.notice.isNotice { return failure.sendAccessDenied(to: &output) }
         translated.writeBytes(framing.end())
         release(&output)
         output.facts.notes = translation.notes.map(\.description)

@@ -3,6 +3,9 @@ import Translation
 
 /// Usage figures that Argo leaves out or sends as null, on which clients crash: they become 0, and no other byte changes.
 struct UsageBackfill {
+    private static let chatNames = ["prompt_tokens", "completion_tokens", "total_tokens"]
+    private static let responseNames = ["input_tokens", "output_tokens", "total_tokens"]
+
     /// The newest figures that the upstream gave.
     private(set) var inputTokens: Int?
     private(set) var outputTokens: Int?
@@ -16,10 +19,10 @@ struct UsageBackfill {
             if let message = document.value("message", of: document.root) { return fillMessage(message, in: document) }
             return fillMessageDelta(document)
         case .chat:
-            return fillChat(document, ["prompt_tokens", "completion_tokens", "total_tokens"])
+            return fillUsage(of: document.root, Self.chatNames, in: document)
         case .responses:
             guard let response = document.value("response", of: document.root) else { return [] }
-            return fillResponse(response, in: document)
+            return fillUsage(of: response, Self.responseNames, in: document)
         case .google:
             noteGoogle(document)
             return []
@@ -31,9 +34,9 @@ struct UsageBackfill {
         guard case .endpoint(let endpoint) = route else { return edits(ofEvent: document, in: .google) }
         return switch endpoint {
         case .messages: fillMessage(document.root, in: document)
-        case .responses: fillResponse(document.root, in: document)
-        case .embeddings: fillChat(document, ["prompt_tokens", "total_tokens"])
-        case .chatCompletions, .completions: fillChat(document, ["prompt_tokens", "completion_tokens", "total_tokens"])
+        case .responses: fillUsage(of: document.root, Self.responseNames, in: document)
+        case .embeddings: fillUsage(of: document.root, ["prompt_tokens", "total_tokens"], in: document)
+        case .chatCompletions, .completions: fillUsage(of: document.root, Self.chatNames, in: document)
         // A wrong count is worse than none: a client would stop compacting its history. The legacy routes carry no usage.
         case .countTokens, .legacyChat, .legacyStreamChat, .legacyEmbed: []
         }
@@ -77,14 +80,10 @@ struct UsageBackfill {
         return edits
     }
 
-    private mutating func fillChat(_ document: JSONDocument, _ names: [String]) -> [TextEdit] {
-        guard let usage = document.value("usage", of: document.root), usage.kind == .object else { return [] }
+    /// - Parameter node: what has the usage.
+    private mutating func fillUsage(of node: JSONNode, _ names: [String], in document: JSONDocument) -> [TextEdit] {
+        guard let usage = document.value("usage", of: node), usage.kind == .object else { return [] }
         return fill(names, of: usage, in: document)
-    }
-
-    private mutating func fillResponse(_ response: JSONNode, in document: JSONDocument) -> [TextEdit] {
-        guard let usage = document.value("usage", of: response), usage.kind == .object else { return [] }
-        return fill(["input_tokens", "output_tokens", "total_tokens"], of: usage, in: document)
     }
 
     private mutating func fill(_ names: [String], of usage: JSONNode, in document: JSONDocument) -> [TextEdit] {

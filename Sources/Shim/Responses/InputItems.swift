@@ -51,8 +51,8 @@ struct InputItems {
         _ node: JSONNode, number: Int, in document: JSONDocument, of response: String
     ) -> (id: String, value: JSONValue) {
         guard node.kind == .object else { return ("", .raw(Array(document.text(of: node)))) }
-        let role = document.value("role", of: node).flatMap(document.string)
-        let own = document.value("id", of: node).flatMap(document.string)
+        let role = document.string("role", of: node)
+        let own = document.string("id", of: node)
         let id = own ?? "\(role == nil ? "item" : "msg")_\(number)_\(response)"
         var object = ObjectEdit(node, in: document)
         object.set("id", to: JSONValue.string(id).serialized)
@@ -65,8 +65,6 @@ struct InputItems {
                 object.set("content", to: JSONValue.array([part]).serialized)
             }
         }
-        let start = node.range.lowerBound
-        let edits = object.textEdits.map { TextEdit(($0.range.lowerBound - start)..<($0.range.upperBound - start), $0.replacement) }
-        return (id, .raw(EditedText(Array(document.text(of: node)), applying: edits).bytes))
+        return (id, .raw(object.bytes))
     }
 }

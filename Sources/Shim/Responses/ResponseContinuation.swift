@@ -29,13 +29,7 @@ struct ResponseContinuation {
         guard let continuation = ResponseContinuation(body) else { return isResolved ? (body, nil) : nil }
         let id = continuation.previousID
         guard let stored = find(id) else {
-            // As OpenAI has it.
-            var refusal = ErrorResponse(
-                400,
-                "Previous response with id '\(id.prefix(100))' not found. argo-shim keeps answers for 30 days, but not with store: false.",
-                type: "invalid_request_error", code: "previous_response_not_found")
-            refusal.parameter = field
-            throw refusal
+            throw ErrorResponse(noKept: "answers", "Previous response with id '\(id.prefix(100))'", "previous_response_not_found", field)
         }
         guard let whole = continuation.body(after: stored) else { throw ErrorResponse(400, "input: It must be a text or a list.") }
         return (whole, id)
@@ -86,7 +80,7 @@ struct ResponseContinuation {
     /// - Returns: nil for reasoning that is not there in full, encrypted: it is of use to nobody.
     static func asInput(_ item: [UInt8]) -> [UInt8]? {
         guard let document = try? JSONDocument(item) else { return nil }
-        let isReasoning = document.value("type", of: document.root).flatMap(document.string) == "reasoning"
+        let isReasoning = document.string("type", of: document.root) == "reasoning"
         if isReasoning, document.value("encrypted_content", of: document.root)?.kind != .string { return nil }
         var object = ObjectEdit(document.root, in: document)
         object.remove("status")
@@ -122,7 +116,7 @@ struct ItemReferences {
     }
 
     private func isReference(_ item: JSONNode) -> Bool {
-        document.value("type", of: item).flatMap(document.string) == Self.kind
+        document.string("type", of: item) == Self.kind
     }
 
     /// The body with the items in the place of their names.
@@ -136,19 +130,24 @@ struct ItemReferences {
                 whole.append(.raw(Array(document.text(of: item))))
                 continue
             }
-            let id = document.value("id", of: item).flatMap(document.string) ?? ""
+            let id = document.string("id", of: item) ?? ""
             guard let found = find(id) else {
-                var refusal = ErrorResponse(
-                    400,
-                    "Item with id '\(id.prefix(100))' not found. argo-shim keeps items of answers for 30 days, but not with store: false.",
-                    type: "invalid_request_error", code: "item_not_found")
-                refusal.parameter = "input[\(index)]"
-                throw refusal
+                throw ErrorResponse(noKept: "items of answers", "Item with id '\(id.prefix(100))'", "item_not_found", "input[\(index)]")
             }
             if let usable = ResponseContinuation.asInput(found) { whole.append(.raw(usable)) }
         }
         var object = ObjectEdit(document.root, in: document)
         object.set("input", to: JSONValue.array(whole).serialized)
         return EditedText(document.bytes, applying: object.textEdits).bytes
+    }
+}
+
+extension ErrorResponse {
+    /// Something that is not kept, in OpenAI's words.
+    fileprivate init(noKept kind: String, _ what: String, _ code: String, _ parameter: String) {
+        self.init(
+            400, "\(what) not found. argo-shim keeps \(kind) for 30 days, but not with store: false.", type: "invalid_request_error",
+            code: code)
+        self.parameter = parameter
     }
 }

@@ -106,7 +106,7 @@ struct ResponseRecorder {
     ]
 
     private func isKept(_ response: JSONNode, in document: JSONDocument) -> Bool {
-        ["completed", "incomplete"].contains(document.value("status", of: response).flatMap(document.string))
+        ["completed", "incomplete"].contains(document.string("status", of: response))
     }
 
     private func edits(of response: JSONNode, in document: JSONDocument) -> [TextEdit] {

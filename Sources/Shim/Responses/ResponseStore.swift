@@ -2,12 +2,7 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemSupport
 
 /// Keeps answers of the Responses API for those who come back to them. Files are written on another thread; what waits to be written is
 /// found already.
@@ -31,7 +26,7 @@ final class ResponseStore: Sendable {
         self.logger = logger
     }
 
-    private var now: Int { Int(Date().timeIntervalSince1970) }
+    private var now: Int { ClockReading.unixTime }
 
     /// Keeps an answer, and returns at once.
     ///

@@ -21,7 +21,7 @@ struct StoredResponse: Equatable, Sendable {
     init?(request: [UInt8], answer: [UInt8], time: Int) {
         // Whatever is wrong with them, it has been answered and told already.
         guard let asked = try? JSONDocument(request), let input = Self.items(of: asked), let document = try? JSONDocument(answer),
-            let id = document.value("id", of: document.root).flatMap(document.string), !id.isEmpty
+            let id = document.string("id", of: document.root), !id.isEmpty
         else { return nil }
         self.id = id
         self.time = time
@@ -47,7 +47,7 @@ struct StoredResponse: Equatable, Sendable {
             // Both were read when they were stored.
             guard let document = try? JSONDocument(list), let items = name.map({ document.value($0, of: document.root) }) ?? document.root
             else { continue }
-            let found = document.elements(of: items).first { document.value("id", of: $0).flatMap(document.string) == id }
+            let found = document.elements(of: items).first { document.string("id", of: $0) == id }
             if let found { return Array(document.text(of: found)) }
         }
         return nil
@@ -68,7 +68,7 @@ struct StoredResponse: Equatable, Sendable {
         guard bytes.starts(with: Self.mark.utf8), let end = bytes.firstIndex(of: 0x0A) else { return nil }
         let body = bytes[(end + 1)...]
         guard bytes[Self.mark.utf8.count..<end].elementsEqual(Self.digest(body).utf8), let document = try? JSONDocument(Array(body)),
-            let own = document.value("id", of: document.root).flatMap(document.string), own == id ?? own,
+            let own = document.string("id", of: document.root), own == id ?? own,
             let time = document.value("stored_at", of: document.root).flatMap(document.integer),
             let input = document.value("input", of: document.root), input.kind == .array,
             let answer = document.value("response", of: document.root), answer.kind == .object

@@ -103,15 +103,19 @@ package struct StreamTranslation: Sendable {
     /// In Google's an empty line: google-genai (3.4) reads a comment as JSON, and gives up.
     package static func ping(in dialect: Dialect) -> [UInt8] {
         switch dialect {
-        case .messages: Array("event: ping\ndata: {\"type\": \"ping\"}\n\n".utf8)
+        case .messages: StreamEvent(name: "ping", data: Array(#"{"type": "ping"}"#.utf8)).bytes
         case .chat, .responses: Array(": ping\n\n".utf8)
         case .google: Array("\n".utf8)
         }
     }
 }
 
-/// A server-sent event: its name, empty where it has none, and its data (HTML standard, section 9.2.6).
+/// A server-sent event: its name, empty where it has none, and its data; `bytes` is how the program writes one (HTML standard, section
+/// 9.2.5 "Parsing an event stream"). `EventSplitter` reads them.
 package struct StreamEvent: Equatable, Sendable {
+    /// The mark of the end of a stream of Chat Completions.
+    package static let done = StreamEvent(data: Array("[DONE]".utf8))
+
     /// The value of `event`.
     package let name: String
     /// The values of `data`, joined by line feeds.
@@ -124,6 +128,9 @@ package struct StreamEvent: Equatable, Sendable {
         self.name = name
         self.data = data
     }
+
+    /// Whether the data is `[DONE]`, whatever the name.
+    var isDone: Bool { data.elementsEqual(Self.done.data) }
 
     /// The event as it stands in a stream. The data is one line: JSON as it is written here holds no line end.
     package var bytes: [UInt8] {

@@ -25,7 +25,7 @@ struct ChatStreamDecoder: StreamDecoder {
 
     mutating func decode(_ event: StreamEvent) -> [AnswerEvent] {
         guard !isOver, !event.data.isEmpty else { return [] }
-        if event.data.elementsEqual("[DONE]".utf8) {
+        if event.isDone {
             isOver = true
             guard let finish else { return [.failed(APIFault(.serverError, "The upstream's answer has no finish_reason.", status: 502))] }
             return [.finished(finish)]

@@ -42,7 +42,7 @@ struct ChatStreamEncoder: StreamEncoder {
         case .finished(let finish):
             emit([:], finish: finish.chatReason, into: &output)
             if identity.context.showsUsage { output.append(StreamEvent(data: chunk([], usage: usage.chatObject).serialized)) }
-            output.append(StreamEvent(data: Array("[DONE]".utf8)))
+            output.append(.done)
         case .failed(let fault):
             output.append(StreamEvent(data: FaultTranslation.body(fault, in: .chat)))
         }

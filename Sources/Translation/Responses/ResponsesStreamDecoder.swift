@@ -20,7 +20,7 @@ struct ResponsesStreamDecoder: StreamDecoder {
 
     mutating func decode(_ event: StreamEvent) -> [AnswerEvent] {
         // Some servers close with the mark of Chat.
-        guard !isOver, !event.data.isEmpty, !event.data.elementsEqual("[DONE]".utf8) else { return [] }
+        guard !isOver, !event.data.isEmpty, !event.isDone else { return [] }
         guard let reader = Self.reader(event) else { return [Self.unreadable] }
         let type = reader.string("type") ?? event.name
         switch type {
