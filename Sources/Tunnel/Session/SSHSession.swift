@@ -165,8 +165,8 @@ extension SSHSession {
         } catch {
             throw driver.error(error)
         }
-        let exchange = try driver.drive(within: hop.connectTimeout) { () throws(LibSSH2Failure) in try driver.handle.handshake() }
-        if case .failed(let failure) = exchange { throw driver.error(failure) }
+        try driver.drive(within: hop.connectTimeout) { () throws(LibSSH2Failure) in try driver.handle.handshake() }
+            .mapError(driver.error).get()
 
         driver.phase = .hostKey
         onPhase(.hostKey)
