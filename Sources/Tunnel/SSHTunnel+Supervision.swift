@@ -26,11 +26,6 @@ extension SSHTunnel {
         var askedHops: Set<Int> = []
     }
 
-    private enum Event {
-        case requested(isAttended: Bool)
-        case broken(TunnelError)
-    }
-
     private func supervise(_ watchers: inout DiscardingTaskGroup) async -> TunnelError? {
         var attempt = ConnectAttempt(isAttended: true)
         var reconnection = Reconnection(pace: configuration.pace)
@@ -45,9 +40,10 @@ extension SSHTunnel {
                 hasBeenUp = true
                 attempt = ConnectAttempt(isAttended: false)
                 let start = ContinuousClock.now
-                enter(.up, since: state.withLock { $0.kept?.facts.sinceUnixTime })
+                enter(.up, since: state.withLock { $0.kept?.route.facts.sinceUnixTime })
                 guard let loss = await loss() else { return nil }
-                dropKeptRoute()
+                // A kept route that no longer stands is forgotten.
+                state.withLock { $0.kept = nil }
                 if state.withLock({ $0.isHandedOver }) { return loss }
                 reason = loss
                 decision = reconnection.broke(after: ContinuousClock.now - start, jitter: .random(in: 0..<1))
@@ -93,7 +89,7 @@ extension SSHTunnel {
         }
         while !Task.isCancelled {
             let version = changes.version
-            if case .requested(let isAttended) = nextEvent(heedsLoss: false) { return isAttended }
+            if let isAttended = takeRequest() { return isAttended }
             if let deadline, deadline <= .now { return nil }
             await changes.wait(beyond: version, until: deadline)
         }
@@ -104,25 +100,22 @@ extension SSHTunnel {
     private func loss() async -> TunnelError? {
         while !Task.isCancelled {
             let version = changes.version
-            switch nextEvent(heedsLoss: true) {
-            case .broken(let error): return error
-            case .requested:
+            if let end = state.withLock({ $0.kept?.end ?? $0.links.compactMap(\.end).first }) { return end }
+            if takeRequest() != nil {
                 let (sessions, kept) = state.withLock { ($0.links.map(\.session), $0.kept) }
                 for session in sessions { session.checkLiveness() }
-                kept?.checkLiveness()
-            case nil: await changes.wait(beyond: version, until: nil)
+                kept?.route.checkLiveness()
+            } else {
+                await changes.wait(beyond: version, until: nil)
             }
         }
         return nil
     }
 
-    private func nextEvent(heedsLoss: Bool) -> Event? {
+    private func takeRequest() -> Bool? {
         state.withLock { state in
-            if heedsLoss, let end = state.keptEnd { return .broken(end) }
-            if heedsLoss, let end = state.links.compactMap(\.end).first { return .broken(end) }
-            guard let isAttended = state.request else { return nil }
-            state.request = nil
-            return .requested(isAttended: isAttended)
+            defer { state.request = nil }
+            return state.request
         }
     }
 }
@@ -200,7 +193,7 @@ extension SSHTunnel {
     }
 
     private func startSession(on stream: consuming Descriptor, to hop: Hop, _ login: HopLogin) async throws(TunnelError) -> SSHSession {
-        let verifier = HostKeyVerifier(hop: hop, prompter: login.observedPrompter ?? AbsentPrompter()) { [weak self] in self?.warn($0) }
+        let verifier = HostKeyVerifier(hop: hop, prompter: login.observedPrompter) { [weak self] in self?.warn($0) }
         let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
         let algorithms = try verifier.preferredAlgorithms(among: hostKeyAlgorithms)
         let socket = stream.release()
@@ -265,7 +258,7 @@ extension SSHTunnel {
             state.memories = [:]
             return (state.kept, state.isHandedOver)
         }
-        kept?.leave(endsIt: !isHandedOver)
+        kept?.route.leave(endsIt: !isHandedOver)
         closeLinks(from: 0)
         changes.announce()
     }

@@ -105,19 +105,15 @@ struct ObservedPrompter: SSHPrompter {
 
     var isAvailable: Bool { !isAbandoned() && prompter.isAvailable }
 
-    func answers(to question: SSHQuestion) -> [Secret]? {
-        guard isAvailable else { return nil }
-        isAsking(true)
-        let answers = prompter.answers(to: question)
-        isAsking(false)
-        return isAbandoned() ? nil : answers
-    }
+    func answers(to question: SSHQuestion) -> [Secret]? { observing { prompter.answers(to: question) } }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool? {
+    func confirms(_ question: HostKeyQuestion) -> Bool? { observing { prompter.confirms(question) } }
+
+    private func observing<Answer>(_ ask: () -> Answer?) -> Answer? {
         guard isAvailable else { return nil }
         isAsking(true)
-        let isConfirmed = prompter.confirms(question)
+        let answer = ask()
         isAsking(false)
-        return isAbandoned() ? nil : isConfirmed
+        return isAbandoned() ? nil : answer
     }
 }

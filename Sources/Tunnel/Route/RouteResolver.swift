@@ -33,12 +33,12 @@ package struct RouteResolver: Sendable {
         case .none:
             hops = [try await settle(last, origin: .commandLine, proxies: .overridden).hop]
         case .named(let names):
-            hops = try await chain(typed(names) + [last], origin: .commandLine, behind: [])
+            hops = try await chain(names.map(TypedHop.init(parsing:)) + [last], origin: .commandLine, behind: [])
         case .configured(let otherwise):
             let (lastHop, configuration) = try await settle(last, origin: .commandLine, proxies: .followed)
             if configuration.proxyJump == nil {
                 // A host that is itself the default jump host is reached without one.
-                let jumps = try typed(otherwise).filter { $0.host.lowercased() != lastHop.address.host.lowercased() }
+                let jumps = try otherwise.map(TypedHop.init(parsing:)).filter { $0.host.lowercased() != lastHop.address.host.lowercased() }
                 hops = try await jumps.isEmpty ? [lastHop] : chain(jumps, origin: .commandLine, behind: []) + [lastHop]
             } else {
                 hops = try await jumps(before: lastHop, configuration, behind: []) + [lastHop]
@@ -81,12 +81,6 @@ package struct RouteResolver: Sendable {
         guard !behind.contains(where: { $0.address == hop.address && $0.user == hop.user }) else { throw .loop(hop: hop.name) }
         guard let names = configuration.proxyJump else { return [] }
         return try await chain(TypedHop.list(parsing: names), origin: .configuration, behind: behind + [hop])
-    }
-
-    private func typed(_ names: [String]) throws(RouteError) -> [TypedHop] {
-        var hops: [TypedHop] = []
-        for name in names { hops.append(try TypedHop(parsing: name)) }
-        return hops
     }
 
     private func settle(
