@@ -7,11 +7,6 @@ package struct HostKey: Sendable, Hashable {
     package let algorithm: String
     /// The key in the form of RFC 4253, 6.6: what stands in known_hosts in base64.
     package let blob: [UInt8]
-
-    package init(algorithm: String, blob: [UInt8]) {
-        self.algorithm = algorithm
-        self.blob = blob
-    }
 }
 
 extension HostKey {

@@ -88,11 +88,4 @@ package struct KnownKeyPlace: Sendable, Equatable {
     package let algorithm: String
     /// `SHA256:…` of the key in that line.
     package let fingerprint: String
-
-    package init(file: String, line: Int, algorithm: String, fingerprint: String) {
-        self.file = file
-        self.line = line
-        self.algorithm = algorithm
-        self.fingerprint = fingerprint
-    }
 }
