@@ -132,15 +132,13 @@ extension SSHTunnel {
         while true {
             let index = state.withLock { $0.links.count }
             guard index < hops.count else { return }
-            let number = try await connect(hops[index], at: index, &attempt)
-            watchers.addTask { await self.watch(number) }
+            let session = try await connect(hops[index], at: index, &attempt)
+            watchers.addTask { await self.watch(session) }
         }
     }
 
-    /// Logs in to a hop.
-    ///
-    /// - Returns: the number of the new link.
-    private func connect(_ hop: Hop, at index: Int, _ attempt: inout ConnectAttempt) async throws(TunnelError) -> Int {
+    /// Logs in to a hop, and adds a link for it.
+    private func connect(_ hop: Hop, at index: Int, _ attempt: inout ConnectAttempt) async throws(TunnelError) -> SSHSession {
         enter(.connecting(hop: hop.name, phase: .dial))
         let memory = state.withLock { $0.memory(of: index) }
         let mayAsk = attempt.isAttended && !attempt.askedHops.contains(index)
@@ -163,18 +161,17 @@ extension SSHTunnel {
         }
         let session = try await startSession(on: try await dial(hop, at: index), to: hop, login)
         let report = login.report
-        let number: Int? = state.withLock { state in
-            guard !state.hasEnded else { return nil }
+        let hasEnded = state.withLock { state in
+            guard !state.hasEnded else { return true }
             state.memories[index] = report.memory
-            state.nextLink += 1
-            state.links.append(Link(number: state.nextLink, session: session))
-            return state.nextLink
+            state.links.append(Link(session: session))
+            return false
         }
-        guard let number else {
+        guard !hasEnded else {
             session.close()
             throw .stopped
         }
-        return number
+        return session
     }
 
     private func dial(_ hop: Hop, at index: Int) async throws(TunnelError) -> Descriptor {
@@ -232,11 +229,10 @@ extension SSHTunnel {
         }.get()
     }
 
-    private func watch(_ number: Int) async {
-        guard let session = state.withLock({ state in state.links.first { $0.number == number }?.session }) else { return }
+    private func watch(_ session: SSHSession) async {
         let end = await session.ended()
         state.withLock { state in
-            guard let index = state.links.firstIndex(where: { $0.number == number }) else { return }
+            guard let index = state.links.firstIndex(where: { $0.session === session }) else { return }
             state.links[index].end = end
         }
         changes.announce()

@@ -4,7 +4,6 @@ import SystemSupport
 package final class SSHTunnel: Sendable {
     /// A session that stands, and how it ended if it did.
     struct Link {
-        let number: Int
         let session: SSHSession
         var end: TunnelError?
     }
@@ -13,7 +12,6 @@ package final class SSHTunnel: Sendable {
         var status = TunnelStatus(state: .stopped, sinceUnixTime: 0, reconnections: 0, openStreams: 0)
         /// The sessions in the order of the hops. All of them stand when the route is up.
         var links: [Link] = []
-        var nextLink = 0
         /// A person wants a connection now; whether they are there to be asked.
         var request: Bool?
         /// The login that is on its way.
@@ -255,8 +253,6 @@ extension TunnelError {
 /// One end of a connected byte stream to the route's target. Whoever holds it owns a descriptor; dropping it closes the stream.
 package struct TunnelStream: ~Copyable, Sendable {
     private let socket: Descriptor
-
-    init(_ socket: consuming Descriptor) { self.socket = socket }
 
     /// - Parameter descriptor: of a connected stream socket, which the stream owns from now on.
     package init(owning descriptor: Int32) { socket = Descriptor(owning: descriptor) }

@@ -106,10 +106,10 @@ package struct RouteResolver: Sendable {
     /// the user's word, and one that is the same counts as none. Hosts that only the configuration names may be another site's, where
     /// the local name may well be right.
     private func userAtCELS(_ configuration: HostConfiguration, origin: Origin) -> String? {
-        guard configuration.user == account.loginName, let user = account.variable("CELS_USERNAME"), user != configuration.user else {
+        guard configuration.hop.user == account.loginName, let user = account.variable("CELS_USERNAME"), user != account.loginName else {
             return nil
         }
-        return origin == .commandLine || configuration.hostName.hasSuffix(".cels.anl.gov") ? user : nil
+        return origin == .commandLine || configuration.hop.address.host.hasSuffix(".cels.anl.gov") ? user : nil
     }
 
     private func configuration(of name: TypedHop, user: String?, proxies: Proxies) async throws(RouteError) -> HostConfiguration {

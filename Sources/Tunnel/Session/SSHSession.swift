@@ -64,9 +64,9 @@ final class SSHSession: Sendable {
     /// - Throws: `forwardRefused` with the server's reason, `tooManyStreams`, `timedOut`, `system`, or what ended the session.
     func open(_ target: Endpoint) async throws(TunnelError) -> TunnelStream {
         let (outer, inner) = try TunnelError.naming("open a pair of sockets") { () throws(Errno) in try SocketPair().release() }
-        let stream = Descriptor(owning: outer)
+        let stream = TunnelStream(owning: outer)
         try await submit(LocalSocket(Descriptor(owning: inner)), target)
-        return TunnelStream(stream)
+        return stream
     }
 
     /// Has the hop connect to `target`, and pumps bytes between it and a connected socket until both have ended.

@@ -7,7 +7,7 @@ struct KnownHosts: Equatable {
     private(set) var entries: [KnownHostsEntry] = []
     /// For the name without the port, where the lookup has one.
     private(set) var entriesWithoutPort: [KnownHostsEntry] = []
-    private(set) var warnings: [TunnelWarning] = []
+    var warnings: [TunnelWarning] = []
 
     private let hop: String
     private let host: KnownHostName
@@ -54,9 +54,6 @@ struct KnownHosts: Equatable {
             warnings.append(.knownHostsLinesUnusable(file: file, further: unusable - Self.reportedLines))
         }
     }
-
-    /// Notes that a file could not be read, or not to its end.
-    mutating func note(_ warning: TunnelWarning) { warnings.append(warning) }
 
     /// The types of the keys that would be trusted, so that the server is asked for these first.
     var trustedTypes: Set<String> {

@@ -13,9 +13,9 @@ enum KnownHostsFile {
             do {
                 guard let contents = try WholeFile.ifPresent(file, limit: longest) else { continue }
                 known.read(contents.bytes, file: file)
-                if contents.isCut { known.note(.knownHostsTooLong(file: file, limit: longest)) }
+                if contents.isCut { known.warnings.append(.knownHostsTooLong(file: file, limit: longest)) }
             } catch {
-                known.note(.knownHostsUnreadable(file: file, code: error.rawValue))
+                known.warnings.append(.knownHostsUnreadable(file: file, code: error.rawValue))
             }
         }
         return known
