@@ -190,7 +190,7 @@ extension SSHTunnel {
     }
 
     private func startSession(on stream: consuming Descriptor, to hop: Hop, _ login: HopLogin) async throws(TunnelError) -> SSHSession {
-        let verifier = HostKeyVerifier(hop: hop, prompter: login.observedPrompter) { [weak self] in self?.warn($0) }
+        let verifier = HostKeyVerifier(hop: hop, prompter: login) { [weak self] in self?.warn($0) }
         let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
         let algorithms = try verifier.preferredAlgorithms(among: hostKeyAlgorithms)
         let socket = stream.release()

@@ -1,4 +1,5 @@
 import CLibSSH2
+import SystemSupport
 
 /// The libssh2 that this process runs with.
 package enum LibSSH2Library {
@@ -13,7 +14,8 @@ package enum LibSSH2Library {
     ///
     /// - Returns: one list for each kind; empty where the library cannot be used.
     package static func offeredAlgorithms() -> [(kind: AlgorithmKind, names: [String])] {
-        guard let session = try? SessionHandle.forInspection() else { return [] }  // no memory: nothing can be offered
+        // A session without a connection tells what the library can do. Without memory nothing can be offered.
+        guard let session = try? SessionHandle(transport: SSHTransport(socket: Descriptor(owning: -1))) else { return [] }
         return AlgorithmKind.allCases.map { kind in
             (kind, kind.preference.filter(Set(session.supportedAlgorithms(kind)).contains))
         }

@@ -21,11 +21,6 @@ import SystemSupport
         unsafe tunnel_ssh2_set_transport(pointer, receiveForLibSSH2, sendForLibSSH2, noteDisconnectForLibSSH2)
     }
 
-    /// A session without a connection, to ask what the library can do.
-    static func forInspection() throws(LibSSH2Failure) -> SessionHandle {
-        try SessionHandle(transport: SSHTransport(socket: Descriptor(owning: -1)))
-    }
-
     deinit {
         // Severed, so that no channel that is still open waits for the server's leave; libssh2 frees them with the session.
         transport.sever()

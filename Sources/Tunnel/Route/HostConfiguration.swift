@@ -112,7 +112,7 @@ extension Hop {
     init(name: String, configuration: HostConfiguration, account: LocalAccount, warn: (TunnelWarning) -> Void) {
         self = configuration.hop
         self.name = name
-        let expansion = PathExpansion(account: account, name: name, address: address, user: user, hostKeyAlias: hostKeyAlias)
+        let expansion = PathExpansion(account: account, hop: self)
         func expanded(_ paths: [String], keyword: String, by expand: (String) -> String?) -> [String] {
             paths.compactMap { path in
                 let result = expand(path)

@@ -19,7 +19,7 @@ struct HostKeyVerifier: Sendable {
 
     /// The host key algorithms to ask the hop for, best first, as `HostKeyPreference` orders them.
     ///
-    /// - Parameter library: the host key algorithms of the libssh2 that is loaded.
+    /// - Parameter library: the host key algorithms that this libssh2 offers.
     /// - Throws: `protocolFailure` where `HostKeyAlgorithms` allows no algorithm that the library has.
     func preferredAlgorithms(among library: [String]) throws(TunnelError) -> [String] {
         let knownTypes = KnownHostsFile.read(for: hop).trustedTypes
