@@ -38,16 +38,6 @@ package struct TranslationNote: Hashable, Sendable, CustomStringConvertible {
     /// The reason, in a few words for a person.
     package let why: String
 
-    /// - Parameters:
-    ///   - field: where it stands, or its name.
-    ///   - what: what became of it.
-    ///   - why: the reason, in a few words.
-    package init(field: String, what: What, why: String) {
-        self.field = field
-        self.what = what
-        self.why = why
-    }
-
     /// All of it in one line.
     package var description: String { "\(field) \(what.rawValue): \(why)" }
 }

@@ -100,9 +100,7 @@ struct AnswerAssembly: Sendable {
     mutating func receive(_ event: AnswerEvent) {
         guard fault == nil, !isFinished else { return }
         switch event {
-        case .started(let id, let model):
-            answer.id = id
-            answer.model = model
+        case .started: break
         case .text(let piece):
             if case .text(var text, let citations) = answer.pieces.last {
                 answer.pieces.removeLast()

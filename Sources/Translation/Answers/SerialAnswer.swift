@@ -29,7 +29,7 @@ struct SerialAnswer: Sendable {
         guard !isOver else { return }
         if !isStarted, !event.isStart {
             isStarted = true
-            if case .failed = event {} else { output.append(.started(id: nil, model: nil)) }
+            if case .failed = event {} else { output.append(.started) }
         }
         // Some dialects repeat the whole answer at its end, so that it has to be held.
         answerBytes += event.textLength

@@ -1,14 +1,8 @@
 internal import LosslessJSON
 
 /// Writes a request for OpenAI Chat Completions.
-struct ChatRequestEncoder {
+struct ChatRequestEncoder: RequestEncoder {
     var writing: RequestWriting
-    private let conversation: Conversation
-
-    init(_ writing: RequestWriting) {
-        self.writing = writing
-        conversation = writing.conversation
-    }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         let traits = writing.traits
@@ -30,7 +24,7 @@ struct ChatRequestEncoder {
         body.set("frequency_penalty", sampling.frequencyPenalty)
         body.set("presence_penalty", sampling.presencePenalty)
         body.set("reasoning_effort", OpenAIReasoning.word(conversation.reasoning))
-        body.set("response_format", outputFormat())
+        body.set("response_format", OpenAIOutputFormat.encode(isNested: true, &writing))
         setVendorFields(&body)
         if conversation.isStreaming {
             body.set("stream", true)
@@ -52,19 +46,6 @@ struct ChatRequestEncoder {
         body.set("metadata", conversation.metadata.map { .raw($0) })
     }
 
-    private mutating func outputFormat() -> JSONValue? {
-        guard let format = conversation.outputFormat else { return nil }
-        guard writing.traits.takesStructuredOutput else {
-            writing.notes.drop(format.path, "the model does not support structured output")
-            return nil
-        }
-        switch format.kind {
-        case .json: return ["type": "json_object"]
-        case .schema(let schema):
-            return ["type": "json_schema", "json_schema": .object(OpenAIOutputFormat.members(format, schema: schema))]
-        }
-    }
-
     // MARK: Messages
 
     private mutating func messages() throws(TranslationError) -> [JSONValue] {
@@ -73,7 +54,7 @@ struct ChatRequestEncoder {
         while let turn = turns.popFirst() {
             switch turn.role {
             case .system, .developer:
-                messages.append(["role": .string(roleOfSystem(isDeveloper: turn.role == .developer)), "content": .string(turn.text)])
+                messages.append(["role": .string(roleOfSystem(isDeveloper: turn.role == .developer)), "content": .string(turn.parts.text)])
             case .user:
                 messages += try userMessages(turn)
             case .assistant:
@@ -119,7 +100,7 @@ struct ChatRequestEncoder {
                 continue
             }
             messages.append(ChatPartEncoder.resultMessage(result, part.path, &writing))
-            rest += result.parts.filter { if case .text = $0.kind { false } else { true } }
+            rest += result.parts.filter { !$0.isText }
         }
         // Images of results come first, in the order of the results.
         if !rest.isEmpty { messages.append(try ChatPartEncoder.userMessage(rest, &writing)) }
@@ -129,7 +110,7 @@ struct ChatRequestEncoder {
     /// Call, result, call, result: Gemini behind Argo refuses results that do not match its calls one to one.
     private mutating func unwoundMessages(_ turn: Turn, _ next: Turn) throws(TranslationError) -> [JSONValue] {
         var messages: [JSONValue] = []
-        var before = turn.parts.filter { if case .call = $0.kind { false } else { true } }
+        var before = turn.parts.filter { !$0.isCall }
         var media: [Part] = []
         for part in turn.parts {
             guard case .call(let call) = part.kind else { continue }
@@ -137,10 +118,10 @@ struct ChatRequestEncoder {
             before = []
             for result in next.results where result.callID == call.id {
                 messages.append(ChatPartEncoder.resultMessage(result, part.path, &writing))
-                media += result.parts.filter { if case .text = $0.kind { false } else { true } }
+                media += result.parts.filter { !$0.isText }
             }
         }
-        media += next.parts.filter { if case .result = $0.kind { false } else { true } }
+        media += next.parts.filter { !$0.isResult }
         if !media.isEmpty { messages.append(try ChatPartEncoder.userMessage(media, &writing)) }
         return messages
     }

@@ -40,7 +40,7 @@ struct ChatStreamDecoder: StreamDecoder {
         let choice = reader.list("choices").first { ($0.integer("index") ?? 0) == 0 }
         if !isStarted, choice != nil {
             isStarted = true
-            events.append(.started(id: reader.string("id"), model: reader.string("model")))
+            events.append(.started)
         }
         if let delta = choice?.value("delta") { decode(delta, into: &events) }
         if let reason = choice?.string("finish_reason") {
@@ -86,7 +86,7 @@ struct ChatStreamDecoder: StreamDecoder {
         let name = function.string("name") ?? ""
         let field = function.value(isFreeform ? "input" : "arguments")
         // Some servers give the arguments as an object.
-        let arguments = field?.string ?? field.map { String(decoding: $0.text, as: UTF8.self) } ?? ""
+        let arguments = field?.string ?? field?.spelling ?? ""
         if let known = calls[index], !id.isEmpty, id != known.id, known.isStarted, !name.isEmpty {
             // A server that gives every call the same index: another id begins another call.
             events.append(.callEnded(key: known.key))

@@ -1,7 +1,7 @@
 internal import LosslessJSON
 
 /// Reads a request of Google GenAI. Model and streaming stand in its URL, so that the caller puts them in.
-struct GoogleRequestDecoder {
+struct GoogleRequestDecoder: RequestDecoder {
     private let limits: TranslationLimits
     var notes = TranslationNotes()
 
@@ -28,14 +28,14 @@ struct GoogleRequestDecoder {
     }
 
     private func system(_ reader: JSONReader) throws(TranslationError) -> [SystemText] {
-        if let text = reader.string { return [SystemText(text: text, isDeveloper: false, cache: nil, path: reader.path)] }
+        if let text = reader.string { return [SystemText(text: text, path: reader.path)] }
         var content = try reader.requireObject()
         let parts = try content.require("parts")
         var texts: [SystemText] = []
         for part in parts.elements ?? [parts] {
             var object = try part.requireObject()
             let text = try object.require("text").requireString()
-            texts.append(SystemText(text: text, isDeveloper: false, cache: nil, path: part.path))
+            texts.append(SystemText(text: text, path: part.path))
         }
         return texts
     }
@@ -67,8 +67,7 @@ struct GoogleRequestDecoder {
         guard let field = object.takeEither("functionCallingConfig") else { return nil }
         var configuration = try field.requireObject()
         let mode = configuration.take("mode")
-        var names: [String] = []
-        for name in try configuration.takeEither("allowedFunctionNames")?.requireElements() ?? [] { names.append(try name.requireString()) }
+        let names = try configuration.takeEither("allowedFunctionNames")?.requireStrings() ?? []
         notes.dropRest(of: object)
         notes.dropRest(of: configuration)
         switch try mode?.requireString() ?? "AUTO" {
@@ -95,17 +94,14 @@ struct GoogleRequestDecoder {
 
     private func sampling(_ object: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
-        try sampling.read(object.takeEither("maxOutputTokens"), into: \.maximumOutput, as: .maximumOutput)
-        try sampling.read(object.take("temperature"), into: \.temperature, as: .temperature)
-        try sampling.read(object.takeEither("topP"), into: \.topP, as: .topP)
-        try sampling.read(object.takeEither("topK"), into: \.topK, as: .topK)
-        if let field = object.takeEither("stopSequences") {
-            for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
-            sampling.paths[.stop] = field.path
-        }
-        try sampling.read(object.take("seed"), into: \.seed, as: .seed)
-        try sampling.read(object.takeEither("frequencyPenalty"), into: \.frequencyPenalty, as: .frequencyPenalty)
-        try sampling.read(object.takeEither("presencePenalty"), into: \.presencePenalty, as: .presencePenalty)
+        try sampling.read(object.takeEither("maxOutputTokens"), as: .maximumOutput)
+        try sampling.read(object.take("temperature"), as: .temperature)
+        try sampling.read(object.takeEither("topP"), as: .topP)
+        try sampling.read(object.takeEither("topK"), as: .topK)
+        try sampling.read(object.takeEither("stopSequences"), as: .stop)
+        try sampling.read(object.take("seed"), as: .seed)
+        try sampling.read(object.takeEither("frequencyPenalty"), as: .frequencyPenalty)
+        try sampling.read(object.takeEither("presencePenalty"), as: .presencePenalty)
         return sampling
     }
 

@@ -1,17 +1,11 @@
 internal import LosslessJSON
 
 /// Writes a request for Google GenAI. Model and streaming stand in its URL, which the caller makes.
-struct GoogleRequestEncoder {
+struct GoogleRequestEncoder: RequestEncoder {
     /// `Tool.freeformSchema` in Google's form.
     private static let freeformSchema = Array(#"{"type":"OBJECT","properties":{"input":{"type":"STRING"}},"required":["input"]}"#.utf8)
 
     var writing: RequestWriting
-    private let conversation: Conversation
-
-    init(_ writing: RequestWriting) {
-        self.writing = writing
-        conversation = writing.conversation
-    }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         var body = ObjectDraft()
@@ -94,7 +88,7 @@ struct GoogleRequestEncoder {
 
     private mutating func googleForm(_ schema: [UInt8], path: JSONPath) throws(TranslationError) -> JSONValue {
         let parsed = try JSONReader(schema)
-        var google = GoogleSchema(JSONReader(parsed.document, node: parsed.node, path: path), limits: writing.limits)
+        var google = GoogleSchema(JSONReader(document: parsed.document, node: parsed.node, path: path), limits: writing.limits)
         let form = try google.googleForm()
         for loss in google.losses.sorted() { writing.notes.change(path, "Google's schemas support less: \(loss)") }
         return form

@@ -19,7 +19,7 @@ struct GoogleStreamDecoder: StreamDecoder {
         let events = chunks.events(reader)
         guard !isStarted else { return events }
         isStarted = true
-        return [.started(id: reader.either("responseId")?.string, model: reader.either("modelVersion")?.string)] + events
+        return [.started] + events
     }
 
     mutating func end() -> [AnswerEvent] {
@@ -79,7 +79,7 @@ struct GoogleChunkDecoder: Sendable {
                 id: call.string("id") ?? "", name: call.string("name") ?? "",
                 signature: signature.map { Signature(.google, .call, value: $0) }
             )
-            let arguments = call.value("args").map { String(decoding: $0.text, as: UTF8.self) } ?? "{}"
+            let arguments = call.value("args")?.spelling ?? "{}"
             events += [.callStarted(key: calls, start), .callArguments(key: calls, arguments), .callEnded(key: calls)]
             calls += 1
         } else if let text = part.string("text"), !text.isEmpty {

@@ -6,7 +6,7 @@ enum MessagesAnswerDecoder {
         guard let content = reader.value("content")?.elements else {
             throw AnswerFault(.upstream, "The upstream's answer has no content.", status: 502)
         }
-        var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
+        var events: [AnswerEvent] = [.started]
         for (index, block) in content.enumerated() { events += self.events(block, at: index) }
         var usage = Usage()
         if let figures = reader.value("usage") { usage.replace(withMessages: figures) }
@@ -28,7 +28,7 @@ enum MessagesAnswerDecoder {
         case "redacted_thinking":
             return [.hiddenReasoning(Signature(.messages, .hidden, value: block.string("data") ?? ""))]
         case "tool_use":
-            let input = block.value("input").map { String(decoding: $0.text, as: UTF8.self) } ?? "{}"
+            let input = block.value("input")?.spelling ?? "{}"
             return [
                 .callStarted(key: index, .init(id: block.string("id") ?? "", name: block.string("name") ?? "")),
                 .callArguments(key: index, input), .callEnded(key: index),

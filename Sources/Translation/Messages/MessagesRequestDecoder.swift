@@ -1,7 +1,7 @@
 internal import LosslessJSON
 
 /// Reads a request of Anthropic Messages.
-struct MessagesRequestDecoder {
+struct MessagesRequestDecoder: RequestDecoder {
     var notes = TranslationNotes()
 
     mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
@@ -35,25 +35,22 @@ struct MessagesRequestDecoder {
 
     private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
-        try sampling.read(body.take("max_tokens"), into: \.maximumOutput, as: .maximumOutput)
-        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
-        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
-        try sampling.read(body.take("top_k"), into: \.topK, as: .topK)
-        if let field = body.take("stop_sequences") {
-            for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
-            sampling.paths[.stop] = field.path
-        }
+        try sampling.read(body.take("max_tokens"), as: .maximumOutput)
+        try sampling.read(body.take("temperature"), as: .temperature)
+        try sampling.read(body.take("top_p"), as: .topP)
+        try sampling.read(body.take("top_k"), as: .topK)
+        try sampling.read(body.take("stop_sequences"), as: .stop)
         return sampling
     }
 
     private mutating func system(_ reader: JSONReader) throws(TranslationError) -> [SystemText] {
-        if let text = reader.string { return [SystemText(text: text, isDeveloper: false, cache: nil, path: reader.path)] }
+        if let text = reader.string { return [SystemText(text: text, path: reader.path)] }
         var texts: [SystemText] = []
         for element in try reader.requireElements() {
             var block = try element.requireObject()
             _ = block.take("type")
             let text = try block.require("text").requireString()
-            texts.append(SystemText(text: text, isDeveloper: false, cache: cacheMark(&block), path: element.path))
+            texts.append(SystemText(text: text, cache: cacheMark(&block), path: element.path))
             notes.dropRest(of: block)
         }
         return texts

@@ -9,20 +9,14 @@ struct Answer: Equatable, Sendable {
         case call(ToolCall)
     }
 
-    var id: String?
-    var model: String?
     var pieces: [Piece] = []
     var usage = Usage()
     var finish: Finish = .stop
-
-    var calls: [ToolCall] {
-        pieces.compactMap { if case .call(let call) = $0 { call } else { nil } }
-    }
 }
 
 /// One step of an answer in no dialect. Whole answers and streams are both made of these.
 enum AnswerEvent: Equatable, Sendable {
-    case started(id: String?, model: String?)
+    case started
     case text(String)
     case citation(Citation)
     case refusal(String)
@@ -120,13 +114,6 @@ struct Citation: Equatable, Sendable {
     var quote: String?
     /// The passage in the answer's text, in characters from its beginning; nil where the dialect does not say.
     var range: Range<Int>?
-
-    init(url: String? = nil, title: String? = nil, quote: String? = nil, range: Range<Int>? = nil) {
-        self.url = url
-        self.title = title
-        self.quote = quote
-        self.range = range
-    }
 
     /// - Returns: nil where either bound is missing or they do not follow each other.
     static func range(_ start: Int?, _ end: Int?) -> Range<Int>? {

@@ -68,13 +68,6 @@ struct ToolResult: Equatable, Sendable {
     var parts: [Part]
     var isError = false
     var isFreeform = false
-
-    /// All texts, nothing between them.
-    var text: String {
-        parts.reduce(into: "") { text, part in
-            if case .text(let piece) = part.kind { text += piece }
-        }
-    }
 }
 
 /// The name of a tool that stands in a namespace, which Responses alone has: Codex puts the tools of an MCP server into one.

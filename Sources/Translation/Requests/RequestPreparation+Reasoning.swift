@@ -82,14 +82,9 @@ extension RequestPreparation {
 
     private mutating func dropSampling(_ conversation: inout Conversation) {
         guard !traits.takesSamplingWithReasoning else { return }
-        if conversation.sampling.temperature != nil {
-            notes.drop(conversation.sampling.path(of: .temperature), "the model accepts no temperature while it reasons")
-            conversation.sampling.temperature = nil
-        }
-        if conversation.sampling.topP != nil {
-            notes.drop(conversation.sampling.path(of: .topP), "the model accepts no top_p while it reasons")
-            conversation.sampling.topP = nil
-        }
+        let sampling = conversation.sampling
+        drop(&conversation.sampling.temperature, .temperature, sampling, "the model accepts no temperature while it reasons")
+        drop(&conversation.sampling.topP, .topP, sampling, "the model accepts no top_p while it reasons")
     }
 
     /// Messages refuses a forced tool beside thinking.

@@ -140,7 +140,7 @@ struct ToolPairing {
         var awaited: [Part] = []
         for turn in turns {
             var rest = turn
-            rest.parts.removeAll { if case .result = $0.kind { true } else { false } }
+            rest.parts.removeAll(where: \.isResult)
             if !awaited.isEmpty {
                 // All results of one turn stand together, and first in what the user says next.
                 if rest.role == .user, rest.parts.count < turn.parts.count {

@@ -10,7 +10,7 @@ enum ResponsesAnswerDecoder {
         guard status == "completed" || status == "incomplete" else {
             throw AnswerFault(.upstream, "The upstream's answer is \(status.prefix(40)).", status: 502)
         }
-        var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
+        var events: [AnswerEvent] = [.started]
         for (key, item) in output.enumerated() { events += self.events(item, key: key) }
         events.append(.usage(reader.value("usage").map { Usage(responses: $0) } ?? Usage()))
         events.append(.finished(Finish(response: reader)))

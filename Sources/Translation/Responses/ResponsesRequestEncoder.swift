@@ -1,17 +1,11 @@
 internal import LosslessJSON
 
 /// Writes a request for OpenAI Responses.
-struct ResponsesRequestEncoder {
+struct ResponsesRequestEncoder: RequestEncoder {
     /// Less is refused (error message of the service).
     private static let minimumOutput = 16
 
     var writing: RequestWriting
-    private let conversation: Conversation
-
-    init(_ writing: RequestWriting) {
-        self.writing = writing
-        conversation = writing.conversation
-    }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         var body = ObjectDraft("model", .string(writing.traits.model))
@@ -35,7 +29,7 @@ struct ResponsesRequestEncoder {
         }
         setSampling(&body)
         body.set("reasoning", reasoning())
-        body.set("text", try outputFormat())
+        body.set("text", OpenAIOutputFormat.encode(isNested: false, &writing).map { ["format": $0] })
         if writing.traits.takesVendorFields {
             body.set("prompt_cache_key", conversation.cacheKey)
             body.set("metadata", conversation.metadata.map { .raw($0) })
@@ -69,19 +63,6 @@ struct ResponsesRequestEncoder {
         return object.jsonUnlessEmpty
     }
 
-    private mutating func outputFormat() throws(TranslationError) -> JSONValue? {
-        guard let format = conversation.outputFormat else { return nil }
-        guard writing.traits.takesStructuredOutput else {
-            writing.notes.drop(format.path, "the model does not support structured output")
-            return nil
-        }
-        switch format.kind {
-        case .json: return ["format": ["type": "json_object"]]
-        case .schema(let schema):
-            return ["format": .object([.init("type", "json_schema")] + OpenAIOutputFormat.members(format, schema: schema))]
-        }
-    }
-
     // MARK: Items
 
     private static func systemMessage(_ text: String, isDeveloper: Bool) -> JSONValue {
@@ -93,7 +74,7 @@ struct ResponsesRequestEncoder {
 
     private mutating func items(of turn: Turn) throws(TranslationError) -> [JSONValue] {
         switch turn.role {
-        case .system, .developer: return [Self.systemMessage(turn.text, isDeveloper: turn.role == .developer)]
+        case .system, .developer: return [Self.systemMessage(turn.parts.text, isDeveloper: turn.role == .developer)]
         case .user: return try userItems(turn)
         case .assistant: return assistantItems(turn)
         }
@@ -116,12 +97,8 @@ struct ResponsesRequestEncoder {
     private mutating func output(of result: ToolResult, _ path: JSONPath) throws(TranslationError) -> JSONValue {
         if result.isError { writing.notes.drop(path.appending("is_error"), "Responses cannot say that a tool failed") }
         let isText = result.parts.isEmpty || result.parts.count == 1 && result.parts[0].isText
-        var output: JSONValue = .string(result.text)
-        if !isText {
-            var content: [JSONValue] = []
-            for part in result.parts { content += try ResponsesPartEncoder.content(part, &writing) }
-            output = .array(content)
-        }
+        let output: JSONValue =
+            isText ? .string(result.parts.text) : .array(try ResponsesPartEncoder.content(result.parts, &writing))
         let isFreeform = result.isFreeform && writing.traits.takesFreeformTools
         return [
             "type": isFreeform ? "custom_tool_call_output" : "function_call_output",
@@ -151,7 +128,7 @@ struct ResponsesRequestEncoder {
     private static func flush(_ texts: inout [Part], into items: inout [JSONValue]) {
         defer { texts = [] }
         guard texts.contains(where: { !$0.isText }) else {
-            let text = Turn(.assistant, texts, path: .root).text
+            let text = texts.text
             if !text.isEmpty { items.append(["type": "message", "role": "assistant", "content": .string(text)]) }
             return
         }

@@ -25,9 +25,9 @@ struct ResponsesStreamDecoder: StreamDecoder {
         let type = reader.string("type") ?? event.name
         switch type {
         case "response.created", "response.in_progress", "response.queued":
-            guard !isStarted, let response = reader.value("response") else { return [] }
+            guard !isStarted, reader.value("response") != nil else { return [] }
             isStarted = true
-            return [.started(id: response.string("id"), model: response.string("model"))]
+            return [.started]
         case "response.output_item.added": return reader.value("item").map { add($0, reader) } ?? []
         case "response.output_item.done": return reader.value("item").map { end($0, reader) } ?? []
         case "response.completed", "response.incomplete", "response.failed", "response.cancelled":

@@ -69,7 +69,7 @@ package struct RouteResolver: Sendable {
 
     /// - Parameters:
     ///   - isTyped: whether the name was typed, or is this program's default; else it stands in `ProxyJump` of another hop.
-    ///   - followsProxies: whether `ProxyJump` and `ProxyCommand` of its own configuration count; else it was said otherwise how it is reached.
+    ///   - followsProxies: whether `ProxyJump` and `ProxyCommand` of its own configuration count; else it is said elsewhere how it is reached.
     private func settle(
         _ name: TypedHop, isTyped: Bool, followsProxies: Bool
     ) async throws(RouteError) -> (hop: Hop, configuration: HostConfiguration) {
