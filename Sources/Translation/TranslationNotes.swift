@@ -11,6 +11,11 @@ package struct TranslationNotes: Equatable, Sendable {
     mutating func drop(_ path: JSONPath, _ why: String) { add(path, .dropped, why) }
     mutating func change(_ path: JSONPath, _ why: String) { add(path, .changed, why) }
 
+    /// Notes a breakpoint of the cache that is not sent, where there is one.
+    mutating func dropMark(_ mark: CacheMark?, at path: JSONPath) {
+        if mark != nil { drop(path.appending("cache_control"), "only Messages has cache breakpoints") }
+    }
+
     /// Notes everything that nobody took out of an object.
     mutating func dropRest(of object: ObjectReader) {
         for (_, value) in object.rest { drop(value.path, "the field is not known here") }

@@ -130,9 +130,7 @@ struct AnswerAssembly: Sendable {
         case .hiddenReasoning(let signature):
             answer.pieces.append(.reasoning(ReasoningText(text: "", signature: signature)))
         case .callStarted(_, let call):
-            openCall = ToolCall(
-                id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform, signature: call.signature
-            )
+            openCall = call
         case .callArguments(_, let piece):
             openCall?.arguments += piece
         case .callEnded:

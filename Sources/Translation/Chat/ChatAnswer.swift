@@ -33,7 +33,7 @@ enum ChatAnswerDecoder {
         guard let function = call.value("custom") ?? call.value("function") else { return [] }
         let field = function.value(isFreeform ? "input" : "arguments")
         let arguments = field?.string ?? field?.spelling ?? ""
-        let start = AnswerEvent.CallStart(id: call.string("id") ?? "", name: function.string("name") ?? "", isFreeform: isFreeform)
+        let start = ToolCall(id: call.string("id") ?? "", name: function.string("name") ?? "", isFreeform: isFreeform)
         return [.callStarted(key: key, start), .callArguments(key: key, arguments), .callEnded(key: key)]
     }
 }

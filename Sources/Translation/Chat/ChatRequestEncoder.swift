@@ -77,9 +77,7 @@ struct ChatRequestEncoder: RequestEncoder {
             let role = roleOfSystem(isDeveloper: first.isDeveloper)
             let group = texts.prefix { roleOfSystem(isDeveloper: $0.isDeveloper) == role }
             texts = texts.dropFirst(group.count)
-            for text in group where text.cache != nil {
-                writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
-            }
+            for text in group { writing.notes.dropMark(text.cache, at: text.path) }
             let parts: [JSONValue] = group.map { ["type": "text", "text": .string($0.text)] }
             messages.append(["role": .string(role), "content": group.count == 1 ? .string(first.text) : .array(parts)])
         }

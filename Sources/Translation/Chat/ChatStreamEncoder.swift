@@ -48,7 +48,7 @@ struct ChatStreamEncoder: StreamEncoder {
         }
     }
 
-    private func start(of call: AnswerEvent.CallStart) -> JSONValue {
+    private func start(of call: ToolCall) -> JSONValue {
         let id = SignedCallID(id: call.id, signature: call.signature).text
         let members = ChatCall.members(id: id, name: call.name, arguments: "", isFreeform: call.isFreeform)
         return .object([.init("index", .integer(calls))] + members)

@@ -125,14 +125,14 @@ struct GoogleRequestDecoder: RequestDecoder {
         let level = object.takeEither("thinkingLevel")
         let isShown = try object.takeEither("includeThoughts")?.requireBool()
         notes.dropRest(of: object)
-        if budget == 0 { return Reasoning(.disabled, path: reader.path) }
+        if budget == 0 { return Reasoning(mode: .disabled, path: reader.path) }
         if let level, let word = level.string?.lowercased(), word != "thinking_level_unspecified" {
             guard let effort = ReasoningEffort(rawValue: word) else { throw .unknownValue(level.path, word) }
-            return Reasoning(.enabled, effort: effort, isShown: isShown, path: reader.path)
+            return Reasoning(mode: .enabled, effort: effort, isShown: isShown, path: reader.path)
         }
         // -1 leaves it to the model.
-        guard let budget, budget > 0 else { return Reasoning(.automatic, isShown: isShown, path: reader.path) }
-        return Reasoning(.enabled, budget: budget, isShown: isShown, path: reader.path)
+        guard let budget, budget > 0 else { return Reasoning(mode: .automatic, isShown: isShown, path: reader.path) }
+        return Reasoning(mode: .enabled, budget: budget, isShown: isShown, path: reader.path)
     }
 }
 

@@ -13,9 +13,7 @@ struct GoogleRequestEncoder: RequestEncoder {
         if !system.isEmpty {
             body.set("systemInstruction", ["parts": .array(system.map { ["text": .string($0.text)] })])
         }
-        for text in system where text.cache != nil {
-            writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
-        }
+        for text in system { writing.notes.dropMark(text.cache, at: text.path) }
         var contents: [JSONValue] = []
         for turn in conversation.turns.withoutSystem.merged {
             let parts = try self.parts(of: turn)

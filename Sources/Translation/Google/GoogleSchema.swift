@@ -143,11 +143,7 @@ struct GoogleSchema {
 
 extension GoogleSchema {
     /// A schema in Google's form as JSON Schema: types in small letters, `nullable` as a type.
-    static func jsonSchema(_ reader: JSONReader, limits: TranslationLimits) throws(TranslationError) -> JSONValue {
-        try jsonSchema(reader, depth: 0, limits: limits)
-    }
-
-    private static func jsonSchema(_ reader: JSONReader, depth: Int, limits: TranslationLimits) throws(TranslationError) -> JSONValue {
+    static func jsonSchema(_ reader: JSONReader, depth: Int = 0, limits: TranslationLimits) throws(TranslationError) -> JSONValue {
         guard depth < limits.depth else { throw .cannotCarry(reader.path, .schemaDepth, to: .google) }
         guard let object = reader.object else { return reader.raw }
         let isNullable = reader.value("nullable")?.bool ?? false

@@ -75,7 +75,7 @@ struct GoogleChunkDecoder: Sendable {
             guard calls < limits.parallelCalls else {
                 return events.append(.failed(AnswerFault(.upstream, "The answer contains too many tool calls.", status: 502)))
             }
-            let start = AnswerEvent.CallStart(
+            let start = ToolCall(
                 id: call.string("id") ?? "", name: call.string("name") ?? "",
                 signature: signature.map { Signature(.google, .call, value: $0) }
             )

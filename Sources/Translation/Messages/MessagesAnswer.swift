@@ -76,8 +76,7 @@ enum MessagesAnswerEncoder {
 
     private static func block(_ thought: ReasoningText, _ identity: AnswerIdentity) -> JSONValue {
         if thought.text.isEmpty, let signature = thought.signature { return redacted(signature) }
-        let signature = MessagesSignature.spelled(thought.signature, from: identity.upstream)
-        return ["type": "thinking", "thinking": .string(thought.text), "signature": .string(signature)]
+        return ["type": "thinking", "thinking": .string(thought.text), "signature": .string(identity.spelled(thought.signature))]
     }
 
     private static func redacted(_ signature: Signature) -> JSONValue {
@@ -85,10 +84,11 @@ enum MessagesAnswerEncoder {
     }
 }
 
-/// What stands in a thinking block's `signature` for a client of Messages.
-enum MessagesSignature {
+extension AnswerIdentity {
+    /// What stands in a thinking block's `signature` for a client of Messages.
+    ///
     /// A thought that nobody signed gets a mark of where it came from: so it can go back there, and nowhere else.
-    static func spelled(_ signature: Signature?, from upstream: Dialect) -> String {
+    func spelled(_ signature: Signature?) -> String {
         (signature ?? Signature(upstream, .thought, value: "")).spelled(in: .messages)
     }
 }

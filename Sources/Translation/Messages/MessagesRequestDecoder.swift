@@ -119,7 +119,7 @@ struct MessagesRequestDecoder: RequestDecoder {
     private mutating func reasoning(_ body: inout ObjectReader) throws(TranslationError) -> Reasoning? {
         let effort = try effort(in: body)
         guard let field = body.take("thinking") else {
-            return effort.map { Reasoning(.automatic, effort: $0, path: .member(.member(.root, "output_config"), "effort")) }
+            return effort.map { Reasoning(mode: .automatic, effort: $0, path: .member(.member(.root, "output_config"), "effort")) }
         }
         var object = try field.requireObject()
         let type = try object.require("type")
@@ -127,11 +127,11 @@ struct MessagesRequestDecoder: RequestDecoder {
         let isShown = try object.take("display")?.requireString() != "omitted"
         notes.dropRest(of: object)
         switch try type.requireString() {
-        case "enabled": return Reasoning(.enabled, effort: effort, budget: budget, isShown: isShown, path: field.path)
-        case "adaptive": return Reasoning(.automatic, effort: effort, isShown: isShown, path: field.path)
-        case "disabled": return Reasoning(.disabled, path: field.path)
+        case "enabled": return Reasoning(mode: .enabled, effort: effort, budget: budget, isShown: isShown, path: field.path)
+        case "adaptive": return Reasoning(mode: .automatic, effort: effort, isShown: isShown, path: field.path)
+        case "disabled": return Reasoning(mode: .disabled, path: field.path)
         // Short notes between tool calls are the least that Claude Sonnet 5.5 can be asked for.
-        case "between_tools": return Reasoning(.enabled, effort: .minimal, isShown: isShown, path: field.path)
+        case "between_tools": return Reasoning(mode: .enabled, effort: .minimal, isShown: isShown, path: field.path)
         case let other: throw .unknownValue(type.path, other)
         }
     }

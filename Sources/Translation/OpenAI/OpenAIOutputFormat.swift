@@ -46,11 +46,11 @@ enum OpenAIOutputFormat {
 /// The words of `reasoning_effort` and `reasoning.effort`.
 enum OpenAIReasoning {
     static func reasoning(effort field: JSONReader?, isShown: Bool? = nil, path: JSONPath) throws(TranslationError) -> Reasoning {
-        guard let field else { return Reasoning(.automatic, isShown: isShown, path: path) }
+        guard let field else { return Reasoning(mode: .automatic, isShown: isShown, path: path) }
         let word = try field.requireString()
-        if word == "none" { return Reasoning(.disabled, path: path) }
+        if word == "none" { return Reasoning(mode: .disabled, path: path) }
         guard let effort = ReasoningEffort(rawValue: word) else { throw .unknownValue(field.path, word) }
-        return Reasoning(.enabled, effort: effort, isShown: isShown, path: path)
+        return Reasoning(mode: .enabled, effort: effort, isShown: isShown, path: path)
     }
 
     /// - Returns: nil where nothing is to be said.
@@ -65,10 +65,8 @@ extension Citation {
     init?(annotation: JSONReader) {
         guard annotation.string("type") == "url_citation" else { return nil }
         let inner = annotation.value("url_citation") ?? annotation
-        self.init(
-            url: inner.string("url"), title: inner.string("title"),
-            range: Self.range(inner.integer("start_index"), inner.integer("end_index"))
-        )
+        self.init(url: inner.string("url"), title: inner.string("title"))
+        if let start = inner.integer("start_index"), let end = inner.integer("end_index"), start >= 0, start <= end { range = start..<end }
     }
 
     private var members: [JSONValue.Member] {

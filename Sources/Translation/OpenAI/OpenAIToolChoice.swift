@@ -61,10 +61,8 @@ enum OpenAIToolChoice {
     }
 
     private static func reference(_ name: String, isNested: Bool, tools: [Tool], _ writing: inout RequestWriting) -> JSONValue {
-        var type = "function"
-        if writing.traits.takesFreeformTools, let tool = tools.first(where: { $0.name == name }), case .freeform = tool.kind {
-            type = "custom"
-        }
+        let isFreeform = writing.traits.takesFreeformTools && tools.first { $0.name == name }?.isFreeform == true
+        let type = isFreeform ? "custom" : "function"
         let spelled: JSONValue = .string(writing.naming.upstream(name))
         guard isNested else { return ["type": .string(type), "name": spelled] }
         return .object([.init("type", .string(type)), .init(type, ["name": spelled])])

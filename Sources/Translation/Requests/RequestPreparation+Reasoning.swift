@@ -5,22 +5,18 @@ extension RequestPreparation {
     /// Fits what is asked for to how the model can be asked.
     mutating func prepareReasoning(_ conversation: inout Conversation) {
         guard var reasoning = conversation.reasoning else { return }
-        switch (reasoning.mode, traits.reasoning) {
-        case (.disabled, .unsupported):
+        guard traits.reasoning != .unsupported else {
+            if reasoning.mode != .disabled {
+                notes.drop(reasoning.path, "the model \(traits.model) cannot be told how much to reason")
+            }
             conversation.reasoning = nil
             return
-        case (_, .unsupported):
-            notes.drop(reasoning.path, "the model \(traits.model) cannot be told how much to reason")
-            conversation.reasoning = nil
-            return
-        case (.disabled, let style):
-            guard !traits.canDisableReasoning else { break }
-            notes.change(reasoning.path, "the model always reasons; the lowest effort that it accepts is sent")
-            reasoning = Reasoning(.enabled, effort: .minimal, isShown: false, path: reasoning.path)
-            fit(&reasoning, to: style, conversation)
-        case (_, let style):
-            fit(&reasoning, to: style, conversation)
         }
+        if reasoning.mode == .disabled, !traits.canDisableReasoning {
+            notes.change(reasoning.path, "the model always reasons; the lowest effort that it accepts is sent")
+            reasoning = Reasoning(mode: .enabled, effort: .minimal, isShown: false, path: reasoning.path)
+        }
+        if reasoning.mode != .disabled { fit(&reasoning, conversation) }
         if target == .messages, traits.reasoning == .budget, reasoning.mode != .disabled, isInUnthoughtToolLoop(conversation) {
             notes.change(reasoning.path, "the tool calls in progress have no reasoning to send back, so the model cannot start it now")
             reasoning.mode = .disabled
@@ -31,8 +27,8 @@ extension RequestPreparation {
         freeForcedTool(&conversation)
     }
 
-    private mutating func fit(_ reasoning: inout Reasoning, to style: ModelTraits.ReasoningStyle, _ conversation: Conversation) {
-        switch style {
+    private mutating func fit(_ reasoning: inout Reasoning, _ conversation: Conversation) {
+        switch traits.reasoning {
         case .unsupported:
             break
         case .effort(let levels), .adaptive(let levels):

@@ -60,6 +60,9 @@ package struct RequestTranslation: Sendable {
             model: conversation.model ?? traits.model, isStreaming: conversation.isStreaming, showsUsage: conversation.showsUsage
         )
         context.namespacedTools = prepared.namespacedTools
+        if !(traits.takesFreeformTools && (target == .chat || target == .responses)) {
+            context.freeformTools = Set(prepared.tools.filter(\.isFreeform).map(\.name))
+        }
         let writing = RequestWriting(
             conversation: prepared, traits: traits, naming: naming, identifiers: CallIdentifiers(for: target), notes: preparation.notes,
             limits: limits, context: context
@@ -75,11 +78,6 @@ package struct RequestTranslation: Sendable {
         let written = encoder.writing
         context = written.context
         context.toolNames = written.naming.clientNames
-        if !(traits.takesFreeformTools && (target == .chat || target == .responses)) {
-            for tool in prepared.tools {
-                if case .freeform = tool.kind { context.freeformTools.insert(tool.name) }
-            }
-        }
         return TranslatedRequest(body: body.serialized, notes: written.notes.all, reply: context)
     }
 }

@@ -41,7 +41,8 @@ struct RequestWriting {
         switch file.source {
         case .text(let text):
             notes.change(path, "a document of plain text is sent as text")
-            return [Part(.text(DocumentText.wrapped(text, name: file.name)), path: path)]
+            let title = file.name.map { " title=\"\($0.replacing("\"", with: "'"))\"" } ?? ""
+            return [Part(.text("<document\(title)>\n\(text)\n</document>"), path: path)]
         case .parts(let parts):
             notes.change(path, "a document of parts is sent as its parts")
             return parts

@@ -10,9 +10,7 @@ struct ResponsesRequestEncoder: RequestEncoder {
     mutating func encode() throws(TranslationError) -> JSONValue {
         var body = ObjectDraft("model", .string(writing.traits.model))
         var system = conversation.system[...]
-        for text in system where text.cache != nil {
-            writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
-        }
+        for text in system { writing.notes.dropMark(text.cache, at: text.path) }
         if let first = system.first, !first.isDeveloper {
             body.set("instructions", first.text)
             system.removeFirst()

@@ -93,7 +93,7 @@ struct SerialAnswerTests {
     func `The second call waits for the first to end, and no longer`() {
         var serial = SerialAnswer(limits: .init())
         var output: [AnswerEvent] = []
-        let start = AnswerEvent.CallStart(id: "1", name: "f")
+        let start = ToolCall(id: "1", name: "f")
         for step: AnswerEvent in [
             .started, .callStarted(key: 1, start), .callStarted(key: 2, start), .callArguments(key: 2, "b"),
             .text("t"),
