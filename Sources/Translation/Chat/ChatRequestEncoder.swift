@@ -8,13 +8,7 @@ struct ChatRequestEncoder: RequestEncoder {
         let traits = writing.traits
         var body = ObjectDraft("model", .string(traits.model))
         body.set("messages", .array(try messages()))
-        if !conversation.tools.isEmpty {
-            body.set("tools", .array(conversation.tools.map { OpenAITool.encode($0, isNested: true, &writing) }))
-            if let choice = conversation.toolChoice {
-                body.set("tool_choice", OpenAIToolChoice.encode(choice, isNested: true, tools: conversation.tools, &writing))
-            }
-            body.set("parallel_tool_calls", conversation.allowsParallelCalls)
-        }
+        OpenAITool.encodeAll(into: &body, isNested: true, &writing)
         let sampling = conversation.sampling
         body.set(traits.takesMaximumCompletionTokens ? "max_completion_tokens" : "max_tokens", sampling.maximumOutput)
         body.set("temperature", sampling.temperature)

@@ -66,18 +66,12 @@ struct ChatStreamDecoder: StreamDecoder {
             if let citation = Citation(annotation: annotation) { events.append(.citation(citation)) }
         }
         for (position, call) in delta.list("tool_calls").enumerated() {
-            decode(call, at: call.integer("index") ?? position, into: &events)
+            let custom = call.value("custom")
+            guard let function = custom ?? call.value("function") else { continue }
+            let index = call.integer("index") ?? position
+            decode(function: function, id: call.string("id") ?? "", at: index, isFreeform: custom != nil, into: &events)
         }
         if let function = delta.value("function_call") { decode(function: function, id: "", at: -1, isFreeform: false, into: &events) }
-    }
-
-    private mutating func decode(_ call: JSONReader, at index: Int, into events: inout [AnswerEvent]) {
-        let id = call.string("id") ?? ""
-        if let custom = call.value("custom") {
-            decode(function: custom, id: id, at: index, isFreeform: true, into: &events)
-        } else if let function = call.value("function") {
-            decode(function: function, id: id, at: index, isFreeform: false, into: &events)
-        }
     }
 
     private mutating func decode(

@@ -67,11 +67,9 @@ struct MessagesRequestEncoder: RequestEncoder {
     /// OpenAI's services cache by themselves; Anthropic's where they are told to. A client that names a key wants its prompt cached.
     private mutating func arrangeCacheMarks() {
         var marks = conversation.tools.count { $0.cache != nil } + conversation.system.count { $0.cache != nil }
-        for turn in conversation.turns {
-            for part in turn.parts {
-                if part.cache != nil { marks += 1 }
-                if case .result(let result) = part.kind { marks += result.parts.count { $0.cache != nil } }
-            }
+        for part in conversation.turns.lazy.flatMap(\.parts) {
+            if part.cache != nil { marks += 1 }
+            if case .result(let result) = part.kind { marks += result.parts.count { $0.cache != nil } }
         }
         if marks == 0, conversation.cacheKey != nil {
             if let last = conversation.system.lastIndex(where: { !$0.text.isEmpty }) {

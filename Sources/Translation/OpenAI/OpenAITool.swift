@@ -33,7 +33,16 @@ enum OpenAITool {
         return Tool(name: name, description: description, kind: kind, isStrict: isStrict, cache: cache, path: reader.path)
     }
 
-    static func encode(_ tool: Tool, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
+    /// Writes the tools, and which of them the model may call.
+    static func encodeAll(into body: inout ObjectDraft, isNested: Bool, _ writing: inout RequestWriting) {
+        let conversation = writing.conversation
+        guard !conversation.tools.isEmpty else { return }
+        body.set("tools", .array(conversation.tools.map { encode($0, isNested: isNested, &writing) }))
+        body.set("tool_choice", conversation.toolChoice.map { OpenAIToolChoice.encode($0, isNested: isNested, &writing) })
+        body.set("parallel_tool_calls", conversation.allowsParallelCalls)
+    }
+
+    private static func encode(_ tool: Tool, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
         var object = ObjectDraft("name", .string(writing.naming.upstream(tool.name)))
         object.set("description", tool.description)
         var type = "function"

@@ -48,7 +48,7 @@ enum ResponsesAnswerDecoder {
 extension ToolCall {
     /// The call that an item begins, without its arguments; nil for an item that is no call.
     init?(responses item: JSONReader) {
-        guard let type = item.string("type"), ["function_call", "custom_tool_call"].contains(type) else { return nil }
+        guard let type = item.string("type"), type == "function_call" || type == "custom_tool_call" else { return nil }
         self.init(id: item.string("call_id") ?? "", name: item.string("name") ?? "", isFreeform: type == "custom_tool_call")
     }
 }

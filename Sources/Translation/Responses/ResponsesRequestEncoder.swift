@@ -18,13 +18,7 @@ struct ResponsesRequestEncoder: RequestEncoder {
         var items = system.map { Self.systemMessage($0.text, isDeveloper: $0.isDeveloper) }
         for turn in conversation.turns { items += try self.items(of: turn) }
         body.set("input", .array(items))
-        if !conversation.tools.isEmpty {
-            body.set("tools", .array(conversation.tools.map { OpenAITool.encode($0, isNested: false, &writing) }))
-            if let choice = conversation.toolChoice {
-                body.set("tool_choice", OpenAIToolChoice.encode(choice, isNested: false, tools: conversation.tools, &writing))
-            }
-            body.set("parallel_tool_calls", conversation.allowsParallelCalls)
-        }
+        OpenAITool.encodeAll(into: &body, isNested: false, &writing)
         setSampling(&body)
         body.set("reasoning", reasoning())
         body.set("text", OpenAIOutputFormat.encode(isNested: false, &writing).map { ["format": $0] })

@@ -43,9 +43,18 @@ package struct SSHQuestion: Sendable, Equatable {
     package let hop: String
     package let user: String
     /// The server's heading and instruction, control characters taken out; often empty.
-    package var heading = ""
-    package var instruction = ""
+    package let heading: String
+    package let instruction: String
     package let prompts: [Prompt]
+
+    package init(purpose: Purpose, hop: String, user: String, heading: String = "", instruction: String = "", prompts: [Prompt]) {
+        self.purpose = purpose
+        self.hop = hop
+        self.user = user
+        self.heading = heading
+        self.instruction = instruction
+        self.prompts = prompts
+    }
 }
 
 /// An unknown host key, for a person to decide.

@@ -1,9 +1,9 @@
 import NIOConcurrencyHelpers
 import Testing
+import Tunnel
 
 @testable import CLI
 @testable import Daemon
-@testable import Tunnel
 
 @Suite(.timeLimit(.minutes(2)))
 struct PromptBrokerTests {

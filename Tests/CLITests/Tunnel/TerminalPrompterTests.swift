@@ -1,9 +1,9 @@
 import Foundation
 import Testing
+import Tunnel
 
 @testable import CLI
 @testable import Daemon
-@testable import Tunnel
 
 @Suite(.timeLimit(.minutes(2)))
 struct TerminalPrompterTests {
