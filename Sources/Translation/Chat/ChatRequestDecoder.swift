@@ -52,17 +52,13 @@ struct ChatRequestDecoder: RequestDecoder {
         var sampling = Sampling()
         let old = body.take("max_tokens")
         try sampling.read(body.take("max_completion_tokens") ?? old, as: .maximumOutput)
-        try sampling.read(body.take("temperature"), as: .temperature)
-        try sampling.read(body.take("top_p"), as: .topP)
-        // Not OpenAI's: vLLM and its clients have it.
-        try sampling.read(body.take("top_k"), as: .topK)
+        // `top_k` is not OpenAI's: vLLM and its clients have it.
+        try sampling.read([.temperature: "temperature", .topP: "top_p", .topK: "top_k"], from: &body)
         if let field = body.take("stop") {
             sampling.stop = if let text = field.string { [text] } else { try field.requireStrings() }
             sampling.paths[.stop] = field.path
         }
-        try sampling.read(body.take("seed"), as: .seed)
-        try sampling.read(body.take("frequency_penalty"), as: .frequencyPenalty)
-        try sampling.read(body.take("presence_penalty"), as: .presencePenalty)
+        try sampling.read([.seed: "seed", .frequencyPenalty: "frequency_penalty", .presencePenalty: "presence_penalty"], from: &body)
         return sampling
     }
 

@@ -85,24 +85,15 @@ struct GoogleRequestDecoder: RequestDecoder {
 
     private mutating func decode(configuration reader: JSONReader, into conversation: inout Conversation) throws(TranslationError) {
         var object = try reader.requireObject()
-        conversation.sampling = try sampling(&object)
+        let names: KeyValuePairs<Sampling.Field, String> = [
+            .maximumOutput: "maxOutputTokens", .temperature: "temperature", .topP: "topP", .topK: "topK", .stop: "stopSequences",
+            .seed: "seed", .frequencyPenalty: "frequencyPenalty", .presencePenalty: "presencePenalty",
+        ]
+        try conversation.sampling.read(names, from: &object)
         conversation.outputFormat = try outputFormat(&object)
         if let field = object.takeEither("thinkingConfig") { conversation.reasoning = try reasoning(field) }
         if let field = object.takeEither("candidateCount"), field.integer != 1 { notes.change(field.path, "the answer has one candidate") }
         notes.dropRest(of: object)
-    }
-
-    private func sampling(_ object: inout ObjectReader) throws(TranslationError) -> Sampling {
-        var sampling = Sampling()
-        try sampling.read(object.takeEither("maxOutputTokens"), as: .maximumOutput)
-        try sampling.read(object.take("temperature"), as: .temperature)
-        try sampling.read(object.takeEither("topP"), as: .topP)
-        try sampling.read(object.takeEither("topK"), as: .topK)
-        try sampling.read(object.takeEither("stopSequences"), as: .stop)
-        try sampling.read(object.take("seed"), as: .seed)
-        try sampling.read(object.takeEither("frequencyPenalty"), as: .frequencyPenalty)
-        try sampling.read(object.takeEither("presencePenalty"), as: .presencePenalty)
-        return sampling
     }
 
     private mutating func outputFormat(_ object: inout ObjectReader) throws(TranslationError) -> OutputFormat? {

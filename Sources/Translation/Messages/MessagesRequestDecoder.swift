@@ -13,7 +13,10 @@ struct MessagesRequestDecoder: RequestDecoder {
         if let compaction = body.take("compaction") { throw .vendorsOwn(compaction.path, .compaction) }
         conversation.model = try body.take("model")?.requireString()
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
-        conversation.sampling = try sampling(&body)
+        let names: KeyValuePairs<Sampling.Field, String> = [
+            .maximumOutput: "max_tokens", .temperature: "temperature", .topP: "top_p", .topK: "top_k", .stop: "stop_sequences",
+        ]
+        try conversation.sampling.read(names, from: &body)
         if let system = body.take("system") { conversation.system = try self.system(system) }
         for message in try body.require("messages").requireElements() {
             conversation.turns.append(try turn(message))
@@ -31,16 +34,6 @@ struct MessagesRequestDecoder: RequestDecoder {
         }
         notes.dropRest(of: body)
         return conversation
-    }
-
-    private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
-        var sampling = Sampling()
-        try sampling.read(body.take("max_tokens"), as: .maximumOutput)
-        try sampling.read(body.take("temperature"), as: .temperature)
-        try sampling.read(body.take("top_p"), as: .topP)
-        try sampling.read(body.take("top_k"), as: .topK)
-        try sampling.read(body.take("stop_sequences"), as: .stop)
-        return sampling
     }
 
     private mutating func system(_ reader: JSONReader) throws(TranslationError) -> [SystemText] {

@@ -104,6 +104,13 @@ struct Sampling: Equatable, Sendable {
 
 /// Every dialect has these fields, most of them under names of its own.
 extension Sampling {
+    /// Takes over fields and their places.
+    ///
+    /// - Parameter names: what the dialect calls them. A name in camel case may be spelled in snake case, too.
+    mutating func read(_ names: KeyValuePairs<Field, String>, from object: inout ObjectReader) throws(TranslationError) {
+        for (field, name) in names { try read(object.takeEither(name), as: field) }
+    }
+
     /// Takes over a field and its place; one that is not there changes nothing.
     mutating func read(_ reader: JSONReader?, as field: Field) throws(TranslationError) {
         guard let reader else { return }

@@ -42,8 +42,3 @@ struct JSONNumber: Equatable, Sendable {
 
     var json: JSONValue { .raw(spelling) }
 }
-
-extension JSONNumber {
-    /// - Parameter integer: the value.
-    init(_ integer: Int) { self.init(value: Double(integer), spelling: Array(String(integer).utf8)) }
-}

@@ -104,7 +104,7 @@ extension RequestPreparation {
             drop(&sampling.topK, .topK, sampling, "the upstream has no such field")
         }
         if target == .messages, let temperature = sampling.temperature, temperature.value > 1 {
-            sampling.temperature = JSONNumber(1)
+            sampling.temperature = JSONNumber(value: 1, spelling: Array("1".utf8))
             notes.change(sampling.path(of: .temperature), "the upstream accepts at most 1")
         }
         if target == .responses || !traits.takesStop, !sampling.stop.isEmpty {

@@ -85,7 +85,6 @@ enum ArgumentsText {
     /// The text that a freeform tool was called with through a function; nil where the arguments do not hold one.
     static func freeformInput(_ arguments: String) -> String? {
         // As above.
-        guard let document = try? JSONDocument(Array(arguments.utf8)) else { return nil }
-        return document.value("input", of: document.root).flatMap(document.string)
+        (try? JSONReader(Array(arguments.utf8)))?.string("input")
     }
 }

@@ -18,7 +18,8 @@ struct ResponsesRequestDecoder: RequestDecoder {
             conversation.system.append(SystemText(text: text, path: field.path))
         }
         try decode(input: try body.require("input"), into: &conversation)
-        conversation.sampling = try sampling(&body)
+        try conversation.sampling.read(
+            [.maximumOutput: "max_output_tokens", .temperature: "temperature", .topP: "top_p"], from: &body)
         for tool in try body.take("tools")?.requireElements() ?? [] {
             if tool.string("type") == "namespace" {
                 try decode(namespace: tool, into: &conversation)
@@ -68,14 +69,6 @@ struct ResponsesRequestDecoder: RequestDecoder {
                 notes.drop(element.path, "only Responses has it")
             }
         }
-    }
-
-    private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
-        var sampling = Sampling()
-        try sampling.read(body.take("max_output_tokens"), as: .maximumOutput)
-        try sampling.read(body.take("temperature"), as: .temperature)
-        try sampling.read(body.take("top_p"), as: .topP)
-        return sampling
     }
 
     private mutating func reasoning(_ reader: JSONReader) throws(TranslationError) -> Reasoning? {

@@ -2,7 +2,7 @@
 final class SessionLogin: LoginConversation {
     private let driver: SessionDriver
     private let options: SSHSession.Options
-    private var agents: [String: AgentHandle] = [:]
+    private var agent: AgentHandle?
 
     private var handle: SessionHandle { driver.handle }
     private var transport: SSHTransport { driver.transport }
@@ -31,7 +31,7 @@ final class SessionLogin: LoginConversation {
         do throws(LibSSH2Failure) {
             let agent = try AgentHandle(session: handle, socket: socket)
             let keys = try agent.keys()
-            agents[socket] = agent
+            self.agent = agent
             return keys
         } catch {
             if let end = transport.end { throw driver.lost(end) }
@@ -40,10 +40,8 @@ final class SessionLogin: LoginConversation {
     }
 
     func offerAgentKey(_ key: AgentKey) throws(TunnelError) -> LoginAnswer {
-        for agent in agents.values where agent.holds(key) {
-            return try offer { () throws(LibSSH2Failure) in try agent.offer(key, user: user) }
-        }
-        return .unusable(reason: "the agent no longer has this key")
+        guard let agent, agent.holds(key) else { return .unusable(reason: "the agent no longer has this key") }
+        return try offer { () throws(LibSSH2Failure) in try agent.offer(key, user: user) }
     }
 
     func keyboardInteractive(_ respond: (InteractiveRound) -> [Secret]?) throws(TunnelError) -> LoginAnswer {

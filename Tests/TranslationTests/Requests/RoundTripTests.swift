@@ -55,7 +55,7 @@ struct ConversationGenerator {
         conversation.toolChoice = modes[number(modes.count)].map { ToolChoice(mode: $0, path: .root) }
         conversation.sampling.maximumOutput = 16 + number(1_000)
         if number(2) == 0 { conversation.sampling.temperature = JSONNumber(value: 0.5, spelling: Array("0.50".utf8)) }
-        if number(2) == 0 { conversation.sampling.topP = JSONNumber(1) }
+        if number(2) == 0 { conversation.sampling.topP = JSONNumber(value: 1, spelling: Array("1".utf8)) }
         if !dialects.contains(.responses), number(2) == 0 { conversation.sampling.stop = [text(), "END"] }
         if !dialects.contains(.messages), !dialects.contains(.responses), number(2) == 0 { conversation.sampling.seed = 7 }
         conversation.isStreaming = number(2) == 0
