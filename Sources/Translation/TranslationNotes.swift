@@ -11,6 +11,11 @@ package struct TranslationNotes: Equatable, Sendable {
     mutating func drop(_ path: JSONPath, _ why: String) { add(path, .dropped, why) }
     mutating func change(_ path: JSONPath, _ why: String) { add(path, .changed, why) }
 
+    /// Notes a breakpoint of the cache that is not sent, where there is one.
+    mutating func dropMark(_ mark: CacheMark?, at path: JSONPath) {
+        if mark != nil { drop(path.appending("cache_control"), "only Messages has cache breakpoints") }
+    }
+
     /// Notes everything that nobody took out of an object.
     mutating func dropRest(of object: ObjectReader) {
         for (_, value) in object.rest { drop(value.path, "the field is not known here") }
@@ -37,16 +42,6 @@ package struct TranslationNote: Hashable, Sendable, CustomStringConvertible {
     package let what: What
     /// The reason, in a few words for a person.
     package let why: String
-
-    /// - Parameters:
-    ///   - field: where it stands, or its name.
-    ///   - what: what became of it.
-    ///   - why: the reason, in a few words.
-    package init(field: String, what: What, why: String) {
-        self.field = field
-        self.what = what
-        self.why = why
-    }
 
     /// All of it in one line.
     package var description: String { "\(field) \(what.rawValue): \(why)" }

@@ -65,6 +65,8 @@ final class FirstOutcome<Value: Sendable>: Sendable {
 
     private let state = Locked(State())
 
+    var isSettled: Bool { state.withLock { $0.value != nil } }
+
     /// - Returns: whether this outcome is the first one. Those that come later are dropped.
     @discardableResult
     func settle(_ value: Value) -> Bool {

@@ -37,12 +37,6 @@ package struct InheritedRouteFacts: Sendable, Equatable, Codable {
     package var reconnections: Int
     /// The hops, counted from 0, that let us in only because a person helped: they have answered the server, or typed a passphrase.
     package var hopsThatTookPerson: Set<Int>
-
-    package init(sinceUnixTime: Int, reconnections: Int, hopsThatTookPerson: Set<Int>) {
-        self.sinceUnixTime = sinceUnixTime
-        self.reconnections = reconnections
-        self.hopsThatTookPerson = hopsThatTookPerson
-    }
 }
 
 extension SSHTunnel {
@@ -62,8 +56,8 @@ extension SSHTunnel {
         let hops = configuration.route.hops.count
         return state.withLock { state in
             guard case .up = state.status.state, !state.hasEnded else { return .nothing }
-            if state.kept != nil {
-                guard state.keptEnd == nil else { return .nothing }
+            if let kept = state.kept {
+                guard kept.end == nil else { return .nothing }
                 state.isHandedOver = true
                 return .kept
             }
@@ -77,27 +71,19 @@ extension SSHTunnel {
     }
 
     /// Whether the route is kept by another process.
-    package var usesInheritedRoute: Bool { state.withLock { $0.kept != nil && $0.keptEnd == nil } }
+    package var usesInheritedRoute: Bool { state.withLock { $0.kept.map { $0.end == nil } ?? false } }
 
     /// Takes over what another process keeps; nobody knows here what a person has told it.
     func adopt(_ route: any InheritedRoute, _ watchers: inout DiscardingTaskGroup) {
         state.withLock { state in
-            state.kept = route
+            state.kept = (route, nil)
             state.status.reconnections = route.facts.reconnections
             for hop in route.facts.hopsThatTookPerson { state.memories[hop, default: LoginMemory()].tookPerson = true }
         }
         watchers.addTask {
             let end = await route.ended()
-            self.state.withLock { $0.keptEnd = end }
+            self.state.withLock { $0.kept?.end = end }
             self.changes.announce()
-        }
-    }
-
-    /// Forgets a kept route that no longer stands.
-    func dropKeptRoute() {
-        state.withLock { state in
-            state.kept = nil
-            state.keptEnd = nil
         }
     }
 }

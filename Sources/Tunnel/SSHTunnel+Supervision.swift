@@ -26,11 +26,6 @@ extension SSHTunnel {
         var askedHops: Set<Int> = []
     }
 
-    private enum Event {
-        case requested(isAttended: Bool)
-        case broken(TunnelError)
-    }
-
     private func supervise(_ watchers: inout DiscardingTaskGroup) async -> TunnelError? {
         var attempt = ConnectAttempt(isAttended: true)
         var reconnection = Reconnection(pace: configuration.pace)
@@ -45,9 +40,10 @@ extension SSHTunnel {
                 hasBeenUp = true
                 attempt = ConnectAttempt(isAttended: false)
                 let start = ContinuousClock.now
-                enter(.up, since: state.withLock { $0.kept?.facts.sinceUnixTime })
+                enter(.up, since: state.withLock { $0.kept?.route.facts.sinceUnixTime })
                 guard let loss = await loss() else { return nil }
-                dropKeptRoute()
+                // A kept route that no longer stands is forgotten.
+                state.withLock { $0.kept = nil }
                 if state.withLock({ $0.isHandedOver }) { return loss }
                 reason = loss
                 decision = reconnection.broke(after: ContinuousClock.now - start, jitter: .random(in: 0..<1))
@@ -93,7 +89,7 @@ extension SSHTunnel {
         }
         while !Task.isCancelled {
             let version = changes.version
-            if case .requested(let isAttended) = nextEvent(heedsLoss: false) { return isAttended }
+            if let isAttended = takeRequest() { return isAttended }
             if let deadline, deadline <= .now { return nil }
             await changes.wait(beyond: version, until: deadline)
         }
@@ -104,25 +100,22 @@ extension SSHTunnel {
     private func loss() async -> TunnelError? {
         while !Task.isCancelled {
             let version = changes.version
-            switch nextEvent(heedsLoss: true) {
-            case .broken(let error): return error
-            case .requested:
+            if let end = state.withLock({ $0.kept?.end ?? $0.links.compactMap(\.end).first }) { return end }
+            if takeRequest() != nil {
                 let (sessions, kept) = state.withLock { ($0.links.map(\.session), $0.kept) }
                 for session in sessions { session.checkLiveness() }
-                kept?.checkLiveness()
-            case nil: await changes.wait(beyond: version, until: nil)
+                kept?.route.checkLiveness()
+            } else {
+                await changes.wait(beyond: version, until: nil)
             }
         }
         return nil
     }
 
-    private func nextEvent(heedsLoss: Bool) -> Event? {
+    private func takeRequest() -> Bool? {
         state.withLock { state in
-            if heedsLoss, let end = state.keptEnd { return .broken(end) }
-            if heedsLoss, let end = state.links.compactMap(\.end).first { return .broken(end) }
-            guard let isAttended = state.request else { return nil }
-            state.request = nil
-            return .requested(isAttended: isAttended)
+            defer { state.request = nil }
+            return state.request
         }
     }
 }
@@ -139,15 +132,13 @@ extension SSHTunnel {
         while true {
             let index = state.withLock { $0.links.count }
             guard index < hops.count else { return }
-            let number = try await connect(hops[index], at: index, &attempt)
-            watchers.addTask { await self.watch(number) }
+            let session = try await connect(hops[index], at: index, &attempt)
+            watchers.addTask { await self.watch(session) }
         }
     }
 
-    /// Logs in to a hop.
-    ///
-    /// - Returns: the number of the new link.
-    private func connect(_ hop: Hop, at index: Int, _ attempt: inout ConnectAttempt) async throws(TunnelError) -> Int {
+    /// Logs in to a hop, and adds a link for it.
+    private func connect(_ hop: Hop, at index: Int, _ attempt: inout ConnectAttempt) async throws(TunnelError) -> SSHSession {
         enter(.connecting(hop: hop.name, phase: .dial))
         let memory = state.withLock { $0.memory(of: index) }
         let mayAsk = attempt.isAttended && !attempt.askedHops.contains(index)
@@ -170,18 +161,17 @@ extension SSHTunnel {
         }
         let session = try await startSession(on: try await dial(hop, at: index), to: hop, login)
         let report = login.report
-        let number: Int? = state.withLock { state in
-            guard !state.hasEnded else { return nil }
+        let hasEnded = state.withLock { state in
+            guard !state.hasEnded else { return true }
             state.memories[index] = report.memory
-            state.nextLink += 1
-            state.links.append(Link(number: state.nextLink, session: session))
-            return state.nextLink
+            state.links.append(Link(session: session))
+            return false
         }
-        guard let number else {
+        guard !hasEnded else {
             session.close()
             throw .stopped
         }
-        return number
+        return session
     }
 
     private func dial(_ hop: Hop, at index: Int) async throws(TunnelError) -> Descriptor {
@@ -200,7 +190,7 @@ extension SSHTunnel {
     }
 
     private func startSession(on stream: consuming Descriptor, to hop: Hop, _ login: HopLogin) async throws(TunnelError) -> SSHSession {
-        let verifier = HostKeyVerifier(hop: hop, prompter: login.observedPrompter ?? AbsentPrompter()) { [weak self] in self?.warn($0) }
+        let verifier = HostKeyVerifier(hop: hop, prompter: login) { [weak self] in self?.warn($0) }
         let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
         let algorithms = try verifier.preferredAlgorithms(among: hostKeyAlgorithms)
         let socket = stream.release()
@@ -239,11 +229,10 @@ extension SSHTunnel {
         }.get()
     }
 
-    private func watch(_ number: Int) async {
-        guard let session = state.withLock({ state in state.links.first { $0.number == number }?.session }) else { return }
+    private func watch(_ session: SSHSession) async {
         let end = await session.ended()
         state.withLock { state in
-            guard let index = state.links.firstIndex(where: { $0.number == number }) else { return }
+            guard let index = state.links.firstIndex(where: { $0.session === session }) else { return }
             state.links[index].end = end
         }
         changes.announce()
@@ -265,7 +254,7 @@ extension SSHTunnel {
             state.memories = [:]
             return (state.kept, state.isHandedOver)
         }
-        kept?.leave(endsIt: !isHandedOver)
+        kept?.route.leave(endsIt: !isHandedOver)
         closeLinks(from: 0)
         changes.announce()
     }

@@ -4,7 +4,6 @@ import SystemSupport
 package final class SSHTunnel: Sendable {
     /// A session that stands, and how it ended if it did.
     struct Link {
-        let number: Int
         let session: SSHSession
         var end: TunnelError?
     }
@@ -13,7 +12,6 @@ package final class SSHTunnel: Sendable {
         var status = TunnelStatus(state: .stopped, sinceUnixTime: 0, reconnections: 0, openStreams: 0)
         /// The sessions in the order of the hops. All of them stand when the route is up.
         var links: [Link] = []
-        var nextLink = 0
         /// A person wants a connection now; whether they are there to be asked.
         var request: Bool?
         /// The login that is on its way.
@@ -22,8 +20,7 @@ package final class SSHTunnel: Sendable {
         /// By hop.
         var memories: [Int: LoginMemory] = [:]
         /// A route of another process's that stands in for the links, and how it ended if it did.
-        var kept: (any InheritedRoute)?
-        var keptEnd: TunnelError?
+        var kept: (route: any InheritedRoute, end: TunnelError?)?
         /// Whether another process is to use the route after this one.
         var isHandedOver = false
         /// What the user has been warned of, since each login finds it anew.
@@ -74,7 +71,7 @@ package final class SSHTunnel: Sendable {
     package var status: TunnelStatus {
         let hops = configuration.route.hops.count
         // Streams of the hops before the last one are the route's own.
-        let (status, last, kept) = state.withLock { ($0.status, $0.links.count == hops ? $0.links.last?.session : nil, $0.kept) }
+        let (status, last, kept) = state.withLock { ($0.status, $0.links.count == hops ? $0.links.last?.session : nil, $0.kept?.route) }
         var current = status
         current.openStreams = kept?.openStreams ?? last?.openStreams ?? 0
         return current
@@ -90,15 +87,7 @@ package final class SSHTunnel: Sendable {
     ///
     /// - Throws: `TunnelError` when only a person can go on (login, host key, this machine), and `stopped` when `run` has ended.
     package func firstConnection() async throws(TunnelError) {
-        while true {
-            let version = changes.version
-            switch outlook {
-            case .open: return
-            case .closed(let error): throw error
-            case .expected: await changes.wait(beyond: version, until: nil)
-            }
-            if Task.isCancelled { throw .stopped }
-        }
+        _ = try await route(until: nil) { .stopped }
     }
 
     /// Opens a stream to the route's target.
@@ -109,7 +98,7 @@ package final class SSHTunnel: Sendable {
         let deadline = ContinuousClock.now + limit
         while true {
             let version = changes.version
-            let route = try await route(until: deadline, limit: limit)
+            let route = try await route(until: deadline) { absence(after: limit) }
             do {
                 return switch route {
                 case .own(let session): try await session.open(configuration.route.target)
@@ -133,7 +122,7 @@ package final class SSHTunnel: Sendable {
         let socket = Descriptor(owning: descriptor)
         // Only an orderly end takes it back, so that it holds for a process that is killed, too.
         socket.resetWhenClosed()
-        switch try await route(until: ContinuousClock.now + limit, limit: limit) {
+        switch try await route(until: .now + limit, orThrow: { absence(after: limit) }) {
         case .own(let session): try await session.bridge(socket, to: configuration.route.target)
         case .kept(let route): try await route.bridge(socket.release())
         }
@@ -184,7 +173,7 @@ extension SSHTunnel {
             if state.hasEnded { return .closed(.stopped) }
             switch state.status.state {
             case .up:
-                if let kept = state.kept { return state.keptEnd == nil ? .open(.kept(kept)) : .expected }
+                if let kept = state.kept { return kept.end == nil ? .open(.kept(kept.route)) : .expected }
                 guard state.links.count == hops, let last = state.links.last, last.end == nil else { return .expected }
                 return .open(.own(last.session))
             case .needsLogin(let error): return state.request == nil ? .closed(error) : .expected
@@ -193,14 +182,19 @@ extension SSHTunnel {
         }
     }
 
-    private func route(until deadline: ContinuousClock.Instant, limit: Duration) async throws(TunnelError) -> StandingRoute {
+    /// - Parameters:
+    ///   - deadline: how long to wait for it; nil for as long as the task is not cancelled.
+    ///   - absence: why there is none then.
+    private func route(
+        until deadline: ContinuousClock.Instant?, orThrow absence: () -> TunnelError
+    ) async throws(TunnelError) -> StandingRoute {
         while true {
             let version = changes.version
             switch outlook {
             case .open(let route): return route
             case .closed(let error): throw error
             case .expected:
-                guard ContinuousClock.now < deadline, !Task.isCancelled else { throw absence(after: limit) }
+                guard deadline.map({ .now < $0 }) ?? true, !Task.isCancelled else { throw absence() }
                 await changes.wait(beyond: version, until: deadline)
             }
         }
@@ -259,8 +253,6 @@ extension TunnelError {
 /// One end of a connected byte stream to the route's target. Whoever holds it owns a descriptor; dropping it closes the stream.
 package struct TunnelStream: ~Copyable, Sendable {
     private let socket: Descriptor
-
-    init(_ socket: consuming Descriptor) { self.socket = socket }
 
     /// - Parameter descriptor: of a connected stream socket, which the stream owns from now on.
     package init(owning descriptor: Int32) { socket = Descriptor(owning: descriptor) }

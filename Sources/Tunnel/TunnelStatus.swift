@@ -21,13 +21,6 @@ package struct TunnelStatus: Sendable, Equatable {
     package var reconnections: Int
     /// Streams open now.
     package var openStreams: Int
-
-    package init(state: State, sinceUnixTime: Int, reconnections: Int, openStreams: Int) {
-        self.state = state
-        self.sinceUnixTime = sinceUnixTime
-        self.reconnections = reconnections
-        self.openStreams = openStreams
-    }
 }
 
 /// Something of the user's that was passed over, or done in their name, which they should know. The words for people are made elsewhere.

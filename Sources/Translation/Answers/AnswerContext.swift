@@ -3,9 +3,9 @@ package struct AnswerContext: Equatable, Sendable {
     /// The model's name as the client spelled it: it stands in the answer as well.
     package var model: String
     /// Whether the client asked for a stream.
-    package var isStreaming: Bool
+    package var isStreaming = false
     /// Whether a Chat client asked for the chunk with the usage.
-    package var showsUsage: Bool
+    package var showsUsage = false
     /// The client's names of the tools whose names the upstream does not take, by the names that it was given instead.
     package var toolNames: [String: String] = [:]
     /// The client's names of the freeform tools that the upstream has as functions.
@@ -16,16 +16,6 @@ package struct AnswerContext: Equatable, Sendable {
     package var formatTool: String?
     /// Whether only a member of these arguments is the answer's text.
     var wrapsFormat = false
-
-    /// - Parameters:
-    ///   - model: the model's name as the client spelled it.
-    ///   - isStreaming: whether the client asked for a stream.
-    ///   - showsUsage: whether a Chat client asked for the chunk with the usage.
-    package init(model: String, isStreaming: Bool = false, showsUsage: Bool = false) {
-        self.model = model
-        self.isStreaming = isStreaming
-        self.showsUsage = showsUsage
-    }
 }
 
 /// What an answer says of itself in the client's dialect.

@@ -55,7 +55,7 @@ package enum AnswerTranslation {
     private static func events(
         _ document: JSONDocument, from upstream: Dialect, limits: TranslationLimits
     ) throws(APIFault) -> [AnswerEvent] {
-        let reader = JSONReader(document, node: document.root, path: .root)
+        let reader = JSONReader(document)
         guard reader.isObject else {
             throw APIFault(.serverError, "The upstream's answer is not a JSON object.", status: 502)
         }
@@ -100,9 +100,7 @@ struct AnswerAssembly: Sendable {
     mutating func receive(_ event: AnswerEvent) {
         guard fault == nil, !isFinished else { return }
         switch event {
-        case .started(let id, let model):
-            answer.id = id
-            answer.model = model
+        case .started: break
         case .text(let piece):
             if case .text(var text, let citations) = answer.pieces.last {
                 answer.pieces.removeLast()
@@ -132,9 +130,7 @@ struct AnswerAssembly: Sendable {
         case .hiddenReasoning(let signature):
             answer.pieces.append(.reasoning(ReasoningText(text: "", signature: signature)))
         case .callStarted(_, let call):
-            openCall = ToolCall(
-                id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform, signature: call.signature
-            )
+            openCall = call
         case .callArguments(_, let piece):
             openCall?.arguments += piece
         case .callEnded:

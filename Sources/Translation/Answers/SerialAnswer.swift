@@ -4,7 +4,7 @@
 /// to another call, or to the text, waits until the open one has ended.
 struct SerialAnswer: Sendable {
     private enum Waiting: Sendable {
-        case call(key: Int, AnswerEvent.CallStart, arguments: String, isEnded: Bool)
+        case call(key: Int, ToolCall, arguments: String, isEnded: Bool)
         case other([AnswerEvent])
     }
 
@@ -29,7 +29,7 @@ struct SerialAnswer: Sendable {
         guard !isOver else { return }
         if !isStarted, !event.isStart {
             isStarted = true
-            if case .failed = event {} else { output.append(.started(id: nil, model: nil)) }
+            if case .failed = event {} else { output.append(.started) }
         }
         // Some dialects repeat the whole answer at its end, so that it has to be held.
         answerBytes += event.textLength
@@ -84,7 +84,7 @@ struct SerialAnswer: Sendable {
         count(piece.utf8.count, into: &output)
     }
 
-    private mutating func open(_ key: Int, _ call: AnswerEvent.CallStart, into output: inout [AnswerEvent]) {
+    private mutating func open(_ key: Int, _ call: ToolCall, into output: inout [AnswerEvent]) {
         endReasoning(into: &output)
         output.append(.callStarted(key: key, call))
         openCall = key

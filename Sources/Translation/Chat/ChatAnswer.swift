@@ -6,7 +6,7 @@ enum ChatAnswerDecoder {
         guard let choice = reader.list("choices").first, let message = choice.value("message") else {
             throw APIFault(.serverError, "The upstream's answer has no choices.", status: 502)
         }
-        var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
+        var events: [AnswerEvent] = [.started]
         if let text = message.string("reasoning_content") ?? message.string("reasoning") {
             events += [.reasoning(text), .reasoningEnded(nil)]
         }
@@ -32,8 +32,8 @@ enum ChatAnswerDecoder {
         let isFreeform = call.value("custom") != nil
         guard let function = call.value("custom") ?? call.value("function") else { return [] }
         let field = function.value(isFreeform ? "input" : "arguments")
-        let arguments = field?.string ?? field.map { String(decoding: $0.text, as: UTF8.self) } ?? ""
-        let start = AnswerEvent.CallStart(id: call.string("id") ?? "", name: function.string("name") ?? "", isFreeform: isFreeform)
+        let arguments = field?.string ?? field?.spelling ?? ""
+        let start = ToolCall(id: call.string("id") ?? "", name: function.string("name") ?? "", isFreeform: isFreeform)
         return [.callStarted(key: key, start), .callArguments(key: key, arguments), .callEnded(key: key)]
     }
 }
@@ -77,10 +77,18 @@ enum ChatAnswerEncoder {
     }
 
     private static func call(_ call: ToolCall) -> JSONValue {
-        let id: JSONValue = .string(SignedCallID(id: call.id, signature: call.signature).text)
-        let name: JSONValue = .string(call.name)
-        if call.isFreeform { return ["id": id, "type": "custom", "custom": ["name": name, "input": .string(call.arguments)]] }
-        return ["id": id, "type": "function", "function": ["name": name, "arguments": .string(call.arguments)]]
+        let id = SignedCallID(id: call.id, signature: call.signature).text
+        return .object(ChatCall.members(id: id, name: call.name, arguments: call.arguments, isFreeform: call.isFreeform))
+    }
+}
+
+/// A call as Chat spells it, in requests and in answers.
+enum ChatCall {
+    static func members(id: String, name: String, arguments: String, isFreeform: Bool) -> [JSONValue.Member] {
+        let type = isFreeform ? "custom" : "function"
+        let function: JSONValue = .object(
+            [.init("name", .string(name)), .init(isFreeform ? "input" : "arguments", .string(arguments))])
+        return [.init("id", .string(id)), .init("type", .string(type)), .init(type, function)]
     }
 }
 

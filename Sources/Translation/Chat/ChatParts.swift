@@ -3,11 +3,7 @@ internal import LosslessJSON
 /// Reads the content parts of Chat requests.
 enum ChatPartDecoder {
     static func parts(_ content: JSONReader?, notes: inout TranslationNotes) throws(TranslationError) -> [Part] {
-        guard let content else { return [] }
-        if let text = content.string { return [Part(.text(text), path: content.path)] }
-        var parts: [Part] = []
-        for element in try content.requireElements() { parts.append(try part(element, notes: &notes)) }
-        return parts
+        try Part.all(in: content, notes: &notes, by: part)
     }
 
     private static func part(_ reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> Part {
@@ -20,34 +16,24 @@ enum ChatPartDecoder {
         case "image_url":
             let field = try object.require("image_url")
             if field.isString {
-                kind = .image(Image(source: try mediaSource(field)))
+                kind = .image(Image(source: try MediaSource(field)))
             } else {
                 var image = try field.requireObject()
-                let source = try mediaSource(try image.require("url"))
+                let source = try MediaSource(image.require("url"))
                 kind = .image(Image(source: source, detail: try image.take("detail")?.requireString()))
             }
-        case "input_audio":
-            var audio = try object.require("input_audio").requireObject()
-            let format = try audio.require("format").requireString()
-            kind = .audio(Audio(format: format, data: try audio.require("data").requireString()))
+        case "input_audio": kind = .audio(try Audio(object.require("input_audio")))
         case "file":
             var file = try object.require("file").requireObject()
             let name = try file.take("filename")?.requireString()
-            if let data = file.take("file_data") {
-                kind = .file(File(source: .media(try mediaSource(data)), name: name))
-            } else {
-                kind = .file(File(source: .media(.uploaded(try file.require("file_id").requireString())), name: name))
-            }
+            let data = file.take("file_data")
+            let source = if let data { try MediaSource(data) } else { MediaSource.uploaded(try file.require("file_id").requireString()) }
+            kind = .file(File(source: .media(source), name: name))
         case let other: throw .unknownValue(type.path, other)
         }
         let cache = cacheMark(&object)
         notes.dropRest(of: object)
         return Part(kind, cache: cache, path: reader.path)
-    }
-
-    static func mediaSource(_ reader: JSONReader) throws(TranslationError) -> MediaSource {
-        guard let source = MediaSource(uri: try reader.requireString()) else { throw .vendorsOwn(reader.path, .dataURI) }
-        return source
     }
 
     static func assistantParts(
@@ -77,23 +63,16 @@ enum ChatPartDecoder {
         var call = try reader.requireObject()
         let signed = SignedCallID(try call.require("id").requireString())
         let type = call.take("type")
-        switch try type?.requireString() ?? "function" {
-        case "function":
-            var function = try call.require("function").requireObject()
-            let toolCall = ToolCall(
-                id: signed.id, name: try function.require("name").requireString(),
-                arguments: try function.take("arguments")?.requireString() ?? "", signature: signed.signature
-            )
-            return Part(.call(toolCall), path: reader.path)
-        case "custom":
-            var custom = try call.require("custom").requireObject()
-            let toolCall = ToolCall(
-                id: signed.id, name: try custom.require("name").requireString(),
-                arguments: try custom.take("input")?.requireString() ?? "", isFreeform: true, signature: signed.signature
-            )
-            return Part(.call(toolCall), path: reader.path)
-        case let other: throw .unknownValue(type?.path ?? reader.path, other)
-        }
+        let word = try type?.requireString() ?? "function"
+        let isFreeform = word == "custom"
+        guard isFreeform || word == "function" else { throw .unknownValue(type?.path ?? reader.path, word) }
+        var function = try call.require(word).requireObject()
+        let toolCall = ToolCall(
+            id: signed.id, name: try function.require("name").requireString(),
+            arguments: try function.take(isFreeform ? "input" : "arguments")?.requireString() ?? "", isFreeform: isFreeform,
+            signature: signed.signature
+        )
+        return Part(.call(toolCall), path: reader.path)
     }
 }
 
@@ -101,9 +80,7 @@ enum ChatPartDecoder {
 enum ChatPartEncoder {
     static func userMessage(_ parts: [Part], _ writing: inout RequestWriting) throws(TranslationError) -> JSONValue {
         if parts.count == 1, case .text(let text) = parts[0].kind { return ["role": "user", "content": .string(text)] }
-        var content: [JSONValue] = []
-        for part in parts { content += try self.content(part, &writing) }
-        return ["role": "user", "content": .array(content)]
+        return ["role": "user", "content": .array(try content(parts, &writing))]
     }
 
     static func resultMessage(_ result: ToolResult, _ path: JSONPath, _ writing: inout RequestWriting) -> JSONValue {
@@ -113,7 +90,7 @@ enum ChatPartEncoder {
         }
         return [
             "role": "tool", "tool_call_id": .string(writing.identifiers.spelled(result.callID)),
-            "content": texts.count > 1 ? .array(texts) : .string(result.text),
+            "content": texts.count > 1 ? .array(texts) : .string(result.parts.text),
         ]
     }
 
@@ -145,12 +122,17 @@ enum ChatPartEncoder {
     }
 
     private static func call(_ call: ToolCall, _ writing: inout RequestWriting) -> JSONValue {
-        let id: JSONValue = .string(writing.identifiers.spelled(call.id))
-        let name: JSONValue = .string(writing.naming.upstream(call.name))
-        if call.isFreeform, writing.traits.takesFreeformTools {
-            return ["id": id, "type": "custom", "custom": ["name": name, "input": .string(call.arguments)]]
-        }
-        return ["id": id, "type": "function", "function": ["name": name, "arguments": .string(writing.argumentsText(of: call))]]
+        let isFreeform = call.isFreeform && writing.traits.takesFreeformTools
+        return .object(
+            ChatCall.members(
+                id: writing.identifiers.spelled(call.id), name: writing.naming.upstream(call.name),
+                arguments: isFreeform ? call.arguments : writing.argumentsText(of: call), isFreeform: isFreeform
+            )
+        )
+    }
+
+    private static func content(_ parts: [Part], _ writing: inout RequestWriting) throws(TranslationError) -> [JSONValue] {
+        try parts.joinedMap { part throws(TranslationError) in try content(part, &writing) }
     }
 
     private static func content(_ part: Part, _ writing: inout RequestWriting) throws(TranslationError) -> [JSONValue] {
@@ -171,20 +153,9 @@ enum ChatPartEncoder {
     private static func content(
         _ file: File, _ path: JSONPath, _ writing: inout RequestWriting
     ) throws(TranslationError) -> [JSONValue] {
-        if file.context != nil { writing.notes.drop(path.appending("context"), "only Messages has it") }
-        if file.hasCitations { writing.notes.drop(path.appending("citations"), "only Messages has it") }
-        switch file.source {
-        case .text(let text):
-            writing.notes.change(path, "a document of plain text is sent as text")
-            return [["type": "text", "text": .string(DocumentText.wrapped(text, name: file.name))]]
-        case .parts(let parts):
-            writing.notes.change(path, "a document of parts is sent as its parts")
-            var content: [JSONValue] = []
-            for part in parts { content += try self.content(part, &writing) }
-            return content
-        case .media(let source):
-            guard let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .chat) }
-            return [["type": "file", "file": ["filename": .string(file.spelledName), "file_data": .string(uri)]]]
-        }
+        writing.dropContext(of: file, at: path)
+        if let parts = writing.parts(ofDocument: file, at: path) { return try content(parts, &writing) }
+        guard case .media(let source) = file.source, let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .chat) }
+        return [["type": "file", "file": ["filename": .string(file.spelledName), "file_data": .string(uri)]]]
     }
 }

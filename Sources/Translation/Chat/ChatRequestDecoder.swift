@@ -1,7 +1,7 @@
 internal import LosslessJSON
 
 /// Reads a request of OpenAI Chat Completions.
-struct ChatRequestDecoder {
+struct ChatRequestDecoder: RequestDecoder {
     var notes = TranslationNotes()
 
     mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
@@ -26,7 +26,9 @@ struct ChatRequestDecoder {
         if let field = body.take("reasoning_effort") {
             conversation.reasoning = try OpenAIReasoning.reasoning(effort: field, path: field.path)
         }
-        if let format = body.take("response_format") { conversation.outputFormat = try outputFormat(format) }
+        if let format = body.take("response_format") {
+            conversation.outputFormat = try OpenAIOutputFormat.decode(format, isNested: true, notes: &notes)
+        }
         conversation.cacheKey = try body.take("prompt_cache_key")?.requireString()
         conversation.user = try body.take("user")?.requireString()
         if let metadata = body.take("metadata") {
@@ -49,36 +51,15 @@ struct ChatRequestDecoder {
     private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
         var sampling = Sampling()
         let old = body.take("max_tokens")
-        try sampling.read(body.take("max_completion_tokens") ?? old, into: \.maximumOutput, as: .maximumOutput)
-        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
-        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
-        // Not OpenAI's: vLLM and its clients have it.
-        try sampling.read(body.take("top_k"), into: \.topK, as: .topK)
+        try sampling.read(body.take("max_completion_tokens") ?? old, as: .maximumOutput)
+        // `top_k` is not OpenAI's: vLLM and its clients have it.
+        try sampling.read([.temperature: "temperature", .topP: "top_p", .topK: "top_k"], from: &body)
         if let field = body.take("stop") {
-            if let text = field.string {
-                sampling.stop = [text]
-            } else {
-                for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
-            }
+            sampling.stop = if let text = field.string { [text] } else { try field.requireStrings() }
             sampling.paths[.stop] = field.path
         }
-        try sampling.read(body.take("seed"), into: \.seed, as: .seed)
-        try sampling.read(body.take("frequency_penalty"), into: \.frequencyPenalty, as: .frequencyPenalty)
-        try sampling.read(body.take("presence_penalty"), into: \.presencePenalty, as: .presencePenalty)
+        try sampling.read([.seed: "seed", .frequencyPenalty: "frequency_penalty", .presencePenalty: "presence_penalty"], from: &body)
         return sampling
-    }
-
-    private mutating func outputFormat(_ reader: JSONReader) throws(TranslationError) -> OutputFormat? {
-        var object = try reader.requireObject()
-        let type = try object.require("type")
-        switch try type.requireString() {
-        case "text": return nil
-        case "json_object": return OutputFormat(kind: .json, path: reader.path)
-        case "json_schema":
-            var form = try object.require("json_schema").requireObject()
-            return try OpenAIOutputFormat.decode(&form, path: reader.path, notes: &notes)
-        case let other: throw .unknownValue(type.path, other)
-        }
     }
 
     // MARK: Messages
@@ -87,9 +68,11 @@ struct ChatRequestDecoder {
         for element in try reader.requireElements() {
             var message = try element.requireObject()
             let role = try message.require("role")
-            switch try role.requireString() {
-            case "system": try decodeSystem(&message, .system, element.path, into: &conversation)
-            case "developer": try decodeSystem(&message, .developer, element.path, into: &conversation)
+            let word = try role.requireString()
+            switch word {
+            case "system", "developer":
+                let parts = try ChatPartDecoder.parts(message.take("content"), notes: &notes)
+                try conversation.add(system: parts, word == "system" ? .system : .developer, path: element.path)
             case "user":
                 let parts = try ChatPartDecoder.parts(message.take("content"), notes: &notes)
                 conversation.turns.append(Turn(.user, parts, path: element.path))
@@ -98,30 +81,11 @@ struct ChatRequestDecoder {
                 conversation.turns.append(Turn(.assistant, parts, path: element.path))
             case "tool":
                 let part = try toolResult(&message, path: element.path)
-                // All results of one turn stand together.
-                if let last = conversation.turns.last, last.role == .user, !last.results.isEmpty {
-                    conversation.turns[conversation.turns.count - 1].parts.append(part)
-                } else {
-                    conversation.turns.append(Turn(.user, [part], path: element.path))
-                }
+                conversation.add(result: part, path: element.path)
             case "function": throw .vendorsOwn(element.path, .legacyFunctions)
-            case let other: throw .unknownValue(role.path, other)
+            default: throw .unknownValue(role.path, word)
             }
             notes.dropRest(of: message)
-        }
-    }
-
-    private mutating func decodeSystem(
-        _ message: inout ObjectReader, _ role: Turn.Role, _ path: JSONPath, into conversation: inout Conversation
-    ) throws(TranslationError) {
-        let parts = try ChatPartDecoder.parts(message.take("content"), notes: &notes)
-        guard conversation.turns.isEmpty else {
-            conversation.turns.append(Turn(role, parts, path: path))
-            return
-        }
-        for part in parts {
-            guard case .text(let text) = part.kind else { throw .wrongType(part.path, expected: .string) }
-            conversation.system.append(SystemText(text: text, isDeveloper: role == .developer, cache: part.cache, path: part.path))
         }
     }
 

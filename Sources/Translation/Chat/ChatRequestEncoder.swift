@@ -1,26 +1,14 @@
 internal import LosslessJSON
 
 /// Writes a request for OpenAI Chat Completions.
-struct ChatRequestEncoder {
+struct ChatRequestEncoder: RequestEncoder {
     var writing: RequestWriting
-    private let conversation: Conversation
-
-    init(_ writing: RequestWriting) {
-        self.writing = writing
-        conversation = writing.conversation
-    }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         let traits = writing.traits
         var body = ObjectDraft("model", .string(traits.model))
         body.set("messages", .array(try messages()))
-        if !conversation.tools.isEmpty {
-            body.set("tools", .array(conversation.tools.map { OpenAITool.encode($0, isNested: true, &writing) }))
-            if let choice = conversation.toolChoice {
-                body.set("tool_choice", OpenAIToolChoice.encode(choice, isNested: true, tools: conversation.tools, &writing))
-            }
-            body.set("parallel_tool_calls", conversation.allowsParallelCalls)
-        }
+        OpenAITool.encodeAll(into: &body, isNested: true, &writing)
         let sampling = conversation.sampling
         body.set(traits.takesMaximumCompletionTokens ? "max_completion_tokens" : "max_tokens", sampling.maximumOutput)
         body.set("temperature", sampling.temperature)
@@ -30,7 +18,7 @@ struct ChatRequestEncoder {
         body.set("frequency_penalty", sampling.frequencyPenalty)
         body.set("presence_penalty", sampling.presencePenalty)
         body.set("reasoning_effort", OpenAIReasoning.word(conversation.reasoning))
-        body.set("response_format", outputFormat())
+        body.set("response_format", OpenAIOutputFormat.encode(isNested: true, &writing))
         setVendorFields(&body)
         if conversation.isStreaming {
             body.set("stream", true)
@@ -52,19 +40,6 @@ struct ChatRequestEncoder {
         body.set("metadata", conversation.metadata.map { .raw($0) })
     }
 
-    private mutating func outputFormat() -> JSONValue? {
-        guard let format = conversation.outputFormat else { return nil }
-        guard writing.traits.takesStructuredOutput else {
-            writing.notes.drop(format.path, "the model does not support structured output")
-            return nil
-        }
-        switch format.kind {
-        case .json: return ["type": "json_object"]
-        case .schema(let schema):
-            return ["type": "json_schema", "json_schema": .object(OpenAIOutputFormat.members(format, schema: schema))]
-        }
-    }
-
     // MARK: Messages
 
     private mutating func messages() throws(TranslationError) -> [JSONValue] {
@@ -73,7 +48,7 @@ struct ChatRequestEncoder {
         while let turn = turns.popFirst() {
             switch turn.role {
             case .system, .developer:
-                messages.append(["role": .string(roleOfSystem(isDeveloper: turn.role == .developer)), "content": .string(turn.text)])
+                messages.append(["role": .string(roleOfSystem(isDeveloper: turn.role == .developer)), "content": .string(turn.parts.text)])
             case .user:
                 messages += try userMessages(turn)
             case .assistant:
@@ -96,9 +71,7 @@ struct ChatRequestEncoder {
             let role = roleOfSystem(isDeveloper: first.isDeveloper)
             let group = texts.prefix { roleOfSystem(isDeveloper: $0.isDeveloper) == role }
             texts = texts.dropFirst(group.count)
-            for text in group where text.cache != nil {
-                writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
-            }
+            for text in group { writing.notes.dropMark(text.cache, at: text.path) }
             let parts: [JSONValue] = group.map { ["type": "text", "text": .string($0.text)] }
             messages.append(["role": .string(role), "content": group.count == 1 ? .string(first.text) : .array(parts)])
         }
@@ -119,7 +92,7 @@ struct ChatRequestEncoder {
                 continue
             }
             messages.append(ChatPartEncoder.resultMessage(result, part.path, &writing))
-            rest += result.parts.filter { if case .text = $0.kind { false } else { true } }
+            rest += result.parts.filter { !$0.isText }
         }
         // Images of results come first, in the order of the results.
         if !rest.isEmpty { messages.append(try ChatPartEncoder.userMessage(rest, &writing)) }
@@ -129,7 +102,7 @@ struct ChatRequestEncoder {
     /// Call, result, call, result: Gemini behind Argo refuses results that do not match its calls one to one.
     private mutating func unwoundMessages(_ turn: Turn, _ next: Turn) throws(TranslationError) -> [JSONValue] {
         var messages: [JSONValue] = []
-        var before = turn.parts.filter { if case .call = $0.kind { false } else { true } }
+        var before = turn.parts.filter { !$0.isCall }
         var media: [Part] = []
         for part in turn.parts {
             guard case .call(let call) = part.kind else { continue }
@@ -137,10 +110,10 @@ struct ChatRequestEncoder {
             before = []
             for result in next.results where result.callID == call.id {
                 messages.append(ChatPartEncoder.resultMessage(result, part.path, &writing))
-                media += result.parts.filter { if case .text = $0.kind { false } else { true } }
+                media += result.parts.filter { !$0.isText }
             }
         }
-        media += next.parts.filter { if case .result = $0.kind { false } else { true } }
+        media += next.parts.filter { !$0.isResult }
         if !media.isEmpty { messages.append(try ChatPartEncoder.userMessage(media, &writing)) }
         return messages
     }

@@ -40,7 +40,7 @@ struct ChatStreamDecoder: StreamDecoder {
         let choice = reader.list("choices").first { ($0.integer("index") ?? 0) == 0 }
         if !isStarted, choice != nil {
             isStarted = true
-            events.append(.started(id: reader.string("id"), model: reader.string("model")))
+            events.append(.started)
         }
         if let delta = choice?.value("delta") { decode(delta, into: &events) }
         if let reason = choice?.string("finish_reason") {
@@ -66,18 +66,12 @@ struct ChatStreamDecoder: StreamDecoder {
             if let citation = Citation(annotation: annotation) { events.append(.citation(citation)) }
         }
         for (position, call) in delta.list("tool_calls").enumerated() {
-            decode(call, at: call.integer("index") ?? position, into: &events)
+            let custom = call.value("custom")
+            guard let function = custom ?? call.value("function") else { continue }
+            let index = call.integer("index") ?? position
+            decode(function: function, id: call.string("id") ?? "", at: index, isFreeform: custom != nil, into: &events)
         }
         if let function = delta.value("function_call") { decode(function: function, id: "", at: -1, isFreeform: false, into: &events) }
-    }
-
-    private mutating func decode(_ call: JSONReader, at index: Int, into events: inout [AnswerEvent]) {
-        let id = call.string("id") ?? ""
-        if let custom = call.value("custom") {
-            decode(function: custom, id: id, at: index, isFreeform: true, into: &events)
-        } else if let function = call.value("function") {
-            decode(function: function, id: id, at: index, isFreeform: false, into: &events)
-        }
     }
 
     private mutating func decode(
@@ -86,7 +80,7 @@ struct ChatStreamDecoder: StreamDecoder {
         let name = function.string("name") ?? ""
         let field = function.value(isFreeform ? "input" : "arguments")
         // Some servers give the arguments as an object.
-        let arguments = field?.string ?? field.map { String(decoding: $0.text, as: UTF8.self) } ?? ""
+        let arguments = field?.string ?? field?.spelling ?? ""
         if let known = calls[index], !id.isEmpty, id != known.id, known.isStarted, !name.isEmpty {
             // A server that gives every call the same index: another id begins another call.
             events.append(.callEnded(key: known.key))

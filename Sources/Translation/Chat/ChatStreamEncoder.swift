@@ -48,13 +48,10 @@ struct ChatStreamEncoder: StreamEncoder {
         }
     }
 
-    private func start(of call: AnswerEvent.CallStart) -> JSONValue {
-        let index: JSONValue = .integer(calls)
-        let id: JSONValue = .string(SignedCallID(id: call.id, signature: call.signature).text)
-        guard call.isFreeform else {
-            return ["index": index, "id": id, "type": "function", "function": ["name": .string(call.name), "arguments": ""]]
-        }
-        return ["index": index, "id": id, "type": "custom", "custom": ["name": .string(call.name), "input": ""]]
+    private func start(of call: ToolCall) -> JSONValue {
+        let id = SignedCallID(id: call.id, signature: call.signature).text
+        let members = ChatCall.members(id: id, name: call.name, arguments: "", isFreeform: call.isFreeform)
+        return .object([.init("index", .integer(calls))] + members)
     }
 
     private func emit(_ delta: JSONValue, finish: String? = nil, into output: inout [StreamEvent]) {

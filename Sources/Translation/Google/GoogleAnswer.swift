@@ -7,10 +7,9 @@ enum GoogleAnswerDecoder {
             throw APIFault(.serverError, "The upstream's answer has no candidates.", status: 502)
         }
         var chunks = GoogleChunkDecoder(limits: limits)
-        let start = AnswerEvent.started(id: reader.either("responseId")?.string, model: reader.either("modelVersion")?.string)
         let events = chunks.events(reader)
         if case .failed(let fault)? = events.last { throw fault }
-        return [start] + events + [.finished(chunks.finish ?? .stop)]
+        return [.started] + events + [.finished(chunks.finish ?? .stop)]
     }
 }
 

@@ -102,7 +102,7 @@ struct GoogleContentDecoder {
         callCount += 1
         openCalls.append((id, name))
         return ToolCall(
-            id: id, name: name, arguments: arguments.map { String(decoding: $0.text, as: UTF8.self) } ?? "{}",
+            id: id, name: name, arguments: arguments?.spelling ?? "{}",
             signature: signature.map { Signature.read($0, in: .google, .call) }
         )
     }
@@ -127,7 +127,7 @@ struct GoogleContentDecoder {
 
     /// Any object is a response; `output`, `result` and `error` are what SDKs wrap a text in.
     private static func decode(response: JSONReader, into result: inout ToolResult) {
-        var text = String(decoding: response.text, as: UTF8.self)
+        var text = response.spelling
         if let members = response.object?.rest, members.count == 1, let only = members[0].value.string,
             ["output", "result", "error"].contains(members[0].name)
         {
@@ -191,36 +191,28 @@ enum GooglePartEncoder {
     private static func parts(
         _ file: File, _ path: JSONPath, _ writing: inout RequestWriting
     ) throws(TranslationError) -> [JSONValue] {
-        if file.context != nil { writing.notes.drop(path.appending("context"), "only Messages has it") }
-        if file.hasCitations { writing.notes.drop(path.appending("citations"), "only Messages has it") }
+        writing.dropContext(of: file, at: path)
         if file.name != nil { writing.notes.drop(path, "Google has no place for a file's name") }
-        switch file.source {
-        case .text(let text):
-            writing.notes.change(path, "a document of plain text is sent as text")
-            return [["text": .string(DocumentText.wrapped(text, name: file.name))]]
-        case .parts(let parts):
-            writing.notes.change(path, "a document of parts is sent as its parts")
-            var written: [JSONValue] = []
-            var signature: Signature?
-            for part in parts { written += try self.parts(part, signature: &signature, &writing) }
-            return written
-        case .media(let source): return [try media(source, path)]
-        }
+        if case .media(let source) = file.source { return [try media(source, path)] }
+        return try parts(writing.parts(ofDocument: file, at: path) ?? [], &writing)
+    }
+
+    /// Parts among which no signature is on its way to a call.
+    private static func parts(_ parts: [Part], _ writing: inout RequestWriting) throws(TranslationError) -> [JSONValue] {
+        var signature: Signature?
+        return try parts.joinedMap { part throws(TranslationError) in try self.parts(part, signature: &signature, &writing) }
     }
 
     /// The result as an object: itself where it is one, else its text under the name that Google's documents give it.
     private static func parts(
         _ result: ToolResult, _ path: JSONPath, _ writing: inout RequestWriting
     ) throws(TranslationError) -> [JSONValue] {
-        let text = result.text
+        let text = result.parts.text
         var response: JSONValue = [result.isError ? "error" : "output": .string(text)]
         if !result.isError, text.utf8.first == UInt8(ascii: "{"), let object = ArgumentsText.object(text) { response = .raw(object) }
         var function = ObjectDraft("id", .string(result.callID))
         function.set("name", writing.naming.upstream(result.name ?? ""))
         function.set("response", response)
-        var parts: [JSONValue] = [["functionResponse": function.json]]
-        var signature: Signature?
-        for part in result.parts where !part.isText { parts += try self.parts(part, signature: &signature, &writing) }
-        return parts
+        return try [["functionResponse": function.json]] + parts(result.parts.filter { !$0.isText }, &writing)
     }
 }

@@ -2,7 +2,7 @@ internal import LosslessJSON
 import Models
 
 /// Reads a request of Google GenAI. Model and streaming stand in its URL, so that the caller puts them in.
-struct GoogleRequestDecoder {
+struct GoogleRequestDecoder: RequestDecoder {
     private let limits: TranslationLimits
     var notes = TranslationNotes()
 
@@ -29,14 +29,14 @@ struct GoogleRequestDecoder {
     }
 
     private func system(_ reader: JSONReader) throws(TranslationError) -> [SystemText] {
-        if let text = reader.string { return [SystemText(text: text, isDeveloper: false, cache: nil, path: reader.path)] }
+        if let text = reader.string { return [SystemText(text: text, path: reader.path)] }
         var content = try reader.requireObject()
         let parts = try content.require("parts")
         var texts: [SystemText] = []
         for part in parts.elements ?? [parts] {
             var object = try part.requireObject()
             let text = try object.require("text").requireString()
-            texts.append(SystemText(text: text, isDeveloper: false, cache: nil, path: part.path))
+            texts.append(SystemText(text: text, path: part.path))
         }
         return texts
     }
@@ -68,8 +68,7 @@ struct GoogleRequestDecoder {
         guard let field = object.takeEither("functionCallingConfig") else { return nil }
         var configuration = try field.requireObject()
         let mode = configuration.take("mode")
-        var names: [String] = []
-        for name in try configuration.takeEither("allowedFunctionNames")?.requireElements() ?? [] { names.append(try name.requireString()) }
+        let names = try configuration.takeEither("allowedFunctionNames")?.requireStrings() ?? []
         notes.dropRest(of: object)
         notes.dropRest(of: configuration)
         switch try mode?.requireString() ?? "AUTO" {
@@ -87,27 +86,15 @@ struct GoogleRequestDecoder {
 
     private mutating func decode(configuration reader: JSONReader, into conversation: inout Conversation) throws(TranslationError) {
         var object = try reader.requireObject()
-        conversation.sampling = try sampling(&object)
+        let names: KeyValuePairs<Sampling.Field, String> = [
+            .maximumOutput: "maxOutputTokens", .temperature: "temperature", .topP: "topP", .topK: "topK", .stop: "stopSequences",
+            .seed: "seed", .frequencyPenalty: "frequencyPenalty", .presencePenalty: "presencePenalty",
+        ]
+        try conversation.sampling.read(names, from: &object)
         conversation.outputFormat = try outputFormat(&object)
         if let field = object.takeEither("thinkingConfig") { conversation.reasoning = try reasoning(field) }
         if let field = object.takeEither("candidateCount"), field.integer != 1 { notes.change(field.path, "the answer has one candidate") }
         notes.dropRest(of: object)
-    }
-
-    private func sampling(_ object: inout ObjectReader) throws(TranslationError) -> Sampling {
-        var sampling = Sampling()
-        try sampling.read(object.takeEither("maxOutputTokens"), into: \.maximumOutput, as: .maximumOutput)
-        try sampling.read(object.take("temperature"), into: \.temperature, as: .temperature)
-        try sampling.read(object.takeEither("topP"), into: \.topP, as: .topP)
-        try sampling.read(object.takeEither("topK"), into: \.topK, as: .topK)
-        if let field = object.takeEither("stopSequences") {
-            for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
-            sampling.paths[.stop] = field.path
-        }
-        try sampling.read(object.take("seed"), into: \.seed, as: .seed)
-        try sampling.read(object.takeEither("frequencyPenalty"), into: \.frequencyPenalty, as: .frequencyPenalty)
-        try sampling.read(object.takeEither("presencePenalty"), into: \.presencePenalty, as: .presencePenalty)
-        return sampling
     }
 
     private mutating func outputFormat(_ object: inout ObjectReader) throws(TranslationError) -> OutputFormat? {
@@ -130,14 +117,14 @@ struct GoogleRequestDecoder {
         let level = object.takeEither("thinkingLevel")
         let isShown = try object.takeEither("includeThoughts")?.requireBool()
         notes.dropRest(of: object)
-        if budget == 0 { return Reasoning(.disabled, path: reader.path) }
+        if budget == 0 { return Reasoning(mode: .disabled, path: reader.path) }
         if let level, let word = level.string?.lowercased(), word != "thinking_level_unspecified" {
             guard let effort = ReasoningEffort(rawValue: word) else { throw .unknownValue(level.path, word) }
-            return Reasoning(.enabled, effort: effort, isShown: isShown, path: reader.path)
+            return Reasoning(mode: .enabled, effort: effort, isShown: isShown, path: reader.path)
         }
         // -1 leaves it to the model.
-        guard let budget, budget > 0 else { return Reasoning(.automatic, isShown: isShown, path: reader.path) }
-        return Reasoning(.enabled, budget: budget, isShown: isShown, path: reader.path)
+        guard let budget, budget > 0 else { return Reasoning(mode: .automatic, isShown: isShown, path: reader.path) }
+        return Reasoning(mode: .enabled, budget: budget, isShown: isShown, path: reader.path)
     }
 }
 

@@ -2,17 +2,11 @@ internal import LosslessJSON
 import Models
 
 /// Writes a request for Google GenAI. Model and streaming stand in its URL, which the caller makes.
-struct GoogleRequestEncoder {
+struct GoogleRequestEncoder: RequestEncoder {
     /// `Tool.freeformSchema` in Google's form.
     private static let freeformSchema = Array(#"{"type":"OBJECT","properties":{"input":{"type":"STRING"}},"required":["input"]}"#.utf8)
 
     var writing: RequestWriting
-    private let conversation: Conversation
-
-    init(_ writing: RequestWriting) {
-        self.writing = writing
-        conversation = writing.conversation
-    }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         var body = ObjectDraft()
@@ -20,9 +14,7 @@ struct GoogleRequestEncoder {
         if !system.isEmpty {
             body.set("systemInstruction", ["parts": .array(system.map { ["text": .string($0.text)] })])
         }
-        for text in system where text.cache != nil {
-            writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
-        }
+        for text in system { writing.notes.dropMark(text.cache, at: text.path) }
         var contents: [JSONValue] = []
         for turn in conversation.turns.withoutSystem.merged {
             let parts = try self.parts(of: turn)
@@ -95,7 +87,7 @@ struct GoogleRequestEncoder {
 
     private mutating func googleForm(_ schema: [UInt8], path: JSONPath) throws(TranslationError) -> JSONValue {
         let parsed = try JSONReader(schema)
-        var google = GoogleSchema(JSONReader(parsed.document, node: parsed.node, path: path), limits: writing.limits)
+        var google = GoogleSchema(JSONReader(document: parsed.document, node: parsed.node, path: path), limits: writing.limits)
         let form = try google.googleForm()
         for loss in google.losses.sorted() { writing.notes.change(path, "Google's schemas support less: \(loss)") }
         return form

@@ -93,11 +93,7 @@ struct GoogleSchema {
         case "allOf":
             // One schema in it is a common way to put a description beside a reference.
             guard let elements = value.elements, elements.count == 1 else { return _ = losses.insert("allOf is left out") }
-            if case .object(let members) = try form(of: elements[0], depth: depth + 1) {
-                for member in members where !draft.members.contains(where: { $0.name == member.name }) {
-                    draft.set(member.name, member.value)
-                }
-            }
+            if case .object(let members) = try form(of: elements[0], depth: depth + 1) { draft.fill(with: members) }
         case "const":
             if let text = value.string { draft.set("enum", [.string(text)]) } else { losses.insert("const is left out") }
         case "enum":
@@ -138,7 +134,7 @@ struct GoogleSchema {
             }
         }
         if forms.count == 1, case .object(let members) = forms[0] {
-            for member in members where !draft.members.contains(where: { $0.name == member.name }) { draft.set(member.name, member.value) }
+            draft.fill(with: members)
         } else if !forms.isEmpty {
             draft.set("anyOf", .array(forms))
         }
@@ -147,11 +143,7 @@ struct GoogleSchema {
 
 extension GoogleSchema {
     /// A schema in Google's form as JSON Schema: types in small letters, `nullable` as a type.
-    static func jsonSchema(_ reader: JSONReader, limits: TranslationLimits) throws(TranslationError) -> JSONValue {
-        try jsonSchema(reader, depth: 0, limits: limits)
-    }
-
-    private static func jsonSchema(_ reader: JSONReader, depth: Int, limits: TranslationLimits) throws(TranslationError) -> JSONValue {
+    static func jsonSchema(_ reader: JSONReader, depth: Int = 0, limits: TranslationLimits) throws(TranslationError) -> JSONValue {
         guard depth < limits.depth else { throw .cannotCarry(reader.path, .schemaDepth, to: .google) }
         guard let object = reader.object else { return reader.raw }
         let isNullable = reader.value("nullable")?.bool ?? false

@@ -19,7 +19,7 @@ struct GoogleStreamDecoder: StreamDecoder {
         let events = chunks.events(reader)
         guard !isStarted else { return events }
         isStarted = true
-        return [.started(id: reader.either("responseId")?.string, model: reader.either("modelVersion")?.string)] + events
+        return [.started] + events
     }
 
     mutating func end() -> [AnswerEvent] {
@@ -75,11 +75,11 @@ struct GoogleChunkDecoder: Sendable {
             guard calls < limits.parallelCalls else {
                 return events.append(.failed(APIFault(.serverError, "The answer contains too many tool calls.", status: 502)))
             }
-            let start = AnswerEvent.CallStart(
+            let start = ToolCall(
                 id: call.string("id") ?? "", name: call.string("name") ?? "",
                 signature: signature.map { Signature(.google, .call, value: $0) }
             )
-            let arguments = call.value("args").map { String(decoding: $0.text, as: UTF8.self) } ?? "{}"
+            let arguments = call.value("args")?.spelling ?? "{}"
             events += [.callStarted(key: calls, start), .callArguments(key: calls, arguments), .callEnded(key: calls)]
             calls += 1
         } else if let text = part.string("text"), !text.isEmpty {

@@ -25,8 +25,7 @@ struct GoogleStreamEncoder: StreamEncoder {
         case .reasoning(let text): emit([GoogleAnswerParts.thought(text)], into: &output)
         case .reasoningEnded(let signature): if let signature { emit([GoogleAnswerParts.signature(signature)], into: &output) }
         case .hiddenReasoning(let signature): emit([GoogleAnswerParts.signature(signature)], into: &output)
-        case .callStarted(_, let call):
-            openCall = ToolCall(id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform, signature: call.signature)
+        case .callStarted(_, let call): openCall = call
         case .callArguments(_, let piece): openCall?.arguments += piece
         case .callEnded: endCall(into: &output)
         case .leftOut: break

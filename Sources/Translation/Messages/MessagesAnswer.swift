@@ -6,7 +6,7 @@ enum MessagesAnswerDecoder {
         guard let content = reader.value("content")?.elements else {
             throw APIFault(.serverError, "The upstream's answer has no content.", status: 502)
         }
-        var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
+        var events: [AnswerEvent] = [.started]
         for (index, block) in content.enumerated() { events += self.events(block, at: index) }
         var usage = Usage()
         if let figures = reader.value("usage") { usage.replace(withMessages: figures) }
@@ -28,7 +28,7 @@ enum MessagesAnswerDecoder {
         case "redacted_thinking":
             return [.hiddenReasoning(Signature(.messages, .hidden, value: block.string("data") ?? ""))]
         case "tool_use":
-            let input = block.value("input").map { String(decoding: $0.text, as: UTF8.self) } ?? "{}"
+            let input = block.value("input")?.spelling ?? "{}"
             return [
                 .callStarted(key: index, .init(id: block.string("id") ?? "", name: block.string("name") ?? "")),
                 .callArguments(key: index, input), .callEnded(key: index),
@@ -76,8 +76,7 @@ enum MessagesAnswerEncoder {
 
     private static func block(_ thought: ReasoningText, _ identity: AnswerIdentity) -> JSONValue {
         if thought.text.isEmpty, let signature = thought.signature { return redacted(signature) }
-        let signature = MessagesSignature.spelled(thought.signature, from: identity.upstream)
-        return ["type": "thinking", "thinking": .string(thought.text), "signature": .string(signature)]
+        return ["type": "thinking", "thinking": .string(thought.text), "signature": .string(identity.spelled(thought.signature))]
     }
 
     private static func redacted(_ signature: Signature) -> JSONValue {
@@ -85,10 +84,11 @@ enum MessagesAnswerEncoder {
     }
 }
 
-/// What stands in a thinking block's `signature` for a client of Messages.
-enum MessagesSignature {
+extension AnswerIdentity {
+    /// What stands in a thinking block's `signature` for a client of Messages.
+    ///
     /// A thought that nobody signed gets a mark of where it came from: so it can go back there, and nowhere else.
-    static func spelled(_ signature: Signature?, from upstream: Dialect) -> String {
+    func spelled(_ signature: Signature?) -> String {
         (signature ?? Signature(upstream, .thought, value: "")).spelled(in: .messages)
     }
 }

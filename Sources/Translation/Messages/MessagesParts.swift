@@ -3,13 +3,8 @@ import SystemSupport
 
 /// Reads the content blocks of Messages requests.
 enum MessagesPartDecoder {
-    static func parts(_ content: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> [Part] {
-        if let text = content.string { return [Part(.text(text), path: content.path)] }
-        var parts: [Part] = []
-        for element in try content.requireElements() {
-            if let part = try part(element, notes: &notes) { parts.append(part) }
-        }
-        return parts
+    static func parts(_ content: JSONReader?, notes: inout TranslationNotes) throws(TranslationError) -> [Part] {
+        try Part.all(in: content, notes: &notes, by: part)
     }
 
     private static func part(_ reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> Part? {
@@ -38,7 +33,7 @@ enum MessagesPartDecoder {
             kind = .call(
                 ToolCall(
                     id: CallIdentifiers.original(try block.require("id").requireString()), name: try block.require("name").requireString(),
-                    arguments: input.map { String(decoding: $0.text, as: UTF8.self) } ?? "{}"
+                    arguments: input?.spelling ?? "{}"
                 )
             )
         case "tool_result":
@@ -107,8 +102,7 @@ enum MessagesPartDecoder {
     private static func result(_ block: inout ObjectReader, notes: inout TranslationNotes) throws(TranslationError) -> ToolResult {
         let id = CallIdentifiers.original(try block.require("tool_use_id").requireString())
         let isError = try block.take("is_error")?.requireBool() ?? false
-        guard let content = block.take("content") else { return ToolResult(callID: id, parts: [], isError: isError) }
-        return ToolResult(callID: id, parts: try parts(content, notes: &notes), isError: isError)
+        return ToolResult(callID: id, parts: try parts(block.take("content"), notes: &notes), isError: isError)
     }
 }
 
@@ -126,6 +120,10 @@ enum MessagesPartEncoder {
             }
         }
         return results + others
+    }
+
+    private static func blocks(_ parts: [Part], _ encoder: inout MessagesRequestEncoder) throws(TranslationError) -> [JSONValue] {
+        try parts.joinedMap { part throws(TranslationError) in try blocks(part, &encoder) }
     }
 
     private static func blocks(_ part: Part, _ encoder: inout MessagesRequestEncoder) throws(TranslationError) -> [JSONValue] {
@@ -171,8 +169,7 @@ enum MessagesPartEncoder {
     ) throws(TranslationError) -> JSONValue {
         var block = ObjectDraft("type", "tool_result")
         block.set("tool_use_id", encoder.writing.identifiers.spelled(result.callID))
-        var content: [JSONValue] = []
-        for part in result.parts { content += try blocks(part, &encoder) }
+        let content = try blocks(result.parts, &encoder)
         if result.parts.count == 1, case .text(let text) = result.parts[0].kind, result.parts[0].cache == nil {
             block.set("content", text)
         } else if !content.isEmpty {
@@ -195,9 +192,7 @@ enum MessagesPartEncoder {
         switch file.source {
         case .text(let text): return ["type": "text", "media_type": "text/plain", "data": .string(text)]
         case .parts(let parts):
-            var content: [JSONValue] = []
-            for part in parts { content += try blocks(part, &encoder) }
-            return ["type": "content", "content": .array(content)]
+            return ["type": "content", "content": .array(try blocks(parts, &encoder))]
         case .media(.inline("text/plain", let data)):
             // Plain text in base64 is refused.
             guard let bytes = Base64.decodeAny(data) else { return source(.inline(mediaType: "text/plain", data: data)) }

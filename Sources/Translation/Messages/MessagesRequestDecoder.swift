@@ -2,7 +2,7 @@ internal import LosslessJSON
 import Models
 
 /// Reads a request of Anthropic Messages.
-struct MessagesRequestDecoder {
+struct MessagesRequestDecoder: RequestDecoder {
     var notes = TranslationNotes()
 
     mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
@@ -14,7 +14,10 @@ struct MessagesRequestDecoder {
         if let compaction = body.take("compaction") { throw .vendorsOwn(compaction.path, .compaction) }
         conversation.model = try body.take("model")?.requireString()
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
-        conversation.sampling = try sampling(&body)
+        let names: KeyValuePairs<Sampling.Field, String> = [
+            .maximumOutput: "max_tokens", .temperature: "temperature", .topP: "top_p", .topK: "top_k", .stop: "stop_sequences",
+        ]
+        try conversation.sampling.read(names, from: &body)
         if let system = body.take("system") { conversation.system = try self.system(system) }
         for message in try body.require("messages").requireElements() {
             conversation.turns.append(try turn(message))
@@ -34,27 +37,14 @@ struct MessagesRequestDecoder {
         return conversation
     }
 
-    private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
-        var sampling = Sampling()
-        try sampling.read(body.take("max_tokens"), into: \.maximumOutput, as: .maximumOutput)
-        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
-        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
-        try sampling.read(body.take("top_k"), into: \.topK, as: .topK)
-        if let field = body.take("stop_sequences") {
-            for element in try field.requireElements() { sampling.stop.append(try element.requireString()) }
-            sampling.paths[.stop] = field.path
-        }
-        return sampling
-    }
-
     private mutating func system(_ reader: JSONReader) throws(TranslationError) -> [SystemText] {
-        if let text = reader.string { return [SystemText(text: text, isDeveloper: false, cache: nil, path: reader.path)] }
+        if let text = reader.string { return [SystemText(text: text, path: reader.path)] }
         var texts: [SystemText] = []
         for element in try reader.requireElements() {
             var block = try element.requireObject()
             _ = block.take("type")
             let text = try block.require("text").requireString()
-            texts.append(SystemText(text: text, isDeveloper: false, cache: cacheMark(&block), path: element.path))
+            texts.append(SystemText(text: text, cache: cacheMark(&block), path: element.path))
             notes.dropRest(of: block)
         }
         return texts
@@ -123,7 +113,7 @@ struct MessagesRequestDecoder {
     private mutating func reasoning(_ body: inout ObjectReader) throws(TranslationError) -> Reasoning? {
         let effort = try effort(in: body)
         guard let field = body.take("thinking") else {
-            return effort.map { Reasoning(.automatic, effort: $0, path: .member(.member(.root, "output_config"), "effort")) }
+            return effort.map { Reasoning(mode: .automatic, effort: $0, path: .member(.member(.root, "output_config"), "effort")) }
         }
         var object = try field.requireObject()
         let type = try object.require("type")
@@ -131,11 +121,11 @@ struct MessagesRequestDecoder {
         let isShown = try object.take("display")?.requireString() != "omitted"
         notes.dropRest(of: object)
         switch try type.requireString() {
-        case "enabled": return Reasoning(.enabled, effort: effort, budget: budget, isShown: isShown, path: field.path)
-        case "adaptive": return Reasoning(.automatic, effort: effort, isShown: isShown, path: field.path)
-        case "disabled": return Reasoning(.disabled, path: field.path)
+        case "enabled": return Reasoning(mode: .enabled, effort: effort, budget: budget, isShown: isShown, path: field.path)
+        case "adaptive": return Reasoning(mode: .automatic, effort: effort, isShown: isShown, path: field.path)
+        case "disabled": return Reasoning(mode: .disabled, path: field.path)
         // Short notes between tool calls are the least that Claude Sonnet 5.5 can be asked for.
-        case "between_tools": return Reasoning(.enabled, effort: .minimal, isShown: isShown, path: field.path)
+        case "between_tools": return Reasoning(mode: .enabled, effort: .minimal, isShown: isShown, path: field.path)
         case let other: throw .unknownValue(type.path, other)
         }
     }

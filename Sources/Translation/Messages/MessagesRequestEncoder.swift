@@ -2,22 +2,20 @@ internal import LosslessJSON
 import Models
 
 /// Writes a request for Anthropic Messages.
-struct MessagesRequestEncoder {
+struct MessagesRequestEncoder: RequestEncoder {
     /// More breakpoints are refused (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching).
     private static let maximumCacheMarks = 4
 
     var writing: RequestWriting
-    private var conversation: Conversation
     /// How many cache marks are left to be written, counted from the last one.
     private var surplusMarks = 0
 
-    init(_ writing: RequestWriting) {
+    init(writing: RequestWriting) {
         self.writing = writing
-        conversation = writing.conversation
     }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
-        conversation.turns = conversation.turns.withoutSystem.merged
+        writing.conversation.turns = conversation.turns.withoutSystem.merged
         arrangeCacheMarks()
         var body = ObjectDraft("model", .string(writing.traits.model))
         guard let maximumOutput = conversation.sampling.maximumOutput ?? writing.traits.maximumOutput else {
@@ -70,24 +68,22 @@ struct MessagesRequestEncoder {
     /// OpenAI's services cache by themselves; Anthropic's where they are told to. A client that names a key wants its prompt cached.
     private mutating func arrangeCacheMarks() {
         var marks = conversation.tools.count { $0.cache != nil } + conversation.system.count { $0.cache != nil }
-        for turn in conversation.turns {
-            for part in turn.parts {
-                if part.cache != nil { marks += 1 }
-                if case .result(let result) = part.kind { marks += result.parts.count { $0.cache != nil } }
-            }
+        for part in conversation.turns.lazy.flatMap(\.parts) {
+            if part.cache != nil { marks += 1 }
+            if case .result(let result) = part.kind { marks += result.parts.count { $0.cache != nil } }
         }
         if marks == 0, conversation.cacheKey != nil {
             if let last = conversation.system.lastIndex(where: { !$0.text.isEmpty }) {
-                conversation.system[last].cache = .ephemeral
+                writing.conversation.system[last].cache = .ephemeral
             } else if let last = conversation.tools.indices.last {
-                conversation.tools[last].cache = .ephemeral
+                writing.conversation.tools[last].cache = .ephemeral
             }
             if let last = conversation.turns.indices.last, let part = conversation.turns[last].parts.indices.last {
                 switch conversation.turns[last].parts[part].kind {
                 // Empty texts and thoughts take no mark.
                 case .text(let text) where text.isEmpty: break
                 case .reasoning: break
-                default: conversation.turns[last].parts[part].cache = .ephemeral
+                default: writing.conversation.turns[last].parts[part].cache = .ephemeral
                 }
             }
         }
@@ -135,11 +131,11 @@ struct MessagesRequestEncoder {
             return nil
         }
         let name = writing.naming.unused(StableName.fitting(format.name ?? "answer", limit: 100, takes: StableName.isWordByte))
-        writing.formatTool = name
+        writing.context.formatTool = name
         var object = ObjectDraft("name", .string(name))
         object.set("description", format.description ?? "Gives the answer to the user in the form that was asked for.")
         let wrapped = JSONSchema.wrapped(schema)
-        writing.wrapsFormat = wrapped != nil
+        writing.context.wrapsFormat = wrapped != nil
         object.set("input_schema", .raw(wrapped ?? JSONSchema.ofTypeObject(schema)))
         return object.json
     }
@@ -156,7 +152,7 @@ struct MessagesRequestEncoder {
                     choice.set("type", "auto")
                 } else if conversation.tools.isEmpty {
                     choice.set("type", "tool")
-                    choice.set("name", writing.formatTool)
+                    choice.set("name", writing.context.formatTool)
                 } else {
                     choice.set("type", "any")
                 }
@@ -168,7 +164,7 @@ struct MessagesRequestEncoder {
         case .some(.none):
             guard !isFormatTool else {
                 choice.set("type", "tool")
-                choice.set("name", writing.formatTool)
+                choice.set("name", writing.context.formatTool)
                 break
             }
             return ["type": "none"]

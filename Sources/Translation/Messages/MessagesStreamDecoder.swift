@@ -24,10 +24,9 @@ struct MessagesStreamDecoder: StreamDecoder {
         switch reader.string("type") ?? event.name {
         case "message_start":
             guard let message = reader.value("message") else { return [] }
-            let start = AnswerEvent.started(id: message.string("id"), model: message.string("model"))
-            guard let figures = message.value("usage") else { return [start] }
+            guard let figures = message.value("usage") else { return [.started] }
             usage.replace(withMessages: figures)
-            return [start, .usage(usage)]
+            return [.started, .usage(usage)]
         case "content_block_start":
             guard let block = reader.value("content_block"), let index = reader.integer("index") else { return [] }
             return start(block, at: index)

@@ -30,8 +30,7 @@ struct MessagesStreamEncoder: StreamEncoder {
             if open != .reasoning { start(.reasoning, ["type": "thinking", "thinking": "", "signature": ""], into: &output) }
             emitDelta(["type": "thinking_delta", "thinking": .string(text)], into: &output)
         case .reasoningEnded(let signature):
-            let carried = MessagesSignature.spelled(signature, from: identity.upstream)
-            emitDelta(["type": "signature_delta", "signature": .string(carried)], into: &output)
+            emitDelta(["type": "signature_delta", "signature": .string(identity.spelled(signature))], into: &output)
             stop(into: &output)
         case .hiddenReasoning(let signature):
             emitHidden(signature, into: &output)

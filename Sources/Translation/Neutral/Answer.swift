@@ -9,20 +9,14 @@ struct Answer: Equatable, Sendable {
         case call(ToolCall)
     }
 
-    var id: String?
-    var model: String?
     var pieces: [Piece] = []
     var usage = Usage()
     var finish: Finish = .stop
-
-    var calls: [ToolCall] {
-        pieces.compactMap { if case .call(let call) = $0 { call } else { nil } }
-    }
 }
 
 /// One step of an answer in no dialect. Whole answers and streams are both made of these.
 enum AnswerEvent: Equatable, Sendable {
-    case started(id: String?, model: String?)
+    case started
     case text(String)
     case citation(Citation)
     case refusal(String)
@@ -33,22 +27,16 @@ enum AnswerEvent: Equatable, Sendable {
     case hiddenReasoning(Signature)
     /// A part that no other dialect has in an answer, by its name. It is noted, and goes no further.
     case leftOut(String)
+    /// A call without arguments, whose id is empty where the upstream gave none.
+    ///
     /// - Parameter key: tells the answer's calls apart.
-    case callStarted(key: Int, CallStart)
+    case callStarted(key: Int, ToolCall)
     case callArguments(key: Int, String)
     case callEnded(key: Int)
     /// All figures so far: later ones replace earlier ones.
     case usage(Usage)
     case finished(Finish)
     case failed(APIFault)
-
-    struct CallStart: Equatable, Sendable {
-        /// Empty where the upstream gave none.
-        var id: String
-        var name: String
-        var isFreeform = false
-        var signature: Signature?
-    }
 }
 
 extension AnswerEvent {
@@ -120,17 +108,4 @@ struct Citation: Equatable, Sendable {
     var quote: String?
     /// The passage in the answer's text, in characters from its beginning; nil where the dialect does not say.
     var range: Range<Int>?
-
-    init(url: String? = nil, title: String? = nil, quote: String? = nil, range: Range<Int>? = nil) {
-        self.url = url
-        self.title = title
-        self.quote = quote
-        self.range = range
-    }
-
-    /// - Returns: nil where either bound is missing or they do not follow each other.
-    static func range(_ start: Int?, _ end: Int?) -> Range<Int>? {
-        guard let start, let end, start >= 0, start <= end else { return nil }
-        return start..<end
-    }
 }

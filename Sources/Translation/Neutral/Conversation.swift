@@ -20,14 +20,40 @@ struct Conversation: Equatable, Sendable {
     var isStreaming = false
     /// Whether a Chat client asked for the chunk with the usage.
     var showsUsage = false
+}
 
-    init() {}
+extension Conversation {
+    /// Adds what the system says: to the instructions, or as a turn of its own behind the first turn.
+    mutating func add(system parts: [Part], _ role: Turn.Role, path: JSONPath) throws(TranslationError) {
+        guard turns.isEmpty else {
+            turns.append(Turn(role, parts, path: path))
+            return
+        }
+        for part in parts {
+            guard case .text(let text) = part.kind else { throw .wrongType(part.path, expected: .string) }
+            system.append(SystemText(text: text, isDeveloper: role == .developer, cache: part.cache, path: part.path))
+        }
+    }
+
+    /// What the assistant says, thinks and calls one after the other is one turn.
+    mutating func add(assistant part: Part, path: JSONPath) { add(part, .assistant, path: path) { $0.role == .assistant } }
+
+    /// Adds a tool's result. All results of one turn stand together.
+    mutating func add(result part: Part, path: JSONPath) { add(part, .user, path: path) { $0.role == .user && !$0.results.isEmpty } }
+
+    private mutating func add(_ part: Part, _ role: Turn.Role, path: JSONPath, toTurnThat fits: (Turn) -> Bool) {
+        if let last = turns.last, fits(last) {
+            turns[turns.count - 1].parts.append(part)
+        } else {
+            turns.append(Turn(role, [part], path: path))
+        }
+    }
 }
 
 /// A text of the system, with the mark at which a Messages prompt is cached.
 struct SystemText: Equatable, Sendable {
     var text: String
-    var isDeveloper: Bool
+    var isDeveloper = false
     var cache: CacheMark?
     var path: JSONPath
 }
@@ -78,21 +104,26 @@ struct Sampling: Equatable, Sendable {
 
 /// Every dialect has these fields, most of them under names of its own.
 extension Sampling {
-    /// Takes over a whole number and its place; a field that is not there changes nothing.
-    mutating func read(
-        _ reader: JSONReader?, into property: WritableKeyPath<Sampling, Int?>, as field: Field
-    ) throws(TranslationError) {
-        guard let reader else { return }
-        self[keyPath: property] = try reader.requireInteger()
-        paths[field] = reader.path
+    /// Takes over fields and their places.
+    ///
+    /// - Parameter names: what the dialect calls them. A name in camel case may be spelled in snake case, too.
+    mutating func read(_ names: KeyValuePairs<Field, String>, from object: inout ObjectReader) throws(TranslationError) {
+        for (field, name) in names { try read(object.takeEither(name), as: field) }
     }
 
-    /// Takes over a number and its place; a field that is not there changes nothing.
-    mutating func read(
-        _ reader: JSONReader?, into property: WritableKeyPath<Sampling, JSONNumber?>, as field: Field
-    ) throws(TranslationError) {
+    /// Takes over a field and its place; one that is not there changes nothing.
+    mutating func read(_ reader: JSONReader?, as field: Field) throws(TranslationError) {
         guard let reader else { return }
-        self[keyPath: property] = try reader.requireNumber()
+        switch field {
+        case .maximumOutput: maximumOutput = try reader.requireInteger()
+        case .temperature: temperature = try reader.requireNumber()
+        case .topP: topP = try reader.requireNumber()
+        case .topK: topK = try reader.requireInteger()
+        case .stop: stop = try reader.requireStrings()
+        case .seed: seed = try reader.requireInteger()
+        case .frequencyPenalty: frequencyPenalty = try reader.requireNumber()
+        case .presencePenalty: presencePenalty = try reader.requireNumber()
+        }
         paths[field] = reader.path
     }
 }

@@ -6,18 +6,19 @@ enum MediaSource: Equatable, Sendable {
     /// The id of a file at the vendor's.
     case uploaded(String)
 
-    /// Reads `data:image/png;base64,…` (RFC 2397), or takes the text as a URL.
+    /// Reads `data:image/png;base64,…` (RFC 2397), or takes the text as a URL, as OpenAI's dialects have it.
     ///
-    /// - Returns: nil for a data URI that is not base64.
-    init?(uri: String) {
+    /// - Throws: `TranslationError` for anything but a text, and for a data URI that is not base64.
+    init(_ reader: JSONReader) throws(TranslationError) {
+        let uri = try reader.requireString()
         guard uri.utf8.prefix(5).elementsEqual("data:".utf8) else {
             self = .url(uri)
             return
         }
-        guard let comma = uri.utf8.firstIndex(of: UInt8(ascii: ",")) else { return nil }
+        guard let comma = uri.utf8.firstIndex(of: UInt8(ascii: ",")) else { throw .vendorsOwn(reader.path, .dataURI) }
         let head = uri.utf8.dropFirst(5)
         let fields = uri[head.startIndex..<comma].split(separator: ";", omittingEmptySubsequences: false)
-        guard fields.count > 1, fields[fields.count - 1] == "base64" else { return nil }
+        guard fields.count > 1, fields[fields.count - 1] == "base64" else { throw .vendorsOwn(reader.path, .dataURI) }
         self = .inline(
             mediaType: fields[0].isEmpty ? "application/octet-stream" : String(fields[0]),
             data: String(uri[uri.utf8.index(after: comma)...])
@@ -45,6 +46,14 @@ struct Audio: Equatable, Sendable {
     var format: String
     /// In base64.
     var data: String
+}
+
+extension Audio {
+    /// Reads `input_audio` of OpenAI's dialects.
+    init(_ reader: JSONReader) throws(TranslationError) {
+        var object = try reader.requireObject()
+        self.init(format: try object.require("format").requireString(), data: try object.require("data").requireString())
+    }
 }
 
 struct File: Equatable, Sendable {
@@ -79,13 +88,5 @@ extension File {
         if let name { return name }
         guard case .media(.inline(let type, _)) = source, let end = Self.extensions[type.lowercased()] else { return "document.pdf" }
         return "document." + end
-    }
-}
-
-/// A document of plain text for dialects that have files of other types only.
-enum DocumentText {
-    static func wrapped(_ text: String, name: String?) -> String {
-        guard let name else { return "<document>\n\(text)\n</document>" }
-        return "<document title=\"\(name.replacing("\"", with: "'"))\">\n\(text)\n</document>"
     }
 }

@@ -18,14 +18,6 @@ struct Reasoning: Equatable, Sendable {
     var isShown: Bool?
     var path: JSONPath
 
-    init(_ mode: Mode, effort: ReasoningEffort? = nil, budget: Int? = nil, isShown: Bool? = nil, path: JSONPath) {
-        self.mode = mode
-        self.effort = effort
-        self.budget = budget
-        self.isShown = isShown
-        self.path = path
-    }
-
     /// The level that is asked for, by name or by budget.
     var level: ReasoningEffort? { effort ?? budget.map(ReasoningEffort.init(budget:)) }
 }

@@ -16,6 +16,8 @@ struct Tool: Equatable, Sendable {
     var cache: CacheMark?
     var path: JSONPath
 
+    var isFreeform: Bool { if case .freeform = kind { true } else { false } }
+
     /// Notes what a freeform tool loses where it has to be a function.
     func noteLostGrammar(_ notes: inout TranslationNotes) {
         if case .freeform(.some) = kind { notes.drop(path.appending("format"), "a function has a schema, not a grammar") }
@@ -53,7 +55,7 @@ struct ToolCall: Equatable, Sendable {
     var id: String
     var name: String
     /// As the model wrote them: JSON as a rule, but not always well-formed; for a freeform tool any text.
-    var arguments: String
+    var arguments = ""
     var isFreeform = false
     /// Google signs calls, not only thoughts.
     var signature: Signature?
@@ -68,13 +70,6 @@ struct ToolResult: Equatable, Sendable {
     var parts: [Part]
     var isError = false
     var isFreeform = false
-
-    /// All texts, nothing between them.
-    var text: String {
-        parts.reduce(into: "") { text, part in
-            if case .text(let piece) = part.kind { text += piece }
-        }
-    }
 }
 
 /// The name of a tool that stands in a namespace, which Responses alone has: Codex puts the tools of an MCP server into one.

@@ -21,13 +21,6 @@ struct Turn: Equatable, Sendable {
     var results: [ToolResult] {
         parts.compactMap { if case .result(let result) = $0.kind { result } else { nil } }
     }
-
-    /// All texts, nothing between them.
-    var text: String {
-        parts.reduce(into: "") { text, part in
-            if case .text(let piece) = part.kind { text += piece }
-        }
-    }
 }
 
 extension [Turn] {
@@ -47,7 +40,7 @@ extension [Turn] {
     var withoutSystem: [Turn] {
         map { turn in
             guard turn.role == .system || turn.role == .developer else { return turn }
-            return Turn(.user, [Part(.text("<system>\(turn.text)</system>"), path: turn.path)], path: turn.path)
+            return Turn(.user, [Part(.text("<system>\(turn.parts.text)</system>"), path: turn.path)], path: turn.path)
         }
     }
 }
@@ -79,4 +72,37 @@ struct Part: Equatable, Sendable {
 extension Part {
     var isText: Bool { if case .text = kind { true } else { false } }
     var isCall: Bool { if case .call = kind { true } else { false } }
+    var isResult: Bool { if case .result = kind { true } else { false } }
+}
+
+extension Part {
+    /// Reads content that is a text, or parts that `read` knows; a part that it gives nothing for is left out.
+    static func all(
+        in content: JSONReader?, notes: inout TranslationNotes,
+        by read: (JSONReader, inout TranslationNotes) throws(TranslationError) -> Part?
+    ) throws(TranslationError) -> [Part] {
+        guard let content else { return [] }
+        if let text = content.string { return [Part(.text(text), path: content.path)] }
+        return try content.requireElements().joinedMap { element throws(TranslationError) in
+            try read(element, &notes).map { [$0] } ?? []
+        }
+    }
+}
+
+extension [Part] {
+    /// All texts, nothing between them.
+    var text: String {
+        reduce(into: "") { text, part in
+            if case .text(let piece) = part.kind { text += piece }
+        }
+    }
+}
+
+extension Sequence {
+    /// As `flatMap`, which has no typed errors yet.
+    func joinedMap<Piece, Failure>(_ transform: (Element) throws(Failure) -> [Piece]) throws(Failure) -> [Piece] {
+        var pieces: [Piece] = []
+        for element in self { pieces += try transform(element) }
+        return pieces
+    }
 }

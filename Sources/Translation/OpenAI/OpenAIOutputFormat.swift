@@ -1,40 +1,57 @@
 internal import LosslessJSON
 import Models
 
-/// The form of an answer as `response_format.json_schema` (Chat) and `text.format` (Responses) spell it.
+/// The form of an answer as `response_format` (Chat, nested in `json_schema`) and `text.format` (Responses, flat) spell it.
 enum OpenAIOutputFormat {
     static func decode(
-        _ object: inout ObjectReader, path: JSONPath, notes: inout TranslationNotes
-    ) throws(TranslationError) -> OutputFormat {
+        _ reader: JSONReader, isNested: Bool, notes: inout TranslationNotes
+    ) throws(TranslationError) -> OutputFormat? {
+        var object = try reader.requireObject()
+        let type = try object.require("type")
+        switch try type.requireString() {
+        case "text": return nil
+        case "json_object": return OutputFormat(kind: .json, path: reader.path)
+        case "json_schema": if isNested { object = try object.require("json_schema").requireObject() }
+        case let other: throw .unknownValue(type.path, other)
+        }
         let schema = object.take("schema")
         _ = try schema?.requireObject()
         let format = OutputFormat(
             kind: schema.map { .schema($0.text) } ?? .json, name: try object.take("name")?.requireString(),
-            description: try object.take("description")?.requireString(), isStrict: try object.take("strict")?.requireBool(), path: path
+            description: try object.take("description")?.requireString(), isStrict: try object.take("strict")?.requireBool(),
+            path: reader.path
         )
         notes.dropRest(of: object)
         return format
     }
 
-    static func members(_ format: OutputFormat, schema: [UInt8]) -> [JSONValue.Member] {
+    /// - Returns: nil where no form is asked for, or the model takes none.
+    static func encode(isNested: Bool, _ writing: inout RequestWriting) -> JSONValue? {
+        guard let format = writing.conversation.outputFormat else { return nil }
+        guard writing.traits.takesStructuredOutput else {
+            writing.notes.drop(format.path, "the model does not support structured output")
+            return nil
+        }
+        guard case .schema(let schema) = format.kind else { return ["type": "json_object"] }
         var object = ObjectDraft()
         // OpenAI demands a name, the others have none.
         object.set("name", StableName.fitting(format.name ?? "answer", limit: 64, takes: StableName.isWordByte))
         object.set("description", format.description)
         object.set("schema", .raw(schema))
         object.set("strict", format.isStrict)
-        return object.members
+        guard isNested else { return .object([.init("type", "json_schema")] + object.members) }
+        return ["type": "json_schema", "json_schema": object.json]
     }
 }
 
 /// The words of `reasoning_effort` and `reasoning.effort`.
 enum OpenAIReasoning {
     static func reasoning(effort field: JSONReader?, isShown: Bool? = nil, path: JSONPath) throws(TranslationError) -> Reasoning {
-        guard let field else { return Reasoning(.automatic, isShown: isShown, path: path) }
+        guard let field else { return Reasoning(mode: .automatic, isShown: isShown, path: path) }
         let word = try field.requireString()
-        if word == "none" { return Reasoning(.disabled, path: path) }
+        if word == "none" { return Reasoning(mode: .disabled, path: path) }
         guard let effort = ReasoningEffort(rawValue: word) else { throw .unknownValue(field.path, word) }
-        return Reasoning(.enabled, effort: effort, isShown: isShown, path: path)
+        return Reasoning(mode: .enabled, effort: effort, isShown: isShown, path: path)
     }
 
     /// - Returns: nil where nothing is to be said.
@@ -49,10 +66,8 @@ extension Citation {
     init?(annotation: JSONReader) {
         guard annotation.string("type") == "url_citation" else { return nil }
         let inner = annotation.value("url_citation") ?? annotation
-        self.init(
-            url: inner.string("url"), title: inner.string("title"),
-            range: Self.range(inner.integer("start_index"), inner.integer("end_index"))
-        )
+        self.init(url: inner.string("url"), title: inner.string("title"))
+        if let start = inner.integer("start_index"), let end = inner.integer("end_index"), start >= 0, start <= end { range = start..<end }
     }
 
     private var members: [JSONValue.Member] {

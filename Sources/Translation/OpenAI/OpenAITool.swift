@@ -33,15 +33,21 @@ enum OpenAITool {
         return Tool(name: name, description: description, kind: kind, isStrict: isStrict, cache: cache, path: reader.path)
     }
 
-    static func encode(_ tool: Tool, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
-        var object = ObjectDraft()
-        let isFunction: Bool
-        let name = writing.naming.upstream(tool.name)
+    /// Writes the tools, and which of them the model may call.
+    static func encodeAll(into body: inout ObjectDraft, isNested: Bool, _ writing: inout RequestWriting) {
+        let conversation = writing.conversation
+        guard !conversation.tools.isEmpty else { return }
+        body.set("tools", .array(conversation.tools.map { encode($0, isNested: isNested, &writing) }))
+        body.set("tool_choice", conversation.toolChoice.map { OpenAIToolChoice.encode($0, isNested: isNested, &writing) })
+        body.set("parallel_tool_calls", conversation.allowsParallelCalls)
+    }
+
+    private static func encode(_ tool: Tool, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
+        var object = ObjectDraft("name", .string(writing.naming.upstream(tool.name)))
+        object.set("description", tool.description)
+        var type = "function"
         switch tool.kind {
         case .function(let schema):
-            isFunction = true
-            object.set("name", name)
-            object.set("description", tool.description)
             object.set("parameters", .raw(schema ?? Tool.emptySchema))
             let strict = writing.traits.takesStructuredOutput ? tool.isStrict : nil
             if tool.isStrict == true, strict == nil {
@@ -50,19 +56,13 @@ enum OpenAITool {
             // Responses makes tools strict unless it is told otherwise, which changes what a schema of another dialect means.
             object.set("strict", isNested ? strict : strict ?? false)
         case .freeform(let format) where writing.traits.takesFreeformTools:
-            isFunction = false
-            object.set("name", name)
-            object.set("description", tool.description)
+            type = "custom"
             object.set("format", format.map { .raw($0) })
         case .freeform:
             tool.noteLostGrammar(&writing.notes)
-            isFunction = true
-            object.set("name", name)
-            object.set("description", tool.description)
             object.set("parameters", .raw(Tool.freeformSchema))
             if !isNested { object.set("strict", false) }
         }
-        let type = isFunction ? "function" : "custom"
         guard isNested else { return .object([.init("type", .string(type))] + object.members) }
         return .object([.init("type", .string(type)), .init(type, object.json)])
     }

@@ -2,15 +2,13 @@ internal import LosslessJSON
 
 /// `tool_choice` as Chat and Responses spell it: words, or objects that are nested in Chat and flat in Responses.
 enum OpenAIToolChoice {
+    private static let words: [String: ToolChoice.Mode] = ["none": .none, "auto": .auto, "required": .required]
+
     static func decode(_ reader: JSONReader?, notes: inout TranslationNotes) throws(TranslationError) -> ToolChoice? {
         guard let reader else { return nil }
         if let word = reader.string {
-            switch word {
-            case "none": return ToolChoice(mode: .none, path: reader.path)
-            case "auto": return ToolChoice(mode: .auto, path: reader.path)
-            case "required": return ToolChoice(mode: .required, path: reader.path)
-            default: throw .unknownValue(reader.path, word)
-            }
+            guard let mode = words[word] else { throw .unknownValue(reader.path, word) }
+            return ToolChoice(mode: mode, path: reader.path)
         }
         var object = try reader.requireObject()
         let type = try object.require("type")
@@ -44,14 +42,14 @@ enum OpenAIToolChoice {
         return try object.require("name")
     }
 
-    static func encode(_ choice: ToolChoice, isNested: Bool, tools: [Tool], _ writing: inout RequestWriting) -> JSONValue {
+    static func encode(_ choice: ToolChoice, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
         switch choice.mode {
         case .none: return "none"
         case .auto: return "auto"
         case .required: return "required"
-        case .tool(let name): return reference(name, isNested: isNested, tools: tools, &writing)
+        case .tool(let name): return reference(name, isNested: isNested, &writing)
         case .among(let names, let isRequired):
-            let references = names.map { reference($0, isNested: isNested, tools: tools, &writing) }
+            let references = names.map { reference($0, isNested: isNested, &writing) }
             let allowed: [JSONValue.Member] = [
                 .init("mode", isRequired ? "required" : "auto"), .init("tools", .array(references)),
             ]
@@ -60,11 +58,9 @@ enum OpenAIToolChoice {
         }
     }
 
-    private static func reference(_ name: String, isNested: Bool, tools: [Tool], _ writing: inout RequestWriting) -> JSONValue {
-        var type = "function"
-        if writing.traits.takesFreeformTools, let tool = tools.first(where: { $0.name == name }), case .freeform = tool.kind {
-            type = "custom"
-        }
+    private static func reference(_ name: String, isNested: Bool, _ writing: inout RequestWriting) -> JSONValue {
+        let isFreeform = writing.traits.takesFreeformTools && writing.conversation.tools.first { $0.name == name }?.isFreeform == true
+        let type = isFreeform ? "custom" : "function"
         let spelled: JSONValue = .string(writing.naming.upstream(name))
         guard isNested else { return ["type": .string(type), "name": spelled] }
         return .object([.init("type", .string(type)), .init(type, ["name": spelled])])

@@ -6,22 +6,6 @@ struct JSONReader: Sendable {
     let node: JSONNode
     let path: JSONPath
 
-    init(_ document: JSONDocument, node: JSONNode, path: JSONPath) {
-        self.document = document
-        self.node = node
-        self.path = path
-    }
-
-    /// - Throws: `TranslationError.notJSON`.
-    init(_ body: [UInt8]) throws(TranslationError) {
-        do {
-            let document = try JSONDocument(body)
-            self.init(document, node: document.root, path: .root)
-        } catch {
-            throw .notJSON(offset: error.offset)
-        }
-    }
-
     // MARK: What it is, nil for anything else
 
     var string: String? { document.string(node) }
@@ -35,7 +19,7 @@ struct JSONReader: Sendable {
     }
 
     var number: JSONNumber? {
-        document.number(node).map { JSONNumber($0, spelling: Array(document.text(of: node))) }
+        document.number(node).map { JSONNumber(value: $0, spelling: Array(document.text(of: node))) }
     }
 
     var bool: Bool? {
@@ -53,6 +37,7 @@ struct JSONReader: Sendable {
 
     /// The bytes that spell the value.
     var text: [UInt8] { Array(document.text(of: node)) }
+    var spelling: String { String(decoding: document.text(of: node), as: UTF8.self) }
     var raw: JSONValue { .raw(text) }
 
     var object: ObjectReader? {
@@ -61,53 +46,50 @@ struct JSONReader: Sendable {
 
     var elements: [JSONReader]? {
         guard isArray else { return nil }
-        return document.elements(of: node).enumerated().map { JSONReader(document, node: $1, path: .element(path, $0)) }
+        return document.elements(of: node).enumerated().map { JSONReader(document: document, node: $1, path: .element(path, $0)) }
     }
 
     // MARK: What it has to be
 
-    func requireString() throws(TranslationError) -> String {
-        guard let string else { throw .wrongType(path, expected: .string) }
-        return string
+    func requireString() throws(TranslationError) -> String { try require(string, .string) }
+    func requireInteger() throws(TranslationError) -> Int { try require(integer, .integer) }
+    func requireNumber() throws(TranslationError) -> JSONNumber { try require(number, .number) }
+    func requireBool() throws(TranslationError) -> Bool { try require(bool, .bool) }
+    func requireObject() throws(TranslationError) -> ObjectReader { try require(object, .object) }
+    func requireElements() throws(TranslationError) -> [JSONReader] { try require(elements, .array) }
+
+    func requireStrings() throws(TranslationError) -> [String] {
+        try requireElements().map { element throws(TranslationError) in try element.requireString() }
     }
 
-    func requireInteger() throws(TranslationError) -> Int {
-        guard let integer else { throw .wrongType(path, expected: .integer) }
-        return integer
-    }
-
-    func requireNumber() throws(TranslationError) -> JSONNumber {
-        guard let number else { throw .wrongType(path, expected: .number) }
-        return number
-    }
-
-    func requireBool() throws(TranslationError) -> Bool {
-        guard let bool else { throw .wrongType(path, expected: .bool) }
-        return bool
-    }
-
-    func requireObject() throws(TranslationError) -> ObjectReader {
-        guard let object else { throw .wrongType(path, expected: .object) }
-        return object
-    }
-
-    func requireElements() throws(TranslationError) -> [JSONReader] {
-        guard let elements else { throw .wrongType(path, expected: .array) }
-        return elements
+    private func require<Value>(_ value: Value?, _ type: TranslationError.JSONType) throws(TranslationError) -> Value {
+        guard let value else { throw .wrongType(path, expected: type) }
+        return value
     }
 }
 
 extension JSONReader {
+    init(_ document: JSONDocument) {
+        self.init(document: document, node: document.root, path: .root)
+    }
+
+    /// - Throws: `TranslationError.notJSON`.
+    init(_ body: [UInt8]) throws(TranslationError) {
+        do {
+            self.init(try JSONDocument(body))
+        } catch {
+            throw .notJSON(offset: error.offset)
+        }
+    }
+
     /// The member called `name`; nil where there is none, where it is `null`, and for anything but an object.
     ///
     /// Answers are read by this: a vendor may add fields, and nobody can be told that they were not understood.
     func value(_ name: String) -> JSONReader? {
         guard let found = document.value(name, of: node), found.kind != .null else { return nil }
-        return JSONReader(document, node: found, path: .member(path, name))
+        return JSONReader(document: document, node: found, path: .member(path, name))
     }
 
-    /// As `value`, under either name: Google's JSON may be spelled in camel case and in snake case.
-    func value(_ name: String, or other: String) -> JSONReader? { value(name) ?? value(other) }
     func string(_ name: String) -> String? { value(name)?.string }
     func integer(_ name: String) -> Int? { value(name)?.integer }
     func list(_ name: String) -> [JSONReader] { value(name)?.elements ?? [] }

@@ -14,20 +14,14 @@ struct ObjectDraft {
         if let value { members.append(.init(name, value)) }
     }
 
-    mutating func set(_ name: String, _ text: String?) {
-        if let text { members.append(.init(name, .string(text))) }
-    }
+    mutating func set(_ name: String, _ text: String?) { set(name, text.map(JSONValue.string)) }
+    mutating func set(_ name: String, _ integer: Int?) { set(name, integer.map(JSONValue.integer)) }
+    mutating func set(_ name: String, _ bool: Bool?) { set(name, bool.map(JSONValue.bool)) }
+    mutating func set(_ name: String, _ number: JSONNumber?) { set(name, number?.json) }
 
-    mutating func set(_ name: String, _ integer: Int?) {
-        if let integer { members.append(.init(name, .integer(integer))) }
-    }
-
-    mutating func set(_ name: String, _ bool: Bool?) {
-        if let bool { members.append(.init(name, .bool(bool))) }
-    }
-
-    mutating func set(_ name: String, _ number: JSONNumber?) {
-        if let number { members.append(.init(name, number.json)) }
+    /// Adds members whose names do not stand in it yet.
+    mutating func fill(with others: [JSONValue.Member]) {
+        for member in others where !members.contains(where: { $0.name == member.name }) { members.append(member) }
     }
 
     var isEmpty: Bool { members.isEmpty }
@@ -45,16 +39,6 @@ struct ObjectDraft {
 struct JSONNumber: Equatable, Sendable {
     let value: Double
     let spelling: [UInt8]
-
-    init(_ value: Double, spelling: [UInt8]) {
-        self.value = value
-        self.spelling = spelling
-    }
-
-    /// - Parameter integer: the value.
-    init(_ integer: Int) {
-        self.init(Double(integer), spelling: Array(String(integer).utf8))
-    }
 
     var json: JSONValue { .raw(spelling) }
 }

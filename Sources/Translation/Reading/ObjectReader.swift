@@ -16,7 +16,7 @@ struct ObjectReader: Sendable {
     mutating func take(_ name: String) -> JSONReader? {
         var found: JSONReader?
         for index in members.indices.reversed() where document.has(name: name, members[index]) {
-            if found == nil { found = JSONReader(document, node: members[index].value, path: .member(path, name)) }
+            if found == nil { found = JSONReader(document: document, node: members[index].value, path: .member(path, name)) }
             members.remove(at: index)
         }
         guard let found, !found.isNull else { return nil }
@@ -38,7 +38,7 @@ struct ObjectReader: Sendable {
     /// The value of the member called `name`, which stays; nil where there is none or it is `null`.
     func peek(_ name: String) -> JSONReader? {
         guard let member = members.last(where: { document.has(name: name, $0) }), member.value.kind != .null else { return nil }
-        return JSONReader(document, node: member.value, path: .member(path, name))
+        return JSONReader(document: document, node: member.value, path: .member(path, name))
     }
 
     var isEmpty: Bool { members.isEmpty }
@@ -47,7 +47,7 @@ struct ObjectReader: Sendable {
     var rest: [(name: String, value: JSONReader)] {
         members.filter { $0.value.kind != .null }.map {
             let name = document.name(of: $0)
-            return (name, JSONReader(document, node: $0.value, path: .member(path, name)))
+            return (name, JSONReader(document: document, node: $0.value, path: .member(path, name)))
         }
     }
 }

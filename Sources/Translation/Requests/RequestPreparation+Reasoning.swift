@@ -7,22 +7,18 @@ extension RequestPreparation {
     /// Fits what is asked for to how the model can be asked.
     mutating func prepareReasoning(_ conversation: inout Conversation) {
         guard var reasoning = conversation.reasoning else { return }
-        switch (reasoning.mode, traits.reasoning) {
-        case (.disabled, .unsupported):
+        guard traits.reasoning != .unsupported else {
+            if reasoning.mode != .disabled {
+                notes.drop(reasoning.path, "the model \(traits.model) cannot be told how much to reason")
+            }
             conversation.reasoning = nil
             return
-        case (_, .unsupported):
-            notes.drop(reasoning.path, "the model \(traits.model) cannot be told how much to reason")
-            conversation.reasoning = nil
-            return
-        case (.disabled, let style):
-            guard !traits.canDisableReasoning else { break }
-            notes.change(reasoning.path, "the model always reasons; the lowest effort that it accepts is sent")
-            reasoning = Reasoning(.enabled, effort: .minimal, isShown: false, path: reasoning.path)
-            fit(&reasoning, to: style, conversation)
-        case (_, let style):
-            fit(&reasoning, to: style, conversation)
         }
+        if reasoning.mode == .disabled, !traits.canDisableReasoning {
+            notes.change(reasoning.path, "the model always reasons; the lowest effort that it accepts is sent")
+            reasoning = Reasoning(mode: .enabled, effort: .minimal, isShown: false, path: reasoning.path)
+        }
+        if reasoning.mode != .disabled { fit(&reasoning, conversation) }
         if target == .messages, traits.reasoning == .budget, reasoning.mode != .disabled, isInUnthoughtToolLoop(conversation) {
             notes.change(reasoning.path, "the tool calls in progress have no reasoning to send back, so the model cannot start it now")
             reasoning.mode = .disabled
@@ -33,8 +29,8 @@ extension RequestPreparation {
         freeForcedTool(&conversation)
     }
 
-    private mutating func fit(_ reasoning: inout Reasoning, to style: ReasoningStyle, _ conversation: Conversation) {
-        switch style {
+    private mutating func fit(_ reasoning: inout Reasoning, _ conversation: Conversation) {
+        switch traits.reasoning {
         case .unsupported:
             break
         case .effort(let levels), .adaptive(let levels):
@@ -84,14 +80,9 @@ extension RequestPreparation {
 
     private mutating func dropSampling(_ conversation: inout Conversation) {
         guard !traits.takesSamplingWithReasoning else { return }
-        if conversation.sampling.temperature != nil {
-            notes.drop(conversation.sampling.path(of: .temperature), "the model accepts no temperature while it reasons")
-            conversation.sampling.temperature = nil
-        }
-        if conversation.sampling.topP != nil {
-            notes.drop(conversation.sampling.path(of: .topP), "the model accepts no top_p while it reasons")
-            conversation.sampling.topP = nil
-        }
+        let sampling = conversation.sampling
+        drop(&conversation.sampling.temperature, .temperature, sampling, "the model accepts no temperature while it reasons")
+        drop(&conversation.sampling.topP, .topP, sampling, "the model accepts no top_p while it reasons")
     }
 
     /// Messages refuses a forced tool beside thinking.
@@ -115,7 +106,7 @@ extension RequestPreparation {
             drop(&sampling.topK, .topK, sampling, "the upstream has no such field")
         }
         if target == .messages, let temperature = sampling.temperature, temperature.value > 1 {
-            sampling.temperature = JSONNumber(1)
+            sampling.temperature = JSONNumber(value: 1, spelling: Array("1".utf8))
             notes.change(sampling.path(of: .temperature), "the upstream accepts at most 1")
         }
         if target == .responses || !traits.takesStop, !sampling.stop.isEmpty {

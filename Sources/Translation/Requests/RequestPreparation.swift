@@ -24,8 +24,8 @@ struct RequestPreparation {
         var kept: [Part] = []
         for part in parts where try isCarried(part) {
             var part = part
-            if part.cache != nil, target != .messages {
-                notes.drop(part.path.appending("cache_control"), "only Messages has cache breakpoints")
+            if target != .messages {
+                notes.dropMark(part.cache, at: part.path)
                 part.cache = nil
             }
             if case .result(var result) = part.kind {
@@ -116,8 +116,8 @@ struct RequestPreparation {
             // A choice among no tools is refused by some, and says nothing.
             if names.isEmpty { conversation.toolChoice = nil }
         }
-        for index in conversation.tools.indices where conversation.tools[index].cache != nil && target != .messages {
-            notes.drop(conversation.tools[index].path.appending("cache_control"), "only Messages has cache breakpoints")
+        for index in conversation.tools.indices where target != .messages {
+            notes.dropMark(conversation.tools[index].cache, at: conversation.tools[index].path)
             conversation.tools[index].cache = nil
         }
     }
@@ -140,7 +140,7 @@ struct ToolPairing {
         var awaited: [Part] = []
         for turn in turns {
             var rest = turn
-            rest.parts.removeAll { if case .result = $0.kind { true } else { false } }
+            rest.parts.removeAll(where: \.isResult)
             if !awaited.isEmpty {
                 // All results of one turn stand together, and first in what the user says next.
                 if rest.role == .user, rest.parts.count < turn.parts.count {

@@ -33,7 +33,7 @@ package struct RequestTranslation: Sendable {
     ///   - limits: what bounds the work.
     /// - Throws: `TranslationError` for a body that is no request of its dialect, or that says what no other dialect can.
     package init(_ body: JSONDocument, from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
-        try self.init(JSONReader(body, node: body.root, path: .root), from: source, limits: limits)
+        try self.init(JSONReader(body), from: source, limits: limits)
     }
 
     package init(_ body: [UInt8], from source: Dialect, limits: TranslationLimits = .init()) throws(TranslationError) {
@@ -41,27 +41,16 @@ package struct RequestTranslation: Sendable {
     }
 
     private init(_ reader: JSONReader, from source: Dialect, limits: TranslationLimits) throws(TranslationError) {
-        var notes = TranslationNotes()
-        switch source {
-        case .chat:
-            var decoder = ChatRequestDecoder()
-            conversation = try decoder.decode(reader)
-            notes = decoder.notes
-        case .messages:
-            var decoder = MessagesRequestDecoder()
-            conversation = try decoder.decode(reader)
-            notes = decoder.notes
-        case .responses:
-            var decoder = ResponsesRequestDecoder()
-            conversation = try decoder.decode(reader)
-            notes = decoder.notes
-        case .google:
-            var decoder = GoogleRequestDecoder(limits: limits)
-            conversation = try decoder.decode(reader)
-            notes = decoder.notes
-        }
+        var decoder: any RequestDecoder =
+            switch source {
+            case .chat: ChatRequestDecoder()
+            case .messages: MessagesRequestDecoder()
+            case .responses: ResponsesRequestDecoder()
+            case .google: GoogleRequestDecoder(limits: limits)
+            }
+        conversation = try decoder.decode(reader)
         self.source = source
-        self.notes = notes
+        notes = decoder.notes
         self.limits = limits
     }
 
@@ -75,37 +64,28 @@ package struct RequestTranslation: Sendable {
         var preparation = RequestPreparation(target: target, traits: traits, notes: notes)
         let prepared = try preparation.prepare(conversation)
         let naming = try ToolNaming(prepared, target: target)
-        let writing = RequestWriting(
-            conversation: prepared, traits: traits, naming: naming, identifiers: CallIdentifiers(for: target), notes: preparation.notes,
-            limits: limits
-        )
         var context = AnswerContext(
             model: conversation.model ?? traits.model, isStreaming: conversation.isStreaming, showsUsage: conversation.showsUsage
         )
-        let (body, written): (JSONValue, RequestWriting)
-        switch target {
-        case .chat:
-            var encoder = ChatRequestEncoder(writing)
-            (body, written) = (try encoder.encode(), encoder.writing)
-        case .messages:
-            var encoder = MessagesRequestEncoder(writing)
-            (body, written) = (try encoder.encode(), encoder.writing)
-        case .responses:
-            var encoder = ResponsesRequestEncoder(writing)
-            (body, written) = (try encoder.encode(), encoder.writing)
-        case .google:
-            var encoder = GoogleRequestEncoder(writing)
-            (body, written) = (try encoder.encode(), encoder.writing)
-        }
-        context.toolNames = written.naming.clientNames
-        context.formatTool = written.formatTool
-        context.wrapsFormat = written.wrapsFormat
         context.namespacedTools = prepared.namespacedTools
         if !(traits.takesFreeformTools && (target == .chat || target == .responses)) {
-            for tool in prepared.tools {
-                if case .freeform = tool.kind { context.freeformTools.insert(tool.name) }
-            }
+            context.freeformTools = Set(prepared.tools.filter(\.isFreeform).map(\.name))
         }
+        let writing = RequestWriting(
+            conversation: prepared, traits: traits, naming: naming, identifiers: CallIdentifiers(for: target), notes: preparation.notes,
+            limits: limits, context: context
+        )
+        var encoder: any RequestEncoder =
+            switch target {
+            case .chat: ChatRequestEncoder(writing: writing)
+            case .messages: MessagesRequestEncoder(writing: writing)
+            case .responses: ResponsesRequestEncoder(writing: writing)
+            case .google: GoogleRequestEncoder(writing: writing)
+            }
+        let body = try encoder.encode()
+        let written = encoder.writing
+        context = written.context
+        context.toolNames = written.naming.clientNames
         return TranslatedRequest(body: body.serialized, notes: written.notes.all, reply: context)
     }
 }

@@ -1,17 +1,54 @@
 internal import LosslessJSON
 
+/// Reads the requests of one dialect.
+protocol RequestDecoder {
+    /// What the conversation does not carry.
+    var notes: TranslationNotes { get }
+
+    mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation
+}
+
+/// Writes the requests of one dialect.
+protocol RequestEncoder {
+    var writing: RequestWriting { get }
+
+    mutating func encode() throws(TranslationError) -> JSONValue
+}
+
+extension RequestEncoder {
+    var conversation: Conversation { writing.conversation }
+}
+
 /// What every request encoder works with.
 struct RequestWriting {
-    let conversation: Conversation
+    var conversation: Conversation
     let traits: ModelTraits
     var naming: ToolNaming
     var identifiers: CallIdentifiers
     var notes: TranslationNotes
     let limits: TranslationLimits
-    /// A tool that was added so that the answer gets the form that was asked for.
-    var formatTool: String?
-    /// Whether the form is only a member of what it is called with.
-    var wrapsFormat = false
+    /// What the answer's translation needs to know.
+    var context: AnswerContext
+
+    /// Notes what only Messages has beside a document.
+    mutating func dropContext(of file: File, at path: JSONPath) {
+        if file.context != nil { notes.drop(path.appending("context"), "only Messages has it") }
+        if file.hasCitations { notes.drop(path.appending("citations"), "only Messages has it") }
+    }
+
+    /// What a document is sent as where a dialect has none; nil for a file that is sent as it is.
+    mutating func parts(ofDocument file: File, at path: JSONPath) -> [Part]? {
+        switch file.source {
+        case .text(let text):
+            notes.change(path, "a document of plain text is sent as text")
+            let title = file.name.map { " title=\"\($0.replacing("\"", with: "'"))\"" } ?? ""
+            return [Part(.text("<document\(title)>\n\(text)\n</document>"), path: path)]
+        case .parts(let parts):
+            notes.change(path, "a document of parts is sent as its parts")
+            return parts
+        case .media: return nil
+        }
+    }
 
     /// A call's arguments where the dialect has an object in their place.
     func argumentsObject(of call: ToolCall, at path: JSONPath) throws(TranslationError) -> JSONValue {
@@ -48,7 +85,6 @@ enum ArgumentsText {
     /// The text that a freeform tool was called with through a function; nil where the arguments do not hold one.
     static func freeformInput(_ arguments: String) -> String? {
         // As above.
-        guard let document = try? JSONDocument(Array(arguments.utf8)) else { return nil }
-        return document.value("input", of: document.root).flatMap(document.string)
+        (try? JSONReader(Array(arguments.utf8)))?.string("input")
     }
 }

@@ -10,7 +10,7 @@ enum ResponsesAnswerDecoder {
         guard status == "completed" || status == "incomplete" else {
             throw APIFault(.serverError, "The upstream's answer is \(status.prefix(40)).", status: 502)
         }
-        var events: [AnswerEvent] = [.started(id: reader.string("id"), model: reader.string("model"))]
+        var events: [AnswerEvent] = [.started]
         for (key, item) in output.enumerated() { events += self.events(item, key: key) }
         events.append(.usage(reader.value("usage").map { Usage(responses: $0) } ?? Usage()))
         events.append(.finished(Finish(response: reader)))
@@ -23,14 +23,10 @@ enum ResponsesAnswerDecoder {
         case "reasoning":
             let texts = (item.list("summary") + item.list("content")).compactMap { $0.string("text") }
             return [.reasoning(texts.joined(separator: "\n\n")), .reasoningEnded(signature(of: item))]
-        case "function_call", "custom_tool_call":
-            let isFreeform = item.string("type") == "custom_tool_call"
-            let start = AnswerEvent.CallStart(
-                id: item.string("call_id") ?? "", name: item.string("name") ?? "", isFreeform: isFreeform
-            )
-            let arguments = item.string(isFreeform ? "input" : "arguments") ?? ""
-            return [.callStarted(key: key, start), .callArguments(key: key, arguments), .callEnded(key: key)]
-        default: return []
+        default:
+            guard let call = ToolCall(responses: item) else { return [] }
+            let arguments = item.string(call.isFreeform ? "input" : "arguments") ?? ""
+            return [.callStarted(key: key, call), .callArguments(key: key, arguments), .callEnded(key: key)]
         }
     }
 
@@ -49,6 +45,14 @@ enum ResponsesAnswerDecoder {
     }
 }
 
+extension ToolCall {
+    /// The call that an item begins, without its arguments; nil for an item that is no call.
+    init?(responses item: JSONReader) {
+        guard let type = item.string("type"), type == "function_call" || type == "custom_tool_call" else { return nil }
+        self.init(id: item.string("call_id") ?? "", name: item.string("name") ?? "", isFreeform: type == "custom_tool_call")
+    }
+}
+
 /// Writes a whole answer of OpenAI Responses.
 enum ResponsesAnswerEncoder {
     static func body(_ answer: Answer, _ identity: AnswerIdentity) -> JSONValue {
@@ -59,15 +63,13 @@ enum ResponsesAnswerEncoder {
             switch piece {
             case .text(let text, let citations):
                 content.append(ResponsesItems.textPart(text, annotations: citations.map(\.responsesAnnotation)))
-                continue
             case .refusal(let text):
                 content.append(ResponsesItems.refusalPart(text))
-                continue
-            case .reasoning, .call: flush(&content, &identifiers, into: &output)
-            }
-            if case .reasoning(let thought) = piece {
+            case .reasoning(let thought):
+                flush(&content, &identifiers, into: &output)
                 output.append(ResponsesItems.reasoning(id: identifiers.next("rs_"), text: thought.text, signature: thought.signature))
-            } else if case .call(let call) = piece {
+            case .call(let call):
+                flush(&content, &identifiers, into: &output)
                 if let signature = call.signature {
                     output.append(ResponsesItems.reasoning(id: identifiers.next("rs_"), text: "", signature: signature))
                 }

@@ -3,11 +3,7 @@ internal import LosslessJSON
 /// Reads the content parts of Responses requests.
 enum ResponsesPartDecoder {
     static func parts(_ content: JSONReader?, notes: inout TranslationNotes) throws(TranslationError) -> [Part] {
-        guard let content else { return [] }
-        if let text = content.string { return [Part(.text(text), path: content.path)] }
-        var parts: [Part] = []
-        for element in try content.requireElements() { parts.append(try part(element, notes: &notes)) }
-        return parts
+        try Part.all(in: content, notes: &notes, by: part)
     }
 
     private static func part(_ reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) -> Part {
@@ -24,37 +20,25 @@ enum ResponsesPartDecoder {
         case "refusal": kind = .refusal(try object.require("refusal").requireString())
         case "input_image":
             let detail = try object.take("detail")?.requireString()
-            if let url = object.take("image_url") {
-                kind = .image(Image(source: try mediaSource(url), detail: detail))
-            } else {
-                kind = .image(Image(source: .uploaded(try object.require("file_id").requireString()), detail: detail))
-            }
+            let url = object.take("image_url")
+            let source = if let url { try MediaSource(url) } else { MediaSource.uploaded(try object.require("file_id").requireString()) }
+            kind = .image(Image(source: source, detail: detail))
         case "input_file":
             let name = try object.take("filename")?.requireString()
             let source: MediaSource
             if let data = object.take("file_data") {
-                source = try mediaSource(data)
+                source = try MediaSource(data)
             } else if let url = object.take("file_url") {
                 source = .url(try url.requireString())
             } else {
                 source = .uploaded(try object.require("file_id").requireString())
             }
             kind = .file(File(source: .media(source), name: name))
-        case "input_audio":
-            var audio = try object.require("input_audio").requireObject()
-            let format = try audio.require("format").requireString()
-            kind = .audio(Audio(format: format, data: try audio.require("data").requireString()))
+        case "input_audio": kind = .audio(try Audio(object.require("input_audio")))
         case let other: throw .unknownValue(type.path, other)
         }
         notes.dropRest(of: object)
         return Part(kind, path: reader.path)
-    }
-
-    private static func mediaSource(_ reader: JSONReader) throws(TranslationError) -> MediaSource {
-        guard let source = MediaSource(uri: try reader.requireString()) else {
-            throw .vendorsOwn(reader.path, .dataURI)
-        }
-        return source
     }
 }
 
@@ -81,6 +65,10 @@ enum ResponsesPartEncoder {
         }
     }
 
+    static func content(_ parts: [Part], _ writing: inout RequestWriting) throws(TranslationError) -> [JSONValue] {
+        try parts.joinedMap { part throws(TranslationError) in try content(part, &writing) }
+    }
+
     static func content(_ part: Part, _ writing: inout RequestWriting) throws(TranslationError) -> [JSONValue] {
         switch part.kind {
         case .text(let text), .refusal(let text): return [["type": "input_text", "text": .string(text)]]
@@ -96,22 +84,10 @@ enum ResponsesPartEncoder {
     private static func content(
         _ file: File, _ path: JSONPath, _ writing: inout RequestWriting
     ) throws(TranslationError) -> [JSONValue] {
-        if file.context != nil { writing.notes.drop(path.appending("context"), "only Messages has it") }
-        if file.hasCitations { writing.notes.drop(path.appending("citations"), "only Messages has it") }
-        switch file.source {
-        case .text(let text):
-            writing.notes.change(path, "a document of plain text is sent as text")
-            return [["type": "input_text", "text": .string(DocumentText.wrapped(text, name: file.name))]]
-        case .parts(let parts):
-            writing.notes.change(path, "a document of parts is sent as its parts")
-            var content: [JSONValue] = []
-            for part in parts { content += try self.content(part, &writing) }
-            return content
-        case .media(.url(let url)):
-            return [["type": "input_file", "file_url": .string(url)]]
-        case .media(let source):
-            guard let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .responses) }
-            return [["type": "input_file", "filename": .string(file.spelledName), "file_data": .string(uri)]]
-        }
+        writing.dropContext(of: file, at: path)
+        if let parts = writing.parts(ofDocument: file, at: path) { return try content(parts, &writing) }
+        if case .media(.url(let url)) = file.source { return [["type": "input_file", "file_url": .string(url)]] }
+        guard case .media(let source) = file.source, let uri = source.uri else { throw .cannotCarry(path, .uploadedFile, to: .responses) }
+        return [["type": "input_file", "filename": .string(file.spelledName), "file_data": .string(uri)]]
     }
 }

@@ -1,7 +1,7 @@
 internal import LosslessJSON
 
 /// Reads a request of OpenAI Responses.
-struct ResponsesRequestDecoder {
+struct ResponsesRequestDecoder: RequestDecoder {
     var notes = TranslationNotes()
 
     mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
@@ -15,12 +15,11 @@ struct ResponsesRequestDecoder {
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
         if let field = body.take("instructions") {
             let text = try field.requireString()
-            conversation.system.append(SystemText(text: text, isDeveloper: false, cache: nil, path: field.path))
+            conversation.system.append(SystemText(text: text, path: field.path))
         }
-        var items = ResponsesItemDecoder(conversation)
-        try items.decode(try body.require("input"), notes: &notes)
-        conversation = items.conversation
-        conversation.sampling = try sampling(&body)
+        try decode(input: try body.require("input"), into: &conversation)
+        try conversation.sampling.read(
+            [.maximumOutput: "max_output_tokens", .temperature: "temperature", .topP: "top_p"], from: &body)
         for tool in try body.take("tools")?.requireElements() ?? [] {
             if tool.string("type") == "namespace" {
                 try decode(namespace: tool, into: &conversation)
@@ -72,14 +71,6 @@ struct ResponsesRequestDecoder {
         }
     }
 
-    private func sampling(_ body: inout ObjectReader) throws(TranslationError) -> Sampling {
-        var sampling = Sampling()
-        try sampling.read(body.take("max_output_tokens"), into: \.maximumOutput, as: .maximumOutput)
-        try sampling.read(body.take("temperature"), into: \.temperature, as: .temperature)
-        try sampling.read(body.take("top_p"), into: \.topP, as: .topP)
-        return sampling
-    }
-
     private mutating func reasoning(_ reader: JSONReader) throws(TranslationError) -> Reasoning? {
         var object = try reader.requireObject()
         let effort = object.take("effort")
@@ -94,41 +85,28 @@ struct ResponsesRequestDecoder {
         let field = object.take("format")
         notes.dropRest(of: object)
         guard let field else { return nil }
-        var format = try field.requireObject()
-        let type = try format.require("type")
-        switch try type.requireString() {
-        case "text": return nil
-        case "json_object": return OutputFormat(kind: .json, path: field.path)
-        case "json_schema": return try OpenAIOutputFormat.decode(&format, path: field.path, notes: &notes)
-        case let other: throw .unknownValue(type.path, other)
-        }
+        return try OpenAIOutputFormat.decode(field, isNested: false, notes: &notes)
     }
 }
 
 /// Reads the items of a Responses request into turns.
-struct ResponsesItemDecoder {
-    private(set) var conversation: Conversation
-
-    init(_ conversation: Conversation) {
-        self.conversation = conversation
-    }
-
-    mutating func decode(_ input: JSONReader, notes: inout TranslationNotes) throws(TranslationError) {
+extension ResponsesRequestDecoder {
+    private mutating func decode(input: JSONReader, into conversation: inout Conversation) throws(TranslationError) {
         if let text = input.string {
             conversation.turns.append(Turn(.user, [Part(.text(text), path: input.path)], path: input.path))
             return
         }
-        for element in try input.requireElements() { try decode(item: element, notes: &notes) }
+        for element in try input.requireElements() { try decode(item: element, into: &conversation) }
     }
 
-    private mutating func decode(item reader: JSONReader, notes: inout TranslationNotes) throws(TranslationError) {
+    private mutating func decode(item reader: JSONReader, into conversation: inout Conversation) throws(TranslationError) {
         var item = try reader.requireObject()
         let type = try item.take("type")?.requireString() ?? "message"
         // An item's own id and state are of its answer; calls have ids besides.
         let id = item.take("id")?.string ?? ""
         _ = item.take("status")
         switch type {
-        case "message": try decode(message: &item, path: reader.path, notes: &notes)
+        case "message": try decode(message: &item, path: reader.path, into: &conversation)
         case "function_call", "custom_tool_call":
             let isFreeform = type == "custom_tool_call"
             var name = try item.require("name").requireString()
@@ -139,14 +117,14 @@ struct ResponsesItemDecoder {
                 id: try item.require("call_id").requireString(), name: name,
                 arguments: try item.take(isFreeform ? "input" : "arguments")?.requireString() ?? "", isFreeform: isFreeform
             )
-            add(Part(.call(call), path: reader.path), to: .assistant, path: reader.path)
+            conversation.add(assistant: Part(.call(call), path: reader.path), path: reader.path)
         case "function_call_output", "custom_tool_call_output":
             let id = try item.require("call_id").requireString()
             let parts = try ResponsesPartDecoder.parts(item.take("output"), notes: &notes)
-            add(result: Part(.result(ToolResult(callID: id, parts: parts)), path: reader.path), path: reader.path)
+            conversation.add(result: Part(.result(ToolResult(callID: id, parts: parts)), path: reader.path), path: reader.path)
         case "reasoning":
             let thought = try reasoning(&item, id: id)
-            add(Part(.reasoning(thought), path: reader.path), to: .assistant, path: reader.path)
+            conversation.add(assistant: Part(.reasoning(thought), path: reader.path), path: reader.path)
         case "item_reference":
             throw .vendorsOwn(reader.path, .storedResponse)
         case "compaction", "compaction_summary", "context_compaction":
@@ -161,7 +139,7 @@ struct ResponsesItemDecoder {
     }
 
     private mutating func decode(
-        message item: inout ObjectReader, path: JSONPath, notes: inout TranslationNotes
+        message item: inout ObjectReader, path: JSONPath, into conversation: inout Conversation
     ) throws(TranslationError) {
         let role = try item.require("role")
         // Which part of an answer a text was is of no use to another model.
@@ -169,9 +147,9 @@ struct ResponsesItemDecoder {
         let parts = try ResponsesPartDecoder.parts(item.take("content"), notes: &notes)
         switch try role.requireString() {
         case "user": conversation.turns.append(Turn(.user, parts, path: path))
-        case "assistant": for part in parts { add(part, to: .assistant, path: path) }
-        case "system": try add(system: parts, .system, path: path)
-        case "developer": try add(system: parts, .developer, path: path)
+        case "assistant": for part in parts { conversation.add(assistant: part, path: path) }
+        case "system": try conversation.add(system: parts, .system, path: path)
+        case "developer": try conversation.add(system: parts, .developer, path: path)
         case let other: throw .unknownValue(role.path, other)
         }
     }
@@ -187,35 +165,5 @@ struct ResponsesItemDecoder {
         return ReasoningText(
             text: texts.joined(separator: "\n\n"), signature: signature.map { Signature.read($0, in: .responses, .thought, id: id) }
         )
-    }
-
-    // MARK: Turns
-
-    /// What the assistant says, thinks and calls one after the other is one turn.
-    private mutating func add(_ part: Part, to role: Turn.Role, path: JSONPath) {
-        if let last = conversation.turns.last, last.role == role {
-            conversation.turns[conversation.turns.count - 1].parts.append(part)
-        } else {
-            conversation.turns.append(Turn(role, [part], path: path))
-        }
-    }
-
-    private mutating func add(result part: Part, path: JSONPath) {
-        if let last = conversation.turns.last, last.role == .user, !last.results.isEmpty {
-            conversation.turns[conversation.turns.count - 1].parts.append(part)
-        } else {
-            conversation.turns.append(Turn(.user, [part], path: path))
-        }
-    }
-
-    private mutating func add(system parts: [Part], _ role: Turn.Role, path: JSONPath) throws(TranslationError) {
-        guard conversation.turns.isEmpty else {
-            conversation.turns.append(Turn(role, parts, path: path))
-            return
-        }
-        for part in parts {
-            guard case .text(let text) = part.kind else { throw .wrongType(part.path, expected: .string) }
-            conversation.system.append(SystemText(text: text, isDeveloper: role == .developer, cache: nil, path: part.path))
-        }
     }
 }

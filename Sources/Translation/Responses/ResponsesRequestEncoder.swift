@@ -2,24 +2,16 @@ internal import LosslessJSON
 import Models
 
 /// Writes a request for OpenAI Responses.
-struct ResponsesRequestEncoder {
+struct ResponsesRequestEncoder: RequestEncoder {
     /// Less is refused (error message of the service).
     private static let minimumOutput = 16
 
     var writing: RequestWriting
-    private let conversation: Conversation
-
-    init(_ writing: RequestWriting) {
-        self.writing = writing
-        conversation = writing.conversation
-    }
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         var body = ObjectDraft("model", .string(writing.traits.model))
         var system = conversation.system[...]
-        for text in system where text.cache != nil {
-            writing.notes.drop(text.path.appending("cache_control"), "only Messages has cache breakpoints")
-        }
+        for text in system { writing.notes.dropMark(text.cache, at: text.path) }
         if let first = system.first, !first.isDeveloper {
             body.set("instructions", first.text)
             system.removeFirst()
@@ -27,16 +19,10 @@ struct ResponsesRequestEncoder {
         var items = system.map { Self.systemMessage($0.text, isDeveloper: $0.isDeveloper) }
         for turn in conversation.turns { items += try self.items(of: turn) }
         body.set("input", .array(items))
-        if !conversation.tools.isEmpty {
-            body.set("tools", .array(conversation.tools.map { OpenAITool.encode($0, isNested: false, &writing) }))
-            if let choice = conversation.toolChoice {
-                body.set("tool_choice", OpenAIToolChoice.encode(choice, isNested: false, tools: conversation.tools, &writing))
-            }
-            body.set("parallel_tool_calls", conversation.allowsParallelCalls)
-        }
+        OpenAITool.encodeAll(into: &body, isNested: false, &writing)
         setSampling(&body)
         body.set("reasoning", reasoning())
-        body.set("text", try outputFormat())
+        body.set("text", OpenAIOutputFormat.encode(isNested: false, &writing).map { ["format": $0] })
         if writing.traits.takesVendorFields {
             body.set("prompt_cache_key", conversation.cacheKey)
             body.set("metadata", conversation.metadata.map { .raw($0) })
@@ -70,19 +56,6 @@ struct ResponsesRequestEncoder {
         return object.jsonUnlessEmpty
     }
 
-    private mutating func outputFormat() throws(TranslationError) -> JSONValue? {
-        guard let format = conversation.outputFormat else { return nil }
-        guard writing.traits.takesStructuredOutput else {
-            writing.notes.drop(format.path, "the model does not support structured output")
-            return nil
-        }
-        switch format.kind {
-        case .json: return ["format": ["type": "json_object"]]
-        case .schema(let schema):
-            return ["format": .object([.init("type", "json_schema")] + OpenAIOutputFormat.members(format, schema: schema))]
-        }
-    }
-
     // MARK: Items
 
     private static func systemMessage(_ text: String, isDeveloper: Bool) -> JSONValue {
@@ -94,7 +67,7 @@ struct ResponsesRequestEncoder {
 
     private mutating func items(of turn: Turn) throws(TranslationError) -> [JSONValue] {
         switch turn.role {
-        case .system, .developer: return [Self.systemMessage(turn.text, isDeveloper: turn.role == .developer)]
+        case .system, .developer: return [Self.systemMessage(turn.parts.text, isDeveloper: turn.role == .developer)]
         case .user: return try userItems(turn)
         case .assistant: return assistantItems(turn)
         }
@@ -117,12 +90,8 @@ struct ResponsesRequestEncoder {
     private mutating func output(of result: ToolResult, _ path: JSONPath) throws(TranslationError) -> JSONValue {
         if result.isError { writing.notes.drop(path.appending("is_error"), "Responses cannot say that a tool failed") }
         let isText = result.parts.isEmpty || result.parts.count == 1 && result.parts[0].isText
-        var output: JSONValue = .string(result.text)
-        if !isText {
-            var content: [JSONValue] = []
-            for part in result.parts { content += try ResponsesPartEncoder.content(part, &writing) }
-            output = .array(content)
-        }
+        let output: JSONValue =
+            isText ? .string(result.parts.text) : .array(try ResponsesPartEncoder.content(result.parts, &writing))
         let isFreeform = result.isFreeform && writing.traits.takesFreeformTools
         return [
             "type": isFreeform ? "custom_tool_call_output" : "function_call_output",
@@ -152,7 +121,7 @@ struct ResponsesRequestEncoder {
     private static func flush(_ texts: inout [Part], into items: inout [JSONValue]) {
         defer { texts = [] }
         guard texts.contains(where: { !$0.isText }) else {
-            let text = Turn(.assistant, texts, path: .root).text
+            let text = texts.text
             if !text.isEmpty { items.append(["type": "message", "role": "assistant", "content": .string(text)]) }
             return
         }

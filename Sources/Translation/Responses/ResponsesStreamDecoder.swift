@@ -25,9 +25,9 @@ struct ResponsesStreamDecoder: StreamDecoder {
         let type = reader.string("type") ?? event.name
         switch type {
         case "response.created", "response.in_progress", "response.queued":
-            guard !isStarted, let response = reader.value("response") else { return [] }
+            guard !isStarted, reader.value("response") != nil else { return [] }
             isStarted = true
-            return [.started(id: response.string("id"), model: response.string("model"))]
+            return [.started]
         case "response.output_item.added": return reader.value("item").map { add($0, reader) } ?? []
         case "response.output_item.done": return reader.value("item").map { end($0, reader) } ?? []
         case "response.completed", "response.incomplete", "response.failed", "response.cancelled":
@@ -99,18 +99,10 @@ struct ResponsesStreamDecoder: StreamDecoder {
 
     private mutating func add(_ object: JSONReader, _ reader: JSONReader) -> [AnswerEvent] {
         guard var item = item(object.string("id"), reader) else { return [Self.tooManyCalls] }
-        guard let start = Self.start(of: object), !item.isCall else { return [] }
+        guard !item.isCall, let call = ToolCall(responses: object) else { return [] }
         item.isCall = true
         items[name(object.string("id"), reader)] = item
-        return [.callStarted(key: item.key, start)]
-    }
-
-    private static func start(of object: JSONReader) -> AnswerEvent.CallStart? {
-        switch object.string("type") {
-        case "function_call": .init(id: object.string("call_id") ?? "", name: object.string("name") ?? "")
-        case "custom_tool_call": .init(id: object.string("call_id") ?? "", name: object.string("name") ?? "", isFreeform: true)
-        default: nil
-        }
+        return [.callStarted(key: item.key, call)]
     }
 
     private mutating func end(_ object: JSONReader, _ reader: JSONReader) -> [AnswerEvent] {

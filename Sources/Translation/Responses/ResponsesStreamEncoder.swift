@@ -58,8 +58,8 @@ struct ResponsesStreamEncoder: StreamEncoder {
 
     private mutating func end(_ finish: Finish, into events: inout [StreamEvent]) {
         let reason = finish.incompleteReason
-        close(status: reason == nil ? "completed" : "incomplete", into: &events)
         let status = reason == nil ? "completed" : "incomplete"
+        close(status: status, into: &events)
         let response = ResponsesItems.response(identity, status: status, output: output, usage: usage, incompleteReason: reason)
         emit("response." + status, [.init("response", response)], into: &events)
     }
@@ -178,13 +178,12 @@ struct ResponsesStreamEncoder: StreamEncoder {
 
     // MARK: Calls
 
-    private mutating func start(_ call: AnswerEvent.CallStart, into events: inout [StreamEvent]) {
+    private mutating func start(_ call: ToolCall, into events: inout [StreamEvent]) {
         if let signature = call.signature { addHidden(signature, into: &events) }
         close(status: "completed", into: &events)
         itemID = identifiers.next(call.isFreeform ? "ctc_" : "fc_")
-        let started = ToolCall(id: call.id, name: call.name, arguments: "", isFreeform: call.isFreeform)
-        emitItem("added", ResponsesItems.call(id: itemID, status: "in_progress", started, identity.context), into: &events)
-        open = .call(started)
+        emitItem("added", ResponsesItems.call(id: itemID, status: "in_progress", call, identity.context), into: &events)
+        open = .call(call)
     }
 
     private mutating func add(arguments piece: String, into events: inout [StreamEvent]) {

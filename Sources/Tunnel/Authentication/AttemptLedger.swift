@@ -250,6 +250,4 @@ package struct LedgerSummary: Sendable, Equatable {
     package var lastSuccess: Int?
     package var lastFailure: Int?
     package var lastReset: Int?
-
-    init(file: String) { self.file = file }
 }

@@ -114,7 +114,7 @@ struct Authenticator {
             let refused = report.isRefused && !tried.isEmpty ? ["refused so far: \(tried.joined(separator: ", "))"] : []
             return .personNeeded(hop: hop.name, user: hop.user, reason: (wanted + refused + leftOut).joined(separator: "; "))
         }
-        let methods = methods.prefix(8).map(SanitizedText.line)
+        let methods = methods.prefix(8).map { SanitizedText.line($0) }
         if tried.isEmpty { return .noCredentials(hop: hop.name, user: hop.user, methods: methods, notOffered: notOffered) }
         return .authenticationRefused(hop: hop.name, user: hop.user, tried: tried + leftOut, methods: methods)
     }

@@ -40,13 +40,6 @@ final class HopLogin: Sendable {
     /// What came of the authentication; of use when it is over.
     var report: LoginReport { state.withLock { $0.report } }
 
-    /// The prompter to use for this login, which says when it asks.
-    var observedPrompter: (any SSHPrompter)? {
-        prompter.map { prompter in
-            ObservedPrompter(prompter: prompter, isAsking: isAsking, isAbandoned: { self.state.withLock { $0.isAbandoned } })
-        }
-    }
-
     /// Writes the attempt down, then judges the host key: a key that is refused is a failed login, too.
     ///
     /// - Throws: what the ledger and `judge` throw; `stopped` when the login has been given up.
@@ -66,7 +59,7 @@ final class HopLogin: Sendable {
 
     /// Authenticates, and writes the outcome down at once.
     func logIn(_ conversation: any LoginConversation) throws(TunnelError) {
-        var authenticator = Authenticator(hop: hop, prompter: observedPrompter, usable: usable, memory: memory)
+        var authenticator = Authenticator(hop: hop, prompter: self, usable: usable, memory: memory)
         let report = authenticator.logIn(conversation)
         state.withLock { $0.report = report }
         guard let error = report.error else {
@@ -95,29 +88,21 @@ final class HopLogin: Sendable {
     private static var now: Int { Int(ClockReading.now().wall.components.seconds) }
 }
 
-/// Asks through another prompter and tells when a person is being asked.
-struct ObservedPrompter: SSHPrompter {
-    let prompter: any SSHPrompter
-    /// Called with true before a question, and with false when it is over.
-    let isAsking: @Sendable (Bool) -> Void
-    /// Whether the login has been given up meanwhile. An answer that comes then is not used.
-    let isAbandoned: @Sendable () -> Bool
+/// Asks through the prompter, and tells when a person is being asked. An answer that comes after the login has been given up is not used.
+extension HopLogin: SSHPrompter {
+    private var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
-    var isAvailable: Bool { !isAbandoned() && prompter.isAvailable }
+    var isAvailable: Bool { !isAbandoned && prompter?.isAvailable ?? false }
 
-    func answers(to question: SSHQuestion) -> [Secret]? {
+    func answers(to question: SSHQuestion) -> [Secret]? { observing { prompter?.answers(to: question) } }
+
+    func confirms(_ question: HostKeyQuestion) -> Bool? { observing { prompter?.confirms(question) } }
+
+    private func observing<Answer>(_ ask: () -> Answer?) -> Answer? {
         guard isAvailable else { return nil }
         isAsking(true)
-        let answers = prompter.answers(to: question)
+        let answer = ask()
         isAsking(false)
-        return isAbandoned() ? nil : answers
-    }
-
-    func confirms(_ question: HostKeyQuestion) -> Bool? {
-        guard isAvailable else { return nil }
-        isAsking(true)
-        let isConfirmed = prompter.confirms(question)
-        isAsking(false)
-        return isAbandoned() ? nil : isConfirmed
+        return isAbandoned ? nil : answer
     }
 }

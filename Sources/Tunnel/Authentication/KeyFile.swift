@@ -11,13 +11,9 @@ struct KeyFile: Equatable {
 
     /// Larger files are no keys: an RSA key of 16,384 bits has 13 KB (OpenSSH itself reads up to 1 MiB).
     static let sizeLimit = 65_536
+}
 
-    init(algorithm: String?, isEncrypted: Bool, publicBlob: [UInt8]? = nil) {
-        self.algorithm = algorithm
-        self.isEncrypted = isEncrypted
-        self.publicBlob = publicBlob
-    }
-
+extension KeyFile {
     /// Reads a file in OpenSSH's own format (its PROTOCOL.key) or in one of the PEM formats (RFC 1421, RFC 5958).
     ///
     /// - Returns: nil for any other format.

@@ -43,7 +43,7 @@ enum LoginAnswer: Equatable {
     case abandoned
 }
 
-/// One round of keyboard-interactive authentication, in the server's words with control characters taken out.
+/// One round of keyboard-interactive authentication, in the server's words as they came.
 struct InteractiveRound: Equatable {
     let heading: String
     let instruction: String

@@ -87,12 +87,3 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
     package var debugDescription: String { "(secret)" }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
-
-/// Nobody: for a connection that nobody is asked about.
-struct AbsentPrompter: SSHPrompter {
-    var isAvailable: Bool { false }
-
-    func answers(to question: SSHQuestion) -> [Secret]? { nil }
-
-    func confirms(_ question: HostKeyQuestion) -> Bool? { nil }
-}

@@ -5,7 +5,6 @@ enum SanitizedText {
     /// Unicode scalars of a prompt, and of what stands above the prompts. Duo's longest have a few hundred.
     static let promptLimit = 1_024
     static let instructionLimit = 4_096
-    private static let lineLimit = 256
 
     /// A text that may have several lines.
     ///
@@ -13,7 +12,9 @@ enum SanitizedText {
     static func lines(_ text: String, limit: Int) -> String { cleaned(text, limit: limit) { $0 == "\n" } }
 
     /// A text in one line.
-    static func line(_ text: String) -> String { cleaned(text, limit: lineLimit) { _ in false } }
+    ///
+    /// - Parameter limit: Unicode scalars.
+    static func line(_ text: String, limit: Int = 256) -> String { cleaned(text, limit: limit) { _ in false } }
 
     private static func cleaned(_ text: String, limit: Int, allowing isAllowed: (Unicode.Scalar) -> Bool) -> String {
         var cleaned = String.UnicodeScalarView()

@@ -41,6 +41,7 @@ enum KeyType {
     /// The type that a public key or a certificate names in its first field.
     static func name(ofBlob blob: some Collection<UInt8>) -> String? {
         var fields = WireStrings(Array(blob))
+        // Names are of printable US-ASCII (RFC 4251, section 6).
         guard let name = fields.next(), !name.isEmpty, name.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         return String(decoding: name, as: UTF8.self)
     }

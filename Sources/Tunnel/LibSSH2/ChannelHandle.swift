@@ -69,19 +69,13 @@ import CLibSSH2
     /// Whether the server has said that it sends no more, read or unread. Takes in what the transport allows, for all channels.
     func isEnded() throws(LibSSH2Failure) -> Bool {
         guard let pointer = unsafe pointer else { return true }
-        switch try session.step(unsafe libssh2_channel_wait_eof(pointer)) {
-        case .done: return true
-        case .again: return false
-        }
+        return try session.step(unsafe libssh2_channel_wait_eof(pointer)).isDone
     }
 
     /// Whether the server has closed the channel altogether, which it does unasked only when its side broke. Not before `isAtEnd`.
     func isClosedByServer() throws(LibSSH2Failure) -> Bool {
         guard let pointer = unsafe pointer else { return true }
-        switch try session.step(unsafe libssh2_channel_wait_closed(pointer)) {
-        case .done: return true
-        case .again: return false
-        }
+        return try session.step(unsafe libssh2_channel_wait_closed(pointer)).isDone
     }
 
     /// Runs a command in the server's shell.
@@ -102,7 +96,7 @@ import CLibSSH2
     func free() throws(LibSSH2Failure) -> SessionStep<Void> {
         guard let channel = unsafe pointer else { return .done(()) }
         let step = try session.step(unsafe libssh2_channel_free(channel))
-        if case .done = step { unsafe pointer = nil }
+        if step.isDone { unsafe pointer = nil }
         return step
     }
 }
@@ -133,8 +127,6 @@ extension SessionHandle {
     func listen(on host: String, port: Int) throws(LibSSH2Failure) -> SessionStep<ListenerHandle> {
         let listener = unsafe libssh2_channel_forward_listen_ex(pointer, host, Int32(clamping: port), nil, Self.backlog)
         if let listener = unsafe listener { return .done(unsafe ListenerHandle(listener, of: self)) }
-        let code = lastCode
-        if code == LIBSSH2_ERROR_EAGAIN { return .again }
-        throw failure(code)
+        return try stepWithoutResult()
     }
 }

@@ -45,7 +45,7 @@ func noteDisconnectForLibSSH2(
     session: OpaquePointer?, reason: Int32, message: UnsafePointer<CChar>?, messageLength: Int32, language: UnsafePointer<CChar>?,
     languageLength: Int32, abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) {
-    let text = unsafe ServerText.line(message, Int(messageLength))
+    let text = unsafe SanitizedText.line(serverText(message, Int(messageLength)), limit: .max)
     unsafe transport(abstract)?.noteDisconnect(reason: text.isEmpty ? "reason \(reason) (RFC 4253, section 11.1)" : text)
 }
 
@@ -58,12 +58,10 @@ func answerForLibSSH2(
     guard let transport = unsafe transport(abstract) else { return }
     let questions = (0..<max(promptCount, 0)).map { index in
         let prompt = unsafe tunnel_ssh2_prompt_at(prompts, index)
-        let bytes = unsafe UnsafeRawBufferPointer(start: prompt.text, count: prompt.length)
-        return unsafe SSHQuestion.Prompt(text: ServerText.words(bytes), echoes: prompt.echoes)
+        return unsafe SSHQuestion.Prompt(text: serverText(prompt.text, prompt.length), echoes: prompt.echoes)
     }
     let round = InteractiveRound(
-        heading: unsafe ServerText.words(UnsafeRawBufferPointer(start: name, count: Int(max(nameLength, 0)))),
-        instruction: unsafe ServerText.words(UnsafeRawBufferPointer(start: instruction, count: Int(max(instructionLength, 0)))),
+        heading: unsafe serverText(name, Int(nameLength)), instruction: unsafe serverText(instruction, Int(instructionLength)),
         prompts: questions)
     guard let answers = transport.responder?(round), answers.count == questions.count else {
         transport.isMuted = true
@@ -86,28 +84,7 @@ private func transport(_ abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?
     return unsafe Unmanaged<SSHTransport>.fromOpaque(pointer).takeUnretainedValue()
 }
 
-/// Text that a server sent, made fit to be shown: no control characters, and not more than a screen.
-enum ServerText {
-    /// Several lines; line ends and tabs stay, since prompts are laid out with them.
-    static func words(_ bytes: UnsafeRawBufferPointer) -> String {
-        unsafe clean(bytes) { $0 == "\n" || $0 == "\t" }
-    }
-
-    /// One line.
-    static func line(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
-        unsafe clean(UnsafeRawBufferPointer(start: start, count: max(count, 0))) { _ in false }
-    }
-
-    private static func clean(_ bytes: UnsafeRawBufferPointer, keeping isKept: (Unicode.Scalar) -> Bool) -> String {
-        let text = unsafe String(decoding: bytes.prefix(limit), as: UTF8.self)
-        // C0 and C1 can move the cursor or colour the terminal; the rest of a sequence is harmless without its beginning.
-        return String(String.UnicodeScalarView(text.unicodeScalars.filter { isKept($0) || !$0.properties.isControl }))
-    }
-
-    private static let limit = 4_096
-}
-
-extension Unicode.Scalar.Properties {
-    /// C0, C1 and DEL, and what reorders the text around it.
-    fileprivate var isControl: Bool { generalCategory == .control || generalCategory == .format }
+/// What libssh2 hands over as text, not more of it than a screen. It is not fit for a terminal yet: `SanitizedText` makes it so.
+func serverText(_ start: UnsafeRawPointer?, _ count: Int) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: min(max(count, 0), 4_096)), as: UTF8.self)
 }

@@ -1,4 +1,5 @@
 import CLibSSH2
+import SystemSupport
 
 /// The libssh2 that this process runs with.
 package enum LibSSH2Library {
@@ -9,14 +10,12 @@ package enum LibSSH2Library {
         return unsafe String(cString: version)
     }
 
-    /// Whether RSA keys can sign with SHA-2 (RFC 8332), which libssh2 does from 1.11.0 on. OpenSSH 8.8 and later refuse them with SHA-1.
-    package static var supportsRSASHA2: Bool { tunnel_ssh2_is_at_least(0x010b00) }
-
     /// The algorithms that are offered to servers, the preferred one first: our preferences as far as this libssh2 has them.
     ///
     /// - Returns: one list for each kind; empty where the library cannot be used.
     package static func offeredAlgorithms() -> [(kind: AlgorithmKind, names: [String])] {
-        guard let session = try? SessionHandle.forInspection() else { return [] }  // no memory: nothing can be offered
+        // A session without a connection tells what the library can do. Without memory nothing can be offered.
+        guard let session = try? SessionHandle(transport: SSHTransport(socket: Descriptor(owning: -1))) else { return [] }
         return AlgorithmKind.allCases.map { kind in
             (kind, kind.preference.filter(Set(session.supportedAlgorithms(kind)).contains))
         }
@@ -66,9 +65,6 @@ struct LibSSH2Failure: Error, Equatable {
     /// `LIBSSH2_ERROR_…`.
     let code: Int32
     let text: String
-
-    /// The server refused a channel (RFC 4254, section 5.1).
-    var isChannelRefusal: Bool { code == LIBSSH2_ERROR_CHANNEL_FAILURE }
 
     /// The server said no to what was offered, or to the signature.
     var isAuthenticationRefusal: Bool {

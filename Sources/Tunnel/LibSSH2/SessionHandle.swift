@@ -21,11 +21,6 @@ import SystemSupport
         unsafe tunnel_ssh2_set_transport(pointer, receiveForLibSSH2, sendForLibSSH2, noteDisconnectForLibSSH2)
     }
 
-    /// A session without a connection, to ask what the library can do.
-    static func forInspection() throws(LibSSH2Failure) -> SessionHandle {
-        try SessionHandle(transport: SSHTransport(socket: Descriptor(owning: -1)))
-    }
-
     deinit {
         // Severed, so that no channel that is still open waits for the server's leave; libssh2 frees them with the session.
         transport.sever()
@@ -45,9 +40,9 @@ import SystemSupport
             throw failure(LIBSSH2_ERROR_HOSTKEY_INIT)
         }
         let blob = unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: length))
-        let nameLength = blob.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-        guard nameLength <= blob.count - 4 else { throw failure(LIBSSH2_ERROR_HOSTKEY_INIT) }
-        return HostKey(algorithm: String(decoding: blob[4..<4 + nameLength], as: UTF8.self), blob: blob)
+        var fields = WireStrings(blob)
+        guard let name = fields.next() else { throw failure(LIBSSH2_ERROR_HOSTKEY_INIT) }
+        return HostKey(algorithm: String(decoding: name, as: UTF8.self), blob: blob)
     }
 
     /// Offers these algorithms and no others, the preferred one first. Those that the library does not have are left out.
@@ -80,20 +75,22 @@ import SystemSupport
     }
 
     func step(_ code: Int32) throws(LibSSH2Failure) -> SessionStep<Void> {
-        if code >= 0 { return .done(()) }
-        if code == LIBSSH2_ERROR_EAGAIN { return .again }
-        throw failure(code)
+        code >= 0 ? .done(()) : try unfinished(code)
     }
 
     func step(_ count: Int) throws(LibSSH2Failure) -> SessionStep<Int> {
-        if count >= 0 { return .done(count) }
-        let code = Int32(truncatingIfNeeded: count)
+        count >= 0 ? .done(count) : try unfinished(Int32(truncatingIfNeeded: count))
+    }
+
+    /// What a call came to that gave a null pointer.
+    func stepWithoutResult<Value>() throws(LibSSH2Failure) -> SessionStep<Value> {
+        try unfinished(unsafe libssh2_session_last_errno(pointer))
+    }
+
+    private func unfinished<Value>(_ code: Int32) throws(LibSSH2Failure) -> SessionStep<Value> {
         if code == LIBSSH2_ERROR_EAGAIN { return .again }
         throw failure(code)
     }
-
-    /// The code of the last call that gave a null pointer.
-    var lastCode: Int32 { unsafe libssh2_session_last_errno(pointer) }
 
     /// Copies the text at once, and only if it belongs to the code: libssh2 keeps the text of the last call that set one.
     func failure(_ code: Int32) -> LibSSH2Failure {
@@ -103,7 +100,7 @@ import SystemSupport
         guard lastCode == code, let message = unsafe message, length > 0 else {
             return LibSSH2Failure(code: code, text: "libssh2 error \(code)")
         }
-        return LibSSH2Failure(code: code, text: unsafe ServerText.line(message, Int(length)))
+        return LibSSH2Failure(code: code, text: unsafe SanitizedText.line(serverText(message, Int(length)), limit: .max))
     }
 }
 
@@ -124,6 +121,8 @@ enum SessionStep<Value> {
     case done(Value)
     /// The same call is to be made again, with the same arguments, when the server has sent something.
     case again
+
+    var isDone: Bool { if case .done = self { true } else { false } }
 }
 
 extension SessionHandle {
@@ -135,10 +134,7 @@ extension SessionHandle {
     func allowedMethods(user: String) throws(LibSSH2Failure) -> SessionStep<[String]> {
         let list = unsafe libssh2_userauth_list(pointer, user, UInt32(user.utf8.count))
         if let list = unsafe list { return .done(unsafe String(cString: list).split(separator: ",").map(String.init)) }
-        if isAuthenticated { return .done([]) }
-        let code = lastCode
-        if code == LIBSSH2_ERROR_EAGAIN { return .again }
-        throw failure(code)
+        return isAuthenticated ? .done([]) : try stepWithoutResult()
     }
 
     /// Offers the key of a file and signs with it. What the file lacks is found before anything is sent, unless `publicKey` is given.
@@ -187,9 +183,7 @@ extension SessionHandle {
                 bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt32(bytes.count))
         }
         if let channel = unsafe channel { return .done(unsafe ChannelHandle(channel, of: self)) }
-        let code = lastCode
-        if code == LIBSSH2_ERROR_EAGAIN { return .again }
-        throw failure(code)
+        return try stepWithoutResult()
     }
 
     /// `LIBSSH2_CHANNEL_PACKET_DEFAULT`, the most that RFC 4253, section 6.1 obliges everybody to take.

@@ -1,31 +1,14 @@
 /// What the SSH configuration says about one host, in the words of ssh_config(5), with `~` and tokens as they were found.
 struct HostConfiguration: Equatable {
-    /// `HostName`: where to dial.
-    var hostName: String
-    var port: Int
-    var user: String
-    var identityFiles: [String] = []
-    var certificateFiles: [String] = []
+    /// The hop under its own name, with paths that are not expanded yet.
+    var hop: Hop
     /// nil where nothing is said, which means `$SSH_AUTH_SOCK`.
     var identityAgent: String?
-    var identitiesOnly = false
     /// The hops before this one, first to last; nil where there is none.
     var proxyJump: String?
     var proxyCommand: String?
-    var userKnownHostsFiles: [String] = []
-    var globalKnownHostsFiles: [String] = []
-    var hashesKnownHosts = false
-    var hostKeyAlias: String?
-    var hostKeyAlgorithms: [String] = []
-    var strictHostKeyChecking = UnknownHostKeyPolicy.ask
-    /// Seconds; nil for none.
-    var connectTimeout: Int?
-    /// Seconds; 0 for none.
-    var serverAliveInterval = 0
-    var serverAliveCountMax = 3
     var publicKeyAuthentication = true
     var passwordAuthentication = true
-    var keyboardInteractiveAuthentication = true
     /// Keywords that are set, and that a connection of ours cannot honour.
     var unsupported: [String] = []
 
@@ -33,12 +16,10 @@ struct HostConfiguration: Equatable {
     ///
     /// The key files are the three that people have, the one that every libssh2 and every server takes first.
     init(defaultsFor host: String, port: Int?, user: String) {
-        hostName = host.lowercased()
-        self.port = port ?? 22
-        self.user = user
-        identityFiles = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"]
-        userKnownHostsFiles = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
-        globalKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
+        hop = Hop(name: host, address: Endpoint(host: host.lowercased(), port: port ?? 22), user: user)
+        hop.identityFiles = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"]
+        hop.knownHostsFiles = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
+        hop.globalKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
     }
 }
 
@@ -60,6 +41,7 @@ extension HostConfiguration {
         func isNotNo(_ keyword: String) -> Bool { !["no", "false"].contains(last(keyword)) }
         func unlessNone(_ keyword: String) -> String? { last(keyword).flatMap { $0.isEmpty || $0.lowercased() == "none" ? nil : $0 } }
         func number(_ keyword: String) -> Int? { last(keyword).flatMap { Int($0) } }
+        func seconds(_ keyword: String) -> Duration? { number(keyword).flatMap { $0 > 0 ? .seconds($0) : nil } }
 
         guard let hostName = last("hostname"), !hostName.isEmpty else {
             throw .configurationUnusable(host: host, keyword: "HostName", value: "")
@@ -71,25 +53,25 @@ extension HostConfiguration {
             throw .configurationUnusable(host: host, keyword: "User", value: "")
         }
         self.init(defaultsFor: hostName, port: port, user: user)
-        identityFiles = (values["identityfile"] ?? []).filter { $0.lowercased() != "none" }
-        certificateFiles = (values["certificatefile"] ?? []).filter { $0.lowercased() != "none" }
+        hop.identityFiles = (values["identityfile"] ?? []).filter { $0.lowercased() != "none" }
+        hop.certificateFiles = (values["certificatefile"] ?? []).filter { $0.lowercased() != "none" }
+        hop.usesOnlyConfiguredIdentities = isYes("identitiesonly")
+        hop.knownHostsFiles = Self.paths(last("userknownhostsfile"))
+        hop.globalKnownHostsFiles = Self.paths(last("globalknownhostsfile"))
+        hop.hashesKnownHosts = isYes("hashknownhosts")
+        hop.hostKeyAlias = last("hostkeyalias")
+        hop.hostKeyAlgorithms = (last("hostkeyalgorithms") ?? "").split(separator: ",").map { String($0) }
+        hop.unknownHostKeys = Self.policy(last("stricthostkeychecking"))
+        hop.connectTimeout = seconds("connecttimeout") ?? hop.connectTimeout
+        hop.serverAliveInterval = seconds("serveraliveinterval")
+        hop.serverAliveCountMax = number("serveralivecountmax") ?? hop.serverAliveCountMax
         identityAgent = last("identityagent")
-        identitiesOnly = isYes("identitiesonly")
         proxyJump = unlessNone("proxyjump")
         proxyCommand = unlessNone("proxycommand")
-        userKnownHostsFiles = Self.paths(last("userknownhostsfile"))
-        globalKnownHostsFiles = Self.paths(last("globalknownhostsfile"))
-        hashesKnownHosts = isYes("hashknownhosts")
-        hostKeyAlias = last("hostkeyalias")
-        hostKeyAlgorithms = (last("hostkeyalgorithms") ?? "").split(separator: ",").map { String($0) }
-        strictHostKeyChecking = Self.policy(last("stricthostkeychecking"))
-        connectTimeout = number("connecttimeout")
-        serverAliveInterval = number("serveraliveinterval") ?? serverAliveInterval
-        serverAliveCountMax = number("serveralivecountmax") ?? serverAliveCountMax
         publicKeyAuthentication = isNotNo("pubkeyauthentication")
         passwordAuthentication = isNotNo("passwordauthentication")
         // Before 8.7 it had another name.
-        keyboardInteractiveAuthentication = isNotNo("kbdinteractiveauthentication") && isNotNo("challengeresponseauthentication")
+        hop.allowsKeyboardInteractive = isNotNo("kbdinteractiveauthentication") && isNotNo("challengeresponseauthentication")
         unsupported = Self.unsupportedKeywords.filter { unlessNone($0.lowercased()) != nil }
         if let family = last("addressfamily"), family != "any" { unsupported.append("AddressFamily") }
     }
@@ -128,9 +110,9 @@ extension Hop {
     ///   - account: who runs this program.
     ///   - warn: takes what of the configuration cannot be followed.
     init(name: String, configuration: HostConfiguration, account: LocalAccount, warn: (TunnelWarning) -> Void) {
-        let address = Endpoint(host: configuration.hostName, port: configuration.port)
-        let expansion = PathExpansion(
-            account: account, name: name, address: address, user: configuration.user, hostKeyAlias: configuration.hostKeyAlias)
+        self = configuration.hop
+        self.name = name
+        let expansion = PathExpansion(account: account, hop: self)
         func expanded(_ paths: [String], keyword: String, by expand: (String) -> String?) -> [String] {
             paths.compactMap { path in
                 let result = expand(path)
@@ -139,25 +121,18 @@ extension Hop {
             }
         }
 
-        self.init(name: name, address: address, user: configuration.user)
         if configuration.publicKeyAuthentication {
-            identityFiles = expanded(configuration.identityFiles, keyword: "IdentityFile", by: expansion.expanding)
-            certificateFiles = expanded(configuration.certificateFiles, keyword: "CertificateFile", by: expansion.expanding)
+            identityFiles = expanded(identityFiles, keyword: "IdentityFile", by: expansion.expanding)
+            certificateFiles = expanded(certificateFiles, keyword: "CertificateFile", by: expansion.expanding)
             agentSocket = Self.agentSocket(configuration.identityAgent, account: account).flatMap { path in
                 expanded([path], keyword: "IdentityAgent", by: expansion.expandingHome).first
             }
+        } else {
+            identityFiles = []
+            certificateFiles = []
         }
-        usesOnlyConfiguredIdentities = configuration.identitiesOnly
-        allowsKeyboardInteractive = configuration.keyboardInteractiveAuthentication
-        knownHostsFiles = expanded(configuration.userKnownHostsFiles, keyword: "UserKnownHostsFile", by: expansion.expandingHome)
-        globalKnownHostsFiles = expanded(configuration.globalKnownHostsFiles, keyword: "GlobalKnownHostsFile", by: expansion.expandingHome)
-        hashesKnownHosts = configuration.hashesKnownHosts
-        hostKeyAlias = configuration.hostKeyAlias
-        hostKeyAlgorithms = configuration.hostKeyAlgorithms
-        unknownHostKeys = configuration.strictHostKeyChecking
-        if let seconds = configuration.connectTimeout, seconds > 0 { connectTimeout = .seconds(seconds) }
-        if configuration.serverAliveInterval > 0 { serverAliveInterval = .seconds(configuration.serverAliveInterval) }
-        serverAliveCountMax = configuration.serverAliveCountMax
+        knownHostsFiles = expanded(knownHostsFiles, keyword: "UserKnownHostsFile", by: expansion.expandingHome)
+        globalKnownHostsFiles = expanded(globalKnownHostsFiles, keyword: "GlobalKnownHostsFile", by: expansion.expandingHome)
         for keyword in configuration.unsupported { warn(.configurationIgnored(hop: name, keyword: keyword)) }
     }
 

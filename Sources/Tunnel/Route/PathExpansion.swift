@@ -1,13 +1,8 @@
 /// Replaces `~`, tokens such as `%h` and variables such as `${NAME}` in the paths of an SSH configuration (ssh_config(5), TOKENS).
 struct PathExpansion {
     let account: LocalAccount
-    /// The host as it was typed (`%n`), and where it is dialled (`%h`, `%p`).
-    let name: String
-    let address: Endpoint
-    /// The login name there (`%r`).
-    let user: String
-    /// `%k`; nil for the address.
-    let hostKeyAlias: String?
+    /// The host as it was typed (`%n`), where it is dialed (`%h`, `%p`), and the login name there (`%r`).
+    let hop: Hop
 
     /// Replaces a `~` alone. This is for paths that `ssh -G` has expanded already, where a `%` now stands for itself.
     ///
@@ -52,14 +47,14 @@ struct PathExpansion {
         switch letter {
         case "%": "%"
         case "d": account.home
-        case "h": address.host
+        case "h": hop.address.host
         case "i": String(account.userID)
-        case "k": hostKeyAlias ?? address.host
+        case "k": hop.hostKeyAlias ?? hop.address.host
         case "L": String(account.hostName.prefix { $0 != "." })
         case "l": account.hostName
-        case "n": name
-        case "p": String(address.port)
-        case "r": user
+        case "n": hop.name
+        case "p": String(hop.address.port)
+        case "r": hop.user
         case "u": account.loginName
         default: nil
         }

@@ -79,11 +79,8 @@ struct TypedHop: Equatable {
 
     /// Reads `A,B,…` as `ProxyJump` lists hops, first to last.
     static func list(parsing text: String) throws(RouteError) -> [TypedHop] {
-        var hops: [TypedHop] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            hops.append(try TypedHop(parsing: String(part)))
-        }
-        return hops
+        try text.split(separator: ",", omittingEmptySubsequences: false)
+            .map { part throws(RouteError) in try TypedHop(parsing: String(part)) }
     }
 
     /// Refuses what `ssh` refuses of hosts (`ssh_valid_hostname` of its misc.c), and the path of a URI: a name must not be taken for an

@@ -31,15 +31,15 @@ package struct RouteResolver: Sendable {
         let hops: [Hop]
         switch request.jumps {
         case .none:
-            hops = [try await settle(last, origin: .commandLine, proxies: .overridden).hop]
+            hops = [try await settle(last, isTyped: true, followsProxies: false).hop]
         case .named(let names):
-            hops = try await chain(typed(names) + [last], origin: .commandLine, behind: [])
+            hops = try await chain(names.map(TypedHop.init(parsing:)) + [last], isTyped: true, behind: [])
         case .configured(let otherwise):
-            let (lastHop, configuration) = try await settle(last, origin: .commandLine, proxies: .followed)
+            let (lastHop, configuration) = try await settle(last, isTyped: true, followsProxies: true)
             if configuration.proxyJump == nil {
                 // A host that is itself the default jump host is reached without one.
-                let jumps = try typed(otherwise).filter { $0.host.lowercased() != lastHop.address.host.lowercased() }
-                hops = try await jumps.isEmpty ? [lastHop] : chain(jumps, origin: .commandLine, behind: []) + [lastHop]
+                let jumps = try otherwise.map(TypedHop.init(parsing:)).filter { $0.host.lowercased() != lastHop.address.host.lowercased() }
+                hops = try await jumps.isEmpty ? [lastHop] : chain(jumps, isTyped: true, behind: []) + [lastHop]
             } else {
                 hops = try await jumps(before: lastHop, configuration, behind: []) + [lastHop]
             }
@@ -48,28 +48,12 @@ package struct RouteResolver: Sendable {
         return TunnelRoute(hops: hops, target: request.target)
     }
 
-    /// Where the name of a hop was found.
-    private enum Origin {
-        /// Typed, or this program's default.
-        case commandLine
-        /// `ProxyJump` of another hop.
-        case configuration
-    }
-
-    /// What becomes of `ProxyJump` and `ProxyCommand` in a hop's own configuration.
-    private enum Proxies {
-        case followed
-        /// It was said otherwise how the hop is reached.
-        case overridden
-    }
-
     /// As `ssh -J A,B` goes: the configuration of the first says how it is reached itself, the others are reached through the one before.
-    private func chain(_ names: [TypedHop], origin: Origin, behind: [Hop]) async throws(RouteError) -> [Hop] {
+    private func chain(_ names: [TypedHop], isTyped: Bool, behind: [Hop]) async throws(RouteError) -> [Hop] {
         guard names.count + behind.count <= Self.mostHops else { throw .tooManyHops(limit: Self.mostHops) }
         var hops: [Hop] = []
         for name in names {
-            let proxies: Proxies = hops.isEmpty ? .followed : .overridden
-            let (hop, configuration) = try await settle(name, origin: origin, proxies: proxies)
+            let (hop, configuration) = try await settle(name, isTyped: isTyped, followsProxies: hops.isEmpty)
             if hops.isEmpty { hops = try await jumps(before: hop, configuration, behind: behind) }
             hops.append(hop)
         }
@@ -80,27 +64,24 @@ package struct RouteResolver: Sendable {
     private func jumps(before hop: Hop, _ configuration: HostConfiguration, behind: [Hop]) async throws(RouteError) -> [Hop] {
         guard !behind.contains(where: { $0.address == hop.address && $0.user == hop.user }) else { throw .loop(hop: hop.name) }
         guard let names = configuration.proxyJump else { return [] }
-        return try await chain(TypedHop.list(parsing: names), origin: .configuration, behind: behind + [hop])
+        return try await chain(TypedHop.list(parsing: names), isTyped: false, behind: behind + [hop])
     }
 
-    private func typed(_ names: [String]) throws(RouteError) -> [TypedHop] {
-        var hops: [TypedHop] = []
-        for name in names { hops.append(try TypedHop(parsing: name)) }
-        return hops
-    }
-
+    /// - Parameters:
+    ///   - isTyped: whether the name was typed, or is this program's default; else it stands in `ProxyJump` of another hop.
+    ///   - followsProxies: whether `ProxyJump` and `ProxyCommand` of its own configuration count; else it is said elsewhere how it is reached.
     private func settle(
-        _ name: TypedHop, origin: Origin, proxies: Proxies
+        _ name: TypedHop, isTyped: Bool, followsProxies: Bool
     ) async throws(RouteError) -> (hop: Hop, configuration: HostConfiguration) {
-        let named = name.user ?? (origin == .commandLine ? request.user : nil)
-        var configuration = try await self.configuration(of: name, user: named, proxies: proxies)
-        if named == nil, let user = userAtCELS(configuration, origin: origin) {
+        let named = name.user ?? (isTyped ? request.user : nil)
+        var configuration = try await self.configuration(of: name, user: named, followsProxies: followsProxies)
+        if named == nil, let user = userAtCELS(configuration, isTyped: isTyped) {
             // Asked again, because the name may select other sections (`Match user`) and stands in paths (`%r`).
-            configuration = try await self.configuration(of: name, user: user, proxies: proxies)
+            configuration = try await self.configuration(of: name, user: user, followsProxies: followsProxies)
         }
         var hop = Hop(name: name.host, configuration: configuration, account: account, warn: warn)
         hop.allowsPassword = request.allowsPassword && configuration.passwordAuthentication
-        if proxies == .followed, configuration.proxyCommand != nil {
+        if followsProxies, configuration.proxyCommand != nil {
             warn(.configurationIgnored(hop: name.host, keyword: "ProxyCommand"))
         }
         return (hop, configuration)
@@ -111,14 +92,14 @@ package struct RouteResolver: Sendable {
     /// `ssh -G` prints a name in any case, and the local one where nothing is configured. So a name that differs from the local one is
     /// the user's word, and one that is the same counts as none. Hosts that only the configuration names may be another site's, where
     /// the local name may well be right.
-    private func userAtCELS(_ configuration: HostConfiguration, origin: Origin) -> String? {
-        guard configuration.user == account.loginName, let user = account.variable("CELS_USERNAME"), user != configuration.user else {
+    private func userAtCELS(_ configuration: HostConfiguration, isTyped: Bool) -> String? {
+        guard configuration.hop.user == account.loginName, let user = account.variable("CELS_USERNAME"), user != account.loginName else {
             return nil
         }
-        return origin == .commandLine || configuration.hostName.hasSuffix(".cels.anl.gov") ? user : nil
+        return isTyped || configuration.hop.address.host.hasSuffix(".cels.anl.gov") ? user : nil
     }
 
-    private func configuration(of name: TypedHop, user: String?, proxies: Proxies) async throws(RouteError) -> HostConfiguration {
+    private func configuration(of name: TypedHop, user: String?, followsProxies: Bool) async throws(RouteError) -> HostConfiguration {
         guard let query else {
             return HostConfiguration(defaultsFor: name.host, port: name.port, user: user ?? account.loginName)
         }
@@ -127,7 +108,7 @@ package struct RouteResolver: Sendable {
         if let user { arguments += ["-l", user] }
         if let port = name.port { arguments += ["-p", String(port)] }
         // The first value counts in ssh_config(5), and a ProxyCommand that is set rules a ProxyJump out.
-        if proxies == .overridden { arguments += ["-o", "ProxyCommand=none"] }
+        if !followsProxies { arguments += ["-o", "ProxyCommand=none"] }
         guard let output = await query(arguments + ["--", name.host]) else { throw .configurationRejected(host: name.host) }
         return try HostConfiguration(sshOutput: output, host: name.host)
     }

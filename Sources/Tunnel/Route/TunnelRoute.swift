@@ -4,11 +4,6 @@ package struct TunnelRoute: Sendable, Equatable {
     package var hops: [Hop]
     /// What the last hop connects to for each stream.
     package var target: Endpoint
-
-    package init(hops: [Hop], target: Endpoint) {
-        self.hops = hops
-        self.target = target
-    }
 }
 
 /// One SSH server on the way, and everything that the user has settled about it.
@@ -51,12 +46,6 @@ package struct Hop: Sendable, Equatable {
     package var serverAliveInterval: Duration?
     /// `ServerAliveCountMax`: after how many such intervals without an answer the connection is given up, unless ours are over before.
     package var serverAliveCountMax = 3
-
-    package init(name: String, address: Endpoint, user: String) {
-        self.name = name
-        self.address = address
-        self.user = user
-    }
 }
 
 /// A host and a port.

@@ -99,8 +99,7 @@ final class HelperChannel {
     /// Whether the call is done, or was refused for this channel.
     private func isOver(_ call: () throws(LibSSH2Failure) -> SessionStep<Void>) throws(LibSSH2Failure) -> Bool {
         do throws(LibSSH2Failure) {
-            if case .done = try call() { return true }
-            return false
+            return try call().isDone
         } catch {
             guard error.concernsOneChannel else { throw error }
             return true

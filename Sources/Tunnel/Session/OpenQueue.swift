@@ -102,7 +102,7 @@ final class OpenRequest: Sendable {
 
     let target: Endpoint
     let socket: LocalSocket
-    private let waiter = Locked<CheckedContinuation<Outcome, Never>?>(nil)
+    private let first = FirstOutcome<Outcome>()
 
     init(target: Endpoint, socket: LocalSocket) {
         self.target = target
@@ -112,22 +112,13 @@ final class OpenRequest: Sendable {
     /// Waits for the outcome. `submit` hands the request to who will finish it.
     func outcome(submitting submit: (OpenRequest) -> Void) async -> Outcome {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                waiter.withLock { $0 = continuation }
-                if Task.isCancelled { finish(.failure(.stopped)) } else { submit(self) }
-            }
+            if !Task.isCancelled { submit(self) }
+            return await first.wait()
         } onCancel: {
             finish(.failure(.stopped))
         }
     }
 
     /// The first outcome counts.
-    func finish(_ outcome: Outcome) {
-        let continuation = waiter.withLock { waiter in
-            let continuation = waiter
-            waiter = nil
-            return continuation
-        }
-        continuation?.resume(returning: outcome)
-    }
+    func finish(_ outcome: Outcome) { first.settle(outcome) }
 }

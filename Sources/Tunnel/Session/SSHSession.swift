@@ -35,14 +35,18 @@ final class SSHSession: Sendable {
                 do throws(TunnelError) {
                     try TunnelError.naming("start a thread") { () throws(Errno) in
                         try SystemThread.start {
-                            let end = run(
-                                over: Descriptor(owning: number), to: hop, options: options, inbox: inbox,
-                                hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, verify: verify, logIn: logIn
-                            ) {
-                                continuation.resume(returning: .success(SSHSession(inbox: inbox)))
+                            do throws(TunnelError) {
+                                let end = try run(
+                                    over: Descriptor(owning: number), to: hop, options: options, inbox: inbox,
+                                    hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, verify: verify, logIn: logIn
+                                ) {
+                                    continuation.resume(returning: .success(SSHSession(inbox: inbox)))
+                                }
+                                inbox.finish(end)
+                            } catch {
+                                inbox.finish(error)
+                                continuation.resume(returning: .failure(error))
                             }
-                            inbox.finish(end.reason)
-                            if !end.wasEstablished { continuation.resume(returning: .failure(end.reason)) }
                         }
                     }
                 } catch {
@@ -64,9 +68,9 @@ final class SSHSession: Sendable {
     /// - Throws: `forwardRefused` with the server's reason, `tooManyStreams`, `timedOut`, `system`, or what ended the session.
     func open(_ target: Endpoint) async throws(TunnelError) -> TunnelStream {
         let (outer, inner) = try TunnelError.naming("open a pair of sockets") { () throws(Errno) in try SocketPair().release() }
-        let stream = Descriptor(owning: outer)
+        let stream = TunnelStream(owning: outer)
         try await submit(LocalSocket(Descriptor(owning: inner)), target)
-        return TunnelStream(stream)
+        return stream
     }
 
     /// Has the hop connect to `target`, and pumps bytes between it and a connected socket until both have ended.
@@ -115,40 +119,36 @@ extension SSHSession {
 }
 
 extension SSHSession {
-    struct End {
-        let reason: TunnelError
-        /// Whether the session was up before it ended.
-        let wasEstablished: Bool
-    }
-
     /// The life of the session's thread. When it returns, nothing is left of the connection.
+    ///
+    /// - Returns: why the session ended.
+    /// - Throws: why it did not come up.
     static func run(
         over socket: consuming Descriptor, to hop: Hop, options: Options, inbox: SessionInbox, hostKeyAlgorithms: [String],
         onPhase: (ConnectionPhase) -> Void, verify: (HostKey) throws(TunnelError) -> Void,
         logIn: (any LoginConversation) throws(TunnelError) -> Void, whenEstablished: () -> Void
-    ) -> End {
+    ) throws(TunnelError) -> TunnelError {
         socket.makeNonBlocking()
         socket.sendSmallPacketsAtOnce()
         let handle: SessionHandle
         do throws(LibSSH2Failure) {
             handle = try SessionHandle(transport: SSHTransport(socket: socket))
         } catch {
-            let reason = TunnelError.protocolFailure(hop: hop.name, phase: .keyExchange, code: error.code, reason: error.text)
-            return End(reason: reason, wasEstablished: false)
+            throw TunnelError.protocolFailure(hop: hop.name, phase: .keyExchange, code: error.code, reason: error.text)
         }
         let driver = SessionDriver(hop: hop, handle: handle, inbox: inbox)
         do throws(TunnelError) {
             try connect(driver, options: options, hostKeyAlgorithms: hostKeyAlgorithms, onPhase: onPhase, verify: verify, logIn: logIn)
         } catch {
             if handle.transport.end == nil { handle.disconnect() }
-            return End(reason: error, wasEstablished: false)
+            throw error
         }
         driver.phase = .established
         onPhase(.established)
         whenEstablished()
         var options = options
         options.liveness = options.liveness.heeding(hop)
-        return End(reason: SessionLoop(driver: driver, options: options, inbox: inbox).serve(), wasEstablished: true)
+        return SessionLoop(driver: driver, options: options, inbox: inbox).serve()
     }
 
     private static func connect(
@@ -165,8 +165,8 @@ extension SSHSession {
         } catch {
             throw driver.error(error)
         }
-        let exchange = try driver.drive(within: hop.connectTimeout) { () throws(LibSSH2Failure) in try driver.handle.handshake() }
-        if case .failed(let failure) = exchange { throw driver.error(failure) }
+        try driver.drive(within: hop.connectTimeout) { () throws(LibSSH2Failure) in try driver.handle.handshake() }
+            .mapError(driver.error).get()
 
         driver.phase = .hostKey
         onPhase(.hostKey)

@@ -5,11 +5,6 @@ import SystemSupport
 ///
 /// Used by the session's thread while it connects and logs in.
 final class SessionDriver {
-    enum Outcome<Value> {
-        case value(Value)
-        case failed(LibSSH2Failure)
-    }
-
     let hop: Hop
     let handle: SessionHandle
     private let inbox: SessionInbox
@@ -31,17 +26,17 @@ final class SessionDriver {
     /// - Throws: `timedOut`, `connectionLost` or `stopped`; what libssh2 says is in the outcome.
     func drive<Value>(
         within limit: Duration, _ call: () throws(LibSSH2Failure) -> SessionStep<Value>
-    ) throws(TunnelError) -> Outcome<Value> {
+    ) throws(TunnelError) -> Result<Value, LibSSH2Failure> {
         startClock(limit)
         while true {
             do throws(LibSSH2Failure) {
                 let step = try call()
                 transport.flush()
-                if case .done(let value) = step { return .value(value) }
+                if case .done(let value) = step { return .success(value) }
             } catch {
                 transport.flush()
                 if let end = transport.end { throw lost(end) }
-                return .failed(error)
+                return .failure(error)
             }
             if let end = transport.end { throw lost(end) }
             try wait()

@@ -2,7 +2,7 @@
 final class SessionLogin: LoginConversation {
     private let driver: SessionDriver
     private let options: SSHSession.Options
-    private var agents: [String: AgentHandle] = [:]
+    private var agent: AgentHandle?
 
     private var handle: SessionHandle { driver.handle }
     private var transport: SSHTransport { driver.transport }
@@ -17,11 +17,8 @@ final class SessionLogin: LoginConversation {
 
     func allowedMethods() throws(TunnelError) -> [String] {
         try refuseAfterGivingUp()
-        let outcome = try driver.drive(within: options.answerTimeout) { () throws(LibSSH2Failure) in try handle.allowedMethods(user: user) }
-        switch outcome {
-        case .value(let methods): return methods
-        case .failed(let failure): throw driver.error(failure)
-        }
+        return try driver.drive(within: options.answerTimeout) { () throws(LibSSH2Failure) in try handle.allowedMethods(user: user) }
+            .mapError(driver.error).get()
     }
 
     func offerKey(privateKey: String, publicKey: String?, passphrase: Secret?) throws(TunnelError) -> LoginAnswer {
@@ -34,7 +31,7 @@ final class SessionLogin: LoginConversation {
         do throws(LibSSH2Failure) {
             let agent = try AgentHandle(session: handle, socket: socket)
             let keys = try agent.keys()
-            agents[socket] = agent
+            self.agent = agent
             return keys
         } catch {
             if let end = transport.end { throw driver.lost(end) }
@@ -43,10 +40,8 @@ final class SessionLogin: LoginConversation {
     }
 
     func offerAgentKey(_ key: AgentKey) throws(TunnelError) -> LoginAnswer {
-        for agent in agents.values where agent.holds(key) {
-            return try offer { () throws(LibSSH2Failure) in try agent.offer(key, user: user) }
-        }
-        return .unusable(reason: "the agent no longer has this key")
+        guard let agent, agent.holds(key) else { return .unusable(reason: "the agent no longer has this key") }
+        return try offer { () throws(LibSSH2Failure) in try agent.offer(key, user: user) }
     }
 
     func keyboardInteractive(_ respond: (InteractiveRound) -> [Secret]?) throws(TunnelError) -> LoginAnswer {
@@ -79,18 +74,18 @@ final class SessionLogin: LoginConversation {
         let packets = transport.packets
         let outcome = try driver.drive(within: options.answerTimeout, call)
         let hasSigned = transport.packets >= packets + 2
-        guard case .failed(let failure) = outcome, failure.isAuthenticationRefusal, !hasSigned else { return try answer(outcome) }
+        guard case .failure(let failure) = outcome, failure.isAuthenticationRefusal, !hasSigned else { return try answer(outcome) }
         // libssh2 has one code for a signature that the server refuses and one that could not be made here.
         return failure.isSignatureFailure ? .unusable(reason: failure.text) : .keyNotTaken
     }
 
-    private func answer(_ outcome: SessionDriver.Outcome<Void>) throws(TunnelError) -> LoginAnswer {
+    private func answer(_ outcome: Result<Void, LibSSH2Failure>) throws(TunnelError) -> LoginAnswer {
         switch outcome {
-        case .value: return .accepted
-        case .failed(let failure) where failure.isAuthenticationRefusal: return .refused
-        case .failed(let failure) where failure.isTimeout:
+        case .success: return .accepted
+        case .failure(let failure) where failure.isAuthenticationRefusal: return .refused
+        case .failure(let failure) where failure.isTimeout:
             throw .timedOut(hop: driver.hop.name, phase: .authentication, seconds: 60)
-        case .failed(let failure): return .unusable(reason: failure.text)
+        case .failure(let failure): return .unusable(reason: failure.text)
         }
     }
 

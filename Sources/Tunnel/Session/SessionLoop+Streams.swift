@@ -90,7 +90,7 @@ extension SessionLoop {
         while let action = stream.pump.nextAction(unsent: stream.unsent.count, undelivered: stream.undelivered.count) {
             switch action {
             case .tellServer:
-                guard case .done = try stream.channel.sendEnd() else { return }
+                guard try stream.channel.sendEnd().isDone else { return }
             case .tellLocal:
                 stream.socket.descriptor.endWriting()
             case .close(let isAbort):
@@ -136,8 +136,7 @@ extension SessionLoop {
             let limit = min(channel.receiveWindow, scratch.count)
             guard limit > 0, case .done(let count) = try channel.read(into: &scratch, limit: limit), count > 0 else { break }
         }
-        if case .done = try channel.free() { return true }
-        return false
+        return try channel.free().isDone
     }
 
     private func deliver(_ stream: LocalStream) -> Int {

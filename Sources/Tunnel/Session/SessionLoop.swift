@@ -73,10 +73,7 @@ final class SessionLoop {
             transport.flush()
             if let end = transport.end { return driver.lost(end) }
             if inbox.note(openStreams: streams.count) { options.onOpenStreams?(streams.count) }
-            switch assessLiveness() {
-            case .wait(let limit): wait(limit)
-            case .end(let reason): return reason
-            }
+            do throws(TunnelError) { wait(try assessLiveness()) } catch { return error }
         }
     }
 
@@ -115,18 +112,15 @@ final class SessionLoop {
         }
     }
 
-    private enum Next {
-        case wait(Duration)
-        case end(TunnelError)
-    }
-
-    private func assessLiveness() -> Next {
+    /// - Returns: how long to wait at the most.
+    /// - Throws: why the session is over.
+    private func assessLiveness() throws(TunnelError) -> Duration {
         while true {
             let verdict = liveness.assess(
                 received: transport.receivedBytes, sent: transport.sentBytes, pendingBytes: transport.pendingBytes, now: now)
             switch verdict {
             case .alive(let limit):
-                return .wait(min(limit, opens.timeLeft(now.steady) ?? limit))
+                return min(limit, opens.timeLeft(now.steady) ?? limit)
             case .probe:
                 if helper.probe(opens: opens) {
                     liveness.probeWasSent(now: now)
@@ -135,9 +129,9 @@ final class SessionLoop {
                     liveness.probeIsImpossible(now: now)
                 }
             case .silent(let time):
-                return .end(lost("no sign of life for \(time.components.seconds) s"))
+                throw lost("no sign of life for \(time.components.seconds) s")
             case .stalled(let time):
-                return .end(lost("nothing could be sent for \(time.components.seconds) s"))
+                throw lost("nothing could be sent for \(time.components.seconds) s")
             }
         }
     }

@@ -13,7 +13,8 @@ enum TCPDialer {
     ///   - timeout: for the resolver and the connection together.
     /// - Throws: `unreachable` with the system's reason, `timedOut`, `stopped` when the task is cancelled, `system` without descriptors.
     static func dial(_ address: Endpoint, hop: String, timeout: Duration) async throws(TunnelError) -> Descriptor {
-        let attempt = DialAttempt()
+        // The dialing thread, the clock and a cancellation compete for it.
+        let outcome = FirstOutcome<Result<Int32, TunnelError>>()
         let deadline = ContinuousClock.now + timeout
         let result = await withTaskCancellationHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -21,21 +22,25 @@ enum TCPDialer {
                     // Cancelled as soon as there is a result; there is nothing to do then.
                     try? await Task.sleep(until: deadline, clock: .continuous)
                     if !Task.isCancelled {
-                        attempt.finish(.failure(.timedOut(hop: hop, phase: .dial, seconds: Int(timeout.components.seconds))))
+                        outcome.settle(.failure(.timedOut(hop: hop, phase: .dial, seconds: Int(timeout.components.seconds))))
                     }
                 }
-                let result = await attempt.outcome { () throws(TunnelError) in
+                do throws(TunnelError) {
                     try TunnelError.naming("start a thread") { () throws(Errno) in
                         try SystemThread.start {
-                            attempt.finish(connect(address, hop: hop, until: deadline, isWanted: { attempt.isOpen }))
+                            let result = connect(address, hop: hop, until: deadline, isWanted: { !outcome.isSettled })
+                            if !outcome.settle(result), case .success(let number) = result { _ = Descriptor(owning: number) }
                         }
                     }
+                } catch {
+                    outcome.settle(.failure(error))
                 }
+                let result = await outcome.wait()
                 group.cancelAll()
                 return result
             }
         } onCancel: {
-            attempt.finish(.failure(.stopped))
+            outcome.settle(.failure(.stopped))
         }
         return Descriptor(owning: try result.get())
     }
@@ -84,63 +89,5 @@ enum TCPDialer {
             }
         }
         return .failure(.timedOut(hop: hop, phase: .dial, seconds: 0))
-    }
-}
-
-/// The one result of a dial, which the dialling thread, the clock and a cancellation compete for.
-final class DialAttempt: Sendable {
-    typealias Outcome = Result<Int32, TunnelError>
-
-    private enum State {
-        case idle
-        case waiting(CheckedContinuation<Outcome, Never>)
-        case finished(Outcome)
-        case taken
-    }
-
-    private let state = Locked(State.idle)
-
-    /// Whether nobody has decided yet.
-    var isOpen: Bool {
-        state.withLock { state in
-            switch state {
-            case .idle, .waiting: true
-            case .finished, .taken: false
-            }
-        }
-    }
-
-    /// Begins the work and waits for the first result. To be called once.
-    func outcome(beginning work: () throws(TunnelError) -> Void) async -> Outcome {
-        do throws(TunnelError) { try work() } catch { finish(.failure(error)) }
-        return await withCheckedContinuation { continuation in
-            let finished: Outcome? = state.withLock { state in
-                if case .finished(let outcome) = state {
-                    state = .taken
-                    return outcome
-                }
-                state = .waiting(continuation)
-                return nil
-            }
-            if let finished { continuation.resume(returning: finished) }
-        }
-    }
-
-    /// Decides, unless somebody was faster: then a descriptor in the outcome is closed.
-    func finish(_ outcome: Outcome) {
-        let (waiter, isLate): (CheckedContinuation<Outcome, Never>?, Bool) = state.withLock { state in
-            switch state {
-            case .idle:
-                state = .finished(outcome)
-                return (nil, false)
-            case .waiting(let continuation):
-                state = .taken
-                return (continuation, false)
-            case .finished, .taken:
-                return (nil, true)
-            }
-        }
-        waiter?.resume(returning: outcome)
-        if isLate, case .success(let number) = outcome { _ = Descriptor(owning: number) }
     }
 }

@@ -7,11 +7,6 @@ package struct HostKey: Sendable, Hashable {
     package let algorithm: String
     /// The key in the form of RFC 4253, 6.6: what stands in known_hosts in base64.
     package let blob: [UInt8]
-
-    package init(algorithm: String, blob: [UInt8]) {
-        self.algorithm = algorithm
-        self.blob = blob
-    }
 }
 
 extension HostKey {
@@ -20,9 +15,7 @@ extension HostKey {
     /// - Returns: nil where the blob is no public key: cut off, with bytes behind its end, or with fields that its type does not have.
     init?(blob: [UInt8]) {
         var fields = WireStrings(blob)
-        // Names are of printable US-ASCII (RFC 4251, section 6).
-        guard let name = fields.next(), !name.isEmpty, name.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
-        let algorithm = String(decoding: name, as: UTF8.self)
+        guard let algorithm = KeyType.name(ofBlob: blob), fields.next() != nil else { return nil }
         switch algorithm {
         // RFC 8709, section 4: 32 bytes.
         case "ssh-ed25519":

@@ -5,13 +5,13 @@ import SystemPackage
 /// The files are read at each judgement: an `ssh` in another window may have added the key, or the user may have removed an old one.
 struct HostKeyVerifier: Sendable {
     private let hop: Hop
-    private let prompter: any SSHPrompter
+    private let prompter: (any SSHPrompter)?
     private let warn: @Sendable (TunnelWarning) -> Void
 
     /// - Parameters:
-    ///   - prompter: who is asked about an unknown key; one that is not available makes it refused.
+    ///   - prompter: who is asked about an unknown key; none, or one that is not available, makes it refused.
     ///   - warn: takes what the user should know, the same again at each judgement.
-    init(hop: Hop, prompter: any SSHPrompter, warn: @escaping @Sendable (TunnelWarning) -> Void) {
+    init(hop: Hop, prompter: (any SSHPrompter)?, warn: @escaping @Sendable (TunnelWarning) -> Void) {
         self.hop = hop
         self.prompter = prompter
         self.warn = warn
@@ -19,7 +19,7 @@ struct HostKeyVerifier: Sendable {
 
     /// The host key algorithms to ask the hop for, best first, as `HostKeyPreference` orders them.
     ///
-    /// - Parameter library: the host key algorithms of the libssh2 that is loaded.
+    /// - Parameter library: the host key algorithms that this libssh2 offers.
     /// - Throws: `protocolFailure` where `HostKeyAlgorithms` allows no algorithm that the library has.
     func preferredAlgorithms(among library: [String]) throws(TunnelError) -> [String] {
         let knownTypes = KnownHostsFile.read(for: hop).trustedTypes
@@ -66,7 +66,7 @@ struct HostKeyVerifier: Sendable {
         case .ask:
             let question = HostKeyQuestion(
                 hop: hop.name, address: hop.address, algorithm: key.algorithm, fingerprint: key.fingerprint, file: file)
-            guard prompter.isAvailable else { throw refusal }
+            guard let prompter, prompter.isAvailable else { throw refusal }
             guard let isTrusted = prompter.confirms(question) else {
                 // Nobody has said no, so that it does not count: the person gave up, or the program ends.
                 throw .personNeeded(hop: hop.name, user: hop.user, reason: "the question about its host key was not answered")

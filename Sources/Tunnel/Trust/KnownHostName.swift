@@ -13,16 +13,9 @@ struct KnownHostName: Equatable {
     ///   - alias: `HostKeyAlias`, which is looked up as it is, without a port.
     init(address: Endpoint, alias: String?) {
         let host = address.host.lowercased()
-        if let alias {
-            name = alias.lowercased()
-            nameWithoutPort = nil
-        } else if address.port == 22 {
-            name = host
-            nameWithoutPort = nil
-        } else {
-            name = "[\(host)]:\(address.port)"
-            nameWithoutPort = host
-        }
+        let hasOwnPort = alias == nil && address.port != 22
+        name = alias?.lowercased() ?? (hasOwnPort ? "[\(host)]:\(address.port)" : host)
+        nameWithoutPort = hasOwnPort ? host : nil
     }
 
     init(of hop: Hop) { self.init(address: hop.address, alias: hop.hostKeyAlias) }

@@ -7,7 +7,7 @@ struct KnownHosts: Equatable {
     private(set) var entries: [KnownHostsEntry] = []
     /// For the name without the port, where the lookup has one.
     private(set) var entriesWithoutPort: [KnownHostsEntry] = []
-    private(set) var warnings: [TunnelWarning] = []
+    var warnings: [TunnelWarning] = []
 
     private let hop: String
     private let host: KnownHostName
@@ -55,9 +55,6 @@ struct KnownHosts: Equatable {
         }
     }
 
-    /// Notes that a file could not be read, or not to its end.
-    mutating func note(_ warning: TunnelWarning) { warnings.append(warning) }
-
     /// The types of the keys that would be trusted, so that the server is asked for these first.
     var trustedTypes: Set<String> {
         let named = entries.isEmpty ? entriesWithoutPort : entries
@@ -88,11 +85,4 @@ package struct KnownKeyPlace: Sendable, Equatable {
     package let algorithm: String
     /// `SHA256:…` of the key in that line.
     package let fingerprint: String
-
-    package init(file: String, line: Int, algorithm: String, fingerprint: String) {
-        self.file = file
-        self.line = line
-        self.algorithm = algorithm
-        self.fingerprint = fingerprint
-    }
 }

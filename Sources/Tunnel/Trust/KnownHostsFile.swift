@@ -13,9 +13,9 @@ enum KnownHostsFile {
             do {
                 guard let contents = try WholeFile.ifPresent(file, limit: longest) else { continue }
                 known.read(contents.bytes, file: file)
-                if contents.isCut { known.note(.knownHostsTooLong(file: file, limit: longest)) }
+                if contents.isCut { known.warnings.append(.knownHostsTooLong(file: file, limit: longest)) }
             } catch {
-                known.note(.knownHostsUnreadable(file: file, code: error.rawValue))
+                known.warnings.append(.knownHostsUnreadable(file: file, code: error.rawValue))
             }
         }
         return known
@@ -38,13 +38,7 @@ enum KnownHostsFile {
     /// Whether the user keeps names hidden in this file: it has names, and all are hashed.
     private static func hashesEveryName(of file: String) throws(Errno) -> Bool {
         guard let contents = try WholeFile.ifPresent(file, limit: longest) else { return false }
-        var names = contents.bytes.split(separator: UInt8(ascii: "\n")).lazy.compactMap { KnownHostsLine(parsing: $0)?.names }
-            .makeIterator()
-        var count = 0
-        while let name = names.next() {
-            guard case .hashed = name else { return false }
-            count += 1
-        }
-        return count > 0
+        let names = contents.bytes.split(separator: UInt8(ascii: "\n")).lazy.compactMap { KnownHostsLine(parsing: $0)?.names }
+        return !names.isEmpty && names.allSatisfy { if case .hashed = $0 { true } else { false } }
     }
 }

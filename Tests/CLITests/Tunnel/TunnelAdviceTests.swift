@@ -1,9 +1,9 @@
 import Logging
 import Testing
-import Tunnel
 
 @testable import CLI
 @testable import Daemon
+@testable import Tunnel
 
 struct TunnelAdviceTests {
     private static let address = Endpoint(host: "logins.example", port: 22)

@@ -1,11 +1,11 @@
 import Foundation
 import Logging
 import Testing
-import Tunnel
 
 @testable import CLI
 @testable import Daemon
 @testable import SystemSupport
+@testable import Tunnel
 
 /// Both sides of a tunnel that is kept, without one: what goes through it is tested with real servers.
 @Suite(.timeLimit(.minutes(2)))

@@ -1,9 +1,9 @@
 import Shim
 import Testing
-import Tunnel
 
 @testable import CLI
 @testable import Daemon
+@testable import Tunnel
 
 struct UpstreamUnavailableTests {
     private let now = 1_800_000_000

@@ -2,9 +2,9 @@ import LosslessJSON
 import NIOCore
 import NIOHTTP1
 import Testing
-import Translation
 
 @testable import Shim
+@testable import Translation
 
 /// Spoiled answers of Argo's for clients of another dialect: one head, one ending, and what is told as an answer is one.
 @Suite

@@ -9,7 +9,7 @@ struct SerialAnswerTests {
     private static func steps(seed: UInt64) -> ([AnswerEvent], AnswerSummary) {
         var mutation = Mutation(seed: seed)
         var expected = AnswerSummary()
-        var steps: [AnswerEvent] = [.started(id: "up", model: "up")]
+        var steps: [AnswerEvent] = [.started]
         var rests: [(key: Int, pieces: [String])] = []
         for _ in 0..<(5 + mutation.number(30)) {
             switch mutation.number(6) {
@@ -84,7 +84,7 @@ struct SerialAnswerTests {
         }
         #expect(
             output == [
-                .started(id: nil, model: nil), .reasoning("a"), .reasoning("b"), .reasoningEnded(nil), .text("c"), .finished(.stop),
+                .started, .reasoning("a"), .reasoning("b"), .reasoningEnded(nil), .text("c"), .finished(.stop),
             ]
         )
     }
@@ -93,9 +93,9 @@ struct SerialAnswerTests {
     func `The second call waits for the first to end, and no longer`() {
         var serial = SerialAnswer(limits: .init())
         var output: [AnswerEvent] = []
-        let start = AnswerEvent.CallStart(id: "1", name: "f")
+        let start = ToolCall(id: "1", name: "f")
         for step: AnswerEvent in [
-            .started(id: nil, model: nil), .callStarted(key: 1, start), .callStarted(key: 2, start), .callArguments(key: 2, "b"),
+            .started, .callStarted(key: 1, start), .callStarted(key: 2, start), .callArguments(key: 2, "b"),
             .text("t"),
             .callArguments(key: 1, "a"),
         ] { serial.receive(step, into: &output) }

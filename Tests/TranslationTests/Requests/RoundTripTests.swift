@@ -54,8 +54,8 @@ struct ConversationGenerator {
         let modes: [ToolChoice.Mode?] = [nil, .auto, .required, ToolChoice.Mode.none, .tool("tool_0")]
         conversation.toolChoice = modes[number(modes.count)].map { ToolChoice(mode: $0, path: .root) }
         conversation.sampling.maximumOutput = 16 + number(1_000)
-        if number(2) == 0 { conversation.sampling.temperature = JSONNumber(0.5, spelling: Array("0.50".utf8)) }
-        if number(2) == 0 { conversation.sampling.topP = JSONNumber(1) }
+        if number(2) == 0 { conversation.sampling.temperature = JSONNumber(value: 0.5, spelling: Array("0.50".utf8)) }
+        if number(2) == 0 { conversation.sampling.topP = JSONNumber(value: 1, spelling: Array("1".utf8)) }
         if !dialects.contains(.responses), number(2) == 0 { conversation.sampling.stop = [text(), "END"] }
         if !dialects.contains(.messages), !dialects.contains(.responses), number(2) == 0 { conversation.sampling.seed = 7 }
         conversation.isStreaming = number(2) == 0
@@ -141,7 +141,8 @@ struct ConversationShape: Equatable {
         case .file(let file): "file \(file.source) \(file.name ?? "")"
         case .call(let call): "call \(call.id) \(call.name) \(call.arguments)"
         case .result(let result):
-            "result \(result.callID) \(result.text) \(result.isError) " + result.parts.filter { !$0.isText }.map { Self.line($0) }.joined()
+            "result \(result.callID) \(result.parts.text) \(result.isError) "
+                + result.parts.filter { !$0.isText }.map { Self.line($0) }.joined()
         default: "\(part.kind)"
         }
     }

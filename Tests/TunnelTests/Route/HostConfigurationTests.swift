@@ -40,20 +40,20 @@ struct HostConfigurationTests {
 
                 """, host: "homes")
         var expected = HostConfiguration(defaultsFor: "homes.cels.anl.gov", port: 2_222, user: "remote")
-        expected.identityFiles = ["~/.ssh/My Key2", "%d/.ssh/id_%r@%h:%p-%%"]
-        expected.certificateFiles = ["~/.ssh/cert"]
+        expected.hop.identityFiles = ["~/.ssh/My Key2", "%d/.ssh/id_%r@%h:%p-%%"]
+        expected.hop.certificateFiles = ["~/.ssh/cert"]
         expected.identityAgent = "/root/agent root.sock"
-        expected.identitiesOnly = true
+        expected.hop.usesOnlyConfiguredIdentities = true
         expected.proxyJump = "bob@[::1]:33,ssh://c@d:22,[10.0.0.1]"
-        expected.userKnownHostsFiles = ["/root/.ssh/kh", "/root/x", "/tmp/with space/kh"]
-        expected.globalKnownHostsFiles = ["~/gk", "/etc/%h"]
-        expected.hashesKnownHosts = true
-        expected.hostKeyAlias = "homes-alias"
-        expected.hostKeyAlgorithms = ["ssh-rsa", "ssh-ed25519"]
-        expected.strictHostKeyChecking = .acceptNew
-        expected.connectTimeout = 7
-        expected.serverAliveInterval = 30
-        expected.serverAliveCountMax = 5
+        expected.hop.knownHostsFiles = ["/root/.ssh/kh", "/root/x", "/tmp/with space/kh"]
+        expected.hop.globalKnownHostsFiles = ["~/gk", "/etc/%h"]
+        expected.hop.hashesKnownHosts = true
+        expected.hop.hostKeyAlias = "homes-alias"
+        expected.hop.hostKeyAlgorithms = ["ssh-rsa", "ssh-ed25519"]
+        expected.hop.unknownHostKeys = .acceptNew
+        expected.hop.connectTimeout = .seconds(7)
+        expected.hop.serverAliveInterval = .seconds(30)
+        expected.hop.serverAliveCountMax = 5
         #expect(configuration == expected)
     }
 
@@ -62,12 +62,12 @@ struct HostConfigurationTests {
             "identityfile none", "certificatefile none", "userknownhostsfile none", "globalknownhostsfile none", "proxycommand none",
             "connecttimeout none", "revokedhostkeys none", "pkcs11provider none", "addressfamily any")
         var expected = HostConfiguration(defaultsFor: "homes.example.org", port: 22, user: "alice")
-        expected.identityFiles = []
-        expected.userKnownHostsFiles = []
-        expected.globalKnownHostsFiles = []
+        expected.hop.identityFiles = []
+        expected.hop.knownHostsFiles = []
+        expected.hop.globalKnownHostsFiles = []
         #expect(configuration == expected)
         // Older ones print a keyword without a value.
-        #expect(try self.configuration("userknownhostsfile", "identityagent").userKnownHostsFiles == [])
+        #expect(try self.configuration("userknownhostsfile", "identityagent").hop.knownHostsFiles == [])
     }
 
     @Test(arguments: [
@@ -75,7 +75,7 @@ struct HostConfigurationTests {
         ("no", .acceptNew), ("off", .acceptNew), ("something new", .ask), ("", .ask),
     ])
     func `the policy is read in every spelling`(value: String, policy: UnknownHostKeyPolicy) throws {
-        #expect(try configuration("stricthostkeychecking \(value)").strictHostKeyChecking == policy)
+        #expect(try configuration("stricthostkeychecking \(value)").hop.unknownHostKeys == policy)
     }
 
     @Test func `what we cannot honour is named`() throws {
@@ -91,8 +91,8 @@ struct HostConfigurationTests {
         let configuration = try configuration("pubkeyauthentication false", "passwordauthentication no", "kbdinteractiveauthentication no")
         #expect(!configuration.publicKeyAuthentication)
         #expect(!configuration.passwordAuthentication)
-        #expect(!configuration.keyboardInteractiveAuthentication)
-        #expect(try !self.configuration("challengeresponseauthentication no").keyboardInteractiveAuthentication)
+        #expect(!configuration.hop.allowsKeyboardInteractive)
+        #expect(try !self.configuration("challengeresponseauthentication no").hop.allowsKeyboardInteractive)
         #expect(try self.configuration("pubkeyauthentication unbound").publicKeyAuthentication)
     }
 
@@ -158,16 +158,16 @@ struct HopConfigurationTests {
 
     @Test func `every value arrives`() {
         let (hop, _) = hop {
-            $0.identitiesOnly = true
-            $0.certificateFiles = ["~/c-%r"]
-            $0.hashesKnownHosts = true
-            $0.hostKeyAlias = "alias"
-            $0.hostKeyAlgorithms = ["ssh-ed25519"]
-            $0.strictHostKeyChecking = .refuse
-            $0.connectTimeout = 7
-            $0.serverAliveInterval = 30
-            $0.serverAliveCountMax = 5
-            $0.keyboardInteractiveAuthentication = false
+            $0.hop.usesOnlyConfiguredIdentities = true
+            $0.hop.certificateFiles = ["~/c-%r"]
+            $0.hop.hashesKnownHosts = true
+            $0.hop.hostKeyAlias = "alias"
+            $0.hop.hostKeyAlgorithms = ["ssh-ed25519"]
+            $0.hop.unknownHostKeys = .refuse
+            $0.hop.connectTimeout = .seconds(7)
+            $0.hop.serverAliveInterval = .seconds(30)
+            $0.hop.serverAliveCountMax = 5
+            $0.hop.allowsKeyboardInteractive = false
         }
         #expect(hop.usesOnlyConfiguredIdentities)
         #expect(hop.certificateFiles == ["/home/alice/c-remote"])
@@ -190,8 +190,8 @@ struct HopConfigurationTests {
 
     @Test func `a path that cannot be expanded is left out, and so is what we cannot honour, with a warning each`() {
         let (hop, warnings) = hop {
-            $0.identityFiles = ["~/a", "~/%C", "${MISSING}/b"]
-            $0.userKnownHostsFiles = ["~bob/known_hosts", "/x"]
+            $0.hop.identityFiles = ["~/a", "~/%C", "${MISSING}/b"]
+            $0.hop.knownHostsFiles = ["~bob/known_hosts", "/x"]
             $0.unsupported = ["RevokedHostKeys"]
         }
         #expect(hop.identityFiles == ["/home/alice/a"])

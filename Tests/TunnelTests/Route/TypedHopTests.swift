@@ -37,7 +37,7 @@ struct TypedHopTests {
 
 struct PathExpansionTests {
     private let expansion = PathExpansion(
-        account: .sample, name: "homes", address: Endpoint(host: "homes.example.org", port: 2_222), user: "remote", hostKeyAlias: nil)
+        account: .sample, hop: Hop(name: "homes", address: Endpoint(host: "homes.example.org", port: 2_222), user: "remote"))
 
     @Test(arguments: [
         ("/a/b", "/a/b"), ("relative", "relative"), ("~", "/home/alice"), ("~/x", "/home/alice/x"), ("a~", "a~"),

@@ -42,13 +42,14 @@ import Testing
 
     @Test func `a dial without time is over at once`() async throws {
         let echo = try LoopbackServer.echo()
-        let attempt = DialAttempt()
-        attempt.finish(.failure(.timedOut(hop: "here", phase: .dial, seconds: 0)))
-        let result = await attempt.outcome { () throws(TunnelError) in
-            let number = echo.port > 0 ? Int32(-1) : 0
-            attempt.finish(.success(number))
-        }
-        #expect(result == .failure(.timedOut(hop: "here", phase: .dial, seconds: 0)))
+        let address = Endpoint(host: "127.0.0.1", port: echo.port)
+        let outOfTime = TunnelError.timedOut(hop: "here", phase: .dial, seconds: 0)
+        await #expect(throws: outOfTime) { _ = try await TCPDialer.dial(address, hop: "here", timeout: .zero).release() }
+        // What comes later is dropped.
+        let outcome = FirstOutcome<Result<Int32, TunnelError>>()
+        #expect(outcome.settle(.failure(outOfTime)))
+        #expect(!outcome.settle(.success(0)))
+        #expect(await outcome.wait() == .failure(outOfTime))
     }
 
     @Test func `a dial that is cancelled stops`() async throws {
