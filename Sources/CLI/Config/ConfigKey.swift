@@ -124,23 +124,26 @@ extension ConfigKey {
 
 extension ConfigKey {
     /// What the setting is for, for a person who reads the file.
-    var comment: String {
+    var comment: String { help.replacing("--", with: "") }
+
+    /// The same for the help of the option, unless that has more to say. Other settings are spelled as options.
+    var help: String {
         switch self {
         case .user: "User name for Argo. $ARGO_USER and $CELS_USERNAME override it."
         case .sshUser: "Login name on the SSH servers. It overrides $CELS_USERNAME and your SSH configuration."
         case .port: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name)."
         case .direct: "Connect directly to Argo, from inside the laboratory's network."
         case .upstream: "Connect through an existing forward to Argo."
-        case .tunnelHost: "Host of an existing forward to Argo; its port is tunnel-port."
-        case .tunnelPort: "With tunnel-host: port of the forward. Without: open this port of 127.0.0.1 for all users."
+        case .tunnelHost: "Host of an existing forward to Argo; its port is --tunnel-port."
+        case .tunnelPort: "With --tunnel-host: port of the forward. Without: open this port of 127.0.0.1 for all users."
         case .via: "Connect through the relay (`argo-shim relay serve`) on this host."
-        case .relayTokenFile: "With via: file with the relay's token, if it is not this machine's own."
+        case .relayTokenFile: "With --via: file with the relay's token, if it is not this machine's own."
         case .host: "Last SSH server, which connects to Argo."
         case .jump: "SSH servers to go through before it, in order."
-        case .nojump: "Connect to host without going through other servers."
+        case .nojump: "Connect to --host without going through other servers."
         case .sshConfig: "Read this SSH configuration instead of ~/.ssh/config."
         case .target: "Address that the last server connects to, if not Argo."
-        case .openssh: "Use a connection to host that your own ssh keeps open (ControlMaster)."
+        case .openssh: "Use a connection to --host that your own ssh keeps open (ControlMaster)."
         case .relay: "Log in to this SSH server, too, and serve a relay to Argo there."
         case .relayPort: "Port of the relay on that server's 127.0.0.1."
         case .password: "Allow logins with a password; argo-shim asks for it when a server wants one."
