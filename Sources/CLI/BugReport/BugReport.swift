@@ -173,12 +173,12 @@ struct BugReport {
     private func route() async -> TunnelRoute? {
         guard let plan = try? RunPlan(options, user: user, modelCachePath: nil), case .tunnel(let tunnel) = plan.path else { return nil }
         // The doctor says what is wrong with it.
-        return try? await tunnel.route(folders: folders, user: user, onComplaint: { _ in }, onWarning: { _ in })
+        return try? await tunnel.request.route(folders: folders, user: user)
     }
 
     private func ssh(_ route: TunnelRoute?) async -> String {
         guard let route else { return "No SSH route.\n" }
-        guard let program = SSHProgram(environment: folders.environment, onComplaint: { _ in }) else { return "ssh is not installed.\n" }
+        guard let program = SSHProgram(environment: folders.environment) else { return "ssh is not installed.\n" }
         let file = options.tunnel.sshConfig.map { ["-F", $0] } ?? []
         var text = ""
         for (number, hop) in route.hops.enumerated() {

@@ -55,7 +55,7 @@ struct RestartCommand: AsyncParsableCommand {
             return nil
         }
         // What the SSH configuration complains of is told by the shim that follows it.
-        return try await plan.route(folders: .ofThisProcess, user: .ofThisProcess, onComplaint: { _ in }, onWarning: { _ in }).identity
+        return try await plan.request.route(folders: .ofThisProcess, user: .ofThisProcess).identity
     }
 
     /// - Returns: whether the tunnel stays up.

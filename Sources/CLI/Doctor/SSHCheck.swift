@@ -30,7 +30,7 @@ struct SSHCheck {
         let complaints = NIOLockedValueBox<[Finding]>([])
         let route: TunnelRoute
         do {
-            route = try await plan.route(
+            route = try await plan.request.route(
                 folders: folders, user: user,
                 onComplaint: { line in complaints.withLockedValue { $0.append(.warning("ssh-config", "ssh: \(line)")) } },
                 onWarning: { warning in complaints.withLockedValue { $0.append(.warning("ssh-config", warning.words)) } })

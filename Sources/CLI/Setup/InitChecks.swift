@@ -28,9 +28,7 @@ struct InitChecks {
         // One connection in all: servers count those that come and go without a login.
         let findings = await SSHCheck(tunnel, folders: folders, user: user).findings(connects: false)
         // Without a route the findings say why.
-        guard let route = try? await tunnel.route(folders: folders, user: user, onComplaint: { _ in }, onWarning: { _ in }) else {
-            return findings
-        }
+        guard let route = try? await tunnel.request.route(folders: folders, user: user) else { return findings }
         return findings + (await HopCheck(route: route).findings())
     }
 }

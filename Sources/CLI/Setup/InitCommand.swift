@@ -88,9 +88,8 @@ struct InitCommand: AsyncParsableCommand {
         if case .tunnel(let tunnel) = plan.path {
             // The variable is this shell's, and the file is for all.
             let environment = folders.environment.filter { $0.key != "CELS_USERNAME" }
-            let route = try? await tunnel.route(
-                folders: UserFolders(home: folders.home, environment: environment), user: account, onComplaint: { _ in },
-                onWarning: { _ in })
+            let route = try? await tunnel.request.route(
+                folders: UserFolders(home: folders.home, environment: environment), user: account)
             // Without a route the look at the way says why.
             settings.setSSHUser(user, loginName: account.loginName, hopUsers: route?.hops.map(\.user) ?? [])
         }

@@ -145,9 +145,7 @@ package struct ModelWatch: Service {
     package let server: ShimServer
     package let settings: SettingsSync
 
-    package init(
-        server: ShimServer, settings: SettingsSync
-    ) {
+    package init(server: ShimServer, settings: SettingsSync) {
         self.server = server
         self.settings = settings
     }

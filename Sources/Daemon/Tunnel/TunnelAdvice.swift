@@ -23,20 +23,13 @@ package struct TunnelAdvice: Equatable {
     ///   - goesOn: whether the shim runs on and can be told to try again; else it ends with the error.
     ///   - timeOfDay: gives seconds since 1970 as a person's clock shows them.
     package init(_ error: TunnelError, goesOn: Bool = false, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
-        switch error.kind {
-        case .network: (summary, hints) = Self.network(error)
-        case .trust: (summary, hints) = Self.trust(error)
-        case .authentication: (summary, hints) = Self.authentication(error, timeOfDay)
-        case .local: (summary, hints) = Self.local(error)
-        }
-        let needsPerson = error.kind == .authentication || error.kind == .trust
-        continuation = needsPerson && goesOn ? ["Then log in: argo-shim login"] : []
+        (summary, hints) = Self.words(for: error, timeOfDay)
+        continuation = error.needsPerson && goesOn ? ["Then log in: argo-shim login"] : []
     }
 
-    // MARK: Network
-
-    private static func network(_ error: TunnelError) -> (String, [String]) {
+    private static func words(for error: TunnelError, _ timeOfDay: (Int) -> String) -> (summary: String, hints: [String]) {
         switch error {
+        // MARK: Network
         case .unreachable(let hop, let address, let reason):
             return (
                 "Cannot reach \(name(hop, address)): \(sentence(reason))",
@@ -71,14 +64,7 @@ package struct TunnelAdvice: Equatable {
                 "\(who) on \(host) is already logging in, and argo-shim runs only one login at a time.",
                 ["Answer its questions or stop it; then argo-shim continues by itself."]
             )
-        default: return ("The tunnel does not work: \(error)", [])
-        }
-    }
-
-    // MARK: Trust
-
-    private static func trust(_ error: TunnelError) -> (String, [String]) {
-        switch error {
+        // MARK: Trust
         case .hostKeyUnknown(let hop, let address, let algorithm, let fingerprint):
             return (
                 "The host key of \(name(hop, address)) is not known and was not accepted. Nothing was sent there.",
@@ -104,19 +90,7 @@ package struct TunnelAdvice: Equatable {
                     + "Nothing was sent there.",
                 ["Ask the help desk which key is right."]
             )
-        default: return ("The tunnel does not work: \(error)", [])
-        }
-    }
-
-    /// As known_hosts spells a host: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
-    private static func knownHostsName(_ address: Endpoint) -> String {
-        address.port == 22 ? address.host : "[\(address.host)]:\(address.port)"
-    }
-
-    // MARK: Authentication
-
-    private static func authentication(_ error: TunnelError, _ timeOfDay: (Int) -> String) -> (String, [String]) {
-        switch error {
+        // MARK: Authentication
         case .authenticationRefused(let hop, let user, let tried, let methods):
             return (
                 "\(hop) refused the login of \(user). Tried: \(list(tried)). It accepts: \(list(methods)).",
@@ -154,23 +128,20 @@ package struct TunnelAdvice: Equatable {
                     "Login record: \(ledger)",
                 ]
             )
-        default: return ("The tunnel does not work: \(error)", [])
-        }
-    }
-
-    // MARK: This machine
-
-    private static func local(_ error: TunnelError) -> (String, [String]) {
-        switch error {
+        // MARK: This machine
         case .system(let operation, let path, let code):
             let what = path.isEmpty ? operation : "\(operation) \(path)"
             return ("Cannot \(what): \(sentence(Errno(rawValue: code).description))", [])
         case .stopped: return ("The tunnel is not running.", ["Start it: argo-shim"])
-        default: return ("The tunnel does not work: \(error)", [])
         }
     }
 
     // MARK: Words
+
+    /// As known_hosts spells a host: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
+    private static func knownHostsName(_ address: Endpoint) -> String {
+        address.port == 22 ? address.host : "[\(address.host)]:\(address.port)"
+    }
 
     /// The name that the user knows, with the address where that says more.
     private static func name(_ hop: String, _ address: Endpoint) -> String {
@@ -190,16 +161,9 @@ package struct TunnelAdvice: Equatable {
 extension Advice {
     package init(_ error: TunnelError) {
         let words = TunnelAdvice(error)
-        let exitCode: ProgramExit =
-            switch error.kind {
-            case .authentication, .trust: .needsLogin
-            case .network, .local: .failure
-            }
-        self.init(words.summary, hints: words.hints, exitCode: exitCode)
+        self.init(words.summary, hints: words.hints, exitCode: error.needsPerson ? .needsLogin : .failure)
     }
-}
 
-extension Advice {
     package init(_ error: RouteError) {
         switch error {
         case .malformedHop(let text):
@@ -226,6 +190,9 @@ extension Advice {
 }
 
 extension TunnelError {
+    /// Whether a person must act before it can work.
+    var needsPerson: Bool { kind == .authentication || kind == .trust }
+
     /// The hop that it is about; nil for what is about this machine.
     var hop: String? {
         switch self {

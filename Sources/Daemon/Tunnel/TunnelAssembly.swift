@@ -35,11 +35,10 @@ package struct TunnelAssembly {
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
     package init(
         _ plan: TunnelPlan, instanceLock: InstanceLock?, folders: UserFolders, user: UserName, broker: PromptBroker,
-        statusOutput: StatusOutput,
-        logger: Logger
+        statusOutput: StatusOutput, logger: Logger
     ) async throws {
         let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: logger)
-        let route = try await plan.route(
+        let route = try await plan.request.route(
             folders: folders, user: user, onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
         let places = instanceLock?.instance.holderPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
@@ -47,8 +46,7 @@ package struct TunnelAssembly {
         if let inherited { statusOutput.note("Using the tunnel of the previous shim, which process \(inherited.process) keeps open.") }
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName), prompter: prompter,
-            predecessor: inherited,
-            onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
+            predecessor: inherited, onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
         tunnelConnector = TunnelConnector(tunnel: tunnel, target: route.target)
         words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
         openPort = try plan.openPort.map { try TunnelPortListener($0, tunnel: tunnel, logger: logger) }
@@ -97,7 +95,7 @@ package struct TunnelAssembly {
         } catch {
             if prompter.terminal.isInterrupted { return .cutShort }
             guard error != .stopped else { return .ended }
-            guard waitsForLogin, error.kind == .authentication || error.kind == .trust else { throw error }
+            guard waitsForLogin, error.needsPerson else { throw error }
             reporter.tellThatPersonIsNeeded(error)
             for await _ in reporter.ups { return .up }
             return .ended
