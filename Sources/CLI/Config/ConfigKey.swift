@@ -48,27 +48,18 @@ enum ConfigKey: String, CaseIterable, Sendable {
     /// As it is typed.
     var option: String { "--" + rawValue }
 
+    /// That of its example.
     var kind: Kind {
-        switch self {
-        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
-            .noALCF, .forceUser:
-            .flag
-        case .port, .tunnelPort, .relayPort, .tokenGrace, .maxBody, .timeout: .number
-        case .sshConfig, .caFile, .relayTokenFile: .path
-        case .jump, .noFix: .list
-        case .user, .sshUser, .upstream, .tunnelHost, .via, .relay, .host, .target, .pinSPKI, .rotateEvery, .apiKeyHelper, .logLevel,
-            .logFormat:
-            .text
+        switch example {
+        case .flag: .flag
+        case .number: .number
+        case .list: .list
+        case .text: [.sshConfig, .caFile, .relayTokenFile].contains(self) ? .path : .text
         }
     }
 
     /// The variables that go before the file, the strongest first.
-    var variables: [String] {
-        switch self {
-        case .user: ["ARGO_USER", "CELS_USERNAME"]
-        default: []
-        }
-    }
+    var variables: [String] { self == .user ? ["ARGO_USER", "CELS_USERNAME"] : [] }
 
     /// The variable that counts where neither the command line nor the file says anything. The login name on servers has one only of this
     /// kind, as it has beside an SSH configuration: a name that somebody has written down for these servers is the better one, and a wrong
