@@ -105,7 +105,7 @@ struct BugReport {
             known.files += names.files
         }
         // A file that cannot be read names nobody.
-        let services = (try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home))?.services ?? ProviderConfig()
+        let services = (try? ConfigFile.load(folders))?.services ?? ProviderConfig()
         known.servers += services.providers.flatMap { [$0.name, $0.address?.host ?? ""] } + services.models.map(\.name)
         known.files += services.providers.flatMap { [$0.authorityFile ?? ""] + ($0.keys ?? []).compactMap(\.path) }
         known.servers.removeAll { Provider.builtInNames.contains($0) }
@@ -154,20 +154,9 @@ struct BugReport {
             let mode = FileFacts.permissions(of: item.file).map { String($0, radix: 8) }
             let facts = [size.map { "\($0) bytes" }, mode.map { "mode \($0)" }].compactMap { $0 }
             let changes = item.changes.map { "  would be written: \($0.path.joined(separator: "."))\n" }
-            return "\(item.client.rawValue) \(tilde(item.file)) \(Self.word(item.state)) \(facts.joined(separator: ", "))\n"
+            return "\(item.client.rawValue) \(tilde(item.file)) \(item.state.word) \(facts.joined(separator: ", "))\n"
                 + changes.joined()
         }.joined()
-    }
-
-    private static func word(_ state: SyncPlan.State) -> String {
-        switch state {
-        case .right: "right"
-        case .drifted: "drifted"
-        case .notConfigured: "not configured"
-        case .notInstalled: "not installed"
-        // The reason may quote the file.
-        case .refused: "refused"
-        }
     }
 
     private func route() async -> TunnelRoute? {

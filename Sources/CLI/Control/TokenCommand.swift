@@ -159,7 +159,7 @@ struct TokenRotate: ParsableCommand {
     }
 
     private static func configuredGrace(_ folders: UserFolders) throws -> Int {
-        let file = try ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home)
+        let file = try ConfigFile.load(folders)
         // As `argo-shim run` has it.
         return if case .number(let seconds)? = file?.entry(for: .tokenGrace)?.value { seconds } else { 600 }
     }

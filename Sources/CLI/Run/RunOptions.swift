@@ -28,7 +28,7 @@ struct RunOptions: ParsableArguments {
     var noConfig = false
 
     mutating func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (0 to 65535).") }
+        try checkPort(port, from: 0)
         if let way = upstream.otherWay, let option = tunnel.given.first(where: { $0 != "--ssh-config" || relay.relay == nil }) {
             throw ValidationError("\(option) is for the SSH tunnel, which \(way) does not use.")
         }
@@ -48,9 +48,7 @@ struct RunOptions: ParsableArguments {
     /// - Parameters:
     ///   - threshold: the lowest level that is logged, which may move.
     ///   - write: takes each line, with its end.
-    func logger(
-        _ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void = CurrentProcess.writeToStandardError
-    ) -> Logger {
+    func logger(_ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void) -> Logger {
         let format = logFormat
         return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }
     }
@@ -102,6 +100,15 @@ struct VerbosityOptions: ParsableArguments {
     /// - Parameter asked: by an option of its own.
     func level(_ asked: Logger.Level) -> Logger.Level {
         quiet ? max(asked, .warning) : verbose > 0 ? min(asked, .debug) : asked
+    }
+}
+
+extension ParsableArguments {
+    /// - Parameter least: 0 where that stands for a free port.
+    /// - Throws: `ValidationError` for a number that is no port.
+    func checkPort(_ port: Int?, of option: String = "--port", from least: Int = 1) throws {
+        guard let port, !(least...65_535).contains(port) else { return }
+        throw ValidationError("\(option) \(port) is not a valid port (\(least) to 65535).")
     }
 }
 

@@ -116,8 +116,7 @@ struct RelayOptions: ParsableArguments {
 
     mutating func validate() throws {
         if let relay, !TunnelOptions.isName(relay) { throw ValidationError("--relay '\(relay)' is not a server name.") }
-        guard let relayPort else { return }
-        if relay == nil { throw ValidationError("--relay-port needs --relay.") }
-        if !(1...65_535).contains(relayPort) { throw ValidationError("--relay-port \(relayPort) is not a valid port (1 to 65535).") }
+        if relayPort != nil, relay == nil { throw ValidationError("--relay-port needs --relay.") }
+        try checkPort(relayPort, of: "--relay-port")
     }
 }

@@ -64,9 +64,7 @@ struct UpstreamOptions: ParsableArguments {
             throw ValidationError("--tunnel-port needs --tunnel-host, or the tunnel that argo-shim opens itself.")
         }
         if relayTokenFile != nil, via == nil { throw ValidationError("--relay-token-file needs --via.") }
-        if let tunnelPort, !(1...65_535).contains(tunnelPort) {
-            throw ValidationError("--tunnel-port \(tunnelPort) is not a valid port (1 to 65535).")
-        }
+        try checkPort(tunnelPort, of: "--tunnel-port")
         if [caFile != nil, pinnedKey != nil, insecureSkipVerify].count(where: { $0 }) > 1 {
             throw ValidationError("--ca-file, --pin-spki and --insecure-skip-verify cannot be used together.")
         }
