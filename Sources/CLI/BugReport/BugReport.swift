@@ -160,7 +160,7 @@ struct BugReport {
     }
 
     private func route() async -> TunnelRoute? {
-        guard let plan = try? RunPlan(options, user: user, modelCachePath: nil), case .tunnel(let tunnel) = plan.path else { return nil }
+        guard let plan = try? RunPlan(options, user: user), case .tunnel(let tunnel) = plan.path else { return nil }
         // The doctor says what is wrong with it.
         return try? await tunnel.request.route(folders: folders, user: user)
     }

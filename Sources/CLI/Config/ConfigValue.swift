@@ -8,6 +8,9 @@ enum ConfigValue: Equatable, Sendable {
     case text(String)
     case list([String])
 
+    var number: Int? { if case .number(let number) = self { number } else { nil } }
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+
     /// The options that say the same on a command line.
     func arguments(for key: ConfigKey) -> [String] {
         switch self {

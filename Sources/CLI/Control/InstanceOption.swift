@@ -17,7 +17,7 @@ struct InstanceOption: ParsableArguments {
         // A file that is wrong keeps a shim from starting, which says so; one that runs must be found all the same.
         let file = try? ConfigFile.load(folders)
         // With port 0 each start has another one.
-        if case .number(let port)? = file?.entry(for: .port)?.value, port > 0 { return port }
+        if let port = file?.entry(for: .port)?.value.number, port > 0 { return port }
         return DerivedPort.port(forUser: UserName.ofThisProcess.forPort)
     }
 

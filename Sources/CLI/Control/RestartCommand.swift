@@ -22,7 +22,9 @@ struct RestartCommand: AsyncParsableCommand {
     func run() async throws {
         let isQuiet = options.verbosity.isQuiet
         let given = CurrentProcess.argumentsBehindVerb.filter { $0 != "--yes" }
-        let running = try RunningInstances.ofThisProcess.chosen(port: typedPort(given), standardPort: InstanceOption.standardPort)
+        // The configuration file's port is that of the next shim; the one that runs may be older than the file.
+        let port = TypedOptions(given).values[.port]?.number
+        let running = try RunningInstances.ofThisProcess.chosen(port: port, standardPort: InstanceOption.standardPort)
         guard let running else { return try await BackgroundStart(arguments: given, options: options, isQuiet: isQuiet).run() }
         let status = try status(of: running)
         guard status.runsInBackground else {
@@ -68,11 +70,6 @@ struct RestartCommand: AsyncParsableCommand {
         try RestartConsent(status: status, isGiven: yes, tunnelStays: false).obtain(ask)
         _ = try ShimStop(instance: running).run()
         return false
-    }
-
-    /// The configuration file's port is that of the next shim; the one that runs may be older than the file.
-    private func typedPort(_ given: [String]) -> Int? {
-        if case .number(let port) = TypedOptions(given).values[.port] { port } else { nil }
     }
 
     private var serviceHint: [String] {

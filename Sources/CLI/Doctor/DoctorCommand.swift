@@ -30,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let folders = UserFolders.ofThisProcess
         let user = UserName.ofThisProcess
-        let plan = try RunPlan(options, user: user, modelCachePath: nil)
+        let plan = try RunPlan(options, user: user)
         var findings: [Finding] = []
         func add(_ found: [Finding]) throws {
             let found = fix ? try found.map(mended) : found

@@ -71,10 +71,7 @@ struct UpstreamCheck {
     }
 
     /// What the doctor's own shim has to say is in the findings.
-    private var logger: Logger {
-        let level = options.verbosity.isVerbose ? Logger.Level.debug : .critical
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
-    }
+    private var logger: Logger { .lines(.text, LogThreshold(options.verbosity.isVerbose ? .debug : .critical)) }
 
     // MARK: Looks
 

@@ -47,10 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private var logger: Logger {
-        let level = verbosity.level(logLevel)
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
-    }
+    private var logger: Logger { .lines(.text, LogThreshold(verbosity.level(logLevel))) }
 
     private func serve(_ argo: FakeArgo, _ demo: DemoSettings) async throws {
         let tokens = try demo.tokens()

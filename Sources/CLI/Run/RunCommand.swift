@@ -34,7 +34,7 @@ struct ShimLaunch {
 
     func run() async throws {
         let threshold = LogThreshold(options.lowestLevel)
-        let logger = options.logger(threshold, log)
+        let logger = Logger.lines(options.logFormat, threshold, write: log)
         let folders = UserFolders.ofThisProcess
         let configured = try ConfigLayers(of: arguments, folders: folders).services
         let plan = try RunPlan(

@@ -42,16 +42,6 @@ struct RunOptions: ParsableArguments {
 
     /// The lowest level that is logged.
     var lowestLevel: Logger.Level { verbosity.level(logLevel) }
-
-    /// The logger of everything that runs.
-    ///
-    /// - Parameters:
-    ///   - threshold: the lowest level that is logged, which may move.
-    ///   - write: takes each line, with its end.
-    func logger(_ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void) -> Logger {
-        let format = logFormat
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }
-    }
 }
 
 /// How requests are changed on their way.

@@ -23,24 +23,20 @@ struct ClientSettings {
         models = KnownModels(
             state: folders.state,
             others: ConfiguredModels(config?.services ?? ProviderConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
+        // Nil leaves the one that was written earlier.
+        let configuredHelper = config?.entry(for: .apiKeyHelper)?.value.text.flatMap { HelperStyle(rawValue: $0) }
         let file = TokenFile(folder: folders.state)
         var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
-            models: models, chosenModel: try model.map(models.canonical), helper: helper ?? config.flatMap(Self.helper),
+            models: models, chosenModel: try model.map(models.canonical), helper: helper ?? configuredHelper,
             program: CurrentProcess.programPath)
     }
 
     private static func configuration(_ folders: UserFolders, isWriting: Bool) throws -> ConfigFile? {
         // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
         isWriting ? try ConfigFile.load(folders) : try? ConfigFile.load(folders)
-    }
-
-    /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
-    private static func helper(_ file: ConfigFile) -> HelperStyle? {
-        guard case .text(let style)? = file.entry(for: .apiKeyHelper)?.value else { return nil }
-        return HelperStyle(rawValue: style)
     }
 
     /// What would be changed.

@@ -84,7 +84,7 @@ struct InitCommand: AsyncParsableCommand {
         if settings.values[.noALCF] == nil, folders.standardProviders.contains(where: \.hasLoginFile), try !interview.usesALCF() {
             settings.values[.noALCF] = .flag(true)
         }
-        let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account, modelCachePath: nil)
+        let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account)
         if case .tunnel(let tunnel) = plan.path {
             // The variable is this shell's, and the file is for all.
             let environment = folders.environment.filter { $0.key != "CELS_USERNAME" }
@@ -146,7 +146,7 @@ struct InitSettings {
     init(typed: TypedOptions, folder: String) {
         values = typed.values
         for (key, value) in values where key.kind == .path {
-            if case .text(let path) = value, !path.hasPrefix("/") { values[key] = .text(folder + "/" + path) }
+            if let path = value.text, !path.hasPrefix("/") { values[key] = .text(folder + "/" + path) }
         }
     }
 

@@ -6,8 +6,30 @@ package import TokenSync
 package import Tunnel
 import UnixSignals
 
+/// What has a tunnel about which people ask and are asked.
+protocol TunnelOwner {
+    var tunnel: SSHTunnel { get }
+}
+
+extension TunnelOwner {
+    var status: TunnelStatus { tunnel.status }
+
+    /// Whether another process could not build the route without a person.
+    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
+
+    /// Tries again now: a person wants the route up.
+    ///
+    /// - Parameter attended: whether they are there to be asked.
+    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
+
+    /// A person has allowed logins again.
+    ///
+    /// - Returns: whether the tunnel waited for that.
+    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
+}
+
 /// The tunnel with all that belongs to it, ready to run.
-package struct TunnelAssembly {
+package struct TunnelAssembly: TunnelOwner {
     /// How the first connection came out.
     package enum Start {
         case up
@@ -29,7 +51,7 @@ package struct TunnelAssembly {
 
     package var connector: any UpstreamConnector { tunnelConnector }
 
-    private var tunnel: SSHTunnel { tunnelConnector.tunnel }
+    var tunnel: SSHTunnel { tunnelConnector.tunnel }
 
     /// - Parameter seat: the shim's place, at which a tunnel is handed over.
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
@@ -66,23 +88,8 @@ package struct TunnelAssembly {
 
     package func whenPersonIsNeeded(_ action: @escaping @Sendable () -> Void) { reporter.whenPersonIsNeeded(action) }
 
-    package var status: TunnelStatus { tunnel.status }
-
-    /// Whether another process could not build the route without a person.
-    package var hasTakenPerson: Bool { tunnel.hasTakenPerson }
-
     /// The process that keeps it, where that is another one.
     package var keeper: Int32? { tunnel.usesInheritedRoute ? inherited?.process : nil }
-
-    /// Tries again now: a person wants the route up.
-    ///
-    /// - Parameter attended: whether they are there to be asked.
-    package func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
-
-    /// A person has allowed logins again.
-    ///
-    /// - Returns: whether the tunnel waited for that.
-    package func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
 
     /// Returns when the tunnel is up for the first time.
     ///

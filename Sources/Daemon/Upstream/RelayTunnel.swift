@@ -9,10 +9,10 @@ import TokenSync
 import Tunnel
 
 /// Keeps a relay on the loopback of another machine, over an SSH connection to it: a remote forward whose connections come to the door here.
-struct RelayTunnel: Service {
+struct RelayTunnel: Service, TunnelOwner {
     /// The machine, as the user writes it.
     let host: String
-    private let tunnel: SSHTunnel
+    let tunnel: SSHTunnel
     private let prompter: DaemonPrompter
     private let relayServer: RelayServer
 
@@ -62,21 +62,6 @@ struct RelayTunnel: Service {
             onWarning: { reporter.receive($0) })
         self.relayServer = relayServer
     }
-
-    var status: TunnelStatus { tunnel.status }
-
-    /// Whether another process could not build it without a person.
-    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
-
-    /// Tries again now: a person wants it.
-    ///
-    /// - Parameter attended: whether they are there to be asked.
-    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
-
-    /// A person has allowed logins again.
-    ///
-    /// - Returns: whether the connection waited for that.
-    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
 
     func run() async throws {
         let prompter = prompter
