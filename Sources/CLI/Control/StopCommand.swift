@@ -1,6 +1,5 @@
 import ArgumentParser
 import Daemon
-import TokenSync
 
 struct StopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

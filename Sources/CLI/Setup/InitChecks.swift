@@ -1,5 +1,4 @@
 import Daemon
-import NIOConcurrencyHelpers
 import TokenSync
 import Tunnel
 
