@@ -105,7 +105,7 @@ struct BugReport {
             known.files += names.files
         }
         // A file that cannot be read names nobody.
-        let services = (try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home))?.services ?? ProviderConfig()
+        let services = (try? ConfigFile.load(folders))?.services ?? ProviderConfig()
         known.servers += services.providers.flatMap { [$0.name, $0.address?.host ?? ""] } + services.models.map(\.name)
         known.files += services.providers.flatMap { [$0.authorityFile ?? ""] + ($0.keys ?? []).compactMap(\.path) }
         known.servers.removeAll { Provider.builtInNames.contains($0) }
@@ -154,31 +154,20 @@ struct BugReport {
             let mode = FileFacts.permissions(of: item.file).map { String($0, radix: 8) }
             let facts = [size.map { "\($0) bytes" }, mode.map { "mode \($0)" }].compactMap { $0 }
             let changes = item.changes.map { "  would be written: \($0.path.joined(separator: "."))\n" }
-            return "\(item.client.rawValue) \(tilde(item.file)) \(Self.word(item.state)) \(facts.joined(separator: ", "))\n"
+            return "\(item.client.rawValue) \(tilde(item.file)) \(item.state.word) \(facts.joined(separator: ", "))\n"
                 + changes.joined()
         }.joined()
     }
 
-    private static func word(_ state: SyncPlan.State) -> String {
-        switch state {
-        case .right: "right"
-        case .drifted: "drifted"
-        case .notConfigured: "not configured"
-        case .notInstalled: "not installed"
-        // The reason may quote the file.
-        case .refused: "refused"
-        }
-    }
-
     private func route() async -> TunnelRoute? {
-        guard let plan = try? RunPlan(options, user: user, modelCachePath: nil), case .tunnel(let tunnel) = plan.path else { return nil }
+        guard let plan = try? RunPlan(options, user: user), case .tunnel(let tunnel) = plan.path else { return nil }
         // The doctor says what is wrong with it.
-        return try? await tunnel.route(folders: folders, user: user, onComplaint: { _ in }, onWarning: { _ in })
+        return try? await tunnel.request.route(folders: folders, user: user)
     }
 
     private func ssh(_ route: TunnelRoute?) async -> String {
         guard let route else { return "No SSH route.\n" }
-        guard let program = SSHProgram(environment: folders.environment, onComplaint: { _ in }) else { return "ssh is not installed.\n" }
+        guard let program = SSHProgram(environment: folders.environment) else { return "ssh is not installed.\n" }
         let file = options.tunnel.sshConfig.map { ["-F", $0] } ?? []
         var text = ""
         for (number, hop) in route.hops.enumerated() {

@@ -1,3 +1,4 @@
+import Daemon
 import LosslessJSON
 
 /// Takes out of a text what is nobody's business: secrets, names of people and machines, addresses, paths.
@@ -104,10 +105,7 @@ struct Redaction {
     }
 
     private static func isPartOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte >= 0x80
-        }
+        byte.isASCIILetterOrDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte >= 0x80
     }
 
     // MARK: What has the shape

@@ -30,7 +30,7 @@ struct ConfigInit: ParsableCommand {
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
-        let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
+        let writing = try ConfigWriting(folders)
         try writing.checkNothingIsThere()
         try writing.write(Array(ConfigTemplate().text.utf8))
         Console.note("Wrote \(writing.path)")

@@ -10,6 +10,21 @@ struct ConfigDocument {
         case mapping([Member])
         /// Anything else.
         case other
+
+        /// A text that is not empty; nil for anything else.
+        var text: String? { if case .text(let text) = self, !text.isEmpty { text } else { nil } }
+
+        /// A list of such texts, or a single one; nil for anything else.
+        var texts: [String]? {
+            guard case .list(let items) = self else { return text.map { [$0] } }
+            let texts = items.compactMap(\.text)
+            return texts.count == items.count ? texts : nil
+        }
+
+        /// A whole number in a range; nil for anything else.
+        func number(in range: ClosedRange<Int>) -> Int? {
+            if case .number(let digits) = self, let number = Int(digits), range.contains(number) { number } else { nil }
+        }
     }
 
     struct Member: Equatable {

@@ -19,7 +19,7 @@ struct ConfigEdit: ParsableCommand {
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
-        let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
+        let writing = try ConfigWriting(folders)
         let before = writing.earlier ?? Array(ConfigTemplate().text.utf8)
         let copy = try EditedCopy(holding: before)
         while true {

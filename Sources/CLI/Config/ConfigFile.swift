@@ -35,6 +35,9 @@ struct ConfigFile: Equatable, Sendable {
         return try ConfigFile(bytes, path: path, home: home)
     }
 
+    /// The same of the user's own.
+    static func load(_ folders: UserFolders) throws -> ConfigFile? { try load(standardPath(folders), home: folders.home) }
+
     /// - Throws: `Advice` where the file cannot be read.
     static func bytes(of path: String) throws(Advice) -> [UInt8]? {
         do throws(FileSystemError) {
@@ -80,11 +83,6 @@ struct ConfigReader {
     private(set) var hasVersion = false
     /// Services beside Argo, and the models that are asked for by other names.
     private(set) var services = ProviderConfig()
-
-    init(folder: String, home: String) {
-        self.folder = folder
-        self.home = home
-    }
 
     /// - Throws: where the rest cannot be understood: of a newer version nothing is known.
     mutating func read(_ document: ConfigDocument) throws(ConfigFault) {
@@ -133,22 +131,17 @@ struct ConfigReader {
 
     private func value(_ value: ConfigDocument.Value, as kind: ConfigKey.Kind) -> ConfigValue? {
         switch (kind, value) {
-        case (.flag, .flag(let isSet)): return .flag(isSet)
+        case (.flag, .flag(let isSet)): .flag(isSet)
         // As people write numbers: YAML knows octal, binary and minutes too, which nobody means here.
-        case (.number, .number(let text)): return Int(text).flatMap { "\($0)" == text ? .number($0) : nil }
-        case (.text, .text(let text)): return text.isEmpty ? nil : .text(text)
-        case (.path, .text(let text)): return text.isEmpty ? nil : .text(absolute(text))
-        case (.list, .text(let text)): return text.isEmpty ? nil : .list([text])
-        case (.list, .list(let items)):
-            let texts = items.compactMap { item in if case .text(let text) = item, !text.isEmpty { text } else { nil } }
-            return texts.count == items.count ? .list(texts) : nil
-        default: return nil
+        case (.number, .number(let text)): Int(text).flatMap { "\($0)" == text ? .number($0) : nil }
+        case (.text, _): value.text.map { .text($0) }
+        case (.path, _): value.text.map { .text(Self.absolute($0, home: home, folder: folder)) }
+        case (.list, _): value.texts.map { .list($0) }
+        case (.flag, _), (.number, _): nil
         }
     }
 
     /// No shell has looked at it.
-    private func absolute(_ path: String) -> String { Self.absolute(path, home: home, folder: folder) }
-
     static func absolute(_ path: String, home: String, folder: String) -> String {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/") { return home + path.dropFirst() }

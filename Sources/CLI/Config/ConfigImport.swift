@@ -27,7 +27,7 @@ struct ConfigImport: ParsableCommand {
         } catch {
             throw Advice(ConfigFaults(file: path, [error]).lines.joined(), exitCode: .usage)
         }
-        let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
+        let writing = try ConfigWriting(folders)
         let earlier = try writing.earlier.map { try ConfigFile($0, path: writing.path, home: folders.home) }
         let addition = ConfigAddition(of: translation.settings.map(\.setting), to: earlier, bytes: writing.earlier)
         for line in ProxyConfigReport(translation, file: path, kept: addition.kept, path: writing.path).lines { Console.note(line) }

@@ -48,27 +48,18 @@ enum ConfigKey: String, CaseIterable, Sendable {
     /// As it is typed.
     var option: String { "--" + rawValue }
 
+    /// That of its example.
     var kind: Kind {
-        switch self {
-        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
-            .noALCF, .forceUser:
-            .flag
-        case .port, .tunnelPort, .relayPort, .tokenGrace, .maxBody, .timeout: .number
-        case .sshConfig, .caFile, .relayTokenFile: .path
-        case .jump, .noFix: .list
-        case .user, .sshUser, .upstream, .tunnelHost, .via, .relay, .host, .target, .pinSPKI, .rotateEvery, .apiKeyHelper, .logLevel,
-            .logFormat:
-            .text
+        switch example {
+        case .flag: .flag
+        case .number: .number
+        case .list: .list
+        case .text: [.sshConfig, .caFile, .relayTokenFile].contains(self) ? .path : .text
         }
     }
 
     /// The variables that go before the file, the strongest first.
-    var variables: [String] {
-        switch self {
-        case .user: ["ARGO_USER", "CELS_USERNAME"]
-        default: []
-        }
-    }
+    var variables: [String] { self == .user ? ["ARGO_USER", "CELS_USERNAME"] : [] }
 
     /// The variable that counts where neither the command line nor the file says anything. The login name on servers has one only of this
     /// kind, as it has beside an SSH configuration: a name that somebody has written down for these servers is the better one, and a wrong
@@ -124,23 +115,26 @@ extension ConfigKey {
 
 extension ConfigKey {
     /// What the setting is for, for a person who reads the file.
-    var comment: String {
+    var comment: String { help.replacing("--", with: "") }
+
+    /// The same for the help of the option, unless that has more to say. Other settings are spelled as options.
+    var help: String {
         switch self {
         case .user: "User name for Argo. $ARGO_USER and $CELS_USERNAME override it."
         case .sshUser: "Login name on the SSH servers. It overrides $CELS_USERNAME and your SSH configuration."
         case .port: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name)."
         case .direct: "Connect directly to Argo, from inside the laboratory's network."
         case .upstream: "Connect through an existing forward to Argo."
-        case .tunnelHost: "Host of an existing forward to Argo; its port is tunnel-port."
-        case .tunnelPort: "With tunnel-host: port of the forward. Without: open this port of 127.0.0.1 for all users."
+        case .tunnelHost: "Host of an existing forward to Argo; its port is --tunnel-port."
+        case .tunnelPort: "With --tunnel-host: port of the forward. Without: open this port of 127.0.0.1 for all users."
         case .via: "Connect through the relay (`argo-shim relay serve`) on this host."
-        case .relayTokenFile: "With via: file with the relay's token, if it is not this machine's own."
+        case .relayTokenFile: "With --via: file with the relay's token, if it is not this machine's own."
         case .host: "Last SSH server, which connects to Argo."
         case .jump: "SSH servers to go through before it, in order."
-        case .nojump: "Connect to host without going through other servers."
+        case .nojump: "Connect to --host without going through other servers."
         case .sshConfig: "Read this SSH configuration instead of ~/.ssh/config."
         case .target: "Address that the last server connects to, if not Argo."
-        case .openssh: "Use a connection to host that your own ssh keeps open (ControlMaster)."
+        case .openssh: "Use a connection to --host that your own ssh keeps open (ControlMaster)."
         case .relay: "Log in to this SSH server, too, and serve a relay to Argo there."
         case .relayPort: "Port of the relay on that server's 127.0.0.1."
         case .password: "Allow logins with a password; argo-shim asks for it when a server wants one."

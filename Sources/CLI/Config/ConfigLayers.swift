@@ -24,6 +24,9 @@ struct ConfigLayers {
     /// The same as options.
     var fileArguments: [String] { fileEntries.flatMap { $0.value.arguments(for: $0.key) } }
 
+    /// What the file says of services beside Argo.
+    var services: ProviderConfig { file?.services ?? ProviderConfig() }
+
     /// The value of a setting and where it comes from; nil for the value of a standard that the program does not know beforehand.
     ///
     /// - Parameter standard: the values where nobody says anything.
@@ -163,7 +166,7 @@ extension ConfigLayers {
     /// - Throws: `ConfigFaults` or `Advice` where the file is not right.
     init(of typed: [String], folders: UserFolders) throws {
         let options = TypedOptions(typed)
-        let file = options.leavesFileOut ? nil : try ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home)
+        let file = options.leavesFileOut ? nil : try ConfigFile.load(folders)
         self.init(typed: options, environment: folders.environment, file: file)
     }
 }

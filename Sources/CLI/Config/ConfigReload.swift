@@ -11,7 +11,7 @@ final class ConfigReload: Sendable {
     private let threshold: LogThreshold
     /// What of the file the shim runs with.
     private let running: NIOLockedValueBox<[ConfigKey: ConfigValue]>
-    private let services: ProviderConfig?
+    private let services: ProviderConfig
 
     /// - Parameters:
     ///   - arguments: the options of the shim, as they were typed.
@@ -22,7 +22,7 @@ final class ConfigReload: Sendable {
         self.threshold = threshold
         let layers = try ConfigLayers(of: arguments, folders: folders)
         running = NIOLockedValueBox(Self.values(layers))
-        services = layers.file?.services
+        services = layers.services
     }
 
     func run() -> ReloadOutcome {
@@ -55,7 +55,7 @@ final class ConfigReload: Sendable {
             let style = options.access.apiKeyHelper.map { "now \($0.rawValue)" } ?? "unchanged"
             lines.append("api-key-helper is \(style).")
         }
-        let sections = (services ?? ProviderConfig()).sections(differingFrom: layers.file?.services ?? ProviderConfig())
+        let sections = services.sections(differingFrom: layers.services)
         let waiting = change.waiting.map(\.rawValue) + sections
         if !waiting.isEmpty {
             let names = waiting.joined(separator: ", ")

@@ -24,10 +24,9 @@ struct ConfigShow: ParsableCommand {
         let layers = try ConfigLayers(of: Array(CurrentProcess.argumentsBehindVerb.dropFirst()), folders: folders)
         let standards = ConfigStandards(try RunOptions.parse([]), user: .ofThisProcess)
         let file = ConfigFile.standardPath(folders)
-        let config = layers.file?.services ?? ProviderConfig()
         let leavesALCFOut = layers.choice(for: .noALCF, standard: [:]).value == .flag(true)
         let services = ProviderConfigReport(
-            leavesALCFOut ? config.withoutBuiltIn : config, standard: leavesALCFOut ? [] : folders.standardProviders,
+            leavesALCFOut ? layers.services.withoutBuiltIn : layers.services, standard: leavesALCFOut ? [] : folders.standardProviders,
             environment: folders.environment, file: file)
         let report = ConfigReport(layers, standard: standards.values, file: file, services: services)
         Console.line(json ? report.json : report.table)
@@ -57,13 +56,8 @@ struct ConfigReport {
 
     /// Three columns for people, and lines for what is wider than a column.
     var table: String {
-        let cells = rows.map { row in [row.key.rawValue, Self.words(row.value), words(row.origin, row.key)] }
-        let widths = (0..<2).map { column in cells.map { $0[column].count }.max() ?? 0 }
-        let lines = cells.map { cell in
-            let padded = (0..<2).map { cell[$0] + String(repeating: " ", count: widths[$0] - cell[$0].count) }
-            return (padded + [cell[2]]).joined(separator: "  ")
-        }
-        return (lines + services.lines).joined(separator: "\n")
+        let settings = TextTable(rows.map { row in [row.key.rawValue, Self.words(row.value), words(row.origin, row.key)] })
+        return (settings.lines + services.lines).joined(separator: "\n")
     }
 
     /// One line of JSON. `schema` is raised when a member changes its meaning or goes.

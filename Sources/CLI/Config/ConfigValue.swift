@@ -1,3 +1,4 @@
+import Daemon
 import LosslessJSON
 
 /// The value of a setting.
@@ -6,6 +7,9 @@ enum ConfigValue: Equatable, Sendable {
     case number(Int)
     case text(String)
     case list([String])
+
+    var number: Int? { if case .number(let number) = self { number } else { nil } }
+    var text: String? { if case .text(let text) = self { text } else { nil } }
 
     /// The options that say the same on a command line.
     func arguments(for key: ConfigKey) -> [String] {
@@ -52,13 +56,7 @@ enum ConfigValue: Equatable, Sendable {
         let reserved: Set<String> = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"]
         let isPlain =
             text.first?.isLetter == true && !reserved.contains(text.lowercased())
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "._-/@".utf8.contains(byte)
-                }
-            }
+            && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-/@".utf8.contains($0) }
         return isPlain ? text : String(decoding: JSONValue.string(text).serialized, as: UTF8.self)
     }
 }

@@ -2,7 +2,7 @@ import Daemon
 import SystemSupport
 import TokenSync
 
-/// Writes a configuration file, if it is valid.
+/// Writes the user's configuration file, if it is valid.
 struct ConfigWriting {
     /// Absolute path.
     let path: String
@@ -10,9 +10,9 @@ struct ConfigWriting {
     private let file: UserFile
 
     /// - Throws: `Advice` where the file that is there cannot be read.
-    init(_ path: String, home: String) throws(Advice) {
-        self.path = path
-        self.home = home
+    init(_ folders: UserFolders) throws(Advice) {
+        path = ConfigFile.standardPath(folders)
+        home = folders.home
         do {
             file = try UserFile(reading: path)
         } catch {

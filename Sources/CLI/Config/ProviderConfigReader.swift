@@ -1,3 +1,4 @@
+import Daemon
 import Models
 import Shim
 import Translation
@@ -27,74 +28,64 @@ struct ProviderConfigReader {
     let folder: String
     private(set) var faults: [ConfigFault] = []
 
-    init(home: String, folder: String) {
-        self.home = home
-        self.folder = folder
-    }
-
     mutating func read(_ member: ConfigDocument.Member, _ section: Section, into services: inout ProviderConfig) {
         guard case .mapping(let members) = member.value else {
-            return refuse(member.line, "\(section.rawValue) takes indented lines of the form NAME: …")
+            return faults.append(refusal(member, "\(section.rawValue) takes indented lines of the form NAME: …"))
         }
         for member in members {
-            switch section {
-            case .providers: if let provider = provider(member) { services.providers.append(provider) }
-            case .models:
-                if let model = model(member) {
-                    services.models.append(model)
-                    services.modelLines[model.name] = member.line
-                }
-            case .fallbacks:
-                if let names = names(member.value), !names.isEmpty {
+            do throws(ConfigFault) {
+                switch section {
+                case .providers: if let provider = try provider(member) { services.providers.append(provider) }
+                case .models:
+                    services.models.append(try model(member))
+                    services.modelLines[member.name] = member.line
+                case .fallbacks:
+                    guard let names = member.value.texts, !names.isEmpty else {
+                        throw refusal(member, "a fallback takes a model name, or a list of names")
+                    }
                     services.fallbacks[member.name] = names
                     services.fallbackLines[member.name] = member.line
-                } else {
-                    refuse(member.line, "a fallback takes a model name, or a list of names")
                 }
+            } catch {
+                faults.append(error)
             }
         }
     }
 
-    private mutating func refuse(_ line: Int, _ words: String) {
-        faults.append(ConfigFault(line: line, reason: .refused(words)))
+    private func refusal(_ member: ConfigDocument.Member, _ words: String) -> ConfigFault {
+        ConfigFault(line: member.line, reason: .refused(words))
     }
 
     // MARK: Providers
 
-    private mutating func provider(_ member: ConfigDocument.Member) -> ProviderConfig.Provider? {
+    /// - Returns: nil where what is wrong with its members is among the faults.
+    private mutating func provider(_ member: ConfigDocument.Member) throws(ConfigFault) -> ProviderConfig.Provider? {
         guard Provider.isName(member.name) else {
-            refuse(
-                member.line,
+            throw refusal(
+                member,
                 "a provider name starts with a letter, has only lowercase letters, digits and . _ -, and is not one of "
                     + Provider.reservedNames.sorted().joined(separator: ", "))
-            return nil
         }
         guard case .mapping(let members) = member.value else {
-            refuse(member.line, "a provider takes indented lines such as base_url: …")
-            return nil
+            throw refusal(member, "a provider takes indented lines such as base_url: …")
         }
         var provider = ProviderConfig.Provider(name: member.name, line: member.line)
         let count = faults.count
         for member in members {
             guard let key = ProviderKey(rawValue: member.name) else {
-                faults.append(
-                    ConfigFault(
-                        line: member.line,
-                        reason: .unknownKey(
-                            member.name, nearest: NearestName(to: member.name, among: ProviderKey.allCases.map(\.rawValue)).name)))
+                let nearest = NearestName(to: member.name, among: ProviderKey.allCases.map(\.rawValue)).name
+                faults.append(ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest)))
                 continue
             }
-            if let words = read(member.value, key, into: &provider) { refuse(member.line, "\(key.rawValue) takes \(words)") }
+            if let words = read(member.value, key, into: &provider) { faults.append(refusal(member, "\(key.rawValue) takes \(words)")) }
         }
         guard faults.count == count else { return nil }
         let isBuiltIn = Provider.builtInNames.contains(provider.name)
         if provider.address == nil || provider.dialect == nil, !isBuiltIn {
-            refuse(member.line, "a provider needs base_url and dialect")
-            return nil
+            throw refusal(member, "a provider needs base_url and dialect")
         }
         if provider.tokenAddress != nil, !isBuiltIn {
-            refuse(member.line, "auth_url is only for the logins of \(Provider.builtInNames.sorted().joined(separator: " and "))")
-            return nil
+            throw refusal(member, "auth_url is only for the logins of \(Provider.builtInNames.sorted().joined(separator: " and "))")
         }
         return provider
     }
@@ -103,7 +94,7 @@ struct ProviderConfigReader {
     private func read(
         _ value: ConfigDocument.Value, _ key: ProviderKey, into provider: inout ProviderConfig.Provider
     ) -> String? {
-        let text = if case .text(let text) = value, !text.isEmpty { text } else { String?.none }
+        let text = value.text
         switch key {
         case .baseURL:
             provider.address = text.flatMap { ProviderAddress($0) }
@@ -115,13 +106,13 @@ struct ProviderConfigReader {
             provider.dialect = text.flatMap { Dialect(rawValue: $0) }
             if provider.dialect == nil { return "chat, responses, messages or google" }
         case .keyVariable:
-            guard let names = names(value), !names.isEmpty else { return "a variable name, or a list of names" }
+            guard let names = value.texts, !names.isEmpty else { return "a variable name, or a list of names" }
             provider.keys = (provider.keys ?? []) + names.map { .variable($0) }
         case .keyFile:
             guard let text else { return "a file path" }
             provider.keys = (provider.keys ?? []) + [.file(ConfigReader.absolute(text, home: home, folder: folder))]
         case .keyCommand:
-            guard let words = names(value), !words.isEmpty else { return "a program with its arguments, such as [pass, show, key]" }
+            guard let words = value.texts, !words.isEmpty else { return "a program with its arguments, such as [pass, show, key]" }
             provider.keys = (provider.keys ?? []) + [.command(words)]
         case .headers:
             guard case .mapping(let members) = value else { return "indented lines of the form NAME: VALUE" }
@@ -133,21 +124,13 @@ struct ProviderConfigReader {
             guard let text else { return "a file path" }
             provider.authorityFile = ConfigReader.absolute(text, home: home, folder: folder)
         case .proxy:
-            guard let text else { return "a proxy address such as http://host:3128 or socks5://host, or none" }
-            if text == "none" {
-                provider.proxy = .direct
-            } else if let address = ProxyAddress(text) {
-                provider.proxy = .address(address)
-            } else {
-                return "a proxy address such as http://host:3128 or socks5://host, or none"
-            }
+            provider.proxy = text == "none" ? .direct : text.flatMap { ProxyAddress($0) }.map { .address($0) }
+            if provider.proxy == nil { return "a proxy address such as http://host:3128 or socks5://host, or none" }
         case .timeout:
-            guard case .number(let digits) = value, let seconds = Int(digits), (1...86_400).contains(seconds) else {
-                return "1 to 86400 seconds"
-            }
-            provider.timeout = seconds
+            provider.timeout = value.number(in: 1...86_400)
+            if provider.timeout == nil { return "1 to 86400 seconds" }
         case .models:
-            guard let names = names(value) else { return "a list of the provider's model names" }
+            guard let names = value.texts else { return "a list of the provider's model names" }
             provider.models = names
         case .limits:
             guard let limits = limits(value) else {
@@ -166,21 +149,27 @@ struct ProviderConfigReader {
         case bodySize = "max_body"
         /// In tokens.
         case output = "max_output"
+
+        var most: Int {
+            switch self {
+            case .concurrent: 1_000
+            case .requestsPerMinute: 100_000
+            case .bodySize: 1_024
+            case .output: mostTokens
+            }
+        }
     }
 
     private func limits(_ value: ConfigDocument.Value) -> ProviderLimits? {
         guard case .mapping(let members) = value, !members.isEmpty else { return nil }
         var limits = ProviderLimits()
         for member in members {
-            guard let key = LimitKey(rawValue: member.name), case .number(let digits) = member.value, let number = Int(digits) else {
-                return nil
-            }
+            guard let key = LimitKey(rawValue: member.name), let number = member.value.number(in: 1...key.most) else { return nil }
             switch key {
-            case .concurrent where (1...1_000).contains(number): limits.concurrentRequests = number
-            case .requestsPerMinute where (1...100_000).contains(number): limits.requestsPerMinute = number
-            case .bodySize where (1...1_024).contains(number): limits.bodySize = number * 1_024 * 1_024
-            case .output where (1...10_000_000).contains(number): limits.maximumOutput = number
-            default: return nil
+            case .concurrent: limits.concurrentRequests = number
+            case .requestsPerMinute: limits.requestsPerMinute = number
+            case .bodySize: limits.bodySize = number * 1_024 * 1_024
+            case .output: limits.maximumOutput = number
             }
         }
         return limits
@@ -194,12 +183,7 @@ struct ProviderConfigReader {
         default: return nil
         }
         let name = member.name.lowercased()
-        let isName =
-            !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
-            }
+        let isName = !name.isEmpty && name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains($0) }
         let isOurs = ["host", "content-length", "transfer-encoding", "connection", "content-type"].contains(name)
         guard isName, !isOurs, value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return nil }
         return ProviderConfig.Header(name: name, value: value)
@@ -207,53 +191,37 @@ struct ProviderConfigReader {
 
     // MARK: Models
 
-    private mutating func model(_ member: ConfigDocument.Member) -> ModelAlias? {
-        if case .text(let target) = member.value, !target.isEmpty { return ModelAlias(name: member.name, target: target) }
+    private func model(_ member: ConfigDocument.Member) throws(ConfigFault) -> ModelAlias {
+        if let target = member.value.text { return ModelAlias(name: member.name, target: target) }
         guard case .mapping(let members) = member.value else {
-            refuse(member.line, Self.modelWords + ", or the name of another model")
-            return nil
+            throw refusal(member, Self.modelWords + ", or the name of another model")
         }
         var target: String?
         var capabilities: Set<ModelCapability>?
         var (limit, context): (Int?, Int?)
         for member in members {
-            switch (member.name, member.value) {
-            case ("model", .text(let text)) where !text.isEmpty: target = text
-            case ("capabilities", let value):
-                guard let names = names(value), case let found = names.compactMap({ ModelCapability(rawValue: $0) }),
+            let tokens = member.value.number(in: 1...Self.mostTokens)
+            switch member.name {
+            case "model" where member.value.text != nil: target = member.value.text
+            case "capabilities":
+                guard let names = member.value.texts, case let found = names.compactMap({ ModelCapability(rawValue: $0) }),
                     found.count == names.count
                 else {
-                    refuse(member.line, "capabilities takes a list of " + ModelCapability.allCases.map(\.rawValue).joined(separator: ", "))
-                    return nil
+                    let known = ModelCapability.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw refusal(member, "capabilities takes a list of " + known)
                 }
                 capabilities = Set(found)
-            case ("max_output", .number(let digits)) where Self.isTokenCount(digits): limit = Int(digits)
-            case ("context", .number(let digits)) where Self.isTokenCount(digits): context = Int(digits)
-            default:
-                refuse(member.line, Self.modelWords)
-                return nil
+            case "max_output" where tokens != nil: limit = tokens
+            case "context" where tokens != nil: context = tokens
+            default: throw refusal(member, Self.modelWords)
             }
         }
-        guard target != nil || capabilities != nil || limit != nil || context != nil else {
-            refuse(member.line, Self.modelWords)
-            return nil
-        }
+        guard target != nil || capabilities != nil || limit != nil || context != nil else { throw refusal(member, Self.modelWords) }
         // Without a name it is about the model of this name itself.
         return ModelAlias(
             name: member.name, target: target ?? member.name, capabilities: capabilities, maximumOutput: limit, contextTokens: context)
     }
 
-    private static func isTokenCount(_ digits: String) -> Bool { Int(digits).map { (1...10_000_000).contains($0) } ?? false }
-
+    private static let mostTokens = 10_000_000
     private static let modelWords = "a model takes the lines model: NAME, capabilities: [text, …], max_output: TOKENS and context: TOKENS"
-
-    private func names(_ value: ConfigDocument.Value) -> [String]? {
-        switch value {
-        case .text(let text): return text.isEmpty ? nil : [text]
-        case .list(let items):
-            let texts = items.compactMap { item in if case .text(let text) = item, !text.isEmpty { text } else { nil } }
-            return texts.count == items.count ? texts : nil
-        default: return nil
-        }
-    }
 }

@@ -7,12 +7,6 @@ import SystemPackage
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The services beside Argo that a shim asks, and how it names models: what is built in, and what the configuration file adds to it.
 struct ProviderPlan {
     var providers: [Provider]
@@ -64,7 +58,7 @@ struct ProviderPlan {
         provider.limits = entry.limits
         provider.headers = entry.headers.map { ($0.name, $0.value) }
         provider.timeout = entry.timeout.map { .seconds(Int64($0)) }
-        if let file = entry.authorityFile { provider.trust = .authorities(additional: try certificates(file, of: entry.name)) }
+        if let file = entry.authorityFile { provider.trust = .authorities(additional: try NIOSSLCertificate.all(in: file, of: entry.name)) }
         provider.keys = provider.keys.map { source in
             guard case .globus(var login) = source else { return source }
             if let address = entry.tokenAddress { login.tokenAddress = address }
@@ -72,16 +66,6 @@ struct ProviderPlan {
             return .globus(login)
         }
         return provider
-    }
-
-    private static func certificates(_ file: String, of name: String) throws(Advice) -> [NIOSSLCertificate] {
-        do {
-            return try NIOSSLCertificate.fromPEMFile(file)
-        } catch {
-            throw Advice(
-                "Cannot read PEM certificates from \(file), the ca_file of the provider \(name).",
-                hints: ["Inspect it: openssl x509 -in \(file) -noout -text"], exitCode: .usage)
-        }
     }
 
     // MARK: Keys
@@ -112,6 +96,23 @@ struct ProviderPlan {
         case .notStarted(let code): throw .commandFailed(name: name, reason: "cannot be run: \(Errno(rawValue: code).description)")
         case .outOfTime: throw .commandFailed(name: name, reason: "took more than 30 s")
         case .tooMuchOutput, .interrupted: throw .commandFailed(name: name, reason: "printed no key")
+        }
+    }
+}
+
+extension NIOSSLCertificate {
+    /// - Parameters:
+    ///   - file: in PEM.
+    ///   - provider: whose `ca_file` it is; nil where an option names it.
+    /// - Throws: `Advice` where it holds none.
+    static func all(in file: String, of provider: String? = nil) throws(Advice) -> [NIOSSLCertificate] {
+        do {
+            return try fromPEMFile(file)
+        } catch {
+            let role = provider.map { ", the ca_file of the provider \($0)" } ?? ""
+            throw Advice(
+                "Cannot read PEM certificates from \(file)\(role).", hints: ["Inspect it: openssl x509 -in \(file) -noout -text"],
+                exitCode: .usage)
         }
     }
 }
@@ -157,7 +158,7 @@ extension Provider {
     var hasLoginFile: Bool {
         keys.contains { source in
             guard case .globus(let login) = source else { return false }
-            return FileManager.default.fileExists(atPath: login.path)
+            return FileFacts.exists(login.path)
         }
     }
 }

@@ -4,28 +4,20 @@ import Shim
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Which of the user's shims a command is about.
 struct InstanceOption: ParsableArguments {
     @Option(name: .long, help: "Port of the shim (default: derived from the user name, else that of the only running shim).")
     var port: Int?
 
-    mutating func validate() throws {
-        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (1 to 65535).") }
-    }
+    mutating func validate() throws { try checkPort(port) }
 
     /// The port of a shim that is started without saying one.
     static var standardPort: Int {
         let folders = UserFolders.ofThisProcess
         // A file that is wrong keeps a shim from starting, which says so; one that runs must be found all the same.
-        let file = try? ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home)
+        let file = try? ConfigFile.load(folders)
         // With port 0 each start has another one.
-        if case .number(let port)? = file?.entry(for: .port)?.value, port > 0 { return port }
+        if let port = file?.entry(for: .port)?.value.number, port > 0 { return port }
         return DerivedPort.port(forUser: UserName.ofThisProcess.forPort)
     }
 
@@ -58,7 +50,7 @@ struct RunningInstances {
     ///   - host: this machine's name.
     init(folder: String, host: String) {
         // A folder that is not there, or that nobody can read, has no shims that could be found.
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = (try? LocalFileSystem().names(inFolder: folder)) ?? []
         all = names.compactMap { Instance(folder: folder, host: host, lockName: $0) }
             .filter { FileLock.isHeld($0.lock) }
             .sorted { $0.port < $1.port }

@@ -20,10 +20,12 @@ struct RestartCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
+        let isQuiet = options.verbosity.isQuiet
         let given = CurrentProcess.argumentsBehindVerb.filter { $0 != "--yes" }
-        let running = try RunningInstances.ofThisProcess
-            .chosen(port: typedPort(given), standardPort: InstanceOption.standardPort)
-        guard let running else { return try await BackgroundStart(arguments: given, options: options).run() }
+        // The configuration file's port is that of the next shim; the one that runs may be older than the file.
+        let port = TypedOptions(given).values[.port]?.number
+        let running = try RunningInstances.ofThisProcess.chosen(port: port, standardPort: InstanceOption.standardPort)
+        guard let running else { return try await BackgroundStart(arguments: given, options: options, isQuiet: isQuiet).run() }
         let status = try status(of: running)
         guard status.runsInBackground else {
             throw Advice(
@@ -36,15 +38,15 @@ struct RestartCommand: AsyncParsableCommand {
         let arguments = keepsOptions ? status.arguments : given
         // Checked before the stop: if the shim could not be started again, it should keep running.
         let options = try ConfiguredCommandLine.options(arguments)
-        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        let plan = try RunPlan(options)
         let keepsTunnel = try await stop(running, status, route: try await routeToKeep(plan, status))
         defer {
             // It runs, whether it says so now or not.
-            if keepsTunnel, !self.options.verbosity.isQuiet, (try? self.status(of: running))?.tunnel?.keeper != nil {
+            if keepsTunnel, !isQuiet, (try? self.status(of: running))?.tunnel?.keeper != nil {
                 Console.note("The tunnel stayed up; no new login was needed.")
             }
         }
-        try await BackgroundStart(arguments: arguments, options: options, isQuiet: self.options.verbosity.isQuiet).run()
+        try await BackgroundStart(arguments: arguments, options: options, isQuiet: isQuiet).run()
     }
 
     /// The route of the next shim, where the tunnel that is up may be the same; nil where there is nothing to keep.
@@ -55,7 +57,7 @@ struct RestartCommand: AsyncParsableCommand {
             return nil
         }
         // What the SSH configuration complains of is told by the shim that follows it.
-        return try await plan.route(folders: .ofThisProcess, user: .ofThisProcess, onComplaint: { _ in }, onWarning: { _ in }).identity
+        return try await plan.request.route(folders: .ofThisProcess, user: .ofThisProcess).identity
     }
 
     /// - Returns: whether the tunnel stays up.
@@ -68,11 +70,6 @@ struct RestartCommand: AsyncParsableCommand {
         try RestartConsent(status: status, isGiven: yes, tunnelStays: false).obtain(ask)
         _ = try ShimStop(instance: running).run()
         return false
-    }
-
-    /// The configuration file's port is that of the next shim; the one that runs may be older than the file.
-    private func typedPort(_ given: [String]) -> Int? {
-        if case .number(let port) = TypedOptions(given).values[.port] { port } else { nil }
     }
 
     private var serviceHint: [String] {

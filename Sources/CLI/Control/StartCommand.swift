@@ -21,7 +21,9 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        try await BackgroundStart(arguments: CurrentProcess.argumentsBehindVerb, options: options).run()
+        try await BackgroundStart(
+            arguments: CurrentProcess.argumentsBehindVerb, options: options, isQuiet: options.verbosity.isQuiet
+        ).run()
     }
 }
 
@@ -36,19 +38,13 @@ struct BackgroundStart {
     /// The options, as they were typed.
     let arguments: [String]
     let options: RunOptions
-    private let isQuiet: Bool
-
-    /// - Parameter isQuiet: whether the command that starts it says only what is wrong; nil for what the options say.
-    init(arguments: [String], options: RunOptions, isQuiet: Bool? = nil) {
-        self.arguments = arguments
-        self.options = options
-        self.isQuiet = isQuiet ?? options.verbosity.isQuiet
-    }
+    /// Whether the command that starts it says only what is wrong.
+    let isQuiet: Bool
 
     /// - Throws: `Advice` where it is not up; its exit code says whether it runs.
     func run() async throws {
         let folders = UserFolders.ofThisProcess
-        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        let plan = try RunPlan(options)
         guard plan.shim.port != 0 else {
             throw Advice(
                 "A shim in the background needs a fixed port.", hints: ["Choose one: --port PORT"], exitCode: .usage)
@@ -196,10 +192,9 @@ struct BackgroundCommand: AsyncParsableCommand {
         let port = options.port ?? InstanceOption.standardPort
         let log = LogFile(path: Instance(folder: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName, port: port).log)
         let arguments = CurrentProcess.argumentsBehindVerb.filter { $0 != "--attended" }
-        let threshold = LogThreshold(options.lowestLevel)
         try await ShimLaunch(
             options: options, arguments: arguments, isInBackground: true, broker: PromptBroker(expecting: attended ? Self.patience : nil),
-            threshold: threshold, logger: options.logger(threshold) { log.write($0) }
+            log: { log.write($0) }
         ).run()
     }
 }

@@ -148,7 +148,8 @@ struct TokenRotate: ParsableCommand {
 
     func run() throws {
         let folders = UserFolders.ofThisProcess
-        let grace = try tokenGrace ?? Self.configuredGrace(folders)
+        // As `argo-shim run` has it.
+        let grace = try tokenGrace ?? ConfigFile.load(folders)?.entry(for: .tokenGrace)?.value.number ?? 600
         let file = TokenFile(folder: folders.state)
         let loaded = try file.rotate(grace: .seconds(grace), now: .now)
         for warning in loaded.warnings { Console.warning(warning.description) }
@@ -156,12 +157,6 @@ struct TokenRotate: ParsableCommand {
             Console.warning("The shim on port \(instance.port) does not answer. It reloads the token by itself, within seconds.")
         }
         Console.note("New token in \(file.path); the old one stays valid for \(grace) s.")
-    }
-
-    private static func configuredGrace(_ folders: UserFolders) throws -> Int {
-        let file = try ConfigFile.load(ConfigFile.standardPath(folders), home: folders.home)
-        // As `argo-shim run` has it.
-        return if case .number(let seconds)? = file?.entry(for: .tokenGrace)?.value { seconds } else { 600 }
     }
 
     /// A shim looks at the token every few seconds; one that is told so refuses the old one from now on.

@@ -2,12 +2,6 @@ import LosslessJSON
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Whether the clients' settings say what they must, and to nobody else.
 struct ClientsCheck {
     /// Absolute path of the state folder.

@@ -30,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let folders = UserFolders.ofThisProcess
         let user = UserName.ofThisProcess
-        let plan = try RunPlan(options, user: user, modelCachePath: nil)
+        let plan = try RunPlan(options, user: user)
         var findings: [Finding] = []
         func add(_ found: [Finding]) throws {
             let found = fix ? try found.map(mended) : found
@@ -56,15 +56,15 @@ struct DoctorCommand: AsyncParsableCommand {
         switch plan.path {
         case .dial, .openSSH, .relay:
             say("Waiting for Argo …")
-            try await add(UpstreamCheck(plan, login: true, spend: spend, options: options).findings())
+            try await add(UpstreamCheck(plan: plan, login: true, spend: spend, options: options).findings())
         case .tunnel(let tunnel):
             say("Checking the SSH route …")
-            try await add(SSHCheck(tunnel, folders: folders, user: user).findings())
+            try await add(SSHCheck(plan: tunnel, folders: folders, user: user).findings())
             if login { say("Waiting for the login, and for Argo …") }
-            try await add(UpstreamCheck(plan, login: login, spend: spend, options: options).findings())
+            try await add(UpstreamCheck(plan: plan, login: login, spend: spend, options: options).findings())
         }
         say("Checking the other providers …")
-        let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).file?.services ?? ProviderConfig()
+        let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).services
         try await add(
             ProvidersCheck(
                 services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: ClockReading.unixTime
@@ -118,6 +118,10 @@ struct Finding: Sendable {
         Finding(check: check, state: .failure, summary: summary, remedies: remedies)
     }
 
+    static func failure(_ check: String, _ advice: Advice) -> Finding {
+        Finding(check: check, state: .failure, summary: advice.summary, remedies: advice.hints)
+    }
+
     static func skipped(_ check: String, _ summary: String, _ remedies: String...) -> Finding {
         Finding(check: check, state: .skipped, summary: summary, remedies: remedies)
     }
@@ -146,8 +150,8 @@ struct FindingReport {
             case .failure: style.emphasized("FAIL", .bad)
             case .skipped: "-   "
             }
-        let name = finding.check + String(repeating: " ", count: max(0, 14 - finding.check.count))
-        return ["\(word)  \(name)  \(style.spelled(finding.summary))"] + finding.remedies.map { style.spelled("      → ") + $0 }
+        return ["\(word)  \(finding.check.padded(to: 14))  \(style.spelled(finding.summary))"]
+            + finding.remedies.map { style.spelled("      → ") + $0 }
     }
 
     var json: String {

@@ -16,10 +16,9 @@ struct LocalShimCheck {
         }
         // The token goes to nobody but the process that our own shim has noted down.
         guard let record, record.processID == holder.processID.flatMap({ Int32(exactly: $0) }) else {
-            let name = [holder.name ?? "another program", holder.processID.map { "(process \($0))" }].compactMap { $0 }
             return [
                 .failure(
-                    "port", "Port \(port) is in use by \(name.joined(separator: " ")), which is not your shim.",
+                    "port", "Port \(port) is in use by \(holder.words), which is not your shim.",
                     "Stop that program, or use another port: argo-shim --port PORT")
             ]
         }
@@ -42,6 +41,11 @@ struct LocalShimCheck {
             return .failure("shim", "The shim listens on port \(port), but does not answer: \(error)", "Start it again: argo-shim")
         }
     }
+}
+
+extension PortHolder {
+    /// Its name and its process, as far as they are known.
+    var words: String { (name ?? "another program") + (processID.map { " (process \($0))" } ?? "") }
 }
 
 /// Other shims of this user on this machine.

@@ -25,7 +25,7 @@ struct ProvidersCheck {
 
     func findings() async -> [Finding] {
         switch plan {
-        case .failure(let advice): return [Finding(check: "providers", state: .failure, summary: advice.summary, remedies: advice.hints)]
+        case .failure(let advice): return [.failure("providers", advice)]
         case .success(let plan):
             var findings: [Finding] = []
             let unused = plan.providers.filter { !isUsed($0) }

@@ -7,39 +7,23 @@ import SystemSupport
 import TokenSync
 import Tunnel
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// All of the SSH route that can be looked at without a login.
 struct SSHCheck {
-    private let plan: TunnelPlan
-    private let folders: UserFolders
-    private let user: UserName
-
-    init(_ plan: TunnelPlan, folders: UserFolders, user: UserName) {
-        self.plan = plan
-        self.folders = folders
-        self.user = user
-    }
+    let plan: TunnelPlan
+    let folders: UserFolders
+    let user: UserName
 
     /// - Parameter connects: whether the first server is connected to. Whoever looks at its host key too needs no connection beside that.
     func findings(connects: Bool = true) async -> [Finding] {
         let complaints = NIOLockedValueBox<[Finding]>([])
         let route: TunnelRoute
         do {
-            route = try await plan.route(
+            route = try await plan.request.route(
                 folders: folders, user: user,
                 onComplaint: { line in complaints.withLockedValue { $0.append(.warning("ssh-config", "ssh: \(line)")) } },
                 onWarning: { warning in complaints.withLockedValue { $0.append(.warning("ssh-config", warning.words)) } })
         } catch {
-            let advice = Advice(error)
-            return complaints.withLockedValue { $0 } + [
-                Finding(check: "ssh-config", state: .failure, summary: advice.summary, remedies: advice.hints),
-                ledger,
-            ]
+            return complaints.withLockedValue { $0 } + [.failure("ssh-config", Advice(error)), ledger]
         }
         let hops = route.hops.map { "\($0.user)@\($0.address)" }.joined(separator: ", ")
         let hasProgram = ProgramFile.find("ssh", searchPath: folders.environment["PATH"]) != nil
@@ -52,7 +36,7 @@ struct SSHCheck {
     // MARK: Keys
 
     private func keys(of hop: Hop) -> Finding {
-        let files = hop.identityFiles.filter { FileManager.default.fileExists(atPath: $0) }
+        let files = hop.identityFiles.filter { FileFacts.exists($0) }
         guard !files.isEmpty else {
             let hasAgent = hop.agentSocket != nil
             return Finding(

@@ -10,20 +10,12 @@ struct UpstreamCheck {
     /// Argo answers within a second, or after the time of a login.
     private static let patience = Duration.seconds(45)
 
-    private let plan: RunPlan
-    private let login: Bool
-    private let spend: Bool
-    private let options: RunOptions
-
-    /// - Parameters:
-    ///   - login: whether a tunnel may be opened for it.
-    ///   - spend: whether a model may be asked something.
-    init(_ plan: RunPlan, login: Bool, spend: Bool, options: RunOptions) {
-        self.plan = plan
-        self.login = login
-        self.spend = spend
-        self.options = options
-    }
+    let plan: RunPlan
+    /// Whether a tunnel may be opened for it.
+    let login: Bool
+    /// Whether a model may be asked something.
+    let spend: Bool
+    let options: RunOptions
 
     func findings() async -> [Finding] {
         guard login else {
@@ -34,8 +26,7 @@ struct UpstreamCheck {
         do {
             try await look(found)
         } catch {
-            let advice = Advice(error)
-            found.add(Finding(check: "argo", state: .failure, summary: advice?.summary ?? "\(error)", remedies: advice?.hints ?? []))
+            found.add(.failure("argo", Advice(error) ?? Advice("\(error)")))
         }
         return found.all
     }
@@ -80,10 +71,7 @@ struct UpstreamCheck {
     }
 
     /// What the doctor's own shim has to say is in the findings.
-    private var logger: Logger {
-        let level = options.verbosity.isVerbose ? Logger.Level.debug : .critical
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
-    }
+    private var logger: Logger { .lines(.text, LogThreshold(options.verbosity.isVerbose ? .debug : .critical)) }
 
     // MARK: Looks
 

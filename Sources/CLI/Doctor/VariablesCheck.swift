@@ -1,12 +1,6 @@
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Environment variables, here and in the shells' start-up files, that lead clients past the shim.
 struct VariablesCheck {
     /// Claude Code takes each of them before its settings' helper and address.

@@ -32,9 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
         completion: .logLevels, transform: Logger.Level.init(argument:))
     var logLevel = Logger.Level.warning
 
-    func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not a valid port (0 to 65535).") }
-    }
+    func validate() throws { try checkPort(port, from: 0) }
 
     func run() async throws {
         CurrentProcess.raiseFileLimit()
@@ -49,10 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private var logger: Logger {
-        let level = verbosity.level(logLevel)
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: .text, level: level) }
-    }
+    private var logger: Logger { .lines(.text, LogThreshold(verbosity.level(logLevel))) }
 
     private func serve(_ argo: FakeArgo, _ demo: DemoSettings) async throws {
         let tokens = try demo.tokens()

@@ -109,11 +109,7 @@ struct ModelReport: Encodable {
 
     /// A table, each column as wide as its widest word.
     var lines: [String] {
-        let rows = [["MODEL", "PROVIDER", "CAN DO", "CONTEXT", "ANSWER", "STATE"]] + models.map(Self.row)
-        let widths = (0..<6).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            zip(row, widths).map { $0.padding(to: $1) }.joined(separator: "  ").trimmingBlanks
-        }
+        TextTable([["MODEL", "PROVIDER", "CAN DO", "CONTEXT", "ANSWER", "STATE"]] + models.map(Self.row)).lines
     }
 
     private static func row(_ model: ListedModel) -> [String] {
@@ -122,10 +118,4 @@ struct ModelReport: Encodable {
             model.answerTokens.map(String.init) ?? "-", model.state ?? "?",
         ]
     }
-}
-
-extension String {
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-    fileprivate var trimmingBlanks: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

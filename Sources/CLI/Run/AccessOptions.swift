@@ -3,22 +3,14 @@ import Daemon
 
 /// Who may use the shim, and which settings learn of it.
 struct AccessOptions: ParsableArguments {
-    @Flag(name: .customLong("no-auth"), help: "Require no token. Every user and program on this machine can then use Argo in your name.")
-    var noAuth = false
+    @Flag(.noAuth) var noAuth = false
 
     @Flag(name: .customLong("rotate-token"), help: "Replace the token at the start; the old one stays valid for --token-grace.")
     var rotateToken = false
 
-    @Option(name: .customLong("token-grace"), help: ArgumentHelp("Seconds for which a replaced token stays valid.", valueName: "seconds"))
-    var tokenGrace = 600
-
-    @Option(
-        name: .customLong("rotate-every"),
-        help: ArgumentHelp("Replace the token when it is this old, such as 12h or 7d.", valueName: "time"))
-    var rotateEvery: TimeSpan?
-
-    @Flag(name: .customLong("no-update-settings"), help: "Do not change the clients' settings.")
-    var noUpdateSettings = false
+    @Option(.tokenGrace, valueName: "seconds") var tokenGrace = 600
+    @Option(.rotateEvery, valueName: "time") var rotateEvery: TimeSpan?
+    @Flag(.noUpdateSettings) var noUpdateSettings = false
 
     @Option(
         name: .customLong("api-key-helper"),

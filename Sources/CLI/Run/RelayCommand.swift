@@ -34,12 +34,8 @@ struct RelayServeCommand: AsyncParsableCommand {
             Console.warning("--bind \(bind.place): every machine that reaches this one can try to prove that it knows the token.")
         }
         let address = try bind.address(among: RelayBinding.interfaces)
-        let threshold = LogThreshold(options.lowestLevel)
-        try await ShimLaunch(
-            options: options, arguments: Self.shimOptions(Array(CurrentProcess.argumentsBehindVerb.dropFirst())), isInBackground: false,
-            broker: PromptBroker(), threshold: threshold, logger: options.logger(threshold),
-            relay: RelayBinding(place: address, port: bind.port)
-        ).run()
+        let arguments = Self.shimOptions(Array(CurrentProcess.argumentsBehindVerb.dropFirst()))
+        try await ShimLaunch(options: options, arguments: arguments, relay: RelayBinding(place: address, port: bind.port)).run()
     }
 
     /// The options of `argo-shim run` among those of this command, as they were typed.

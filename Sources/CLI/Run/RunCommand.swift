@@ -16,12 +16,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() async throws {
-        let threshold = LogThreshold(options.lowestLevel)
-        try await ShimLaunch(
-            options: options, arguments: CurrentProcess.argumentsBehindVerb, isInBackground: false, broker: PromptBroker(),
-            threshold: threshold,
-            logger: options.logger(threshold)
-        ).run()
+        try await ShimLaunch(options: options, arguments: CurrentProcess.argumentsBehindVerb).run()
     }
 }
 
@@ -30,16 +25,18 @@ struct ShimLaunch {
     let options: RunOptions
     /// The same, as they were typed.
     let arguments: [String]
-    let isInBackground: Bool
-    let broker: PromptBroker
-    let threshold: LogThreshold
-    let logger: Logger
+    var isInBackground = false
+    var broker = PromptBroker()
     /// Where the shim's way is to be lent to other machines; nil for nowhere.
     var relay: RelayBinding?
+    /// Takes each line of the log, with its end.
+    var log: @Sendable (String) -> Void = CurrentProcess.writeToStandardError
 
     func run() async throws {
+        let threshold = LogThreshold(options.lowestLevel)
+        let logger = Logger.lines(options.logFormat, threshold, write: log)
         let folders = UserFolders.ofThisProcess
-        let configured = try ConfigLayers(of: arguments, folders: folders).file?.services ?? ProviderConfig()
+        let configured = try ConfigLayers(of: arguments, folders: folders).services
         let plan = try RunPlan(
             options, user: .ofThisProcess, modelCachePath: folders.state + "/models.json",
             services: ProviderPlan(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut))
@@ -65,7 +62,7 @@ struct ShimLaunch {
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let reload = try ConfigReload(arguments: arguments, folders: folders, threshold: threshold)
         let daemon = ShimDaemon(
-            shim: shim, path: try await path(plan, instanceLock, folders, tokens, statusOutput), tokens: tokens,
+            shim: shim, path: try await path(plan, instanceLock, folders, tokens, statusOutput, logger), tokens: tokens,
             settings: settingsSync(
                 tokens, ConfiguredModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), statusOutput),
             configuration: { reload.run() }, access: options.access.plan,
@@ -77,7 +74,8 @@ struct ShimLaunch {
     }
 
     private func path(
-        _ plan: RunPlan, _ instanceLock: InstanceLock?, _ folders: UserFolders, _ tokens: LiveTokens, _ statusOutput: StatusOutput
+        _ plan: RunPlan, _ instanceLock: InstanceLock?, _ folders: UserFolders, _ tokens: LiveTokens, _ statusOutput: StatusOutput,
+        _ logger: Logger
     ) async throws -> ShimDaemon.Path {
         if case .tunnel(let plan) = plan.path {
             return .tunnel(

@@ -22,14 +22,13 @@ struct RunOptions: ParsableArguments {
 
     @OptionGroup var verbosity: VerbosityOptions
 
-    @Option(name: .customLong("log-format"), help: "Log format: text or json.")
-    var logFormat = LogFormat.text
+    @Option(.logFormat) var logFormat = LogFormat.text
 
     @Flag(name: .customLong("no-config"), help: "Ignore the configuration file.")
     var noConfig = false
 
     mutating func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (0 to 65535).") }
+        try checkPort(port, from: 0)
         if let way = upstream.otherWay, let option = tunnel.given.first(where: { $0 != "--ssh-config" || relay.relay == nil }) {
             throw ValidationError("\(option) is for the SSH tunnel, which \(way) does not use.")
         }
@@ -43,18 +42,6 @@ struct RunOptions: ParsableArguments {
 
     /// The lowest level that is logged.
     var lowestLevel: Logger.Level { verbosity.level(logLevel) }
-
-    /// The logger of everything that runs.
-    ///
-    /// - Parameters:
-    ///   - threshold: the lowest level that is logged, which may move.
-    ///   - write: takes each line, with its end.
-    func logger(
-        _ threshold: LogThreshold, _ write: @escaping @Sendable (String) -> Void = CurrentProcess.writeToStandardError
-    ) -> Logger {
-        let format = logFormat
-        return Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }
-    }
 }
 
 /// How requests are changed on their way.
@@ -64,22 +51,11 @@ struct RequestOptions: ParsableArguments {
         help: ArgumentHelp("User name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name"))
     var user: String?
 
-    @Flag(name: .customLong("force-user"), help: "Replace the user field of every request, not only a missing one.")
-    var forceUser = false
-
-    @Option(name: .customLong("max-body"), help: ArgumentHelp("Largest request body, in MiB.", valueName: "MiB"))
-    var maxBody = 64
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Seconds to wait for a response to start (streaming) or to finish.", valueName: "seconds"))
-    var timeout = 600
-
-    @Flag(name: .customLong("no-kept-answers"), help: "Do not keep answers of the Responses API for later requests.")
-    var keepsNoAnswers = false
-
-    @Flag(name: .customLong("no-alcf"), help: "Leave out ALCF's Sophia and Metis, and do not read the login of ALCF's helper.")
-    var leavesALCFOut = false
+    @Flag(.forceUser) var forceUser = false
+    @Option(.maxBody, valueName: "MiB") var maxBody = 64
+    @Option(.timeout, valueName: "seconds") var timeout = 600
+    @Flag(.noKeptAnswers) var keepsNoAnswers = false
+    @Flag(.noALCF) var leavesALCFOut = false
 
     @Option(
         name: .customLong("no-fix"), parsing: .singleValue,
@@ -114,6 +90,36 @@ struct VerbosityOptions: ParsableArguments {
     /// - Parameter asked: by an option of its own.
     func level(_ asked: Logger.Level) -> Logger.Level {
         quiet ? max(asked, .warning) : verbose > 0 ? min(asked, .debug) : asked
+    }
+}
+
+extension ParsableArguments {
+    /// - Parameter least: 0 where that stands for a free port.
+    /// - Throws: `ValidationError` for a number that is no port.
+    func checkPort(_ port: Int?, of option: String = "--port", from least: Int = 1) throws {
+        guard let port, !(least...65_535).contains(port) else { return }
+        throw ValidationError("\(option) \(port) is not a valid port (\(least) to 65535).")
+    }
+}
+
+/// Options that are settings of the configuration file too have their name and their help from there.
+extension Flag where Value == Bool {
+    init(wrappedValue: Bool, _ key: ConfigKey) {
+        self.init(wrappedValue: wrappedValue, name: .customLong(key.rawValue), help: ArgumentHelp(key.help))
+    }
+}
+
+extension Option {
+    init(wrappedValue: Value, _ key: ConfigKey, valueName: String? = nil) where Value: ExpressibleByArgument {
+        self.init(
+            wrappedValue: wrappedValue, name: .customLong(key.rawValue), help: ArgumentHelp(key.help, valueName: valueName))
+    }
+
+    init<Wrapped: ExpressibleByArgument>(
+        _ key: ConfigKey, valueName: String, completion: CompletionKind? = nil
+    ) where Value == Wrapped? {
+        self.init(
+            name: .customLong(key.rawValue), help: ArgumentHelp(key.help, valueName: valueName), completion: completion)
     }
 }
 

@@ -11,10 +11,10 @@ struct RunPlan {
 
     /// - Parameter services: those beside Argo, and the user's names of models.
     /// - Throws: `Advice` with exit code 2 where the command line does not say enough, or names a file that cannot be read.
-    init(_ options: RunOptions, user: UserName, modelCachePath: String?, services: ProviderPlan? = nil) throws {
+    init(_ options: RunOptions, user: UserName = .ofThisProcess, modelCachePath: String? = nil, services: ProviderPlan? = nil) throws {
         let port = options.port ?? DerivedPort.port(forUser: user.forPort)
         let serverName = options.upstream.serverName
-        let tls = try Self.tls(options.upstream)
+        let tls = UpstreamTLS(serverName: serverName, trust: try Self.trust(options.upstream))
         try QuirkFix.validate(Set(options.requests.disabledFixes))
         let policy = RewritePolicy(
             user: try user.forArgo(asked: options.requests.user), userPolicy: options.requests.forceUser ? .force : .fillIn,
@@ -56,19 +56,11 @@ struct RunPlan {
         return .tunnel(TunnelPlan(options.tunnel, openPort: upstream.tunnelPort, serverName: upstream.serverName))
     }
 
-    private static func tls(_ options: UpstreamOptions) throws -> UpstreamTLS {
-        if options.insecureSkipVerify { return UpstreamTLS(serverName: options.serverName, trust: .anybody) }
-        if let pin = options.pinnedKey { return UpstreamTLS(serverName: options.serverName, trust: .pinnedKey(sha256: pin.sha256)) }
-        guard let file = options.caFile else { return UpstreamTLS(serverName: options.serverName, trust: .authorities(additional: [])) }
-        do {
-            let certificates = try NIOSSLCertificate.fromPEMFile(file)
-            return UpstreamTLS(serverName: options.serverName, trust: .authorities(additional: certificates))
-        } catch {
-            throw Advice(
-                "Cannot read PEM certificates from \(file).",
-                hints: ["Inspect it: openssl x509 -in \(file) -noout -text"],
-                exitCode: .usage)
-        }
+    private static func trust(_ options: UpstreamOptions) throws(Advice) -> UpstreamTLS.Trust {
+        if options.insecureSkipVerify { return .anybody }
+        if let pin = options.pinnedKey { return .pinnedKey(sha256: pin.sha256) }
+        guard let file = options.caFile else { return .authorities(additional: []) }
+        return .authorities(additional: try NIOSSLCertificate.all(in: file))
     }
 
     private static func warnings(_ options: RunOptions) -> [String] {

@@ -18,8 +18,7 @@ struct TunnelOptions: ParsableArguments {
             valueName: "host,host"))
     var jump: String?
 
-    @Flag(name: .long, help: "Connect to --host without going through other servers.")
-    var nojump = false
+    @Flag(.nojump) var nojump = false
 
     @Option(
         name: .customLong("ssh-user"),
@@ -28,10 +27,7 @@ struct TunnelOptions: ParsableArguments {
             valueName: "name"))
     var sshUser: String?
 
-    @Option(
-        name: .customLong("ssh-config"),
-        help: ArgumentHelp("Read this SSH configuration instead of ~/.ssh/config.", valueName: "file"), completion: .file())
-    var sshConfig: String?
+    @Option(.sshConfig, valueName: "file", completion: .file()) var sshConfig: String?
 
     @Option(
         name: .long,
@@ -39,13 +35,8 @@ struct TunnelOptions: ParsableArguments {
             "Address that the last server connects to (default: Argo); the certificate must be Argo's.", valueName: "host:port"))
     var target: HostAndPort?
 
-    @Flag(name: .long, help: "Allow logins with a password; argo-shim asks for it when a server wants one.")
-    var password = false
-
-    @Flag(
-        name: .customLong("openssh"),
-        help: "Use a connection to --host that your own ssh keeps open (ControlMaster).")
-    var usesOpenSSH = false
+    @Flag(.password) var password = false
+    @Flag(.openssh) var usesOpenSSH = false
 
     /// Those that the command line has, as they are spelled.
     var given: [String] {
@@ -125,8 +116,7 @@ struct RelayOptions: ParsableArguments {
 
     mutating func validate() throws {
         if let relay, !TunnelOptions.isName(relay) { throw ValidationError("--relay '\(relay)' is not a server name.") }
-        guard let relayPort else { return }
-        if relay == nil { throw ValidationError("--relay-port needs --relay.") }
-        if !(1...65_535).contains(relayPort) { throw ValidationError("--relay-port \(relayPort) is not a valid port (1 to 65535).") }
+        if relayPort != nil, relay == nil { throw ValidationError("--relay-port needs --relay.") }
+        try checkPort(relayPort, of: "--relay-port")
     }
 }

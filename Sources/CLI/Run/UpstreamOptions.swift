@@ -9,8 +9,7 @@ import Daemon
 
 /// How to get to Argo, and how to be sure that it is Argo.
 struct UpstreamOptions: ParsableArguments {
-    @Flag(name: .long, help: "Connect directly to Argo, from inside the laboratory's network.")
-    var direct = false
+    @Flag(.direct) var direct = false
 
     @Option(
         name: .long,
@@ -18,10 +17,7 @@ struct UpstreamOptions: ParsableArguments {
     )
     var upstream: HostAndPort?
 
-    @Option(
-        name: .customLong("tunnel-host"),
-        help: ArgumentHelp("Host of an existing forward to Argo; its port is --tunnel-port.", valueName: "host"))
-    var tunnelHost: String?
+    @Option(.tunnelHost, valueName: "host") var tunnelHost: String?
 
     @Option(
         name: .customLong("tunnel-port"),
@@ -37,11 +33,7 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "host[:port]"))
     var via: RelayAddress?
 
-    @Option(
-        name: .customLong("relay-token-file"),
-        help: ArgumentHelp("With --via: file with the relay's token, if it is not this machine's own.", valueName: "file"),
-        completion: .file())
-    var relayTokenFile: String?
+    @Option(.relayTokenFile, valueName: "file", completion: .file()) var relayTokenFile: String?
 
     @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
     var test = false
@@ -49,21 +41,9 @@ struct UpstreamOptions: ParsableArguments {
     @Flag(name: .long, help: "Use Argo's development environment (apps-dev.inside.anl.gov).")
     var dev = false
 
-    @Option(
-        name: .customLong("ca-file"),
-        help: ArgumentHelp("Also trust the certificates in this PEM file, such as Argo's missing intermediate.", valueName: "file"),
-        completion: .file())
-    var caFile: String?
-
-    @Option(
-        name: .customLong("pin-spki"),
-        help: ArgumentHelp("Trust only the key with this SubjectPublicKeyInfo hash.", valueName: "sha256/base64"))
-    var pinnedKey: PinnedKey?
-
-    @Flag(
-        name: .customLong("insecure-skip-verify"),
-        help: "Do not verify the certificate. Anyone between you and Argo can then read and change everything.")
-    var insecureSkipVerify = false
+    @Option(.caFile, valueName: "file", completion: .file()) var caFile: String?
+    @Option(.pinSPKI, valueName: "sha256/base64") var pinnedKey: PinnedKey?
+    @Flag(.insecureSkipVerify) var insecureSkipVerify = false
 
     /// The option that says how to get to Argo without a tunnel of the program's own; nil where it is to open one.
     var otherWay: String? {
@@ -84,9 +64,7 @@ struct UpstreamOptions: ParsableArguments {
             throw ValidationError("--tunnel-port needs --tunnel-host, or the tunnel that argo-shim opens itself.")
         }
         if relayTokenFile != nil, via == nil { throw ValidationError("--relay-token-file needs --via.") }
-        if let tunnelPort, !(1...65_535).contains(tunnelPort) {
-            throw ValidationError("--tunnel-port \(tunnelPort) is not a valid port (1 to 65535).")
-        }
+        try checkPort(tunnelPort, of: "--tunnel-port")
         if [caFile != nil, pinnedKey != nil, insecureSkipVerify].count(where: { $0 }) > 1 {
             throw ValidationError("--ca-file, --pin-spki and --insecure-skip-verify cannot be used together.")
         }

@@ -23,25 +23,20 @@ struct ClientSettings {
         models = KnownModels(
             state: folders.state,
             others: ConfiguredModels(config?.services ?? ProviderConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
+        // Nil leaves the one that was written earlier.
+        let configuredHelper = config?.entry(for: .apiKeyHelper)?.value.text.flatMap { HelperStyle(rawValue: $0) }
         let file = TokenFile(folder: folders.state)
         var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
-            models: models, chosenModel: try model.map(models.canonical), helper: helper ?? config.flatMap(Self.helper),
+            models: models, chosenModel: try model.map(models.canonical), helper: helper ?? configuredHelper,
             program: CurrentProcess.programPath)
     }
 
     private static func configuration(_ folders: UserFolders, isWriting: Bool) throws -> ConfigFile? {
-        let path = ConfigFile.standardPath(folders)
         // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
-        return isWriting ? try ConfigFile.load(path, home: folders.home) : try? ConfigFile.load(path, home: folders.home)
-    }
-
-    /// Claude Code's way to the token, as the configuration file has it; nil leaves the one that was written earlier.
-    private static func helper(_ file: ConfigFile) -> HelperStyle? {
-        guard case .text(let style)? = file.entry(for: .apiKeyHelper)?.value else { return nil }
-        return HelperStyle(rawValue: style)
+        isWriting ? try ConfigFile.load(folders) : try? ConfigFile.load(folders)
     }
 
     /// What would be changed.
@@ -50,6 +45,30 @@ struct ClientSettings {
     func plans(named: [ClientName]?) -> [SyncPlan] {
         if let named { return named.map { synchronizer.plan(for: access.access(for: $0), named: [$0]) } }
         return survey.filter { !$0.items.contains { $0.state == .notInstalled } }
+    }
+
+    /// Writes what is planned, and says what came of it.
+    ///
+    /// - Parameter isBrief: whether only changes and failures are told.
+    /// - Returns: whether nothing went wrong.
+    @discardableResult
+    func write(_ plans: [SyncPlan], isBrief: Bool = false) -> Bool {
+        var isRight = true
+        for plan in plans {
+            for (item, outcome) in zip(plan.items, synchronizer.apply(plan)) {
+                for warning in outcome.warnings { Console.warning(warning.description) }
+                if let words = outcome.wordsForWritten {
+                    Console.note(words)
+                    for remark in isBrief ? [] : item.remarks { Console.note("  \(remark.description)") }
+                } else if let words = outcome.wordsForFailure {
+                    Console.warning(words)
+                    isRight = false
+                } else if outcome.result == .unchanged, !isBrief {
+                    Console.note("\(outcome.client.rawValue): nothing to change in \(outcome.file)")
+                }
+            }
+        }
+        return isRight
     }
 
     /// The clients that leave no trace here.

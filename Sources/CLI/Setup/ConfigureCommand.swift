@@ -13,7 +13,7 @@ struct ConfigureCommand: ParsableCommand {
             """)
 
     @Argument(help: "Clients to configure: \(ClientName.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var clients: [ClientArgument] = []
+    var clients: [ClientName] = []
 
     @Flag(name: .long, help: "List the clients with their files and states; write nothing.")
     var list = false
@@ -45,11 +45,11 @@ struct ConfigureCommand: ParsableCommand {
         if undo, model != nil || port != nil || apiKeyHelper != nil {
             throw ValidationError("--undo cannot be used with --model, --port or --api-key-helper.")
         }
-        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (1 to 65535).") }
+        try checkPort(port)
     }
 
     func run() throws {
-        let named = clients.isEmpty ? nil : clients.map(\.name)
+        let named = clients.isEmpty ? nil : clients
         if undo { return try TokenSynchronizer.ofThisProcess.restore(named: named) }
         let settings = try ClientSettings(port: port, model: model, helper: apiKeyHelper, isWriting: !list && !dryRun)
         let plans = settings.plans(named: named)
@@ -59,7 +59,7 @@ struct ConfigureCommand: ParsableCommand {
         } else if dryRun {
             try show(plans.flatMap(\.items))
         } else {
-            try write(plans, with: settings.synchronizer)
+            try write(plans, with: settings)
             if settings.models.isEmpty {
                 Console.note("Argo's models are not known until a shim has run. Run this again then: some clients need the list.")
             }
@@ -81,27 +81,8 @@ struct ConfigureCommand: ParsableCommand {
         if refusals > 0 { CurrentProcess.exit(.failure) }
     }
 
-    private func write(_ plans: [SyncPlan], with synchronizer: TokenSynchronizer) throws {
-        var failures = 0
-        for plan in plans {
-            for (item, outcome) in zip(plan.items, synchronizer.apply(plan)) {
-                for warning in outcome.warnings { Console.warning(warning.description) }
-                let name = outcome.client.rawValue
-                switch outcome.result {
-                case .written:
-                    if let words = outcome.wordsForWritten { Console.note(words) }
-                    for remark in item.remarks { Console.note("  \(remark.description)") }
-                case .unchanged:
-                    Console.note("\(name): nothing to change in \(outcome.file)")
-                case .failed(let error):
-                    Console.warning("\(name) was not changed. \(error.description)")
-                    failures += 1
-                case .notInstalled:
-                    break
-                }
-            }
-        }
-        if failures > 0 { CurrentProcess.exit(.failure) }
+    private func write(_ plans: [SyncPlan], with settings: ClientSettings) throws {
+        guard settings.write(plans) else { CurrentProcess.exit(.failure) }
         guard plans.contains(where: { !$0.items.isEmpty }) else {
             throw Advice(
                 "No supported client is installed.",
@@ -112,73 +93,46 @@ struct ConfigureCommand: ParsableCommand {
     }
 }
 
-/// A client as it is named on the command line.
-struct ClientArgument: ExpressibleByArgument {
-    static let allValueStrings = ClientName.allCases.map(\.rawValue)
-    static let defaultCompletionKind = CompletionKind.list(allValueStrings)
-
-    let name: ClientName
-
-    init?(argument: String) {
-        guard let name = ClientName(rawValue: argument) else { return nil }
-        self.name = name
-    }
-}
+extension ClientName: ExpressibleByArgument {}
 
 /// The clients, their files and what state these are in.
 struct ClientList {
-    private struct Row {
-        let client: String
-        let file: String
-        let state: String
-        let reason: String?
-    }
-
-    private let rows: [Row]
+    let clients: [StatusReport.Client]
 
     init(_ items: [SyncPlan.Item]) {
         // In the order in which clients are always named.
-        rows = ClientName.allCases.flatMap { name in
+        clients = ClientName.allCases.flatMap { name in
             items.filter { $0.client == name }.map { item in
-                let (state, reason) = Self.words(for: item.state)
-                return Row(client: name.rawValue, file: item.file, state: state, reason: reason)
+                let reason = if case .refused(let error) = item.state { error.description } else { String?.none }
+                return .init(client: name.rawValue, file: item.file, state: item.state.word, reason: reason)
             }
         }
     }
 
     /// Columns for people; where a file is refused, the reason is on a line of its own.
     var table: String {
-        let width = { (column: (Row) -> String) in rows.map { column($0).count }.max() ?? 0 }
-        let (clientWidth, stateWidth) = (width(\.client), width(\.state))
-        let padded = { (text: String, width: Int) in text + String(repeating: " ", count: max(0, width - text.count)) }
-        return rows.map { row in
-            "\(padded(row.client, clientWidth))  \(padded(row.state, stateWidth))  \(row.file)" + (row.reason.map { "\n  \($0)" } ?? "")
-        }.joined(separator: "\n")
-    }
-
-    /// The same for `status`.
-    var clients: [StatusReport.Client] {
-        rows.map { StatusReport.Client(client: $0.client, file: $0.file, state: $0.state, reason: $0.reason) }
+        let lines = TextTable(clients.map { [$0.client, $0.state, $0.file] }).lines
+        return zip(lines, clients).map { line, client in line + (client.reason.map { "\n  \($0)" } ?? "") }.joined(separator: "\n")
     }
 
     var json: String {
-        let values = rows.map { row -> JSONValue in
-            var members: [JSONValue.Member] = [
-                .init("client", .string(row.client)), .init("file", .string(row.file)), .init("state", .string(row.state)),
-            ]
-            if let reason = row.reason { members.append(.init("reason", .string(reason))) }
-            return .object(members)
+        let values = clients.map { client -> JSONValue in
+            let facts = [("client", client.client), ("file", client.file), ("state", client.state), ("reason", client.reason)]
+            return .object(facts.compactMap { name, text in text.map { .init(name, .string($0)) } })
         }
         return String(decoding: JSONValue.array(values).serialized, as: UTF8.self)
     }
+}
 
-    private static func words(for state: SyncPlan.State) -> (String, reason: String?) {
-        switch state {
-        case .right: ("right", nil)
-        case .drifted: ("drifted", nil)
-        case .notConfigured: ("not configured", nil)
-        case .notInstalled: ("not installed", nil)
-        case .refused(let error): ("refused", error.description)
+extension SyncPlan.State {
+    /// For people and for programs, without the reason of a refusal, which may quote the file.
+    var word: String {
+        switch self {
+        case .right: "right"
+        case .drifted: "drifted"
+        case .notConfigured: "not configured"
+        case .notInstalled: "not installed"
+        case .refused: "refused"
         }
     }
 }

@@ -1,5 +1,4 @@
 import Daemon
-import NIOConcurrencyHelpers
 import TokenSync
 import Tunnel
 
@@ -23,14 +22,12 @@ struct InitChecks {
 
     private func findings() async -> [Finding] {
         guard case .tunnel(let tunnel) = plan.path else {
-            return await UpstreamCheck(plan, login: true, spend: false, options: options).findings()
+            return await UpstreamCheck(plan: plan, login: true, spend: false, options: options).findings()
         }
         // One connection in all: servers count those that come and go without a login.
-        let findings = await SSHCheck(tunnel, folders: folders, user: user).findings(connects: false)
+        let findings = await SSHCheck(plan: tunnel, folders: folders, user: user).findings(connects: false)
         // Without a route the findings say why.
-        guard let route = try? await tunnel.route(folders: folders, user: user, onComplaint: { _ in }, onWarning: { _ in }) else {
-            return findings
-        }
+        guard let route = try? await tunnel.request.route(folders: folders, user: user) else { return findings }
         return findings + (await HopCheck(route: route).findings())
     }
 }
@@ -71,8 +68,5 @@ struct HopCheck {
         }
     }
 
-    private func refusal(_ error: TunnelError) -> Finding {
-        let advice = TunnelAdvice(error)
-        return Finding(check: "hop", state: .failure, summary: advice.summary, remedies: advice.hints)
-    }
+    private func refusal(_ error: TunnelError) -> Finding { .failure("hop", Advice(error)) }
 }

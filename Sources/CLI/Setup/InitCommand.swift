@@ -30,13 +30,13 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
-        let writing = try ConfigWriting(ConfigFile.standardPath(folders), home: folders.home)
+        let writing = try ConfigWriting(folders)
         try writing.checkNothingIsThere()
         try checkSomebodyAnswers()
         let interview = yes ? InitInterview(ask: nil, tell: Console.note) : InitInterview(ask: Console.answer(to:), tell: Console.note)
         var settings = try await answers(interview, folders)
         let options = try RunOptions.parse(settings.arguments)
-        let plan = try RunPlan(options, user: .ofThisProcess, modelCachePath: nil)
+        let plan = try RunPlan(options)
         var isWrong = false
         if !noCheck {
             Console.note("Checking the connection to Argo, without logging in.")
@@ -47,7 +47,7 @@ struct InitCommand: AsyncParsableCommand {
         let installed = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.clients)
         let choice = try clientChoice(interview, installed)
         let chosen = choice.clients(among: installed)
-        if choice == .noClient { settings.set(.noUpdateSettings, .flag(true)) }
+        if choice == .noClient { settings.values[.noUpdateSettings] = .flag(true) }
         show(settings, chosen, installed, path: writing.path)
         guard try interview.wantsToWrite() else { throw Advice("Nothing was written.") }
         try writing.write(Array(ConfigTemplate(settings.values).text.utf8))
@@ -78,19 +78,18 @@ struct InitCommand: AsyncParsableCommand {
         // Judged even where nobody is asked.
         let usual = try account.forArgo(asked: options.requests.user)
         let user = options.requests.user == nil ? try interview.userName(usual: usual) : usual
-        settings.set(.user, .text(user))
-        if options.verbosity.isVerbose { settings.set(.logLevel, .text(options.lowestLevel.rawValue)) }
-        if !settings.namesWay, try interview.isInside() { settings.set(.direct, .flag(true)) }
+        settings.values[.user] = .text(user)
+        if options.verbosity.isVerbose { settings.values[.logLevel] = .text(options.lowestLevel.rawValue) }
+        if !settings.namesWay, try interview.isInside() { settings.values[.direct] = .flag(true) }
         if settings.values[.noALCF] == nil, folders.standardProviders.contains(where: \.hasLoginFile), try !interview.usesALCF() {
-            settings.set(.noALCF, .flag(true))
+            settings.values[.noALCF] = .flag(true)
         }
-        let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account, modelCachePath: nil)
+        let plan = try RunPlan(try RunOptions.parse(settings.arguments), user: account)
         if case .tunnel(let tunnel) = plan.path {
             // The variable is this shell's, and the file is for all.
             let environment = folders.environment.filter { $0.key != "CELS_USERNAME" }
-            let route = try? await tunnel.route(
-                folders: UserFolders(home: folders.home, environment: environment), user: account, onComplaint: { _ in },
-                onWarning: { _ in })
+            let route = try? await tunnel.request.route(
+                folders: UserFolders(home: folders.home, environment: environment), user: account)
             // Without a route the look at the way says why.
             settings.setSSHUser(user, loginName: account.loginName, hopUsers: route?.hops.map(\.user) ?? [])
         }
@@ -133,21 +132,13 @@ struct InitCommand: AsyncParsableCommand {
         let now = chosen.filter { $0 != .claudeCode }
         guard !now.isEmpty else { return }
         let settings = try ClientSettings(port: port > 0 ? port : nil, isWriting: true)
-        for plan in settings.plans(named: now) {
-            for outcome in settings.synchronizer.apply(plan) {
-                for warning in outcome.warnings { Console.warning(warning.description) }
-                if let words = outcome.wordsForWritten { Console.note(words) }
-                if case .failed(let error) = outcome.result {
-                    Console.warning("\(outcome.client.rawValue) was not changed. \(error.description)")
-                }
-            }
-        }
+        settings.write(settings.plans(named: now), isBrief: true)
     }
 }
 
 /// The settings that the first set-up writes.
 struct InitSettings {
-    private(set) var values: [ConfigKey: ConfigValue]
+    var values: [ConfigKey: ConfigValue]
 
     /// - Parameters:
     ///   - typed: what the command line says.
@@ -155,7 +146,7 @@ struct InitSettings {
     init(typed: TypedOptions, folder: String) {
         values = typed.values
         for (key, value) in values where key.kind == .path {
-            if case .text(let path) = value, !path.hasPrefix("/") { values[key] = .text(folder + "/" + path) }
+            if let path = value.text, !path.hasPrefix("/") { values[key] = .text(folder + "/" + path) }
         }
     }
 
@@ -165,10 +156,6 @@ struct InitSettings {
             .direct, .upstream, .tunnelHost, .tunnelPort, .host, .jump, .nojump, .sshConfig, .target, .password, .sshUser,
         ]
         return !keys.isDisjoint(with: values.keys)
-    }
-
-    mutating func set(_ key: ConfigKey, _ value: ConfigValue) {
-        values[key] = value
     }
 
     /// The login name for the SSH servers, where these would else be given the local one. What an SSH configuration says is left to it.

@@ -4,17 +4,10 @@ import TokenSync
 
 /// The questions of the first set-up. Where nobody is to be asked, each has its usual answer.
 struct InitInterview {
-    /// Nil takes the usual answers.
-    private let ask: ((String) -> String?)?
-    private let tell: (String) -> Void
-
-    /// - Parameters:
-    ///   - ask: puts a question and gives the line that was typed; nil at the end of the input.
-    ///   - tell: takes a remark on an answer that cannot be used.
-    init(ask: ((String) -> String?)?, tell: @escaping (String) -> Void) {
-        self.ask = ask
-        self.tell = tell
-    }
+    /// Puts a question and gives the line that was typed, or nil at the end of the input; without it the usual answers are taken.
+    let ask: ((String) -> String?)?
+    /// Takes a remark on an answer that cannot be used.
+    let tell: (String) -> Void
 
     /// - Throws: `Advice` where the person gives up.
     func userName(usual: String) throws(Advice) -> String {
@@ -39,7 +32,7 @@ struct InitInterview {
 
     func clients() throws(Advice) -> ClientChoice {
         try answer("Which of them should use argo-shim? Names, all or none [all]: ", usual: .all, ClientChoice.init(argument:)) {
-            "Known clients: \(ClientArgument.allValueStrings.joined(separator: ", "))"
+            "Known clients: \(ClientName.allValueStrings.joined(separator: ", "))"
         }
     }
 

@@ -17,19 +17,14 @@ struct ServiceControl {
     private static let sizeLimit = 64 * 1024
 
     let manager: ServiceManager
-    private let environment: [String: String]
-
-    init(_ manager: ServiceManager, environment: [String: String]) {
-        self.manager = manager
-        self.environment = environment
-    }
+    let environment: [String: String]
 
     /// That of the user who runs this process.
     static var ofThisProcess: ServiceControl {
         let folders = UserFolders.ofThisProcess
         let manager = ServiceManager(
             ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
-        return ServiceControl(manager, environment: folders.environment)
+        return ServiceControl(manager: manager, environment: folders.environment)
     }
 
     // MARK: The file
@@ -117,9 +112,16 @@ struct ServiceManager {
     let kind: Kind
     /// Absolute path of our file.
     let file: String
-    private let userID: UInt32
+    /// The commands that start it, now and at each login, from the file as it is.
+    let starting: [[String]]
+    /// Those that stop it and start it no more. They fail where there is nothing to stop.
+    let stopping: [[String]]
+    /// Prints its state, and fails where it does not run.
+    let query: [String]
+    /// Stops it and starts it again.
+    let restarting: [String]
 
-    static let unit = "argo-shim.service"
+    private static let unit = "argo-shim.service"
 
     /// - Parameters:
     ///   - home: absolute path of the home folder.
@@ -127,12 +129,23 @@ struct ServiceManager {
     ///   - userID: of the user whose services these are.
     init(_ kind: Kind, home: String, configuration: String, userID: UInt32) {
         self.kind = kind
-        self.userID = userID
-        file =
-            switch kind {
-            case .systemd: "\(configuration)/systemd/user/\(Self.unit)"
-            case .launchd: "\(home)/Library/LaunchAgents/\(LaunchAgent.label).plist"
-            }
+        switch kind {
+        case .systemd:
+            let systemctl = ["systemctl", "--user"]
+            file = "\(configuration)/systemd/user/\(Self.unit)"
+            restarting = systemctl + ["restart", Self.unit]
+            starting = [systemctl + ["daemon-reload"], systemctl + ["enable", Self.unit], restarting]
+            stopping = [systemctl + ["disable", "--now", Self.unit]]
+            query = systemctl + ["is-active", Self.unit]
+        case .launchd:
+            let domain = "gui/\(userID)"
+            let service = "\(domain)/\(LaunchAgent.label)"
+            file = "\(home)/Library/LaunchAgents/\(LaunchAgent.label).plist"
+            restarting = ["launchctl", "kickstart", "-k", service]
+            starting = [["launchctl", "bootstrap", domain, file]]
+            stopping = [["launchctl", "bootout", service]]
+            query = ["launchctl", "print", service]
+        }
     }
 
     /// What this system has.
@@ -161,51 +174,11 @@ struct ServiceManager {
         }
     }
 
-    // MARK: Commands
-
-    /// Start it, now and at each login, from the file as it is.
-    var starting: [[String]] {
-        switch kind {
-        case .systemd: [systemctl("daemon-reload"), systemctl("enable", Self.unit), systemctl("restart", Self.unit)]
-        case .launchd: [["launchctl", "bootstrap", domain, file]]
-        }
-    }
-
-    /// Stop it and start it no more. It fails where there is nothing to stop.
-    var stopping: [[String]] {
-        switch kind {
-        case .systemd: [systemctl("disable", "--now", Self.unit)]
-        case .launchd: [["launchctl", "bootout", "\(domain)/\(LaunchAgent.label)"]]
-        }
-    }
-
-    /// Prints its state, and fails where it does not run.
-    var query: [String] {
-        switch kind {
-        case .systemd: systemctl("is-active", Self.unit)
-        case .launchd: ["launchctl", "print", "\(domain)/\(LaunchAgent.label)"]
-        }
-    }
-
-    /// Stops it and starts it again.
-    var restarting: [String] {
-        switch kind {
-        case .systemd: systemctl("restart", Self.unit)
-        case .launchd: ["launchctl", "kickstart", "-k", "\(domain)/\(LaunchAgent.label)"]
-        }
-    }
-
     /// What shows the program's messages.
     func logs(_ log: String) -> String {
         switch kind {
         case .systemd: "journalctl --user -u \(Self.unit)"
         case .launchd: "tail \(log)"
         }
-    }
-
-    private var domain: String { "gui/\(userID)" }
-
-    private func systemctl(_ words: String...) -> [String] {
-        ["systemctl", "--user"] + words
     }
 }

@@ -3,12 +3,6 @@ import Daemon
 import Shim
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 struct EnvironmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "env", abstract: "Print the environment variables that make clients use the shim.",
@@ -27,7 +21,7 @@ struct EnvironmentCommand: ParsableCommand {
     @OptionGroup var options: EnvironmentOptions
 
     func run() throws {
-        let shell = shell ?? Shell(path: ProcessInfo.processInfo.environment["SHELL"]) ?? .sh
+        let shell = shell ?? Shell(path: UserFolders.ofThisProcess.environment["SHELL"]) ?? .sh
         for (name, value) in try options.environment(ClientVariable.standard).variables { Console.line(shell.export(name, value)) }
     }
 }
@@ -45,19 +39,18 @@ struct EnvironmentOptions: ParsableArguments {
     @Option(name: .long, help: "Port of the shim (default: that of the running shim, else derived from the user name).")
     var port: Int?
 
-    mutating func validate() throws {
-        if let port, !(1...65_535).contains(port) { throw ValidationError("--port \(port) is not a valid port (1 to 65535).") }
-    }
+    mutating func validate() throws { try checkPort(port) }
 
     /// What the variables have to be now.
     ///
     /// - Parameter standard: the variables that are set when the user chooses none.
     func environment(_ standard: [ClientVariable]) throws -> ClientEnvironment {
-        let loaded = try TokenFile(folder: UserFolders.ofThisProcess.state).loadOrCreate()
+        let folders = UserFolders.ofThisProcess
+        let loaded = try TokenFile(folder: folders.state).loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
         let port = port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort
         return ClientEnvironment(
-            port: port, token: loaded.tokens.current, inherited: ProcessInfo.processInfo.environment, selection: only ?? standard)
+            port: port, token: loaded.tokens.current, inherited: folders.environment, selection: only ?? standard)
     }
 
     private static func selection(_ names: String) throws -> [ClientVariable] {

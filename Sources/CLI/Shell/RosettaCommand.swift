@@ -3,12 +3,6 @@ import Daemon
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 struct RosettaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rosetta", abstract: "Start, stop or inspect the llm-rosetta gateway on this machine.",

@@ -141,10 +141,8 @@ struct RosettaControl {
         }
         let port = configuration.usesSocketFile ? nil : configuration.port
         if let port, let holder = PortHolder.find(port: port) {
-            let name = [holder.name ?? "another program", holder.processID.map { "(process \($0))" }].compactMap { $0 }.joined(
-                separator: " ")
             throw Advice(
-                "The gateway's port \(port) is in use by \(name), which argo-shim did not start.",
+                "The gateway's port \(port) is in use by \(holder.words), which argo-shim did not start.",
                 hints: [holder.processID.map { "If it is your gateway, stop it: kill \($0)" }].compactMap { $0 })
         }
         if configuration.isOpenToOthers, let host = configuration.host {

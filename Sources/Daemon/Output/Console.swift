@@ -68,6 +68,24 @@ package enum Console {
     }
 }
 
+/// Rows of words in columns, each as wide as its widest word; the last one is as it is.
+package struct TextTable {
+    package let lines: [String]
+
+    /// - Parameter rows: of the same number of words each.
+    package init(_ rows: [[String]]) {
+        let widths = (0..<max(0, (rows.first?.count ?? 0) - 1)).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        lines = rows.map { row in
+            (zip(row, widths).map { $0.padded(to: $1) } + row.dropFirst(widths.count)).joined(separator: "  ")
+        }
+    }
+}
+
+extension String {
+    /// With blanks behind it, up to so many characters.
+    package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
 /// How words for people look where they are shown: with colour or without, with all characters or with those of ASCII.
 package struct OutputStyle: Equatable {
     package enum Emphasis: String {

@@ -11,7 +11,7 @@ import SystemSupport
 
 /// Writes each log message as one line, whatever its values hold.
 package struct LineLogHandler: LogHandler {
-    package let format: LogFormat
+    let format: LogFormat
     package var metadata: Logger.Metadata = [:]
 
     /// Nil where the threshold of all counts.
@@ -19,16 +19,10 @@ package struct LineLogHandler: LogHandler {
     private let threshold: LogThreshold
     private let write: @Sendable (String) -> Void
 
-    package init(
-        format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void = CurrentProcess.writeToStandardError
-    ) {
+    fileprivate init(format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void) {
         self.format = format
         self.threshold = threshold
         self.write = write
-    }
-
-    package init(format: LogFormat, level: Logger.Level) {
-        self.init(format: format, threshold: LogThreshold(level))
     }
 
     package var logLevel: Logger.Level {
@@ -73,6 +67,19 @@ package struct LineLogHandler: LogHandler {
 
     private static func oneLine(_ text: String) -> String {
         String(text.map { $0.isNewline ? " " : $0 })
+    }
+}
+
+extension Logger {
+    /// The logger of everything that runs.
+    ///
+    /// - Parameters:
+    ///   - threshold: the lowest level that is logged, which may move.
+    ///   - write: takes each line, with its end.
+    package static func lines(
+        _ format: LogFormat, _ threshold: LogThreshold, write: @escaping @Sendable (String) -> Void = CurrentProcess.writeToStandardError
+    ) -> Logger {
+        Logger(label: "argo-shim") { _ in LineLogHandler(format: format, threshold: threshold, write: write) }
     }
 }
 

@@ -44,8 +44,10 @@ package final class LiveTokens: AccessTokenSource {
     }
 
     /// Makes a new token; the one before it stays good for `grace`.
-    package func rotate(grace: Duration, now: Date = .now) throws {
-        let rotated = try file.rotate(grace: grace, now: now)
+    ///
+    /// - Parameter expected: the token to replace: where another process has done so, that one's is taken over. Nil for whichever is there.
+    package func rotate(grace: Duration, now: Date = .now, replacing expected: AccessToken? = nil) throws {
+        let rotated = try file.rotate(grace: grace, now: now, replacing: expected)
         state.withLockedValue { $0 = rotated.tokens }
     }
 
@@ -53,12 +55,6 @@ package final class LiveTokens: AccessTokenSource {
     package var timeOfCurrent: Date? {
         // A file that is gone or cannot be seen has no age, and nothing is due by it.
         (try? FileManager.default.attributesOfItem(atPath: file.path))?[.modificationDate] as? Date
-    }
-
-    /// Replaces the token unless another process has done so, whose token is taken over then.
-    package func rotateOnce(grace: Duration, now: Date) throws {
-        let rotated = try file.rotate(grace: grace, now: now, replacing: current)
-        state.withLockedValue { $0 = rotated.tokens }
     }
 
     /// Reads the file again.
@@ -109,7 +105,7 @@ struct TokenWatch: Service {
             return
         }
         do {
-            try tokens.rotateOnce(grace: due.grace, now: .now)
+            try tokens.rotate(grace: due.grace, replacing: tokens.current)
             schedule?.rotated(at: instant)
         } catch {
             // It is not the client's fault: the token that there is stays good.

@@ -18,9 +18,9 @@ package final class SettingsSync: Sendable {
     private let saidWarnings = NIOLockedValueBox<Set<String>>([])
 
     private struct State {
-        package var models = KnownModels(nil)
+        var models = KnownModels(nil)
         /// Claude Code is ours since the start: when it is not configured any more, somebody has taken it back.
-        package var hasConfiguredClaudeCode = false
+        var hasConfiguredClaudeCode = false
     }
 
     /// - Parameters:
@@ -89,7 +89,7 @@ package final class SettingsSync: Sendable {
     private func report(_ outcome: SyncOutcome) {
         for warning in outcome.warnings { warnOnce(warning.description) }
         if let words = outcome.wordsForWritten { statusOutput.note(words) }
-        if case .failed(let error) = outcome.result { warnOnce("\(outcome.client.rawValue) was not changed. \(error.description)") }
+        if let words = outcome.wordsForFailure { warnOnce(words) }
     }
 
     /// The settings are looked at several times in a run, and what is wrong with them is said at the first.
@@ -145,9 +145,7 @@ package struct ModelWatch: Service {
     package let server: ShimServer
     package let settings: SettingsSync
 
-    package init(
-        server: ShimServer, settings: SettingsSync
-    ) {
+    package init(server: ShimServer, settings: SettingsSync) {
         self.server = server
         self.settings = settings
     }
@@ -170,6 +168,11 @@ extension SyncOutcome {
         let rest = names.count - Self.namesShown
         let shown = names.prefix(Self.namesShown).joined(separator: ", ")
         return "\(client.rawValue): wrote \(shown)\(rest > 0 ? " and \(rest) more" : "") in \(file)"
+    }
+
+    /// What was not written and why, as a line for a person; nil when nothing went wrong.
+    package var wordsForFailure: String? {
+        if case .failed(let error) = result { "\(client.rawValue) was not changed. \(error.description)" } else { nil }
     }
 
     /// The keys, but a list of which several items change is named once: Argo's models are dozens.

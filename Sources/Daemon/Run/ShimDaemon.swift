@@ -132,8 +132,7 @@ package struct ShimDaemon {
         try await RelayTunnel(
             to: place.host, port: place.port ?? RelayBinding.standardPort(shimPort: relayProvider.server.port),
             configurationFile: place.configurationFile, relayProvider: relayProvider, folders: acquisition.folders, user: .ofThisProcess,
-            broker: broker,
-            statusOutput: statusOutput, logger: logger, onChange: onChange)
+            broker: broker, statusOutput: statusOutput, logger: logger, onChange: onChange)
     }
 
     private func lockAtFreePort(_ port: Int) -> InstanceLock? {
@@ -192,9 +191,7 @@ package struct AccessPlan: Sendable {
     /// When the token is replaced while the shim runs; nil for never.
     package let schedule: RotationSchedule?
 
-    package init(
-        asksForToken: Bool, graceAtStart: Duration?, schedule: RotationSchedule?
-    ) {
+    package init(asksForToken: Bool, graceAtStart: Duration?, schedule: RotationSchedule?) {
         self.asksForToken = asksForToken
         self.graceAtStart = graceAtStart
         self.schedule = schedule

@@ -27,12 +27,7 @@ package struct UserName {
     /// - Throws: `Advice` when it is not a user name; it goes into headers, so that nothing else may be in it.
     package func forArgo(asked: String?) throws(Advice) -> String {
         let name = asked ?? variable("ARGO_USER") ?? forPort
-        let isPlain = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            default: "._-".utf8.contains(byte)
-            }
-        }
+        let isPlain = name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
         guard isPlain, (1...64).contains(name.utf8.count) else {
             throw Advice(
                 "The user name for Argo is not valid.",
@@ -43,5 +38,15 @@ package struct UserName {
 
     private func variable(_ name: String) -> String? {
         environment[name].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+    }
+}
+
+extension UInt8 {
+    /// Whether it is one of a–z, A–Z and 0–9.
+    package var isASCIILetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: false
+        }
     }
 }

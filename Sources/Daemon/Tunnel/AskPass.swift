@@ -64,11 +64,7 @@ struct DesktopNotice: Sendable {
     /// Without one of them notify-send has nobody to tell, and may start a desktop's programs to find that out.
     private static let signs = ["DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "DISPLAY"]
 
-    private let environment: [String: String]
-
-    init(environment: [String: String]) {
-        self.environment = environment
-    }
+    let environment: [String: String]
 
     func show() async {
         guard let (name, arguments) = Self.command(environment),

@@ -14,10 +14,10 @@ package final class TerminalPrompter: SSHPrompter {
 
     private struct State {
         /// Whether the person has been asked, and has not answered all of it.
-        package var isAsking = false
+        var isAsking = false
         /// Where the person is typing.
-        package var terminal: Terminal?
-        package var wasCutShort = false
+        var terminal: Terminal?
+        var wasCutShort = false
     }
 
     private let askPass: AskPass
@@ -54,11 +54,7 @@ package final class TerminalPrompter: SSHPrompter {
         if case .terminal(let terminal) = place { terminal.write(words.introduction) }
         var answers: [Secret] = []
         for prompt in question.prompts {
-            let text: String
-            switch place {
-            case .terminal: text = words.line(for: prompt)
-            case .window: text = words.introduction + words.line(for: prompt)
-            }
+            let text = if case .window = place { words.introduction + words.line(for: prompt) } else { words.line(for: prompt) }
             guard let answer = ask(text, echoes: prompt.echoes, at: place) else { return nil }
             answers.append(Secret(answer))
         }
@@ -121,13 +117,11 @@ struct DaemonPrompter: SSHPrompter {
 
     var isAvailable: Bool { broker.isAvailable || terminal.isAvailable }
 
-    func answers(to question: SSHQuestion) -> [Secret]? {
-        broker.isAvailable ? broker.answers(to: question) : terminal.answers(to: question)
-    }
+    private var nearest: any SSHPrompter { broker.isAvailable ? broker : terminal }
 
-    func confirms(_ question: HostKeyQuestion) -> Bool? {
-        broker.isAvailable ? broker.confirms(question) : terminal.confirms(question)
-    }
+    func answers(to question: SSHQuestion) -> [Secret]? { nearest.answers(to: question) }
+
+    func confirms(_ question: HostKeyQuestion) -> Bool? { nearest.confirms(question) }
 
     func close() {
         broker.close()
@@ -178,14 +172,10 @@ enum HostKeyReply: Equatable {
     ///   - fingerprint: typed or pasted it means yes, and proves that somebody has compared it.
     init(_ text: String, fingerprint: String) {
         let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 1, let word = words.first else {
-            self = .unclear
-            return
-        }
-        if word == fingerprint || word.lowercased() == "yes" {
-            self = .trust
-        } else {
-            self = word.lowercased() == "no" ? .refuse : .unclear
+        switch words.first {
+        case let word? where words.count == 1 && (word == fingerprint || word.lowercased() == "yes"): self = .trust
+        case let word? where words.count == 1 && word.lowercased() == "no": self = .refuse
+        default: self = .unclear
         }
     }
 }

@@ -23,154 +23,101 @@ package struct TunnelAdvice: Equatable {
     ///   - goesOn: whether the shim runs on and can be told to try again; else it ends with the error.
     ///   - timeOfDay: gives seconds since 1970 as a person's clock shows them.
     package init(_ error: TunnelError, goesOn: Bool = false, timeOfDay: (Int) -> String = LocalTime.timeOfDay) {
-        switch error.kind {
-        case .network: (summary, hints) = Self.network(error)
-        case .trust: (summary, hints) = Self.trust(error)
-        case .authentication: (summary, hints) = Self.authentication(error, timeOfDay)
-        case .local: (summary, hints) = Self.local(error)
-        }
-        let needsPerson = error.kind == .authentication || error.kind == .trust
-        continuation = needsPerson && goesOn ? ["Then log in: argo-shim login"] : []
-    }
-
-    // MARK: Network
-
-    private static func network(_ error: TunnelError) -> (String, [String]) {
+        continuation = error.needsPerson && goesOn ? ["Then log in: argo-shim login"] : []
         switch error {
+        // The network.
         case .unreachable(let hop, let address, let reason):
-            return (
-                "Cannot reach \(name(hop, address)): \(sentence(reason))",
-                ["Check the network, the VPN and the firewall.", "See where it stops: ssh -v \(hop)"]
-            )
+            summary = "Cannot reach \(Self.name(hop, address)): \(Self.sentence(reason))"
+            hints = ["Check the network, the VPN and the firewall.", "See where it stops: ssh -v \(hop)"]
         case .timedOut(let hop, let phase, let seconds):
-            return (
-                "\(hop) did not answer within \(seconds) s (\(phase.rawValue)).",
-                ["Check the network; if it works, the server is busy or down."]
-            )
+            summary = "\(hop) did not answer within \(seconds) s (\(phase.rawValue))."
+            hints = ["Check the network; if it works, the server is busy or down."]
         case .connectionLost(let hop, let phase, let reason):
-            return ("The connection to \(hop) broke (\(phase.rawValue)): \(sentence(reason))", ["argo-shim reconnects by itself."])
+            summary = "The connection to \(hop) broke (\(phase.rawValue)): \(Self.sentence(reason))"
+            hints = ["argo-shim reconnects by itself."]
         case .protocolFailure(let hop, let phase, let code, let reason):
-            return (
+            summary =
                 "\(hop) and libssh2 \(Version.libssh2) on this machine are not compatible (\(phase.rawValue), code \(code)): "
-                    + sentence(reason),
-                ["Check whether this works: ssh -v \(hop); if it does, install a newer libssh2."]
-            )
+                + Self.sentence(reason)
+            hints = ["Check whether this works: ssh -v \(hop); if it does, install a newer libssh2."]
         case .forwardRefused(let hop, let target, let reason):
-            return (
-                "\(hop) refused to connect to \(target): \(sentence(reason))",
-                ["Argo may be down, or \(hop) may not be allowed to reach it; choose another server with --host."]
-            )
+            summary = "\(hop) refused to connect to \(target): \(Self.sentence(reason))"
+            hints = ["Argo may be down, or \(hop) may not be allowed to reach it; choose another server with --host."]
         case .tooManyStreams(let hop, let reason):
-            return (
-                "\(hop) allows no more streams on this connection: \(sentence(reason))",
-                ["Close some clients, then try again."]
-            )
+            summary = "\(hop) allows no more streams on this connection: \(Self.sentence(reason))"
+            hints = ["Close some clients, then try again."]
         case .loginPending(let host, let process):
             let who = process == 0 ? "Another process" : "Process \(process)"
-            return (
-                "\(who) on \(host) is already logging in, and argo-shim runs only one login at a time.",
-                ["Answer its questions or stop it; then argo-shim continues by itself."]
-            )
-        default: return ("The tunnel does not work: \(error)", [])
-        }
-    }
-
-    // MARK: Trust
-
-    private static func trust(_ error: TunnelError) -> (String, [String]) {
-        switch error {
+            summary = "\(who) on \(host) is already logging in, and argo-shim runs only one login at a time."
+            hints = ["Answer its questions or stop it; then argo-shim continues by itself."]
+        // Trust.
         case .hostKeyUnknown(let hop, let address, let algorithm, let fingerprint):
-            return (
-                "The host key of \(name(hop, address)) is not known and was not accepted. Nothing was sent there.",
-                [
-                    "Start argo-shim in a terminal: it shows the key and asks.", "The key: \(algorithm) \(fingerprint)",
-                    "Compare it with the fingerprint from the help desk.",
-                ]
-            )
+            summary = "The host key of \(Self.name(hop, address)) is not known and was not accepted. Nothing was sent there."
+            hints = [
+                "Start argo-shim in a terminal: it shows the key and asks.", "The key: \(algorithm) \(fingerprint)",
+                "Compare it with the fingerprint from the help desk.",
+            ]
         case .hostKeyChanged(let hop, let address, let algorithm, let fingerprint, let known):
-            return (
-                "The host key of \(name(hop, address)) has changed: someone may be intercepting the connection, or the server was set up "
-                    + "again. Nothing was sent there.",
-                [
-                    "Ask the help desk first whether the key has changed.",
-                    "Known: \(known.algorithm) \(known.fingerprint) (\(known.file), line \(known.line))",
-                    "Shown: \(algorithm) \(fingerprint)",
-                    "Only if they confirm it, remove the known key: ssh-keygen -f '\(known.file)' -R '\(knownHostsName(address))'",
-                ]
-            )
+            summary =
+                "The host key of \(Self.name(hop, address)) has changed: someone may be intercepting the connection, or the server was "
+                + "set up again. Nothing was sent there."
+            hints = [
+                "Ask the help desk first whether the key has changed.",
+                "Known: \(known.algorithm) \(known.fingerprint) (\(known.file), line \(known.line))", "Shown: \(algorithm) \(fingerprint)",
+                "Only if they confirm it, remove the known key: ssh-keygen -f '\(known.file)' -R '\(Self.knownHostsName(address))'",
+            ]
         case .hostKeyRevoked(let hop, let address, let fingerprint, let known):
-            return (
-                "The host key of \(name(hop, address)) is marked as revoked (\(known.file), line \(known.line)): \(fingerprint). "
-                    + "Nothing was sent there.",
-                ["Ask the help desk which key is right."]
-            )
-        default: return ("The tunnel does not work: \(error)", [])
+            summary =
+                "The host key of \(Self.name(hop, address)) is marked as revoked (\(known.file), line \(known.line)): \(fingerprint). "
+                + "Nothing was sent there."
+            hints = ["Ask the help desk which key is right."]
+        // Authentication.
+        case .authenticationRefused(let hop, let user, let tried, let methods):
+            summary = "\(hop) refused the login of \(user). Tried: \(Self.list(tried)). It accepts: \(Self.list(methods))."
+            hints = [
+                "Check the user name: argo-shim --ssh-user NAME, or export CELS_USERNAME=NAME",
+                "Check that your public key is registered with your account there.",
+                "Find the cause before you try again: after two failures in a row logins are paused, because CELS blocks a machine for "
+                    + "all of its users after too many.",
+            ]
+        case .personNeeded(let hop, let user, let reason):
+            summary = "\(hop) needs input from \(user): \(Self.sentence(reason))"
+            hints = ["Answer in the terminal where argo-shim runs; for a shim in the background: argo-shim login"]
+        case .noCredentials(let hop, let user, let methods, let notOffered):
+            summary = "No key or password to log in to \(hop) as \(user). It accepts: \(Self.list(methods))."
+            hints =
+                notOffered.map { "Not used: \($0)" } + [
+                    "Make a key: ssh-keygen -t ed25519; then register its public key with your account there.",
+                    "To log in with a password: --password",
+                ]
+        case .paused(let host, let until, let failures):
+            summary =
+                "Logins from \(host) are paused until \(timeOfDay(until)), after \(failures) failures in a row: CELS blocks a machine for "
+                + "all of its users after too many."
+            hints = ["Find the cause, then allow logins again: argo-shim reset", "See what happened: argo-shim status"]
+        case .locked(let host, let ledger, let reason):
+            summary = "Logins from \(host) are locked: \(Self.sentence(reason))"
+            hints = [
+                "Find the cause, then allow logins again: argo-shim reset", "See what happened: argo-shim status",
+                "Login record: \(ledger)",
+            ]
+        // This machine.
+        case .system(let operation, let path, let code):
+            let what = path.isEmpty ? operation : "\(operation) \(path)"
+            summary = "Cannot \(what): \(Self.sentence(Errno(rawValue: code).description))"
+            hints = []
+        case .stopped:
+            summary = "The tunnel is not running."
+            hints = ["Start it: argo-shim"]
         }
     }
+
+    // MARK: Words
 
     /// As known_hosts spells a host: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT.
     private static func knownHostsName(_ address: Endpoint) -> String {
         address.port == 22 ? address.host : "[\(address.host)]:\(address.port)"
     }
-
-    // MARK: Authentication
-
-    private static func authentication(_ error: TunnelError, _ timeOfDay: (Int) -> String) -> (String, [String]) {
-        switch error {
-        case .authenticationRefused(let hop, let user, let tried, let methods):
-            return (
-                "\(hop) refused the login of \(user). Tried: \(list(tried)). It accepts: \(list(methods)).",
-                [
-                    "Check the user name: argo-shim --ssh-user NAME, or export CELS_USERNAME=NAME",
-                    "Check that your public key is registered with your account there.",
-                    "Find the cause before you try again: after two failures in a row logins are paused, because CELS blocks a machine for "
-                        + "all of its users after too many.",
-                ]
-            )
-        case .personNeeded(let hop, let user, let reason):
-            return (
-                "\(hop) needs input from \(user): \(sentence(reason))",
-                ["Answer in the terminal where argo-shim runs; for a shim in the background: argo-shim login"]
-            )
-        case .noCredentials(let hop, let user, let methods, let notOffered):
-            return (
-                "No key or password to log in to \(hop) as \(user). It accepts: \(list(methods)).",
-                notOffered.map { "Not used: \($0)" } + [
-                    "Make a key: ssh-keygen -t ed25519; then register its public key with your account there.",
-                    "To log in with a password: --password",
-                ]
-            )
-        case .paused(let host, let until, let failures):
-            return (
-                "Logins from \(host) are paused until \(timeOfDay(until)), after \(failures) failures in a row: CELS blocks a machine for "
-                    + "all of its users after too many.",
-                ["Find the cause, then allow logins again: argo-shim reset", "See what happened: argo-shim status"]
-            )
-        case .locked(let host, let ledger, let reason):
-            return (
-                "Logins from \(host) are locked: \(sentence(reason))",
-                [
-                    "Find the cause, then allow logins again: argo-shim reset", "See what happened: argo-shim status",
-                    "Login record: \(ledger)",
-                ]
-            )
-        default: return ("The tunnel does not work: \(error)", [])
-        }
-    }
-
-    // MARK: This machine
-
-    private static func local(_ error: TunnelError) -> (String, [String]) {
-        switch error {
-        case .system(let operation, let path, let code):
-            let what = path.isEmpty ? operation : "\(operation) \(path)"
-            return ("Cannot \(what): \(sentence(Errno(rawValue: code).description))", [])
-        case .stopped: return ("The tunnel is not running.", ["Start it: argo-shim"])
-        default: return ("The tunnel does not work: \(error)", [])
-        }
-    }
-
-    // MARK: Words
 
     /// The name that the user knows, with the address where that says more.
     private static func name(_ hop: String, _ address: Endpoint) -> String {
@@ -190,16 +137,9 @@ package struct TunnelAdvice: Equatable {
 extension Advice {
     package init(_ error: TunnelError) {
         let words = TunnelAdvice(error)
-        let exitCode: ProgramExit =
-            switch error.kind {
-            case .authentication, .trust: .needsLogin
-            case .network, .local: .failure
-            }
-        self.init(words.summary, hints: words.hints, exitCode: exitCode)
+        self.init(words.summary, hints: words.hints, exitCode: error.needsPerson ? .needsLogin : .failure)
     }
-}
 
-extension Advice {
     package init(_ error: RouteError) {
         switch error {
         case .malformedHop(let text):
@@ -226,6 +166,9 @@ extension Advice {
 }
 
 extension TunnelError {
+    /// Whether a person must act before it can work.
+    var needsPerson: Bool { kind == .authentication || kind == .trust }
+
     /// The hop that it is about; nil for what is about this machine.
     var hop: String? {
         switch self {

@@ -6,8 +6,30 @@ package import TokenSync
 package import Tunnel
 import UnixSignals
 
+/// What has a tunnel about which people ask and are asked.
+protocol TunnelOwner {
+    var tunnel: SSHTunnel { get }
+}
+
+extension TunnelOwner {
+    var status: TunnelStatus { tunnel.status }
+
+    /// Whether another process could not build the route without a person.
+    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
+
+    /// Tries again now: a person wants the route up.
+    ///
+    /// - Parameter attended: whether they are there to be asked.
+    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
+
+    /// A person has allowed logins again.
+    ///
+    /// - Returns: whether the tunnel waited for that.
+    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
+}
+
 /// The tunnel with all that belongs to it, ready to run.
-package struct TunnelAssembly {
+package struct TunnelAssembly: TunnelOwner {
     /// How the first connection came out.
     package enum Start {
         case up
@@ -29,17 +51,16 @@ package struct TunnelAssembly {
 
     package var connector: any UpstreamConnector { tunnelConnector }
 
-    private var tunnel: SSHTunnel { tunnelConnector.tunnel }
+    var tunnel: SSHTunnel { tunnelConnector.tunnel }
 
     /// - Parameter seat: the shim's place, at which a tunnel is handed over.
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
     package init(
         _ plan: TunnelPlan, instanceLock: InstanceLock?, folders: UserFolders, user: UserName, broker: PromptBroker,
-        statusOutput: StatusOutput,
-        logger: Logger
+        statusOutput: StatusOutput, logger: Logger
     ) async throws {
         let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: logger)
-        let route = try await plan.route(
+        let route = try await plan.request.route(
             folders: folders, user: user, onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
         let places = instanceLock?.instance.holderPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
@@ -47,8 +68,7 @@ package struct TunnelAssembly {
         if let inherited { statusOutput.note("Using the tunnel of the previous shim, which process \(inherited.process) keeps open.") }
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName), prompter: prompter,
-            predecessor: inherited,
-            onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
+            predecessor: inherited, onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
         tunnelConnector = TunnelConnector(tunnel: tunnel, target: route.target)
         words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
         openPort = try plan.openPort.map { try TunnelPortListener($0, tunnel: tunnel, logger: logger) }
@@ -68,23 +88,8 @@ package struct TunnelAssembly {
 
     package func whenPersonIsNeeded(_ action: @escaping @Sendable () -> Void) { reporter.whenPersonIsNeeded(action) }
 
-    package var status: TunnelStatus { tunnel.status }
-
-    /// Whether another process could not build the route without a person.
-    package var hasTakenPerson: Bool { tunnel.hasTakenPerson }
-
     /// The process that keeps it, where that is another one.
     package var keeper: Int32? { tunnel.usesInheritedRoute ? inherited?.process : nil }
-
-    /// Tries again now: a person wants the route up.
-    ///
-    /// - Parameter attended: whether they are there to be asked.
-    package func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
-
-    /// A person has allowed logins again.
-    ///
-    /// - Returns: whether the tunnel waited for that.
-    package func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
 
     /// Returns when the tunnel is up for the first time.
     ///
@@ -97,7 +102,7 @@ package struct TunnelAssembly {
         } catch {
             if prompter.terminal.isInterrupted { return .cutShort }
             guard error != .stopped else { return .ended }
-            guard waitsForLogin, error.kind == .authentication || error.kind == .trust else { throw error }
+            guard waitsForLogin, error.needsPerson else { throw error }
             reporter.tellThatPersonIsNeeded(error)
             for await _ in reporter.ups { return .up }
             return .ended

@@ -1,4 +1,3 @@
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Shim
@@ -10,15 +9,9 @@ final class TunnelConnector: UpstreamConnector {
     /// How long a request waits for a route that is being built: longer than a login without a person takes, shorter than clients' patience.
     private static let patience = Duration.seconds(20)
 
-    private struct State {
-        var isClosed = false
-        var nextNumber = 0
-        var pending: [Int: EventLoopPromise<Int32>] = [:]
-    }
-
     let tunnel: SSHTunnel
     private let target: Tunnel.Endpoint
-    private let state = NIOLockedValueBox(State())
+    private let pending = PendingStreams<Int32>()
 
     init(tunnel: SSHTunnel, target: Tunnel.Endpoint) {
         self.tunnel = tunnel
@@ -33,7 +26,7 @@ final class TunnelConnector: UpstreamConnector {
         on eventLoop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<any Channel> {
         let promise = eventLoop.makePromise(of: Int32.self)
-        if let number = enter(promise) {
+        if let number = pending.enter(promise) {
             Task { await openStream(number) }
         } else {
             promise.fail(unavailable(.stopped))
@@ -48,42 +41,20 @@ final class TunnelConnector: UpstreamConnector {
         }
     }
 
-    func close() {
-        let pending = state.withLockedValue { state in
-            defer { state.pending = [:] }
-            state.isClosed = true
-            return state.pending
-        }
-        for promise in pending.values { promise.fail(unavailable(.stopped)) }
-    }
+    func close() { pending.close(unavailable(.stopped)) }
 
     private func openStream(_ number: Int) async {
         do {
             let stream = try await tunnel.open(waitingUpTo: Self.patience)
             // A stream that nobody waits for any more is closed with the end of this scope.
-            if let promise = leave(number) { promise.succeed(stream.release()) }
+            if let promise = pending.leave(number) { promise.succeed(stream.release()) }
         } catch {
-            leave(number)?.fail(unavailable(error))
+            pending.leave(number)?.fail(unavailable(error))
         }
     }
 
     private func unavailable(_ error: TunnelError) -> UpstreamUnavailable {
         UpstreamUnavailable(tunnel.status, error, now: ClockReading.unixTime)
-    }
-
-    // MARK: Those who wait
-
-    private func enter(_ promise: EventLoopPromise<Int32>) -> Int? {
-        state.withLockedValue { state in
-            guard !state.isClosed else { return nil }
-            state.nextNumber += 1
-            state.pending[state.nextNumber] = promise
-            return state.nextNumber
-        }
-    }
-
-    private func leave(_ number: Int) -> EventLoopPromise<Int32>? {
-        state.withLockedValue { $0.pending.removeValue(forKey: number) }
     }
 }
 

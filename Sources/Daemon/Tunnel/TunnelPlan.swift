@@ -15,50 +15,41 @@ package struct TunnelPlan: Sendable {
     }
 }
 
-extension TunnelPlan {
-    /// The route, as the options and the user's SSH configuration make it.
+extension RouteRequest {
+    /// The route, as the request and the user's SSH configuration make it.
     ///
     /// - Parameters:
     ///   - onComplaint: takes each line of what `ssh` says where it fails.
     ///   - onWarning: takes what of the configuration cannot be followed.
     /// - Throws: `RouteError` where they make none.
     package func route(
-        folders: UserFolders, user: UserName, onComplaint: @escaping @Sendable (String) -> Void,
-        onWarning: @escaping @Sendable (TunnelWarning) -> Void
-    ) async throws(RouteError) -> TunnelRoute {
-        try await Self.route(request, folders: folders, user: user, onComplaint: onComplaint, onWarning: onWarning)
-    }
-
-    /// The same for any request.
-    package static func route(
-        _ request: RouteRequest, folders: UserFolders, user: UserName, onComplaint: @escaping @Sendable (String) -> Void,
-        onWarning: @escaping @Sendable (TunnelWarning) -> Void
+        folders: UserFolders, user: UserName, onComplaint: @escaping @Sendable (String) -> Void = { _ in },
+        onWarning: @escaping @Sendable (TunnelWarning) -> Void = { _ in }
     ) async throws(RouteError) -> TunnelRoute {
         let ssh = SSHProgram(environment: folders.environment, onComplaint: onComplaint)
         let query: RouteResolver.Query? = if let ssh { { await ssh.output($0) } } else { nil }
         let account = LocalAccount(
             home: CurrentProcess.registeredHome ?? folders.home, loginName: user.loginName, userID: CurrentProcess.userID,
-            hostName: CurrentProcess.hostName,
-            environment: folders.environment)
-        return try await RouteResolver(request: request, account: account, query: query, warn: onWarning).resolve()
+            hostName: CurrentProcess.hostName, environment: folders.environment)
+        return try await RouteResolver(request: self, account: account, query: query, warn: onWarning).resolve()
     }
 }
 
 /// The system's `ssh`, which is asked what the user's configuration says of a host and for nothing else.
 package struct SSHProgram: Sendable {
     /// A configuration may run programs of its own (`Match exec`), and these may hang.
-    private static let timeLimit = Duration.seconds(10)
+    static let timeLimit = Duration.seconds(10)
     /// What OpenSSH 9.2 prints for a host has 4 KB.
     private static let outputLimit = 256 * 1024
 
-    private let path: String
-    private let environment: [String: String]
+    let path: String
+    let environment: [String: String]
     private let onComplaint: @Sendable (String) -> Void
 
     /// Nil where the machine has no `ssh`.
     ///
     /// - Parameter onComplaint: takes each line of what it says where it fails, which names the file and the line.
-    package init?(environment: [String: String], onComplaint: @escaping @Sendable (String) -> Void) {
+    package init?(environment: [String: String], onComplaint: @escaping @Sendable (String) -> Void = { _ in }) {
         guard let path = ProgramFile.find("ssh", searchPath: environment["PATH"]) else { return nil }
         self.path = path
         self.environment = environment

@@ -1,5 +1,4 @@
 import Logging
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Shim
@@ -11,7 +10,7 @@ final class OpenSSHConnector: UpstreamConnector {
     let master: OpenSSHMaster
     private let logger: Logger
     private let interruption = Interruption()
-    private let pending = PendingStreams()
+    private let pending = PendingStreams<Subprocess.Stream>()
 
     init(master: OpenSSHMaster, logger: Logger) {
         self.master = master
@@ -100,39 +99,4 @@ final class OpenSSHStreamHandler: ChannelInboundHandler {
     }
 
     private var absence: UpstreamUnavailable { UpstreamUnavailable(.noStream(host: host, complaint: errors.complaint)) }
-}
-
-/// The promises of those who wait for a stream, each of which is kept or broken once.
-final class PendingStreams: Sendable {
-    private struct State {
-        var isClosed = false
-        var nextNumber = 0
-        var promises: [Int: EventLoopPromise<Subprocess.Stream>] = [:]
-    }
-
-    private let state = NIOLockedValueBox(State())
-
-    /// - Returns: the number to leave with; nil when no stream is wanted any more.
-    func enter(_ promise: EventLoopPromise<Subprocess.Stream>) -> Int? {
-        state.withLockedValue { state in
-            guard !state.isClosed else { return nil }
-            state.nextNumber += 1
-            state.promises[state.nextNumber] = promise
-            return state.nextNumber
-        }
-    }
-
-    /// - Returns: nil when nobody waits any more.
-    func leave(_ number: Int) -> EventLoopPromise<Subprocess.Stream>? {
-        state.withLockedValue { $0.promises.removeValue(forKey: number) }
-    }
-
-    func close(_ error: any Error) {
-        let promises = state.withLockedValue { state in
-            defer { state.promises = [:] }
-            state.isClosed = true
-            return state.promises
-        }
-        for promise in promises.values { promise.fail(error) }
-    }
 }

@@ -1,4 +1,3 @@
-import NIOPosix
 import SystemPackage
 import SystemSupport
 package import Tunnel
@@ -8,14 +7,8 @@ package import Tunnel
 /// Nothing here ever logs in. Whether there is such a connection is asked before each stream, and where it goes in between, `ssh` finds no
 /// other way to the server.
 struct OpenSSHMaster: Sendable {
-    /// A configuration may run programs of its own (`Match exec`), and these may hang.
-    private static let timeLimit = Duration.seconds(10)
-    /// What OpenSSH 9.2 prints for a host has 4 KB.
-    private static let outputLimit = 256 * 1024
-
     let plan: OpenSSHPlan
-    private let program: String
-    private let environment: [String: String]
+    private let ssh: SSHProgram
     /// Of the socket at which the connection is to be had; every percent sign stands for itself.
     private let controlPath: String
 
@@ -24,17 +17,11 @@ struct OpenSSHMaster: Sendable {
     /// - Parameter environment: of this process.
     /// - Throws: `OpenSSHFault` where there is nothing to be had.
     init(_ plan: OpenSSHPlan, environment: [String: String]) async throws(OpenSSHFault) {
-        guard let program = ProgramFile.find("ssh", searchPath: environment["PATH"]) else { throw .noProgram }
-        let query = Subprocess(
-            program: program, arguments: ["-G"] + plan.serverArguments, environment: environment, outputLimit: Self.outputLimit,
-            timeLimit: Self.timeLimit)
-        // It fails only where the process is ending.
-        let end = try? await NIOThreadPool.singleton.runIfActive { query.run(Interruption()) }
-        guard case .exited(status: 0, let output, _) = end else { throw .configurationRejected(host: plan.host) }
-        guard let path = Self.controlPath(in: String(decoding: output, as: UTF8.self)) else { throw .noControlPath(host: plan.host) }
+        guard let ssh = SSHProgram(environment: environment) else { throw .noProgram }
+        guard let output = await ssh.output(["-G"] + plan.serverArguments) else { throw .configurationRejected(host: plan.host) }
+        guard let path = Self.controlPath(in: output) else { throw .noControlPath(host: plan.host) }
         self.plan = plan
-        self.program = program
-        self.environment = environment
+        self.ssh = ssh
         controlPath = path
     }
 
@@ -51,8 +38,8 @@ struct OpenSSHMaster: Sendable {
     /// - Throws: `noMaster` where it does not.
     func check(_ interruption: Interruption) throws(OpenSSHFault) {
         let command = Subprocess(
-            program: program, arguments: master + ["-O", "check"] + plan.serverArguments, environment: environment,
-            timeLimit: Self.timeLimit)
+            program: ssh.path, arguments: master + ["-O", "check"] + plan.serverArguments, environment: ssh.environment,
+            timeLimit: SSHProgram.timeLimit)
         guard case .exited(status: 0, _, _) = command.run(interruption) else {
             throw interruption.isTriggered ? .stopped : .noMaster(host: plan.host, command: plan.openingCommand)
         }
@@ -61,14 +48,13 @@ struct OpenSSHMaster: Sendable {
     /// Opens a stream to the plan's target. Blocks the thread for as long as programs take to start.
     func open(_ interruption: Interruption) throws(OpenSSHFault) -> Subprocess.Stream {
         try check(interruption)
-        let target = plan.target.host.contains(":") ? "[\(plan.target.host)]" : plan.target.host
         let command = Subprocess(
-            program: program,
+            program: ssh.path,
             arguments: master
                 // Without the connection `ssh` would make one of its own: it shall fail in place of that.
                 + ["-o", "ControlMaster=no", "-o", "BatchMode=yes", "-o", "ProxyCommand=false", "-o", "LogLevel=ERROR"]
-                + ["-W", "\(target):\(plan.target.port)"] + plan.serverArguments,
-            environment: environment)
+                + ["-W", "\(plan.target)"] + plan.serverArguments,
+            environment: ssh.environment)
         do {
             return try command.startStream()
         } catch {

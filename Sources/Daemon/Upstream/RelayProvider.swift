@@ -37,7 +37,13 @@ struct RelayProvider: Sendable {
     func lend(address: String, port: Int) async throws(RelayListenError) -> RelayHandle {
         let relayServer = relayServer()
         let listener = try await RelayListener(address: address, port: port, relayServer: relayServer, on: server.eventLoop)
-        return RelayHandle(relayServer: relayServer, listener: listener, upstreamName: upstreamName)
+        let host = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
+        return RelayHandle(relayServer: relayServer, listener: listener, lines: [words(listeningOn: "\(host):\(listener.port)")])
+    }
+
+    /// For the person who has asked for it.
+    func words(listeningOn place: String) -> String {
+        "The relay listens on \(place) and connects to \(upstreamName):443, for clients that know your token."
     }
 }
 
@@ -45,13 +51,8 @@ struct RelayProvider: Sendable {
 struct RelayHandle: Service {
     let relayServer: RelayServer
     let listener: RelayListener
-    let upstreamName: String
-
     /// For the person who has asked for it.
-    var lines: [String] {
-        let address = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
-        return ["The relay listens on \(address):\(listener.port) and connects to \(upstreamName):443, for clients that know your token."]
-    }
+    let lines: [String]
 
     func run() async throws {
         // Cancellation means the same: stop now.

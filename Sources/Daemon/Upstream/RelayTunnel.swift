@@ -9,10 +9,10 @@ import TokenSync
 import Tunnel
 
 /// Keeps a relay on the loopback of another machine, over an SSH connection to it: a remote forward whose connections come to the door here.
-struct RelayTunnel: Service {
+struct RelayTunnel: Service, TunnelOwner {
     /// The machine, as the user writes it.
     let host: String
-    private let tunnel: SSHTunnel
+    let tunnel: SSHTunnel
     private let prompter: DaemonPrompter
     private let relayServer: RelayServer
 
@@ -23,8 +23,7 @@ struct RelayTunnel: Service {
     /// - Throws: `RouteError` where the SSH configuration makes no route.
     init(
         to host: String, port: Int, configurationFile: String?, relayProvider: RelayProvider, folders: UserFolders, user: UserName,
-        broker: PromptBroker,
-        statusOutput: StatusOutput, logger: Logger, onChange: @escaping @Sendable (TunnelStatus) -> Void
+        broker: PromptBroker, statusOutput: StatusOutput, logger: Logger, onChange: @escaping @Sendable (TunnelStatus) -> Void
     ) async throws {
         self.host = host
         let request = RouteRequest(
@@ -34,8 +33,8 @@ struct RelayTunnel: Service {
         // The name at CELS is that of another laboratory's machine by chance only, and a wrong one is a failed login.
         var environment = folders.environment
         environment["CELS_USERNAME"] = nil
-        let route = try await TunnelPlan.route(
-            request, folders: UserFolders(home: folders.home, environment: environment), user: user,
+        let route = try await request.route(
+            folders: UserFolders(home: folders.home, environment: environment), user: user,
             onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let relayServer = relayProvider.relayServer()
         let eventLoop = relayProvider.server.eventLoop
@@ -49,10 +48,7 @@ struct RelayTunnel: Service {
             if let refusal {
                 statusOutput.warning("Cannot open the relay on \(host): " + TunnelAdvice(refusal).summary)
             } else {
-                statusOutput.note(
-                    "The relay listens on 127.0.0.1:\(port) of \(host) and connects to \(relayProvider.upstreamName):443, "
-                        + "for clients that know your token."
-                )
+                statusOutput.note(relayProvider.words(listeningOn: "127.0.0.1:\(port) of \(host)"))
             }
         }
         prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
@@ -66,21 +62,6 @@ struct RelayTunnel: Service {
             onWarning: { reporter.receive($0) })
         self.relayServer = relayServer
     }
-
-    var status: TunnelStatus { tunnel.status }
-
-    /// Whether another process could not build it without a person.
-    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
-
-    /// Tries again now: a person wants it.
-    ///
-    /// - Parameter attended: whether they are there to be asked.
-    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
-
-    /// A person has allowed logins again.
-    ///
-    /// - Returns: whether the connection waited for that.
-    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
 
     func run() async throws {
         let prompter = prompter

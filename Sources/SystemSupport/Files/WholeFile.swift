@@ -105,6 +105,9 @@ package struct WholeFile: Sendable {
 
 /// What a file tells of itself without being opened; each is nil where there is nothing, or nothing can be learned of it.
 package enum FileFacts {
+    /// Whether there is something, behind a link where it is one.
+    package static func exists(_ path: String) -> Bool { (try? Stat(FilePath(path), followTargetSymlink: true)) != nil }
+
     /// The permission bits.
     package static func permissions(of path: String) -> Int? { status(of: path).map { Int($0.permissions.rawValue) } }
 

@@ -1,6 +1,6 @@
 import LosslessJSON
 import Testing
-import Tunnel
+@testable import Tunnel
 
 @testable import CLI
 @testable import Daemon
