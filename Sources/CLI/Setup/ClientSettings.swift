@@ -24,10 +24,9 @@ struct ClientSettings {
             state: folders.state,
             others: ConfiguredModels(config?.services ?? ProviderConfig(), folders: folders, leavesALCFOut: leavesALCFOut))
         let file = TokenFile(folder: folders.state)
-        var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
-            token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
+            token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? .random(),
             models: models, chosenModel: try model.map(models.canonical), helper: helper ?? config.flatMap(Self.helper),
             program: CurrentProcess.programPath)
     }

@@ -1,3 +1,5 @@
+import LosslessJSON
+
 /// How clients reach the shim: what their settings must say.
 package struct ShimAccess: Sendable {
     /// The loopback port.
@@ -42,6 +44,21 @@ package struct ShimAccess: Sendable {
     var googleBase: String { "http://127.0.0.1:\(port)" }
     /// The variable that carries the token for clients that take it from their environment alone.
     static let tokenVariable = "ARGO_SHIM_TOKEN"
+
+    /// The model that the user asked for; else another one, where the settings name none.
+    func modelEdits(at path: [PathStep], else other: String?) -> [SettingEdit] {
+        if let chosenModel { return [SettingEdit(path, .value(.string(chosenModel)))] }
+        return other.map { [SettingEdit(path, .valueIfMissing(.string($0)))] } ?? []
+    }
+
+    /// The command for the token, for clients that run it without a shell.
+    func commandEdits(at path: [PathStep]) -> [SettingEdit] {
+        let (program, arguments) = delivery.command(for: token)
+        return [
+            SettingEdit(path + ["command"], .value(.string(program))),
+            SettingEdit(path + ["args"], .value(.array(arguments.map { .string($0) })), isSecret: delivery.showsToken),
+        ]
+    }
 }
 
 /// How a client that runs a command for its token gets it.

@@ -42,6 +42,17 @@ protocol SettingsDocument {
 }
 
 extension SettingsDocument {
+    var lines: TextLines { TextLines(of: bytes) }
+
+    var isBlank: Bool { lines.areBlank }
+
+    /// Line and column of an offset.
+    func position(ofOffset offset: Int) -> TextPosition { TextPosition(of: offset, in: bytes) }
+
+    func uneditable(_ construct: UneditableConstruct, at offset: Int) -> SettingsFault {
+        .uneditable(construct, at: position(ofOffset: offset))
+    }
+
     /// Whether a value that was just written is there now.
     func holds(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault) -> Bool {
         if case .raw = value, try spelling(at: path) == value { return true }
@@ -77,6 +88,11 @@ enum PathStep: Hashable, Sendable {
     case key(String)
     /// The first item of a list that is an object whose member `key` is the string `value`.
     case item(key: String, value: String)
+
+    /// Nil for an item.
+    var name: String? {
+        if case .key(let name) = self { name } else { nil }
+    }
 }
 
 extension PathStep: ExpressibleByStringInterpolation {

@@ -26,11 +26,11 @@ struct ClientHome {
             catalogue: catalogue, chosenModel: chosenModel)
     }
 
-    var settings: any SettingsClient { client.settings(in: UserFolders(home: path)) }
+    var settings: SettingsClient { client.settings(in: UserFolders(home: path)) }
 
     /// The file that is made where there is none, relative to the home folder; the first one of several.
     func mainFile() throws -> String {
-        let file = try settings.files(for: Self.access())[0].paths.last ?? ""
+        let file = try settings.files(Self.access())[0].paths.last ?? ""
         return String(file.dropFirst(path.count + 1))
     }
 
