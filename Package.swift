@@ -57,7 +57,8 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
-        .target(name: "SystemSupport", dependencies: [systemPackage], swiftSettings: settings),
+        .target(name: "CLibrary", swiftSettings: settings),
+        .target(name: "SystemSupport", dependencies: ["CLibrary", systemPackage], swiftSettings: settings),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON", "SystemSupport"], swiftSettings: settings),
         .target(
