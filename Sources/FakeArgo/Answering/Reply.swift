@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// An answer before it has the shape of a dialect: what is said, under which names and numbers.
 struct Reply {
     let turn: FakeTurn
@@ -135,9 +137,8 @@ struct SplitMix: RandomNumberGenerator {
         state = seed
     }
 
-    /// Seeds it with a text by the hash FNV-1a (RFC 9923).
     init(seed text: String) {
-        state = text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        state = FNV1a.hash(text.utf8)
     }
 
     mutating func next() -> UInt64 {

@@ -12,10 +12,10 @@ struct MessageImages {
         guard let document = try? JSONDocument(body) else { return nil }
         self.document = document
         var sources: [(node: JSONNode, url: String)] = []
-        for message in Self.elements("messages", of: document.root, document) {
-            for block in Self.elements("content", of: message, document) {
+        for message in document.elements("messages", of: document.root) {
+            for block in document.elements("content", of: message) {
                 // The result of a tool has blocks of its own.
-                for part in [block] + Self.elements("content", of: block, document) {
+                for part in [block] + document.elements("content", of: block) {
                     guard document.value("type", of: part).flatMap(document.string) == "image",
                         let source = document.value("source", of: part),
                         document.value("type", of: source).flatMap(document.string) == "url",
@@ -26,10 +26,6 @@ struct MessageImages {
             }
         }
         self.sources = sources
-    }
-
-    private static func elements(_ name: String, of node: JSONNode, _ document: JSONDocument) -> [JSONNode] {
-        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
     }
 
     /// Each one once, in their order.

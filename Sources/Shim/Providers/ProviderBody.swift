@@ -50,7 +50,7 @@ struct ProviderBody {
         for name in ["generateContentRequest", "generate_content_request"] {
             if let request = document.value(name, of: document.root), request.kind == .object { repeating.append(request) }
         }
-        repeating += elements("requests", of: document.root).filter { $0.kind == .object }
+        repeating += document.elements("requests", of: document.root).filter { $0.kind == .object }
         for request in repeating {
             guard let name = document.value("model", of: request) else { continue }
             edits.append(TextEdit(name.range, JSONValue.string("models/\(model)").serialized))
@@ -125,8 +125,8 @@ struct ProviderBody {
 
     private mutating func edit(_ message: JSONNode, _ rules: BodyRules) {
         keep(rules.messageFields, of: message, "messages[]")
-        for call in elements("tool_calls", of: message) { keep(rules.callFields, of: call, "messages[].tool_calls[]") }
-        let parts = elements("content", of: message)
+        for call in document.elements("tool_calls", of: message) { keep(rules.callFields, of: call, "messages[].tool_calls[]") }
+        let parts = document.elements("content", of: message)
         guard !parts.isEmpty else { return }
         if let role = document.value("role", of: message).flatMap(document.string), rules.textRoles.contains(role) {
             join(parts, of: message)
@@ -145,10 +145,6 @@ struct ProviderBody {
         let texts = parts.compactMap { part in document.string(part) ?? document.value("text", of: part).flatMap(document.string) }
         guard texts.count == parts.count, let content = document.value("content", of: message) else { return }
         edits.append(TextEdit(content.range, JSONValue.string(texts.joined()).serialized))
-    }
-
-    private func elements(_ name: String, of node: JSONNode) -> [JSONNode] {
-        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
     }
 
     private mutating func keep(_ fields: Set<String>, of node: JSONNode, _ name: String, _ path: String) {

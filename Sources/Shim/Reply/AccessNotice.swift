@@ -85,17 +85,17 @@ extension AccessNotice {
         note(id: document.value("id", of: answer), in: document)
         switch dialect {
         case .messages:
-            for block in elements("content", of: answer, in: document) { note(block: block, in: document) }
+            for block in document.elements("content", of: answer) { note(block: block, in: document) }
         case .chat:
-            for choice in elements("choices", of: answer, in: document) {
+            for choice in document.elements("choices", of: answer) {
                 note(text: document.value("text", of: choice), in: document)
                 if let message = document.value("message", of: choice) { note(chatMessage: message, in: document) }
             }
             // Argo's legacy routes.
             note(text: document.value("response", of: answer), in: document)
         case .responses:
-            for item in elements("output", of: answer, in: document) {
-                for part in elements("content", of: item, in: document) { note(text: document.value("text", of: part), in: document) }
+            for item in document.elements("output", of: answer) {
+                for part in document.elements("content", of: item) { note(text: document.value("text", of: part), in: document) }
             }
         // Argo has no route in this dialect.
         case .google: noteOtherContent()
@@ -122,10 +122,6 @@ extension AccessNotice {
         }
     }
 
-    func elements(_ name: String, of node: JSONNode, in document: JSONDocument) -> [JSONNode] {
-        document.value(name, of: node).map { document.elements(of: $0) } ?? []
-    }
-
     func spells(_ text: String, _ node: JSONNode?, in document: JSONDocument) -> Bool {
         guard let node, let contents = document.contents(ofString: node) else { return false }
         return contents.elementsEqual(text.utf8)
@@ -149,7 +145,7 @@ extension AccessNotice {
         case .chat:
             note(usage: document.value("usage", of: root), in: document)
             note(id: document.value("id", of: root), in: document)
-            for choice in elements("choices", of: root, in: document) {
+            for choice in document.elements("choices", of: root) {
                 note(text: document.value("text", of: choice), in: document)
                 if let delta = document.value("delta", of: choice) { note(chatMessage: delta, in: document) }
             }
