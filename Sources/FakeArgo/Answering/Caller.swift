@@ -20,7 +20,7 @@ struct Caller {
     /// - Throws: what Argo answers when the credential is not where the route wants it.
     func user(for route: FakeRoute, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> Identity {
         let name = try name(for: route, quirks: quirks)
-        let hasOneKey = keys.count <= 1 || !quirks.refusesRepeatedKeys
+        let hasOneKey = keys.count <= 1 || !quirks[.refusesRepeatedKeys]
         return hasOneKey && allowed.contains(name) ? .known(name) : .refused(name)
     }
 
@@ -33,12 +33,12 @@ struct Caller {
         let headerUser = keys.first ?? bearer
         if route.takesUserFromBody {
             if let user = bodyUser?.string, user.contains(where: { !$0.isWhitespace }) { return user }
-            if quirks.requiresUserInBody { throw .internalServerError }
+            if quirks[.requiresUserInBody] { throw .internalServerError }
             return headerUser ?? "anonymous"
         }
         if route == .responses {
             if let bearer { return bearer }
-            if quirks.requiresBearerOnResponses { throw .detail(401, ["detail": "Not authenticated"]) }
+            if quirks[.requiresBearerOnResponses] { throw .detail(401, ["detail": "Not authenticated"]) }
         }
         return headerUser ?? ""
     }

@@ -10,13 +10,13 @@ struct Reply {
     /// Seconds since 1970.
     let created: Int
     let inputTokens: Int
-    let outputTokens: Int
     let quirks: Quirks
     let owner: ServedModel.Owner
     let serial: UInt64
 
     /// Argo leaves figures out of ordinary replies only; the notice of denied access has all of them, each zero.
-    var leavesUsageOut: Bool { quirks.leavesUsageOut && fixedID == nil }
+    var leavesUsageOut: Bool { quirks[.leavesUsageOut] && fixedID == nil }
+    var outputTokens: Int { fixedID == nil ? turn.outputTokens : 0 }
 
     /// The id of the reply, or of a part of it.
     ///

@@ -1,5 +1,6 @@
 import Crypto
 import SwiftASN1
+import SystemSupport
 import X509
 
 #if canImport(FoundationEssentials)
@@ -56,7 +57,7 @@ package struct CertificateChain: Sendable {
             rootPEM: try root.certificate.serializeAsPEM().pemString,
             intermediatePEM: try intermediate.certificate.serializeAsPEM().pemString,
             leafPEM: try leaf.serializeAsPEM().pemString,
-            leafSPKISHA256: Data(SHA256.hash(data: key.publicKey.derRepresentation)).base64EncodedString(),
+            leafSPKISHA256: Base64.encode(SHA256.hash(data: key.publicKey.derRepresentation)),
             leafKeyPEM: key.pemRepresentation
         )
     }
