@@ -114,6 +114,9 @@ let package = Package(
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(
+            name: "SystemSupportTests", dependencies: ["SystemSupport", "SeededRandom", nioCore, nioPosix, systemPackage],
+            swiftSettings: settings),
+        .testTarget(
             name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "SeededRandom", "SystemSupport"],
             swiftSettings: settings),
         .testTarget(
