@@ -121,10 +121,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CLITests",
-            dependencies: [
-                "CLI", "LosslessJSON", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioCore, nioPosix, systemPackage,
-            ],
+            dependencies: ["CLI", "Daemon", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, systemPackage],
             exclude: ["Sessions"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["Daemon", "LosslessJSON", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioConcurrency],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

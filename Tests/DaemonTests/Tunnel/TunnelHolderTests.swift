@@ -3,7 +3,6 @@ import Logging
 import Testing
 import Tunnel
 
-@testable import CLI
 @testable import Daemon
 @testable import SystemSupport
 

@@ -2,7 +2,6 @@ import Shim
 import Testing
 import Tunnel
 
-@testable import CLI
 @testable import Daemon
 
 struct UpstreamUnavailableTests {
