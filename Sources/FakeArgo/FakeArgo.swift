@@ -101,7 +101,7 @@ package final class FakeArgo: Sendable {
 
     /// Adds a script behind those that wait.
     package func enqueue(_ script: Script) async {
-        await onLoop { $0.enqueue(script) }
+        await onLoop { $0.scripts.append(script) }
     }
 
     /// Adds a script behind those that wait.
@@ -113,7 +113,7 @@ package final class FakeArgo: Sendable {
 
     /// Changes the quirks for the requests to come.
     package func setQuirks(_ quirks: Quirks) async {
-        await onLoop { $0.setQuirks(quirks) }
+        await onLoop { $0.answerer.quirks = quirks }
     }
 
     /// Does something with the state where the state lives.

@@ -53,8 +53,7 @@ struct Answerer {
     }
 
     private func answer(_ request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
-        let caller = Caller(request, body: body)
-        if case .refused(let user) = try caller.user(for: route, quirks: quirks, allowed: allowedUsers) {
+        if let user = try Caller(request, body: body).refusedUser(for: route, quirks: quirks, allowed: allowedUsers) {
             return try notice(for: user, route, body, streams: streams)
         }
         let model = try ModelRules(route: route, quirks: quirks).model(named: body["model"])

@@ -14,19 +14,13 @@ struct Caller {
         bodyUser = body["user"]
     }
 
-    /// The user that a request is made for.
+    /// The user that is not served; nil where the request is made for one that is.
     ///
-    /// - Returns: a user that is known, or the name to refuse.
     /// - Throws: what Argo answers when the credential is not where the route wants it.
-    func user(for route: FakeRoute, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> Identity {
+    func refusedUser(for route: FakeRoute, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> String? {
         let name = try name(for: route, quirks: quirks)
         let hasOneKey = keys.count <= 1 || !quirks[.refusesRepeatedKeys]
-        return hasOneKey && allowed.contains(name) ? .known(name) : .refused(name)
-    }
-
-    enum Identity: Equatable {
-        case known(String)
-        case refused(String)
+        return hasOneKey && allowed.contains(name) ? nil : name
     }
 
     private func name(for route: FakeRoute, quirks: Quirks) throws(Refusal) -> String {

@@ -91,16 +91,10 @@ struct DotenvSettings: SettingsDocument {
     }
 
     private mutating func replaceText(_ edits: [TextEdit], writing path: [PathStep], isRemoval: Bool) throws(SettingsFault) {
-        do {
-            let edited = try DotenvSettings(EditedText(bytes, applying: edits).bytes)
+        let others = others(than: path)
+        try apply(edits, writing: path) { edited throws(SettingsFault) in
             let isGone = try edited.variable(at: path) == nil
-            guard edited.others(than: path) == others(than: path), isGone == isRemoval else {
-                throw SettingsFault.editNotFound(key: path.names)
-            }
-            self = edited
-        } catch {
-            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
-            throw .editNotFound(key: path.names)
+            return edited.others(than: path) == others && isGone == isRemoval
         }
     }
 

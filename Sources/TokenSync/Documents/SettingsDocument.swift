@@ -53,6 +53,19 @@ extension SettingsDocument {
         .uneditable(construct, at: position(ofOffset: offset))
     }
 
+    /// Takes the text with edits, where it is read as this format and is right; else the error is ours, and the file stays as it is.
+    ///
+    /// - Parameter isRight: whether nothing has changed but what the edits are to change.
+    mutating func apply(
+        _ edits: [TextEdit], writing path: [PathStep], isRight: (Self) throws(SettingsFault) -> Bool
+    ) throws(SettingsFault) {
+        // Whatever is wrong with it, a person can do nothing about it.
+        guard let edited = try? Self(EditedText(bytes, applying: edits).bytes), (try? isRight(edited)) == true else {
+            throw .editNotFound(key: path.names)
+        }
+        self = edited
+    }
+
     /// Whether a value that was just written is there now.
     func holds(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault) -> Bool {
         if case .raw = value, try spelling(at: path) == value { return true }

@@ -166,16 +166,7 @@ struct TOMLSettings: SettingsDocument {
     private mutating func replaceText(
         _ edits: [TextEdit], at changed: [TOMLStep], isRemoval: Bool, writing path: [PathStep]
     ) throws(SettingsFault) {
-        do {
-            let edited = try TOMLDocument(EditedText(bytes, applying: edits).bytes)
-            let expected = document.signature(around: changed, isThere: true)
-            guard edited.signature(around: changed, isThere: !isRemoval) == expected else {
-                throw SettingsFault.editNotFound(key: path.names)
-            }
-            document = edited
-        } catch {
-            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
-            throw .editNotFound(key: path.names)
-        }
+        let expected = document.signature(around: changed, isThere: true)
+        try apply(edits, writing: path) { $0.document.signature(around: changed, isThere: !isRemoval) == expected }
     }
 }

@@ -193,15 +193,10 @@ struct YAMLSettings: SettingsDocument {
     ///   - path: the only place where the text may say something else behind the edits.
     ///   - isRemoval: whether nothing stands there then.
     private mutating func replaceText(_ edits: [TextEdit], at path: [PathStep], isRemoval: Bool) throws(SettingsFault) {
-        do {
-            let edited = try YAMLSettings(EditedText(bytes, applying: edits).bytes)
-            guard try edited.signature(around: path, isThere: !isRemoval) == signature(around: path, isThere: true) else {
-                throw SettingsFault.editNotFound(key: path.names)
-            }
-            self = edited
-        } catch {
-            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
-            throw .editNotFound(key: path.names)
+        // Where there is none, no text is right.
+        let expected = try? signature(around: path, isThere: true)
+        try apply(edits, writing: path) { edited throws(SettingsFault) in
+            try edited.signature(around: path, isThere: !isRemoval) == expected
         }
     }
 }
