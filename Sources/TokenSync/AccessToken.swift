@@ -34,7 +34,7 @@ package struct AccessToken: Sendable {
     /// - Throws: `AccessTokenError` when the text is something else.
     package init(parsing text: String) throws(AccessTokenError) {
         guard Self.lengths.contains(text.utf8.count) else { throw .wrongLength(text.utf8.count) }
-        guard text.utf8.allSatisfy(Self.isAllowed) else { throw .wrongCharacter }
+        guard text.utf8.allSatisfy({ $0.isWord || ".~+/=".utf8.contains($0) }) else { throw .wrongCharacter }
         self.init(checked: text)
     }
 
@@ -56,13 +56,6 @@ package struct AccessToken: Sendable {
     /// Compares digests, which swift-crypto does in constant time.
     func matches(_ other: SHA256Digest) -> Bool {
         digest == other
-    }
-
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: "_-.~+/=".utf8.contains(byte)
-        }
     }
 }
 

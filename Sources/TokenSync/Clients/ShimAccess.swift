@@ -92,12 +92,7 @@ package enum TokenDelivery: Equatable, Sendable {
     ///
     /// A tilde is not plain, because one at the start of a word is expanded.
     private static func word(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            default: "_-./+=:,@%".utf8.contains(byte)
-            }
-        }
+        let isPlain = word.utf8.allSatisfy { $0.isWord || "./+=:,@%".utf8.contains($0) }
         return isPlain && !word.isEmpty ? word : quoted(word)
     }
 

@@ -78,7 +78,7 @@ struct DotenvSettings: SettingsDocument {
         if case .raw(let spelling) = value { return spelling }
         guard case .string(let text) = value else { throw .wrongShape(key: path.names, expected: .string, at: position(of: path)) }
         let scalars = text.unicodeScalars
-        let isPlain = text.utf8.allSatisfy { TOMLSpelling.isBare($0) || "/.:@+~=,%".utf8.contains($0) }
+        let isPlain = text.utf8.allSatisfy { $0.isWord || "/.:@+~=,%".utf8.contains($0) }
         if isPlain, quote != UInt8(ascii: "\""), quote != UInt8(ascii: "'") { return Array(text.utf8) }
         if !scalars.contains(where: { "\"\\$`\n\r".unicodeScalars.contains($0) }), quote != UInt8(ascii: "'") {
             return Array("\"\(text)\"".utf8)
@@ -161,7 +161,7 @@ struct DotenvScanner: TextScanner {
 
     private mutating func word() -> String {
         let start = offset
-        while let current, TOMLSpelling.isBare(current) || current == UInt8(ascii: ".") { offset += 1 }
+        while let current, current.isWord || current == UInt8(ascii: ".") { offset += 1 }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 

@@ -99,7 +99,7 @@ struct TOMLScanner: TextScanner {
     private mutating func name() throws(SettingsFault) -> String {
         if current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") { return try string() }
         let start = offset
-        while let current, TOMLSpelling.isBare(current) { offset += 1 }
+        while let current, current.isWord { offset += 1 }
         guard offset > start else { throw unexpected() }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
@@ -126,8 +126,7 @@ struct TOMLScanner: TextScanner {
     /// A boolean, a number, a date or a time. A date and its time may have a space between them.
     private mutating func plain() throws(SettingsFault) -> TOMLValue.Kind {
         let start = offset
-        let isPart = { (byte: UInt8) in TOMLSpelling.isBare(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == 0x3A
-        }
+        let isPart = { (byte: UInt8) in byte.isWord || "+.:".utf8.contains(byte) }
         while let current, isPart(current) { offset += 1 }
         if offset - start == 10, current == 0x20, offset + 1 < bytes.count, (0x30...0x39).contains(bytes[offset + 1]),
             bytes[start + 4] == UInt8(ascii: "-")

@@ -105,3 +105,13 @@ extension TextScanner {
         return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 }
+
+extension UInt8 {
+    /// A letter or a digit of ASCII, an underscore or a hyphen: what keys of TOML and words of a shell have without quotes.
+    var isWord: Bool {
+        switch self {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
+        }
+    }
+}
