@@ -57,7 +57,8 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
-        .target(name: "SystemSupport", dependencies: [systemPackage], swiftSettings: settings),
+        .target(name: "CLibrary", swiftSettings: settings),
+        .target(name: "SystemSupport", dependencies: ["CLibrary", systemPackage], swiftSettings: settings),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Models", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON", "Models", "SystemSupport"], swiftSettings: settings),
@@ -115,14 +116,21 @@ let package = Package(
         .testTarget(name: "LosslessJSONTests", dependencies: ["LosslessJSON", "SeededRandom"], swiftSettings: settings),
         .testTarget(name: "ModelsTests", dependencies: ["FakeArgo", "Models"], swiftSettings: settings),
         .testTarget(
+            name: "SystemSupportTests", dependencies: ["SystemSupport", "SeededRandom", nioCore, nioPosix, systemPackage],
+            swiftSettings: settings),
+        .testTarget(
             name: "TranslationTests", dependencies: ["Translation", "LosslessJSON", "Models", "SeededRandom", "SystemSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "CLITests",
             dependencies: [
-                "CLI", "LosslessJSON", "Models", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioCore, nioPosix, systemPackage,
+                "CLI", "Daemon", "LosslessJSON", "Models", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, systemPackage,
             ],
             exclude: ["Sessions"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["Daemon", "LosslessJSON", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, nioConcurrency],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

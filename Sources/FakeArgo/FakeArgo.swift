@@ -2,12 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemSupport
 
 /// An Argo on loopback, with the real one's quirks: for demonstrations without access to Argonne, and for tests.
 ///
@@ -52,7 +47,7 @@ package final class FakeArgo: Sendable {
         responder: Responder? = nil,
         pace: Duration = .zero,
         keptRequests: Int = 1_000,
-        now: @escaping @Sendable () -> Int = FakeArgo.secondsSince1970
+        now: @escaping @Sendable () -> Int = { ClockReading.unixTime }
     ) async throws -> FakeArgo {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
         let context = try tls?.context()
@@ -92,11 +87,6 @@ package final class FakeArgo: Sendable {
         return FakeArgo(port: port, certificates: tls?.chain, state: state, listener: listener)
     }
 
-    /// The time by the system's clock, in seconds since 1970.
-    @Sendable package static func secondsSince1970() -> Int {
-        Int(Date().timeIntervalSince1970)
-    }
-
     /// Stops listening and closes every connection. A second call does nothing.
     package func shutdown() async {
         // A listener that is closed already is what is wanted here.
@@ -111,22 +101,19 @@ package final class FakeArgo: Sendable {
 
     /// Adds a script behind those that wait.
     package func enqueue(_ script: Script) async {
-        await onLoop { $0.enqueue(script) }
+        await onLoop { $0.scripts.append(script) }
     }
 
     /// Adds a script behind those that wait.
     ///
-    /// - Parameters:
-    ///   - path: the path that a request must have, without the query; nil matches every request.
-    ///   - start: when the script begins.
-    ///   - steps: what is done, in order.
+    /// The parameters are those of `Script.init`.
     package func enqueue(path: String? = nil, start: Script.Start = .request, _ steps: [Step]) async {
         await enqueue(Script(path: path, start: start, steps))
     }
 
     /// Changes the quirks for the requests to come.
     package func setQuirks(_ quirks: Quirks) async {
-        await onLoop { $0.setQuirks(quirks) }
+        await onLoop { $0.answerer.quirks = quirks }
     }
 
     /// Does something with the state where the state lives.
@@ -142,14 +129,9 @@ package final class FakeArgo: Sendable {
 
 /// Runs an embedded Argo for the time of a closure and shuts it down in every case.
 ///
-/// - Parameters:
-///   - tls: how it speaks TLS; nil for plain HTTP.
-///   - quirks: what it does differently from the vendors' services.
-///   - allowedUsers: whom it serves.
-///   - scripts: what it does instead of answering, in order.
-///   - responder: says what it does at a request that no script fits; nil, or nil from it, lets it answer by itself.
-///   - pace: the time between two pieces of a streamed answer.
-///   - body: what is done with it.
+/// The other parameters are those of `FakeArgo.start`.
+///
+/// - Parameter body: what is done with it.
 /// - Returns: what the closure returns.
 /// - Throws: what `FakeArgo.start` throws, and what the closure throws.
 @discardableResult

@@ -22,12 +22,7 @@ package struct Script: Sendable {
     /// What is done, in order; each step begins when the bytes of the step before have reached the kernel.
     package let steps: [Step]
 
-    /// Makes a script.
-    ///
-    /// - Parameters:
-    ///   - path: the path that a request must have, without the query; nil matches every request. Ignored for `accept`.
-    ///   - start: when the script begins.
-    ///   - steps: what is done, in order.
+    /// The parameters are the properties; `path` is ignored for `accept`.
     package init(path: String? = nil, start: Start = .request, _ steps: [Step]) {
         self.path = path
         self.start = start

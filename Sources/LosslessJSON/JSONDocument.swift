@@ -51,9 +51,9 @@ package struct JSONDocument: Sendable {
         return (try? Self.scanElements(&scanner)) ?? []
     }
 
-    /// The elements of the member called `name`; none where it is no array.
+    /// The elements of the array called `name`; none where there is no such array.
     package func elements(_ name: String, of node: JSONNode) -> [JSONNode] {
-        value(name, of: node).map { elements(of: $0) } ?? []
+        value(name, of: node).map(elements) ?? []
     }
 
     /// The value of the member called `name`: the last one where there are several, as most parsers have it.

@@ -19,7 +19,9 @@ struct RelayHead: Equatable {
     /// - Parameter bytes: without the empty line at the end.
     /// - Returns: nil for what could be read in two ways: bare CR or LF, folded lines, blanks before a colon, control characters.
     init?(parsing bytes: some Collection<UInt8>) {
-        var lines = Self.lines(of: Array(bytes))[...]
+        // As bytes: in a `String` CR LF is one character.
+        var lines = Array(bytes).split(separator: Array("\r\n".utf8), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }[...]
         guard let first = lines.popFirst(), Self.isPlain(first), !first.isEmpty else { return nil }
         var fields: [Field] = []
         for line in lines {
@@ -43,23 +45,6 @@ struct RelayHead: Equatable {
 
     var bytes: [UInt8] {
         Array(([firstLine] + fields.map { "\($0.name): \($0.value)" } + ["", ""]).joined(separator: "\r\n").utf8)
-    }
-
-    /// Split at CR LF as bytes: in a `String` the two are one character.
-    private static func lines(of bytes: [UInt8]) -> [String] {
-        var lines: [String] = []
-        var start = 0
-        var place = 0
-        while place + 1 < bytes.count {
-            guard bytes[place] == UInt8(ascii: "\r"), bytes[place + 1] == UInt8(ascii: "\n") else {
-                place += 1
-                continue
-            }
-            lines.append(String(decoding: bytes[start..<place], as: UTF8.self))
-            place += 2
-            start = place
-        }
-        return lines + [String(decoding: bytes[start...], as: UTF8.self)]
     }
 
     private static func isPlain(_ line: String) -> Bool { line.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
@@ -87,32 +72,22 @@ struct RelayHeadBuffer {
     private static let end = Array("\r\n\r\n".utf8)
 
     private var bytes: [UInt8] = []
-    /// Up to here no end begins.
-    private var searched = 0
 
     mutating func append(_ piece: some Collection<UInt8>) { bytes.append(contentsOf: piece) }
 
     /// Takes a head out.
     mutating func next() -> Outcome {
-        while searched + Self.end.count <= bytes.count, searched <= Self.limit {
-            guard bytes[searched..<searched + Self.end.count].elementsEqual(Self.end) else {
-                searched += 1
-                continue
-            }
-            let head = RelayHead(parsing: bytes[..<searched])
-            bytes.removeFirst(searched + Self.end.count)
-            searched = 0
-            return head.map(Outcome.head) ?? .malformed
+        guard let end = bytes.prefix(Self.limit + Self.end.count).firstRange(of: Self.end) else {
+            return bytes.count >= Self.limit + Self.end.count ? .tooLong : .unfinished
         }
-        return searched > Self.limit ? .tooLong : .unfinished
+        let head = RelayHead(parsing: bytes[..<end.lowerBound])
+        bytes.removeFirst(end.upperBound)
+        return head.map(Outcome.head) ?? .malformed
     }
 
     /// What has come behind the last head.
     mutating func takeRest() -> [UInt8] {
-        defer {
-            bytes = []
-            searched = 0
-        }
+        defer { bytes = [] }
         return bytes
     }
 }

@@ -7,10 +7,8 @@ import SystemSupport
 package final class RelayServer: Sendable {
     /// Opens the way: a channel on this event loop, set up by the initializer. Fails with `RelayUnavailable` where the reason is known.
     package typealias OpenStream =
-        @Sendable (_ eventLoop: any EventLoop, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>) ->
-        EventLoopFuture<
-            any Channel
-        >
+        @Sendable (_ eventLoop: any EventLoop, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>)
+        -> EventLoopFuture<any Channel>
 
     private struct State {
         var connections: [ObjectIdentifier: any Channel] = [:]
@@ -51,14 +49,12 @@ package final class RelayServer: Sendable {
             state.strangers += 1
             return true
         }
-        guard hasRoom else {
-            let refusal = RelayReply.refusal(.full)
-            refused(refusal)
-            return channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(RelayRefusalHandler(refusal.bytes))
-            }
-        }
         return channel.eventLoop.makeCompletedFuture {
+            guard hasRoom else {
+                let refusal = RelayReply.refusal(.full)
+                refused(refusal)
+                return try channel.pipeline.syncOperations.addHandler(RelayRefusalHandler(refusal.bytes))
+            }
             var generator = SystemRandomNumberGenerator()
             let handshake = RelayServerHandshake(target: target, nonce: RelayNonce.make(using: &generator))
             try channel.pipeline.syncOperations.addHandler(RelayServerHandshakeHandler(handshake, relayServer: self))
@@ -163,7 +159,7 @@ package protocol RelayKeySource: Sendable {
 }
 
 /// Why the way that a relay lends cannot be had just now, in words for whoever asked for it.
-package struct RelayUnavailable: Error, Sendable {
+package struct RelayUnavailable: Error, Equatable, Sendable {
     package let reason: String
     /// After how many seconds another try makes sense.
     package let retryAfterSeconds: Int

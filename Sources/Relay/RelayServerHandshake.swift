@@ -83,19 +83,17 @@ enum RelayReply {
         case unproven
         /// As many connections as there may be at one time.
         case full
-        /// Argo cannot be reached; why, and when another try makes sense.
-        case noWay(reason: String, retryAfterSeconds: Int)
+        case noWay(RelayUnavailable)
     }
 
     static func challenge(nonce: String) -> RelayHead {
-        head(
-            "407 Proxy Authentication Required", ("proxy-authenticate", "\(RelayParameters.scheme) nonce=\"\(nonce)\""),
-            ("content-length", "0"))
+        let challenge = ("proxy-authenticate", "\(RelayParameters.scheme) nonce=\"\(nonce)\"")
+        return head("407 Proxy Authentication Required", [challenge, ("content-length", "0")])
     }
 
     /// RFC 9110, section 11.7.3, has a proxy prove itself in this field.
     static func confirmation(proof: String) -> RelayHead {
-        head("200 Connection Established", ("proxy-authentication-info", "proof=\"\(proof)\""))
+        head("200 Connection Established", [("proxy-authentication-info", "proof=\"\(proof)\"")])
     }
 
     static func refusal(_ refusal: Refusal) -> RelayHead {
@@ -112,8 +110,9 @@ enum RelayReply {
                 ("proxy-authenticate", RelayParameters.scheme))
         case .full:
             turningAway("503 Service Unavailable", "connection_limit_reached", "the relay has too many connections", ("retry-after", "5"))
-        case .noWay(let reason, let seconds):
-            turningAway("503 Service Unavailable", "destination_unavailable", reason, ("retry-after", "\(seconds)"))
+        case .noWay(let error):
+            turningAway(
+                "503 Service Unavailable", "destination_unavailable", error.reason, ("retry-after", "\(error.retryAfterSeconds)"))
         }
     }
 
@@ -126,11 +125,10 @@ enum RelayReply {
         let general = [
             ("proxy-status", "\(RelayParameters.proxy); error=\(error); details=\(text)"), ("content-length", "0"), ("connection", "close"),
         ]
-        return RelayHead(
-            firstLine: "HTTP/1.1 \(status)", fields: (fields + general).map { RelayHead.Field(name: $0.0, value: $0.1) })
+        return head(status, fields + general)
     }
 
-    private static func head(_ status: String, _ fields: (String, String)...) -> RelayHead {
+    private static func head(_ status: String, _ fields: [(String, String)]) -> RelayHead {
         RelayHead(firstLine: "HTTP/1.1 \(status)", fields: fields.map { RelayHead.Field(name: $0.0, value: $0.1) })
     }
 }

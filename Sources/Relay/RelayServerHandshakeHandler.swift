@@ -55,10 +55,7 @@ final class RelayServerHandshakeHandler: ChannelInboundHandler, RemovableChannel
         timer?.cancel()
         // The first line is one of ours.
         relayServer.refused(RelayHead(firstLine: String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self), fields: []))
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes))).assumeIsolated().whenComplete { _ in
-            bound.value.close(promise: nil)
-        }
+        context.sendLast(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)))
     }
 
     private func open(_ confirmation: [UInt8], _ rest: [UInt8], _ context: ChannelHandlerContext) {
@@ -111,8 +108,7 @@ final class RelayServerHandshakeHandler: ChannelInboundHandler, RemovableChannel
     private func giveUp(_ error: any Error, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         let unavailable = error as? RelayUnavailable ?? RelayUnavailable(reason: "the connection cannot be opened", retryAfterSeconds: 5)
-        let refusal = RelayReply.Refusal.noWay(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)
-        refuse(RelayReply.refusal(refusal).bytes, context)
+        refuse(RelayReply.refusal(.noWay(unavailable)).bytes, context)
     }
 }
 
@@ -127,13 +123,18 @@ final class RelayRefusalHandler: ChannelInboundHandler {
 
     /// Before this nothing can be written.
     func channelActive(context: ChannelHandlerContext) {
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes))).assumeIsolated().whenComplete { _ in
-            bound.value.close(promise: nil)
-        }
+        context.sendLast(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Whatever it is, nobody wants it.
+    }
+}
+
+extension ChannelHandlerContext {
+    /// Writes, and closes behind what was written.
+    fileprivate func sendLast(_ data: NIOAny) {
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        writeAndFlush(data).assumeIsolated().whenComplete { _ in bound.value.close(promise: nil) }
     }
 }

@@ -42,7 +42,7 @@ package struct AcceptedTokens: Equatable, Sendable {
     ///   - candidate: what the client sent.
     ///   - now: the moment to judge by.
     package func accepts(_ candidate: String, at now: Date) -> Bool {
-        guard let digest = AccessToken.digest(of: candidate.utf8) else { return false }
+        guard let digest = AccessToken.digest(of: candidate) else { return false }
         let isCurrent = current.matches(digest)
         guard let previous else { return isCurrent }
         // Both are compared always: a shortcut would tell a current token from a previous one.

@@ -1,10 +1,5 @@
 import Crypto
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemSupport
 
 /// The secret that a client shows to be let in. It never prints itself.
 package struct AccessToken: Sendable {
@@ -19,13 +14,18 @@ package struct AccessToken: Sendable {
     ///
     /// None begins with a hyphen, which a command line takes for an option; that costs 0.02 of the 256 bits.
     ///
-    /// - Parameter generator: where the random bytes come from; `SystemRandomNumberGenerator` outside tests.
+    /// - Parameter generator: where the random bytes come from.
     package init(using generator: inout some RandomNumberGenerator) {
         // 62, in the upper six bits, is what base64url writes as a hyphen.
         var bytes: [UInt8]
         repeat { bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) } } while bytes[0] >> 2 == 62
-        let standard = Data(bytes).base64EncodedString()
-        self.init(checked: String(standard.filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }))
+        self.init(checked: Base64.encodeURL(bytes))
+    }
+
+    /// Makes a token of the system's random numbers.
+    package static func random() -> AccessToken {
+        var generator = SystemRandomNumberGenerator()
+        return AccessToken(using: &generator)
     }
 
     /// Reads a token that was made earlier, by this program or another.
@@ -34,7 +34,7 @@ package struct AccessToken: Sendable {
     /// - Throws: `AccessTokenError` when the text is something else.
     package init(parsing text: String) throws(AccessTokenError) {
         guard Self.lengths.contains(text.utf8.count) else { throw .wrongLength(text.utf8.count) }
-        guard text.utf8.allSatisfy(Self.isAllowed) else { throw .wrongCharacter }
+        guard text.utf8.allSatisfy({ $0.isWord || ".~+/=".utf8.contains($0) }) else { throw .wrongCharacter }
         self.init(checked: text)
     }
 
@@ -44,31 +44,18 @@ package struct AccessToken: Sendable {
     }
 
     /// Whether `candidate` is this token; the time it takes does not depend on where the two differ.
-    package func matches(_ candidate: some Collection<UInt8>) -> Bool {
-        guard let digest = Self.digest(of: candidate) else { return false }
-        return matches(digest)
-    }
-
-    /// Whether `candidate` is this token; the time it takes does not depend on where the two differ.
     package func matches(_ candidate: String) -> Bool {
-        matches(candidate.utf8)
+        Self.digest(of: candidate).map(matches) ?? false
     }
 
     /// Nil for what is longer than any token, so that nobody can make us hash without end.
-    static func digest(of candidate: some Collection<UInt8>) -> SHA256Digest? {
-        candidate.count <= lengths.upperBound ? SHA256.hash(data: Array(candidate)) : nil
+    static func digest(of candidate: String) -> SHA256Digest? {
+        candidate.utf8.count <= lengths.upperBound ? SHA256.hash(data: Array(candidate.utf8)) : nil
     }
 
     /// Compares digests, which swift-crypto does in constant time.
     func matches(_ other: SHA256Digest) -> Bool {
         digest == other
-    }
-
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: "_-.~+/=".utf8.contains(byte)
-        }
     }
 }
 

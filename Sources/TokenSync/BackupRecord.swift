@@ -2,12 +2,6 @@ import Crypto
 import LosslessJSON
 import SystemSupport
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What is remembered of a settings file that we changed: enough to give back the earlier bytes, or single values.
 struct BackupRecord: Equatable, Sendable {
     /// A key that we wrote.
@@ -80,7 +74,7 @@ struct BackupRecord: Equatable, Sendable {
             "client": .string(client.rawValue),
             "file": .string(file),
             "format": .string(format.rawValue),
-            "earlier": earlier.map { .string(Data($0).base64EncodedString()) } ?? nil,
+            "earlier": earlier.map { .string(Base64.encode($0)) } ?? nil,
             "written": .array(written.map { .string($0.text) }),
             "keys": .array(
                 keys.map { key in
@@ -99,22 +93,22 @@ struct BackupRecord: Equatable, Sendable {
             let file = document.value(at: ["file"]).flatMap(document.string),
             let format = document.value(at: ["format"]).flatMap(document.string).flatMap(SettingsFormat.init(rawValue:)),
             let earlier = document.value(at: ["earlier"]),
-            let written = Self.strings(document, document.value(at: ["written"])),
+            let written = Self.each(in: document.value(at: ["written"]), document, document.string),
             let keys = document.value(at: ["keys"]).map(document.elements),
-            let createdFolders = Self.strings(document, document.value(at: ["createdFolders"]))
+            let createdFolders = Self.each(in: document.value(at: ["createdFolders"]), document, document.string)
         else { return nil }
         self.init(client: client, file: file, format: format)
         if let text = document.string(earlier) {
-            guard let data = Data(base64Encoded: text) else { return nil }
-            self.earlier = Array(data)
+            guard let bytes = Base64.decode(text.utf8) else { return nil }
+            self.earlier = bytes
         } else if earlier.kind != .null {
             return nil
         }
         self.written = written.compactMap(Fingerprint.init(parsing:))
         self.createdFolders = createdFolders
         for key in keys {
-            guard let path = Self.path(document, document.value("path", of: key)),
-                let values = Self.strings(document, document.value("written", of: key))
+            guard let path = Self.each(in: document.value("path", of: key), document, { Self.step($0, in: document) }), !path.isEmpty,
+                let values = Self.each(in: document.value("written", of: key), document, document.string)
             else { return nil }
             self.keys.append(OwnedKey(path: path, written: values.compactMap(Fingerprint.init(parsing:))))
         }
@@ -135,24 +129,21 @@ struct BackupRecord: Equatable, Sendable {
         }
     }
 
-    private static func path(_ document: JSONDocument, _ node: JSONNode?) -> [PathStep]? {
-        guard let node, node.kind == .array else { return nil }
-        let elements = document.elements(of: node)
-        let steps = elements.compactMap { element -> PathStep? in
-            if let name = document.string(element) { return .key(name) }
-            guard let key = document.value("key", of: element).flatMap(document.string),
-                let value = document.value("value", of: element).flatMap(document.string)
-            else { return nil }
-            return .item(key: key, value: value)
-        }
-        return steps.count == elements.count && !steps.isEmpty ? steps : nil
+    private static func step(_ node: JSONNode, in document: JSONDocument) -> PathStep? {
+        if let name = document.string(node) { return .key(name) }
+        guard let key = document.value("key", of: node).flatMap(document.string),
+            let value = document.value("value", of: node).flatMap(document.string)
+        else { return nil }
+        return .item(key: key, value: value)
     }
 
-    private static func strings(_ document: JSONDocument, _ node: JSONNode?) -> [String]? {
+    /// Nil for what is no list, or has an element that cannot be read.
+    private static func each<Element>(
+        in node: JSONNode?, _ document: JSONDocument, _ read: (JSONNode) -> Element?
+    ) -> [Element]? {
         guard let node, node.kind == .array else { return nil }
-        let elements = document.elements(of: node)
-        let strings = elements.compactMap(document.string)
-        return strings.count == elements.count ? strings : nil
+        let elements = document.elements(of: node).map(read)
+        return elements.contains { $0 == nil } ? nil : elements.compactMap { $0 }
     }
 }
 
@@ -180,34 +171,26 @@ struct Backup: Sendable {
 
     /// Every record, damaged ones as the fault that names them.
     func records() throws(SettingsFault) -> [Result<BackupRecord, SettingsFault>] {
-        do {
-            return try fileSystem.names(inFolder: folder).filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.compactMap { name in
-                do throws(SettingsFault) {
-                    return try read("\(folder)/\(name)").map { .success($0) }
-                } catch {
-                    return .failure(error)
-                }
+        let names = try SettingsFault.catching { () throws(FileSystemError) in try fileSystem.names(inFolder: folder) }
+        return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.compactMap { name in
+            do throws(SettingsFault) {
+                return try read("\(folder)/\(name)").map { .success($0) }
+            } catch {
+                return .failure(error)
             }
-        } catch {
-            throw .fileSystem(error)
         }
     }
 
     func save(_ record: BackupRecord) throws(SettingsFault) {
-        do {
+        try SettingsFault.catching { () throws(FileSystemError) in
             try fileSystem.createFolders(folder)
             try fileSystem.write(path(of: record.client, file: record.file), record.serialized)
-        } catch {
-            throw .fileSystem(error)
         }
     }
 
     func forget(_ record: BackupRecord) throws(SettingsFault) {
-        do {
-            try fileSystem.removeIfPresent(path(of: record.client, file: record.file))
-        } catch {
-            throw .fileSystem(error)
-        }
+        let path = path(of: record.client, file: record.file)
+        try SettingsFault.catching { () throws(FileSystemError) in try fileSystem.removeIfPresent(path) }
     }
 
     /// A client may have several files, in several configuration folders: the path is part of the name.
@@ -216,17 +199,10 @@ struct Backup: Sendable {
     }
 
     private func read(_ path: String) throws(SettingsFault) -> BackupRecord? {
-        do {
-            guard let contents = try fileSystem.read(path, limit: Self.sizeLimit) else { return nil }
-            guard let record = BackupRecord(parsing: contents.bytes) else { throw SettingsFault.damagedBackup(path: path) }
-            return record
-        } catch let fault as SettingsFault {
-            throw fault
-        } catch let error as FileSystemError {
-            throw .fileSystem(error)
-        } catch {
-            throw .damagedBackup(path: path)
-        }
+        let contents = try SettingsFault.catching { () throws(FileSystemError) in try fileSystem.read(path, limit: Self.sizeLimit) }
+        guard let contents else { return nil }
+        guard let record = BackupRecord(parsing: contents.bytes) else { throw .damagedBackup(path: path) }
+        return record
     }
 }
 

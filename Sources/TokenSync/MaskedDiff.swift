@@ -97,24 +97,15 @@ struct UnifiedDiff {
             return [Line](repeating: .removed, count: old.count) + [Line](repeating: .added, count: new.count)
         }
         let difference = Array(new).difference(from: Array(old))
-        var removals = difference.removals.map(\.offset)[...]
-        var insertions = difference.insertions.map(\.offset)[...]
+        let removals = Set(difference.removals.map(\.offset))
+        let insertions = Set(difference.insertions.map(\.offset))
         var script: [Line] = []
         var (i, j) = (0, 0)
         while i < old.count || j < new.count {
-            if removals.first == i {
-                removals.removeFirst()
-                script.append(.removed)
-                i += 1
-            } else if insertions.first == j {
-                insertions.removeFirst()
-                script.append(.added)
-                j += 1
-            } else {
-                script.append(.same)
-                i += 1
-                j += 1
-            }
+            let line: Line = removals.contains(i) ? .removed : insertions.contains(j) ? .added : .same
+            script.append(line)
+            if line != .added { i += 1 }
+            if line != .removed { j += 1 }
         }
         return script
     }

@@ -50,11 +50,9 @@ struct SettingEdit: Sendable {
         var edits: [SettingEdit] = []
         for name in try document.names(at: path) {
             let member = path + [.key(name)]
-            guard case .string(let text) = try document.value(at: member + [.key(address)]), LoopbackAddress.isLoopback(text, port: port)
-            else {
-                continue
+            if case .string(let text) = try document.value(at: member + [.key(address)]), LoopbackAddress.isLoopback(text, port: port) {
+                edits.append(SettingEdit(member + [.key(key)], .value(value), isSecret: isSecret))
             }
-            edits.append(SettingEdit(member + [.key(key)], .value(value), isSecret: isSecret))
         }
         return edits
     }
@@ -76,9 +74,7 @@ struct SettingEdit: Sendable {
             return current == nil ? wanted : .none
         case .listEntries(let entries, let mirror):
             guard let current else {
-                guard case .string(let other) = try document.value(at: mirror) else {
-                    return .string(Self.list("", gaining: entries) ?? "")
-                }
+                let other = if case .string(let text) = try document.value(at: mirror) { text } else { "" }
                 return .string(Self.list(other, gaining: entries) ?? other)
             }
             guard case .string(let list) = current else {

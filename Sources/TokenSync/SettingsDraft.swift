@@ -12,12 +12,12 @@ struct SettingsDraft: Sendable {
     let record: BackupRecord
 
     /// - Parameters:
-    ///   - lists: the lists of which entries go that are ours alone and in none of the edits.
+    ///   - list: a list of which entries go that are ours alone and in none of the edits.
     ///   - current: the file's bytes; nil when there is none.
     ///   - record: what is remembered of it, or a new record.
     /// - Throws: `SettingsFault` when the file does not parse or has another shape than expected.
     init(
-        _ edits: [SettingEdit], trimming lists: [[PathStep]] = [], on current: [UInt8]?, remembering record: BackupRecord
+        _ edits: [SettingEdit], trimming list: [PathStep]? = nil, on current: [UInt8]?, remembering record: BackupRecord
     ) throws(SettingsFault) {
         var document = try record.format.document(current)
         var next = record
@@ -40,12 +40,9 @@ struct SettingsDraft: Sendable {
             changes.append(SettingChange(path: edit.path, before: before, after: value, isSecret: edit.isSecret))
             next.note(value, at: edit.path)
         }
-        if !lists.isEmpty {
-            let others = try record.format.document(next.earlier)
-            for list in lists {
-                let trim = ListTrim(list: list, wishes: wishes, record: record)
-                changes += try trim.run(in: &document, besides: others)
-            }
+        if let list {
+            let trim = ListTrim(list: list, wishes: wishes, record: record)
+            changes += try trim.run(in: &document, besides: record.format.document(next.earlier))
         }
         next.note(text: document.bytes)
         self.changes = changes

@@ -48,41 +48,28 @@ package struct TokenFile: Sendable {
             guard let (text, previousWarnings) = try contents(at: previousPath) else {
                 return LoadedTokens(tokens: AcceptedTokens(current: current), warnings: warnings)
             }
-            guard let previous = Self.previous(text) else {
-                let warning = LoadedTokens.Warning.previousTokenUnreadable(path: previousPath)
-                return LoadedTokens(tokens: AcceptedTokens(current: current), warnings: warnings + [warning])
+            if let previous = Self.previous(text) {
+                return LoadedTokens(tokens: AcceptedTokens(current: current, previous: previous), warnings: warnings + previousWarnings)
             }
-            return LoadedTokens(tokens: AcceptedTokens(current: current, previous: previous), warnings: warnings + previousWarnings)
         } catch {
             // Only the grace period hangs on the previous token; the shim must not stop for it.
-            let warning = LoadedTokens.Warning.previousTokenUnreadable(path: previousPath)
-            return LoadedTokens(tokens: AcceptedTokens(current: current), warnings: warnings + [warning])
         }
+        let unreadable = LoadedTokens.Warning.previousTokenUnreadable(path: previousPath)
+        return LoadedTokens(tokens: AcceptedTokens(current: current), warnings: warnings + [unreadable])
     }
 
     /// Reads the tokens, or makes the first one. Of several processes that make it at once, all get the same.
     ///
-    /// - Parameter generator: where the random bytes come from.
     /// - Throws: `TokenFileError`; a damaged file is never replaced.
-    package func loadOrCreate(using generator: inout some RandomNumberGenerator) throws(TokenFileError) -> LoadedTokens {
+    package func loadOrCreate() throws(TokenFileError) -> LoadedTokens {
         if let loaded = try load() { return loaded }
-        let token = AccessToken(using: &generator)
         do {
             try fileSystem.createFolders(folder)
-            try fileSystem.writeNew(path, Self.text(of: token))
+            try fileSystem.writeNew(path, Self.text(of: .random()))
         } catch {
             throw .fileSystem(error)
         }
-        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: .noSuchFileOrDirectory)) }
-        return loaded
-    }
-
-    /// Reads the tokens, or makes the first one with the system's random numbers.
-    ///
-    /// - Throws: `TokenFileError`; a damaged file is never replaced.
-    package func loadOrCreate() throws(TokenFileError) -> LoadedTokens {
-        var generator = SystemRandomNumberGenerator()
-        return try loadOrCreate(using: &generator)
+        return try loadWritten()
     }
 
     /// Replaces the token, a damaged one too; the one before it stays good for `grace`, even after a restart.
@@ -91,13 +78,11 @@ package struct TokenFile: Sendable {
     ///   - grace: how long the replaced token is accepted still; zero ends it at once.
     ///   - now: the moment from which the grace period counts.
     ///   - expected: the token to replace; where another process has replaced it already, nothing is done. Nil replaces any.
-    ///   - generator: where the random bytes come from.
     /// - Throws: `TokenFileError` when the file is somebody else's or cannot be written, or when another process rotates for too long.
     package func rotate(
-        grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil,
-        using generator: inout some RandomNumberGenerator
+        grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil
     ) throws(TokenFileError) -> LoadedTokens {
-        let token = AccessToken(using: &generator)
+        let token = AccessToken.random()
         do {
             try fileSystem.createFolders(folder)
             let lock = try fileSystem.lock(lockPath)
@@ -112,29 +97,15 @@ package struct TokenFile: Sendable {
                 try fileSystem.removeIfPresent(previousPath)
             }
             try fileSystem.write(path, Self.text(of: token))
-        } catch let error as TokenFileError {
-            throw error
-        } catch let error as FileSystemError {
-            throw .fileSystem(error)
         } catch {
-            throw .fileSystem(.failed(.write, path: path, code: .ioError))
+            throw TokenFileError(error, path: path)
         }
-        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: .noSuchFileOrDirectory)) }
-        return loaded
+        return try loadWritten()
     }
 
-    /// Replaces the token with the system's random numbers.
-    ///
-    /// - Parameters:
-    ///   - grace: how long the replaced token is accepted still.
-    ///   - now: the moment from which the grace period counts.
-    ///   - expected: the token to replace; where another process has replaced it already, nothing is done. Nil replaces any.
-    /// - Throws: `TokenFileError` as its twin does.
-    package func rotate(
-        grace: Duration = standardGrace, now: Date, replacing expected: AccessToken? = nil
-    ) throws(TokenFileError) -> LoadedTokens {
-        var generator = SystemRandomNumberGenerator()
-        return try rotate(grace: grace, now: now, replacing: expected, using: &generator)
+    private func loadWritten() throws(TokenFileError) -> LoadedTokens {
+        guard let loaded = try load() else { throw .fileSystem(.failed(.read, path: path, code: .noSuchFileOrDirectory)) }
+        return loaded
     }
 
     // MARK: Reading
@@ -178,12 +149,8 @@ package struct TokenFile: Sendable {
                 warnings.append(.modeRepaired(path: path, mode: file.status.mode))
             }
             return (Self.trimmed(file.bytes), warnings)
-        } catch let error as TokenFileError {
-            throw error
-        } catch let error as FileSystemError {
-            throw .fileSystem(error)
         } catch {
-            throw .fileSystem(.failed(.read, path: path, code: .ioError))
+            throw TokenFileError(error, path: path)
         }
     }
 
@@ -221,6 +188,11 @@ package enum TokenFileError: Error, Equatable, Sendable {
     /// The file belongs to another user, whose id is given.
     case foreignOwner(path: String, owner: UInt32)
     case fileSystem(FileSystemError)
+
+    /// - Parameter error: one of these errors or of the file system's; no other comes from work on a token file.
+    fileprivate init(_ error: any Error, path: String) {
+        self = error as? TokenFileError ?? .fileSystem(error as? FileSystemError ?? .failed(.read, path: path, code: .ioError))
+    }
 }
 
 extension TokenFileError: CustomStringConvertible {

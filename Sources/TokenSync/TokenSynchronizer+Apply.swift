@@ -1,13 +1,12 @@
-import SystemPackage
 import SystemSupport
 
 extension TokenSynchronizer {
     func apply(_ item: SyncPlan.Item) -> SyncOutcome {
-        let outcome = { (result: SyncOutcome.Result, warnings: [SyncWarning]) in
+        func outcome(_ result: SyncOutcome.Result, _ warnings: [SyncWarning] = []) -> SyncOutcome {
             SyncOutcome(client: item.client, file: item.file, result: result, warnings: warnings)
         }
-        if item.state == .notInstalled { return outcome(.notInstalled, []) }
-        if case .refused(let error) = item.state { return outcome(.failed(error), []) }
+        if item.state == .notInstalled { return outcome(.notInstalled) }
+        if case .refused(let error) = item.state { return outcome(.failed(error)) }
         do throws(SettingsFault) {
             let lock = try lock()
             defer { lock.release() }
@@ -16,17 +15,15 @@ extension TokenSynchronizer {
             let (result, warnings) = try write(item)
             return outcome(result, warnings)
         } catch {
-            return outcome(.failed(SettingsError(file: item.file, error)), [])
+            return outcome(.failed(SettingsError(file: item.file, error)))
         }
     }
 
     /// One writer of ours at a time, so that a record and its file belong together.
     func lock() throws(SettingsFault) -> FileLock {
-        do {
+        try SettingsFault.catching { () throws(FileSystemError) in
             try fileSystem.createFolders(folders.state)
             return try fileSystem.lock(lockPath)
-        } catch {
-            throw .fileSystem(error)
         }
     }
 
@@ -35,11 +32,7 @@ extension TokenSynchronizer {
         guard let suffix = client.settings(in: folders).lockSuffix else { return nil }
         let path = try read(file).resolvedPath + suffix
         guard try exists(path) else { return nil }
-        do {
-            return try fileSystem.lock(path)
-        } catch {
-            throw .fileSystem(error)
-        }
+        return try SettingsFault.catching { () throws(FileSystemError) in try fileSystem.lock(path) }
     }
 
     private func write(_ item: SyncPlan.Item) throws(SettingsFault) -> (SyncOutcome.Result, [SyncWarning]) {
@@ -51,7 +44,7 @@ extension TokenSynchronizer {
                 try backup.record(of: item.client, file: item.file)
                 ?? BackupRecord(client: item.client, file: item.file, format: item.target.format)
             let draft = try SettingsDraft(
-                item.target.edits, trimming: item.target.lists, on: file.contents?.bytes, remembering: record)
+                item.target.edits, trimming: item.target.list, on: file.contents?.bytes, remembering: record)
             if draft.changes.isEmpty { return (.unchanged, warnings(file, draft.edits)) }
             try checkWritable(file)
             try checkHidden(item.target, file)
@@ -62,18 +55,15 @@ extension TokenSynchronizer {
 
     /// The record first: a file that we changed and do not remember could never be given back.
     private func replace(_ file: SettingsFile, with draft: SettingsDraft) throws(SettingsFault) -> AtomicReplacement.Outcome {
-        do {
-            var record = draft.record
-            if file.contents == nil { record.createdFolders += try fileSystem.missingFolders(above: file.resolvedPath) }
-            try backup.save(record)
+        let missing = try SettingsFault.catching { () throws(FileSystemError) in
+            file.contents == nil ? try fileSystem.missingFolders(above: file.resolvedPath) : []
+        }
+        var record = draft.record
+        record.createdFolders += missing
+        try backup.save(record)
+        return try SettingsFault.catching { () throws(FileSystemError) in
             if file.contents == nil { try fileSystem.createFolders(fileSystem.folder(of: file.resolvedPath)) }
             return try AtomicReplacement(fileSystem: fileSystem).replace(file, with: draft.bytes)
-        } catch let fault as SettingsFault {
-            throw fault
-        } catch let error as FileSystemError {
-            throw .fileSystem(error)
-        } catch {
-            throw .fileSystem(.failed(.write, path: file.path, code: .ioError))
         }
     }
 }

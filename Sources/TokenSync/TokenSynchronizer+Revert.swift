@@ -66,12 +66,10 @@ extension TokenSynchronizer {
     private func put(_ bytes: [UInt8]?, in file: SettingsFile) throws(SettingsFault) -> AtomicReplacement.Outcome {
         if bytes == file.contents?.bytes { return .replaced }
         try checkWritable(file)
-        do {
+        return try SettingsFault.catching { () throws(FileSystemError) in
             let replacement = AtomicReplacement(fileSystem: fileSystem)
             guard let bytes else { return try replacement.remove(file) }
             return try replacement.replace(file, with: bytes)
-        } catch {
-            throw .fileSystem(error)
         }
     }
 

@@ -60,7 +60,7 @@ package struct TokenSynchronizer: Sendable {
         SyncPlan(
             items: clients.flatMap { name in
                 let client = name.settings(in: folders)
-                return client.files(for: access).reduce(into: []) { items, file in
+                return client.files(access).reduce(into: []) { items, file in
                     items.append(item(client, file, access, isNamed: areNamed, behind: items))
                 }
             })
@@ -101,24 +101,24 @@ package struct TokenSynchronizer: Sendable {
 
     /// - Parameter earlier: those of the client's files before this one.
     private func item(
-        _ client: any SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool, behind earlier: [SyncPlan.Item]
+        _ client: SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool, behind earlier: [SyncPlan.Item]
     ) -> SyncPlan.Item {
         var path = target.paths.last ?? ""
-        let item = { (path: String, state: SyncPlan.State, draft: SettingsDraft?, diff: MaskedDiff?, warnings: [SyncWarning]) in
+        func item(_ state: SyncPlan.State, _ diff: MaskedDiff? = nil, _ warnings: [SyncWarning] = []) -> SyncPlan.Item {
             SyncPlan.Item(
-                client: client.name, file: path, state: state, changes: draft?.changes ?? [], maskedDiff: diff, warnings: warnings,
+                client: client.name, file: path, state: state, changes: diff?.draft.changes ?? [], maskedDiff: diff, warnings: warnings,
                 remarks: client.remarks, target: target)
         }
         do throws(SettingsFault) {
             let isInstalled = try isInstalled(client)
-            guard isNamed || isInstalled else { return item(path, .notInstalled, nil, nil, []) }
+            guard isNamed || isInstalled else { return item(.notInstalled) }
             path = try place(of: target)
             let refused = earlier.first { if case .refused = $0.state { true } else { false } }
             if target.needsFilesBefore, let refused { throw .needsOther(path: refused.file) }
             let file = try read(path)
             let record = try backup.record(of: client.name, file: path)
             let draft = try SettingsDraft(
-                target.edits, trimming: target.lists, on: file.contents?.bytes,
+                target.edits, trimming: target.list, on: file.contents?.bytes,
                 remembering: record ?? BackupRecord(client: client.name, file: path, format: target.format))
             let isConfigured = record.map { $0.earlier != file.contents?.bytes } ?? false
             let isRight = draft.changes.isEmpty && !draft.edits.isEmpty
@@ -128,20 +128,16 @@ package struct TokenSynchronizer: Sendable {
                 try checkHidden(target, file)
             }
             let diff = MaskedDiff(draft: draft, current: file.contents?.bytes, token: access.token, file: path)
-            return item(path, state, draft, diff, warnings(file, draft.edits))
+            return item(state, diff, warnings(file, draft.edits))
         } catch {
-            return item(path, .refused(SettingsError(file: path, error)), nil, nil, [])
+            return item(.refused(SettingsError(file: path, error)))
         }
     }
 
     // MARK: Looking
 
     func read(_ path: String) throws(SettingsFault) -> SettingsFile {
-        do {
-            return try SettingsFile(reading: path, in: fileSystem)
-        } catch {
-            throw .fileSystem(error)
-        }
+        try SettingsFault.catching { () throws(FileSystemError) in try SettingsFile(reading: path, in: fileSystem) }
     }
 
     /// Taking the write permission away is how people and dotfile programs say that a file is not to be edited, though a rename could.
@@ -164,16 +160,12 @@ package struct TokenSynchronizer: Sendable {
         if let hidden = target.hidden, file.contents == nil, try exists(hidden) { throw .wouldHide(path: hidden) }
     }
 
-    private func isInstalled(_ client: any SettingsClient) throws(SettingsFault) -> Bool {
+    private func isInstalled(_ client: SettingsClient) throws(SettingsFault) -> Bool {
         for trace in client.traces where try exists(trace) { return true }
         return client.commands.contains(where: isCommand)
     }
 
     func exists(_ path: String) throws(SettingsFault) -> Bool {
-        do {
-            return try fileSystem.status(of: path) != nil
-        } catch {
-            throw .fileSystem(error)
-        }
+        try SettingsFault.catching { () throws(FileSystemError) in try fileSystem.status(of: path) != nil }
     }
 }

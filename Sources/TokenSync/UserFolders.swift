@@ -23,14 +23,16 @@ package struct UserFolders: Sendable {
     ///
     /// A relative `XDG_STATE_HOME` counts as unset (XDG Base Directory Specification 0.8).
     package var state: String {
-        if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) + "/argo-shim" }
-        return home + "/.local/state/argo-shim"
+        (absoluteFolder(named: "XDG_STATE_HOME") ?? home + "/.local/state") + "/argo-shim"
     }
 
     /// `$XDG_CONFIG_HOME`, else `~/.config`. A relative one counts as unset, as above.
     package var configuration: String {
-        if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return Self.withoutSlashAtEnd(base) }
-        return home + "/.config"
+        absoluteFolder(named: "XDG_CONFIG_HOME") ?? home + "/.config"
+    }
+
+    private func absoluteFolder(named variable: String) -> String? {
+        environment[variable].flatMap { $0.hasPrefix("/") ? Self.withoutSlashAtEnd($0) : nil }
     }
 
     /// The folder that `variable` names, else one below the home folder.
@@ -47,8 +49,8 @@ package struct UserFolders: Sendable {
     /// A relative one is taken from where the process was started, as the clients do: it must mean the same when it is taken back.
     func folder(named variable: String) -> String? {
         guard let named = environment[variable], !named.isEmpty else { return nil }
-        if named.hasPrefix("/") { return Self.withoutSlashAtEnd(named) }
-        let base = environment["PWD"].flatMap { $0.hasPrefix("/") ? Self.withoutSlashAtEnd($0) : nil } ?? home
+        if let folder = absoluteFolder(named: variable) { return folder }
+        let base = absoluteFolder(named: "PWD") ?? home
         return Self.withoutSlashAtEnd("\(base == "/" ? "" : base)/\(named)")
     }
 

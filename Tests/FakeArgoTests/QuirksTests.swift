@@ -14,12 +14,12 @@ import Testing
     }
 
     @Test func `every quirk that is always there is on in all and off in none`() {
-        for quirk in QuirkCase.all where quirk.quirk != \Quirks.listsModelsInOlderShape {
-            #expect(Quirks.all[keyPath: quirk.quirk], "\(quirk.name)")
-            #expect(!Quirks.none[keyPath: quirk.quirk], "\(quirk.name)")
+        for quirk in QuirkCase.all where quirk.quirk != .listsModelsInOlderShape {
+            #expect(Quirks.all[quirk.quirk], "\(quirk.name)")
+            #expect(!Quirks.none[quirk.quirk], "\(quirk.name)")
         }
         #expect(Quirks.all.outage == nil)
-        #expect(!Quirks.all.sendsErrorsInsideDocuments)
+        #expect(!Quirks.all[.sendsErrorsInsideDocuments])
     }
 
     @Test func `the bound of quirk 7 is 21000 tokens and streams are free of it`() {
@@ -49,7 +49,7 @@ extension QuirksTests {
                 == "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', "
                 + "'message': '`temperature` is deprecated for this model.'}}"
         )
-        let plain = Asking.messages(Self.refused + #","stream":true}"#).answered(with: .all.with(\.sendsErrorsInsideStreams, false))
+        let plain = Asking.messages(Self.refused + #","stream":true}"#).answered(with: .all.with(.sendsErrorsInsideStreams, false))
         #expect(plain.status == 400)
         #expect(try plain.json()["error"]?["message"]?.string == "`temperature` is deprecated for this model.")
     }
@@ -67,7 +67,7 @@ extension QuirksTests {
     }
 
     @Test func `an error inside a document comes with a 200 where that is asked for`() throws {
-        let quirks = Quirks.all.with(\.sendsErrorsInsideDocuments, true)
+        let quirks = Quirks.all.with(.sendsErrorsInsideDocuments, true)
         for asking in [Asking.messages(Self.refused + "}"), Asking.chat(Self.refused + "}")] {
             #expect(asking.answered(with: quirks).status == 200)
             #expect(try asking.answered(with: quirks).json()["error"]?["message"]?.string?.contains("temperature") == true)
@@ -77,7 +77,7 @@ extension QuirksTests {
 
     @Test func `without quoting the vendor's own object is passed on`() throws {
         let body = #"{"model":"gpt5","user":"a","temperature":0.5,"messages":[]}"#
-        let error = try #require(try Asking.chat(body).answered(with: .none.with(\.refusesSamplingOnNewModels, true)).json()["error"])
+        let error = try #require(try Asking.chat(body).answered(with: .none.with(.refusesSamplingOnNewModels, true)).json()["error"])
         #expect(error["type"]?.string == "invalid_request_error")
         #expect(error["param"]?.string == "temperature")
         #expect(error["code"]?.string == "unsupported_value")
@@ -95,11 +95,11 @@ extension QuirksTests {
         let body = #"{"model":"claudesonnet46","user":"alice","max_tokens":9,"messages":[]}"#
         for asking in [Asking.messages(body), .chat(body)] {
             var quirks = Quirks.none
-            quirks.quotesErrorsAsPython = true
+            quirks[.quotesErrorsAsPython] = true
             quirks.outage = outage
             #expect(asking.answered(with: quirks).status == status)
             #expect(asking.answered(with: quirks).text.contains(text))
-            quirks.disguisesOutages = true
+            quirks[.disguisesOutages] = true
             let disguised = outage == .promptTooLong || outage == .badGateway ? status : 500
             #expect(asking.answered(with: quirks).status == disguised)
             #expect(asking.answered(with: quirks).text.contains(text))

@@ -9,7 +9,7 @@ struct SettingsDraftTests {
     private static let filesPerPart = 250
 
     private static func edits(port: Int = 12345) throws -> [SettingEdit] {
-        ClaudeCode(UserFolders(home: "/home/x")).files(for: try ClaudeCodeHome.access(port: port))[0].edits
+        SettingsClient.claudeCode(UserFolders(home: "/home/x")).files(try ClaudeCodeHome.access(port: port))[0].edits
     }
 
     private static let record = BackupRecord(client: .claudeCode, file: "/home/x/.claude/settings.json", format: .json)

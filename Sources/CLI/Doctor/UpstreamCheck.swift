@@ -32,8 +32,7 @@ struct UpstreamCheck {
     }
 
     private func look(_ found: Findings) async throws {
-        var generator = SystemRandomNumberGenerator()
-        let token = AccessToken(using: &generator)
+        let token = AccessToken.random()
         var configuration = plan.shim
         configuration.port = 0
         let assembly = try await assembly()

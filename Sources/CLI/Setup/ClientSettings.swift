@@ -26,10 +26,9 @@ struct ClientSettings {
         // Nil leaves the one that was written earlier.
         let configuredHelper = config?.entry(for: .apiKeyHelper)?.value.text.flatMap { HelperStyle(rawValue: $0) }
         let file = TokenFile(folder: folders.state)
-        var generator = SystemRandomNumberGenerator()
         access = ClientAccess(
             port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
-            token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? AccessToken(using: &generator),
+            token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? .random(),
             models: models, chosenModel: try model.map(models.canonical), helper: helper ?? configuredHelper,
             program: CurrentProcess.programPath)
     }

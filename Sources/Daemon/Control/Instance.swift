@@ -54,7 +54,7 @@ package struct Instance: Hashable {
     }
 
     private func places(_ stem: String, _ environment: [String: String], _ userID: UInt32) -> [SocketPlace] {
-        let name = "\(Fingerprint64(of: stem).text).sock"
+        let name = "\(String(FNV1a.hash(stem.utf8), radix: 36)).sock"
         let bases = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { environment[$0] }.filter { $0.hasPrefix("/") } + ["/tmp"]
         return [SocketPlace(folder: nil, path: stem + ".sock")]
             + bases.map { base in
@@ -134,16 +134,5 @@ package struct PortRecord {
     package func save(port: Int, processID: Int32) throws(FileSystemError) {
         let facts: JSONValue = ["port": .integer(port), "process": .integer(Int(processID))]
         try file.save(facts.serialized + Array("\n".utf8))
-    }
-}
-
-/// A short name for a long text, the same in every process: FNV-1a (draft-eastlake-fnv), against accidents and not against people.
-struct Fingerprint64 {
-    let text: String
-
-    init(of source: String) {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in source.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        text = String(hash, radix: 36)
     }
 }

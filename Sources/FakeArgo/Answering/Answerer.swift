@@ -19,9 +19,10 @@ struct Answerer {
         serial += 1
         let route = FakeRoute(path: request.path)
         if request.method == "HEAD", request.path.hasPrefix(FakeRoute.prefix) {
-            return .text("", status: quirks.refusesHeadProbe ? 404 : 200)
+            return .text("", status: quirks[.refusesHeadProbe] ? 404 : 200)
         }
         var streams = false
+        var answer: FakeAnswer
         do throws(Refusal) {
             guard let route else { throw .notFound }
             guard request.method == route.method else { throw .detail(405, ["detail": "Method Not Allowed"]) }
@@ -29,12 +30,12 @@ struct Answerer {
             if route == .models { return .json(FakeModelListShape(quirks: quirks, now: now()).document) }
             let body = try body(of: request)
             streams = body["stream"]?.isTrue == true && !route.isForEmbeddings && route != .countTokens && route != .legacyChat
-            return try answer(request, route, body, streams: streams)
+            answer = try self.answer(request, route, body, streams: streams)
         } catch {
-            var answer = RefusalShape(route: route, quirks: quirks, streams: streams).answer(error)
-            answer.headers.append(requestID)
-            return answer
+            answer = RefusalShape(route: route, quirks: quirks, streams: streams).answer(error)
         }
+        answer.headers.append(HeaderField("request-id", "req_vrtx_" + identifier(serial &* 64 &+ 63, length: 22)))
+        return answer
     }
 
     private func body(of request: ReceivedRequest) throws(Refusal) -> BodyNode {
@@ -52,13 +53,12 @@ struct Answerer {
     }
 
     private func answer(_ request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
-        let caller = Caller(request, body: body)
-        if case .refused(let user) = try caller.user(for: route, quirks: quirks, allowed: allowedUsers) {
+        if let user = try Caller(request, body: body).refusedUser(for: route, quirks: quirks, allowed: allowedUsers) {
             return try notice(for: user, route, body, streams: streams)
         }
         let model = try ModelRules(route: route, quirks: quirks).model(named: body["model"])
         let call = Call(route: route, body: body, model: model, streams: streams, quirks: quirks)
-        try OutageRule.check(quirks.outage, disguised: quirks.disguisesOutages)
+        try OutageRule.check(quirks.outage, disguised: quirks[.disguisesOutages])
         if route.isForEmbeddings { return try embeddings(call) }
         try StreamingRule.check(call)
         try ThinkingRules.check(call)
@@ -67,46 +67,31 @@ struct Answerer {
         try GeminiRules.check(call)
         let conversation = FakeConversation(call)
         if route == .countTokens { return try count(conversation, call) }
-        let turn = FakeTurn(answering: conversation, as: model, limit: call.outputLimit)
         let reply = Reply(
-            turn: turn,
-            model: model.canonicalID,
-            created: now(),
-            inputTokens: conversation.inputTokens,
-            outputTokens: turn.outputTokens,
-            quirks: quirks,
-            owner: model.owner,
-            serial: serial
-        )
+            turn: FakeTurn(answering: conversation, as: model, limit: call.outputLimit), model: model.canonicalID, created: now(),
+            inputTokens: conversation.inputTokens, quirks: quirks, owner: model.owner, serial: serial)
         return shape(reply, route, body, streams: streams)
     }
 
     // MARK: Replies
 
     private func shape(_ reply: Reply, _ route: FakeRoute, _ body: BodyNode, streams: Bool) -> FakeAnswer {
-        var answer: FakeAnswer
         switch route {
         case .messages, .countTokens:
             let shape = MessagesShape(reply: reply)
-            answer = streams ? .eventStream(shape.events) : .json(shape.document)
+            return streams ? .eventStream(shape.events) : .json(shape.document)
         case .responses:
             let shape = ResponsesShape(reply: reply, request: body)
-            answer = streams ? .eventStream(ResponsesStream(shape).events) : .json(shape.document)
+            return streams ? .eventStream(ResponsesStream(shape).events) : .json(shape.document)
         case .legacyChat:
-            answer = .json(["response": .string(reply.turn.text)])
+            return .json(["response": .string(reply.turn.text)])
         case .legacyStreamChat:
             let pieces = reply.turn.pieces.map { Array($0.utf8) }
-            answer = FakeAnswer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
+            return FakeAnswer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
         case .models, .chat, .embeddings, .legacyEmbed:
             let shape = ChatShape(reply: reply, includesUsage: body["stream_options"]?["include_usage"]?.isTrue == true)
-            answer = streams ? .eventStream(shape.events) : .json(shape.document)
+            return streams ? .eventStream(shape.events) : .json(shape.document)
         }
-        answer.headers.append(requestID)
-        return answer
-    }
-
-    private var requestID: HeaderField {
-        HeaderField("request-id", "req_vrtx_" + identifier(serial &* 64 &+ 63, length: 22))
     }
 
     private func embeddings(_ call: Call) throws(Refusal) -> FakeAnswer {
@@ -114,18 +99,14 @@ struct Answerer {
         let texts = try EmbeddingRules.texts(call, in: isLegacy ? "prompt" : "input")
         let shape = EmbeddingShape(texts: texts, model: call.model, dimensions: call.body["dimensions"]?.integer)
         let isBase64 = call.body["encoding_format"]?.string == "base64"
-        var answer = FakeAnswer.json(isLegacy ? shape.legacyDocument : shape.document(isBase64: isBase64))
-        answer.headers.append(requestID)
-        return answer
+        return .json(isLegacy ? shape.legacyDocument : shape.document(isBase64: isBase64))
     }
 
     private func count(_ conversation: FakeConversation, _ call: Call) throws(Refusal) -> FakeAnswer {
-        if !quirks.ignoresStreamOnCountTokens, call.body["stream"] != nil {
-            throw .vendor(.anthropic("stream: Extra inputs are not permitted"))
+        if !quirks[.ignoresStreamOnCountTokens], call.body["stream"] != nil {
+            throw .anthropic("stream: Extra inputs are not permitted")
         }
-        var answer = FakeAnswer.json(["input_tokens": .integer(conversation.inputTokens)])
-        answer.headers.append(requestID)
-        return answer
+        return .json(["input_tokens": .integer(conversation.inputTokens)])
     }
 
     // MARK: Access
@@ -133,7 +114,7 @@ struct Answerer {
     /// What an unknown user gets: a 200 whose text denies access (quirk 3), or a 403.
     private func notice(for user: String, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
         let shown = user.isEmpty ? "unknown" : String(user.prefix(64))
-        guard quirks.deniesInsideSuccess else {
+        guard quirks[.deniesInsideSuccess] else {
             throw .gateway(403, type: "permission_error", "User '\(shown)' is not authorized to use Argo.")
         }
         let text =
@@ -141,16 +122,8 @@ struct Answerer {
             + "Please check the username that is sent as the API key."
         let name = String((body["model"]?.string ?? "").prefix(200))
         let reply = Reply(
-            turn: FakeTurn(saying: text),
-            model: name,
-            fixedID: "msg_blocked_\(shown)_\(now())",
-            created: now(),
-            inputTokens: 0,
-            outputTokens: 0,
-            quirks: quirks,
-            owner: ServedModel.named(name)?.owner ?? (route.isAnthropic ? .anthropic : .openai),
-            serial: serial
-        )
+            turn: FakeTurn(saying: text), model: name, fixedID: "msg_blocked_\(shown)_\(now())", created: now(), inputTokens: 0,
+            quirks: quirks, owner: ServedModel.named(name)?.owner ?? (route.isAnthropic ? .anthropic : .openai), serial: serial)
         return shape(reply, route, body, streams: streams)
     }
 }
@@ -194,11 +167,5 @@ struct FakeAnswer: Sendable, Equatable {
 
 /// One event of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 func serverSentEvent(_ name: String?, _ data: [UInt8]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(data.count + 64)
-    if let name { bytes.append(contentsOf: "event: \(name)\n".utf8) }
-    bytes.append(contentsOf: "data: ".utf8)
-    bytes.append(contentsOf: data)
-    bytes.append(contentsOf: "\n\n".utf8)
-    return bytes
+    Array((name.map { "event: \($0)\n" } ?? "").utf8) + Array("data: ".utf8) + data + Array("\n\n".utf8)
 }

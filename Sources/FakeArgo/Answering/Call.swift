@@ -18,7 +18,7 @@ struct Call {
         case .messages, .countTokens: return body["max_tokens"]?.integer
         default:
             let limit = body["max_tokens"]?.integer
-            let ignores = isClaude && quirks.ignoresMaxCompletionTokensForClaude
+            let ignores = isClaude && quirks[.ignoresMaxCompletionTokensForClaude]
             return limit ?? (ignores ? nil : body["max_completion_tokens"]?.integer)
         }
     }
@@ -97,6 +97,13 @@ struct BodyNode {
     var isTrue: Bool { node.kind == .true }
     var elements: [BodyNode] { document.elements(of: node).map { BodyNode(document, $0) } }
     var memberNames: [String] { document.members(of: node).map { document.name(of: $0) } }
+
+    /// The elements of the array called `name`; none where there is no such array.
+    func elements(_ name: String) -> [BodyNode] { self[name]?.elements ?? [] }
+
+    /// A text, or the texts of a list of parts with blanks between them.
+    var joinedText: String { string ?? elements.compactMap { $0["text"]?.string }.joined(separator: " ") }
+
     /// The bytes that spell the value.
     var text: [UInt8] { Array(document.text(of: node)) }
 }

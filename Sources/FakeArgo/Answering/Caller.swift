@@ -14,31 +14,25 @@ struct Caller {
         bodyUser = body["user"]
     }
 
-    /// The user that a request is made for.
+    /// The user that is not served; nil where the request is made for one that is.
     ///
-    /// - Returns: a user that is known, or the name to refuse.
     /// - Throws: what Argo answers when the credential is not where the route wants it.
-    func user(for route: FakeRoute, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> Identity {
+    func refusedUser(for route: FakeRoute, quirks: Quirks, allowed: AllowedUsers) throws(Refusal) -> String? {
         let name = try name(for: route, quirks: quirks)
-        let hasOneKey = keys.count <= 1 || !quirks.refusesRepeatedKeys
-        return hasOneKey && allowed.contains(name) ? .known(name) : .refused(name)
-    }
-
-    enum Identity: Equatable {
-        case known(String)
-        case refused(String)
+        let hasOneKey = keys.count <= 1 || !quirks[.refusesRepeatedKeys]
+        return hasOneKey && allowed.contains(name) ? nil : name
     }
 
     private func name(for route: FakeRoute, quirks: Quirks) throws(Refusal) -> String {
         let headerUser = keys.first ?? bearer
         if route.takesUserFromBody {
             if let user = bodyUser?.string, user.contains(where: { !$0.isWhitespace }) { return user }
-            if quirks.requiresUserInBody { throw .internalServerError }
+            if quirks[.requiresUserInBody] { throw .internalServerError }
             return headerUser ?? "anonymous"
         }
         if route == .responses {
             if let bearer { return bearer }
-            if quirks.requiresBearerOnResponses { throw .detail(401, ["detail": "Not authenticated"]) }
+            if quirks[.requiresBearerOnResponses] { throw .detail(401, ["detail": "Not authenticated"]) }
         }
         return headerUser ?? ""
     }

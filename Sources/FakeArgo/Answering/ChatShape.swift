@@ -8,18 +8,16 @@ struct ChatShape {
 
     /// The reply in one piece.
     var document: JSONValue {
-        var message: [JSONValue.Member] = [
-            .init("role", "assistant"), .init("content", hasCalls ? nil : .string(reply.turn.text)), .init("refusal", nil),
-            .init("annotations", []),
+        var message: JSONValue = [
+            "role": "assistant", "content": hasCalls ? nil : .string(reply.turn.text), "refusal": nil, "annotations": [],
         ]
-        if hasCalls { message.append(.init("tool_calls", .array(reply.turn.calls.indices.map { call($0, isChunk: false) }))) }
-        var choice: [JSONValue.Member] = [
-            .init("index", 0), .init("message", .object(message)), .init("logprobs", nil), .init("finish_reason", .string(finishReason)),
-        ]
-        if isAzure { choice.append(.init("content_filter_results", Self.filterResults)) }
-        var members = envelope("chat.completion", choices: [.object(choice)]) + [.init("usage", usage)]
-        if isAzure { members.append(.init("prompt_filter_results", Self.promptFilterResults)) }
-        return .object(members)
+        if hasCalls { message += ["tool_calls": .array(reply.turn.calls.indices.map { call($0, isChunk: false) })] }
+        var choice: JSONValue = ["index": 0, "message": message, "logprobs": nil, "finish_reason": .string(finishReason)]
+        if isAzure { choice += ["content_filter_results": Self.filterResults] }
+        var document = envelope("chat.completion", choices: [choice])
+        document += ["usage": usage]
+        if isAzure { document += ["prompt_filter_results": Self.promptFilterResults] }
+        return document
     }
 
     /// The reply as the chunks of a stream.
@@ -45,8 +43,9 @@ struct ChatShape {
         }
         append([:], finish: .string(finishReason), to: &events)
         if includesUsage {
-            let members = envelope("chat.completion.chunk", choices: []) + [.init("usage", usage)]
-            events.append(serverSentEvent(nil, JSONValue.object(members).serialized))
+            var chunk = envelope("chat.completion.chunk", choices: [])
+            chunk += ["usage": usage]
+            events.append(serverSentEvent(nil, chunk.serialized))
         }
         events.append(serverSentEvent(nil, Array("[DONE]".utf8)))
         return events
@@ -55,7 +54,7 @@ struct ChatShape {
     // MARK: Parts
 
     private var hasCalls: Bool { !reply.turn.calls.isEmpty }
-    private var isAzure: Bool { reply.owner == .openai && reply.quirks.usesAzureShapes }
+    private var isAzure: Bool { reply.owner == .openai && reply.quirks[.usesAzureShapes] }
 
     private var finishReason: String {
         hasCalls ? "tool_calls" : reply.turn.isCutShort ? "length" : "stop"
@@ -63,40 +62,36 @@ struct ChatShape {
 
     private var messageID: String {
         if let id = reply.fixedID { return id }
-        return reply.owner == .anthropic && reply.quirks.usesVertexShapes ? reply.id("msg_vrtx_01") : reply.id("chatcmpl-")
+        return reply.owner == .anthropic && reply.quirks[.usesVertexShapes] ? reply.id("msg_vrtx_01") : reply.id("chatcmpl-")
     }
 
-    private func envelope(_ object: String, choices: JSONValue) -> [JSONValue.Member] {
-        var members: [JSONValue.Member] = [
-            .init("id", .string(messageID)), .init("object", .string(object)), .init("created", .integer(reply.created)),
-            .init("model", .string(reply.model)), .init("choices", choices),
+    private func envelope(_ object: String, choices: JSONValue) -> JSONValue {
+        var envelope: JSONValue = [
+            "id": .string(messageID), "object": .string(object), "created": .integer(reply.created), "model": .string(reply.model),
+            "choices": choices,
         ]
-        if reply.owner == .openai {
-            members.append(.init("service_tier", "default"))
-            members.append(.init("system_fingerprint", "fp_a1b2c3d4e5"))
-        }
-        return members
+        if reply.owner == .openai { envelope += ["service_tier": "default", "system_fingerprint": "fp_a1b2c3d4e5"] }
+        return envelope
     }
 
     private func append(_ delta: JSONValue, finish: JSONValue = nil, to events: inout [[UInt8]]) {
-        var choice: [JSONValue.Member] = [
-            .init("index", 0), .init("delta", delta), .init("logprobs", nil), .init("finish_reason", finish),
-        ]
-        if isAzure { choice.append(.init("content_filter_results", finish == .null ? Self.filterResults : [:])) }
-        var members = envelope("chat.completion.chunk", choices: [.object(choice)])
-        if includesUsage { members.append(.init("usage", nil)) }
-        events.append(serverSentEvent(nil, JSONValue.object(members).serialized))
+        var choice: JSONValue = ["index": 0, "delta": delta, "logprobs": nil, "finish_reason": finish]
+        if isAzure { choice += ["content_filter_results": finish == .null ? Self.filterResults : [:]] }
+        var chunk = envelope("chat.completion.chunk", choices: [choice])
+        if includesUsage { chunk += ["usage": nil] }
+        events.append(serverSentEvent(nil, chunk.serialized))
     }
 
     private func call(_ index: Int, isChunk: Bool) -> JSONValue {
         let call = reply.turn.calls[index]
-        let prefix = reply.owner == .anthropic && reply.quirks.usesVertexShapes ? "toolu_vrtx_01" : "call_"
+        let prefix = reply.owner == .anthropic && reply.quirks[.usesVertexShapes] ? "toolu_vrtx_01" : "call_"
         let input = isChunk ? "" : String(decoding: call.input, as: UTF8.self)
-        var members: [JSONValue.Member] = isChunk ? [.init("index", .integer(index))] : []
-        members.append(.init("id", .string(reply.id(prefix, index + 1))))
-        members.append(.init("type", .string(argumentsKey(call))))
-        members.append(.init(argumentsKey(call), ["name": .string(call.name), inputKey(call): .string(input)]))
-        return .object(members)
+        var object: JSONValue = isChunk ? ["index": .integer(index)] : [:]
+        object += [
+            "id": .string(reply.id(prefix, index + 1)), "type": .string(argumentsKey(call)),
+            argumentsKey(call): ["name": .string(call.name), inputKey(call): .string(input)],
+        ]
+        return object
     }
 
     private func argumentsKey(_ call: FakeTurn.ToolCall) -> String { call.isFreeform ? "custom" : "function" }
@@ -121,4 +116,11 @@ struct ChatShape {
         "sexual": ["filtered": false, "severity": "safe"], "violence": ["filtered": false, "severity": "safe"],
     ]
     private static let promptFilterResults: JSONValue = [["prompt_index": 0, "content_filter_results": filterResults]]
+}
+
+extension JSONValue {
+    /// Adds the members of another object behind those of this one.
+    static func += (object: inout JSONValue, other: JSONValue) {
+        if case .object(let members) = object, case .object(let more) = other { object = .object(members + more) }
+    }
 }

@@ -1,10 +1,5 @@
 import LosslessJSON
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemSupport
 
 /// Writes vectors of length 1 that follow from the texts alone (https://platform.openai.com/docs/api-reference/embeddings/object).
 struct EmbeddingShape {
@@ -27,7 +22,8 @@ struct EmbeddingShape {
     func document(isBase64: Bool) -> JSONValue {
         let data: [JSONValue] = texts.enumerated().map { index, text in
             let vector = vector(for: text)
-            let embedding: JSONValue = isBase64 ? .string(Self.base64(vector)) : Self.numbers(vector)
+            let bytes = vector.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> ($0 * 8)) } }
+            let embedding: JSONValue = isBase64 ? .string(Base64.encode(bytes)) : Self.numbers(vector)
             return ["object": "embedding", "index": .integer(index), "embedding": embedding]
         }
         let tokens = texts.reduce(0) { $0 + max(1, $1.utf8.count / 4) }
@@ -52,17 +48,6 @@ struct EmbeddingShape {
     private static func numbers(_ vector: [Float]) -> JSONValue {
         .raw(Array(("[" + vector.map { $0.description }.joined(separator: ",") + "]").utf8))
     }
-
-    private static func base64(_ vector: [Float]) -> String {
-        let bytes = vector.flatMap { number in
-            let bits = number.bitPattern
-            return [
-                UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits >> 16),
-                UInt8(truncatingIfNeeded: bits >> 24),
-            ]
-        }
-        return Data(bytes).base64EncodedString()
-    }
 }
 
 /// Writes the list of models (quirk 2).
@@ -76,11 +61,11 @@ struct FakeModelListShape {
     }
 
     private func entry(_ model: ServedModel) -> JSONValue {
-        if quirks.listsModelsInOlderShape {
+        if quirks[.listsModelsInOlderShape] {
             return ["id": .string(model.internalID), "model_name": .string(model.displayID)]
         }
         let owner = JSONValue.string(model.owner.rawValue)
-        guard quirks.listsDisplayIDs else {
+        guard quirks[.listsDisplayIDs] else {
             return ["id": .string(model.internalID), "object": "model", "created": .integer(now), "owned_by": owner]
         }
         return [

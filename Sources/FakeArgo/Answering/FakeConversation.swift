@@ -37,6 +37,13 @@ struct FakeConversation {
         return max(1, names.reduce(0) { $0 + (body[$1]?.node.range.count ?? 0) } / 4)
     }
 
+    /// Reads a user's message, whose content is a text or a list of parts.
+    private mutating func readUser(_ message: BodyNode, _ readPart: (inout FakeConversation, BodyNode) -> Void) {
+        toolResults = []
+        if let text = message["content"]?.string { lastUserText = text }
+        for part in message.elements("content") { readPart(&self, part) }
+    }
+
     /// Notes an image that was sent by address or as a data URI (RFC 2397).
     mutating func noteImage(at address: String) {
         guard address.hasPrefix("data:") else { return images.append("url") }
@@ -47,19 +54,15 @@ struct FakeConversation {
 extension FakeConversation {
     /// Reads a body in the dialect of Chat Completions (https://platform.openai.com/docs/api-reference/chat/create).
     mutating func readChat(_ body: BodyNode) {
-        for message in body["messages"]?.elements ?? [] {
+        for message in body.elements("messages") {
             switch message["role"]?.string {
-            case "user":
-                toolResults = []
-                readContent(message["content"])
+            case "user": readUser(message) { $0.readChatPart($1) }
             case "assistant": toolResults = []
-            case "tool":
-                let content = message["content"]
-                toolResults.append(content?.string ?? (content?.elements ?? []).compactMap { $0["text"]?.string }.joined(separator: " "))
+            case "tool": toolResults.append(message["content"]?.joinedText ?? "")
             default: break
             }
         }
-        tools = (body["tools"]?.elements ?? []).compactMap {
+        tools = body.elements("tools").compactMap {
             OfferedTool(
                 $0["function"]?["name"] ?? $0["custom"]?["name"], schema: $0["function"]?["parameters"], isFreeform: $0["custom"] != nil)
         }
@@ -82,14 +85,11 @@ extension FakeConversation {
         }
     }
 
-    private mutating func readContent(_ content: BodyNode?) {
-        if let text = content?.string { lastUserText = text }
-        for part in content?.elements ?? [] {
-            switch part["type"]?.string {
-            case "text": lastUserText = part["text"]?.string ?? lastUserText
-            case "image_url": noteImage(at: part["image_url"]?["url"]?.string ?? "")
-            default: break
-            }
+    private mutating func readChatPart(_ part: BodyNode) {
+        switch part["type"]?.string {
+        case "text": lastUserText = part["text"]?.string ?? lastUserText
+        case "image_url": noteImage(at: part["image_url"]?["url"]?.string ?? "")
+        default: break
         }
     }
 }
@@ -97,12 +97,8 @@ extension FakeConversation {
 extension FakeConversation {
     /// Reads a body in Anthropic's dialect (https://docs.anthropic.com/en/api/messages).
     mutating func readMessages(_ body: BodyNode) {
-        for message in body["messages"]?.elements ?? [] where message["role"]?.string == "user" {
-            toolResults = []
-            if let text = message["content"]?.string { lastUserText = text }
-            for block in message["content"]?.elements ?? [] { readBlock(block) }
-        }
-        tools = (body["tools"]?.elements ?? []).compactMap { OfferedTool($0["name"], schema: $0["input_schema"]) }
+        for message in body.elements("messages") where message["role"]?.string == "user" { readUser(message) { $0.readBlock($1) } }
+        tools = body.elements("tools").compactMap { OfferedTool($0["name"], schema: $0["input_schema"]) }
         switch body["tool_choice"]?["type"]?.string {
         case "none": choice = .none
         case "any": choice = .any
@@ -118,9 +114,8 @@ extension FakeConversation {
         case "text": lastUserText = block["text"]?.string ?? lastUserText
         case "image": readImage(block)
         case "tool_result":
-            let parts = block["content"]?.elements ?? []
-            for part in parts where part["type"]?.string == "image" { readImage(part) }
-            toolResults.append(block["content"]?.string ?? parts.compactMap { $0["text"]?.string }.joined(separator: " "))
+            for part in block.elements("content") where part["type"]?.string == "image" { readImage(part) }
+            toolResults.append(block["content"]?.joinedText ?? "")
         default: break
         }
     }
@@ -134,17 +129,15 @@ extension FakeConversation {
     /// Reads a body in the dialect of Responses (https://platform.openai.com/docs/api-reference/responses/create).
     mutating func readResponses(_ body: BodyNode) {
         if let text = body["input"]?.string { lastUserText = text }
-        for item in body["input"]?.elements ?? [] {
+        for item in body.elements("input") {
             switch item["type"]?.string ?? "message" {
-            case "message": readItem(item)
-            case "function_call_output", "custom_tool_call_output":
-                let output = item["output"]
-                toolResults.append(output?.string ?? (output?.elements ?? []).compactMap { $0["text"]?.string }.joined(separator: " "))
+            case "message" where item["role"]?.string == "user": readUser(item) { $0.readItemPart($1) }
+            case "function_call_output", "custom_tool_call_output": toolResults.append(item["output"]?.joinedText ?? "")
             case "function_call", "custom_tool_call": toolResults = []
             default: break
             }
         }
-        tools = (body["tools"]?.elements ?? []).compactMap { tool in
+        tools = body.elements("tools").compactMap { tool in
             switch tool["type"]?.string {
             case "function": OfferedTool(tool["name"], schema: tool["parameters"])
             case "custom": OfferedTool(tool["name"], schema: nil, isFreeform: true)
@@ -156,16 +149,11 @@ extension FakeConversation {
         thinks = body["reasoning"] != nil && effort != "none"
     }
 
-    private mutating func readItem(_ item: BodyNode) {
-        guard item["role"]?.string == "user" else { return }
-        toolResults = []
-        if let text = item["content"]?.string { lastUserText = text }
-        for part in item["content"]?.elements ?? [] {
-            switch part["type"]?.string {
-            case "input_text": lastUserText = part["text"]?.string ?? lastUserText
-            case "input_image": noteImage(at: part["image_url"]?.string ?? "")
-            default: break
-            }
+    private mutating func readItemPart(_ part: BodyNode) {
+        switch part["type"]?.string {
+        case "input_text": lastUserText = part["text"]?.string ?? lastUserText
+        case "input_image": noteImage(at: part["image_url"]?.string ?? "")
+        default: break
         }
     }
 }

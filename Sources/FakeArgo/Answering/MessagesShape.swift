@@ -6,22 +6,20 @@ struct MessagesShape {
 
     /// The reply in one piece.
     var document: JSONValue {
-        message(content: .array(blocks), stopReason: .string(stopReason), usage: .object(inputUsage() + [outputUsage(reply.outputTokens)]))
+        message(content: .array(blocks), stopReason: .string(stopReason), usage: usage(output: reply.outputTokens))
     }
 
     /// The reply as the events of a stream.
     var events: [[UInt8]] {
         var events: [[UInt8]] = []
-        let usage = JSONValue.object(inputUsage(leavesInputOut: reply.leavesUsageOut) + [outputUsage(reply.fixedID == nil ? 1 : 0)])
-        append(["type": "message_start", "message": message(content: [], stopReason: nil, usage: usage)], to: &events)
+        let first = usage(output: reply.fixedID == nil ? 1 : 0, leavesInputOut: reply.leavesUsageOut)
+        append(["type": "message_start", "message": message(content: [], stopReason: nil, usage: first)], to: &events)
         append(["type": "ping"], to: &events)
         var index = 0
         if let thinking = reply.turn.thinking {
-            let deltas: [JSONValue] =
-                halves(thinking).map { ["type": "thinking_delta", "thinking": .string($0)] } + [
-                    ["type": "signature_delta", "signature": .string(signature)]
-                ]
-            appendBlock(["type": "thinking", "thinking": "", "signature": ""], deltas, &index, to: &events)
+            let deltas: [JSONValue] = halves(thinking).map { ["type": "thinking_delta", "thinking": .string($0)] }
+            let end: JSONValue = ["type": "signature_delta", "signature": .string(signature)]
+            appendBlock(["type": "thinking", "thinking": "", "signature": ""], deltas + [end], &index, to: &events)
         }
         let pieces: [JSONValue] = reply.turn.pieces.map { ["type": "text_delta", "text": .string($0)] }
         appendBlock(["type": "text", "text": ""], pieces, &index, to: &events)
@@ -30,14 +28,9 @@ struct MessagesShape {
             let parts = [""] + halves(String(decoding: call.input, as: UTF8.self))
             appendBlock(start, parts.map { ["type": "input_json_delta", "partial_json": .string($0)] }, &index, to: &events)
         }
-        let finalUsage = (reply.leavesUsageOut ? [] : inputUsage()) + [outputUsage(reply.outputTokens)]
-        append(
-            [
-                "type": "message_delta", "delta": ["stop_reason": .string(stopReason), "stop_sequence": nil],
-                "usage": .object(finalUsage),
-            ],
-            to: &events
-        )
+        let last = reply.leavesUsageOut ? ["output_tokens": .integer(reply.outputTokens)] : usage(output: reply.outputTokens)
+        let delta: JSONValue = ["stop_reason": .string(stopReason), "stop_sequence": nil]
+        append(["type": "message_delta", "delta": delta, "usage": last], to: &events)
         append(["type": "message_stop"], to: &events)
         return events
     }
@@ -46,7 +39,7 @@ struct MessagesShape {
 
     private func message(content: JSONValue, stopReason: JSONValue, usage: JSONValue) -> JSONValue {
         [
-            "id": .string(reply.fixedID ?? reply.id(reply.quirks.usesVertexShapes ? "msg_vrtx_01" : "msg_01")),
+            "id": .string(reply.fixedID ?? reply.id(reply.quirks[.usesVertexShapes] ? "msg_vrtx_01" : "msg_01")),
             "type": "message", "role": "assistant", "model": .string(reply.model), "content": content,
             "stop_reason": stopReason, "stop_sequence": nil, "usage": usage,
         ]
@@ -59,9 +52,7 @@ struct MessagesShape {
         }
         blocks.append(["type": "text", "text": .string(reply.turn.text)])
         for (position, call) in reply.turn.calls.enumerated() {
-            blocks.append(
-                ["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": .raw(call.input)]
-            )
+            blocks.append(["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": .raw(call.input)])
         }
         return blocks
     }
@@ -72,26 +63,21 @@ struct MessagesShape {
     }
 
     private func toolID(_ position: Int) -> String {
-        reply.id(reply.quirks.usesVertexShapes ? "toolu_vrtx_01" : "toolu_01", position + 1)
+        reply.id(reply.quirks[.usesVertexShapes] ? "toolu_vrtx_01" : "toolu_01", position + 1)
     }
 
     private var stopReason: String {
         reply.turn.calls.isEmpty ? (reply.turn.isCutShort ? "max_tokens" : "end_turn") : "tool_use"
     }
 
-    private func inputUsage(leavesInputOut: Bool = false) -> [JSONValue.Member] {
-        var members: [JSONValue.Member] = []
-        if !leavesInputOut { members.append(.init("input_tokens", .integer(reply.inputTokens))) }
-        members.append(.init("cache_creation_input_tokens", 0))
-        members.append(.init("cache_read_input_tokens", 0))
-        if reply.quirks.usesVertexShapes {
-            members.append(.init("cache_creation", ["ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0]))
+    private func usage(output: Int, leavesInputOut: Bool = false) -> JSONValue {
+        var usage: JSONValue = leavesInputOut ? [:] : ["input_tokens": .integer(reply.inputTokens)]
+        usage += ["cache_creation_input_tokens": 0, "cache_read_input_tokens": 0]
+        if reply.quirks[.usesVertexShapes] {
+            usage += ["cache_creation": ["ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0]]
         }
-        return members
-    }
-
-    private func outputUsage(_ count: Int) -> JSONValue.Member {
-        .init("output_tokens", .integer(count))
+        usage += ["output_tokens": .integer(output)]
+        return usage
     }
 
     private func append(_ event: JSONValue, to events: inout [[UInt8]]) {

@@ -10,7 +10,7 @@ struct ModelRules {
             throw .invalidField(["model"], kind: "missing", "Field required")
         }
         guard let model = find(name) else {
-            throw .gateway(400, type: "invalid_request_error", "Invalid model: '\(name.prefix(200))'")
+            throw .invalidRequest("Invalid model: '\(name.prefix(200))'")
         }
         try check(model, name)
         return model
@@ -18,24 +18,23 @@ struct ModelRules {
 
     private func find(_ name: String) -> ServedModel? {
         let exact = ServedModel.named(name) ?? (route.isAnthropic ? ServedModel.namedByAnthropic(name) : nil)
-        return exact ?? (quirks.requiresExactModelIDs ? nil : ServedModel.loosely(name))
+        return exact ?? (quirks[.requiresExactModelIDs] ? nil : ServedModel.loosely(name))
     }
 
     private func check(_ model: ServedModel, _ name: String) throws(Refusal) {
-        if route.isAnthropic, model.owner != .anthropic, quirks.servesClaudeOnlyOnMessages || !model.isConversational {
+        if route.isAnthropic, model.owner != .anthropic, quirks[.servesClaudeOnlyOnMessages] || !model.isConversational {
             throw unsupported(name, "/v1/messages", "Use the /v1/chat/completions endpoint instead.")
         }
         guard model.isConversational != route.isForEmbeddings else {
-            throw .gateway(400, type: "invalid_request_error", "Invalid model: '\(name.prefix(200))'")
+            throw .invalidRequest("Invalid model: '\(name.prefix(200))'")
         }
-        if route == .responses, model.owner != .openai, quirks.servesGPTOnlyOnResponses {
+        if route == .responses, model.owner != .openai, quirks[.servesGPTOnlyOnResponses] {
             throw unsupported(name, "/v1/responses", "Only GPT models are.")
         }
     }
 
     private func unsupported(_ name: String, _ path: String, _ advice: String) -> Refusal {
-        let message = "Model '\(name.prefix(200))' is not supported on the \(path) endpoint. \(advice)"
-        return .gateway(400, type: "invalid_request_error", message)
+        .invalidRequest("Model '\(name.prefix(200))' is not supported on the \(path) endpoint. \(advice)")
     }
 }
 
@@ -46,7 +45,7 @@ struct OutageRule {
         case nil: return
         case .badGateway: throw .badGateway
         case .promptTooLong:
-            throw .vendor(.anthropic("prompt is too long: 214290 tokens > 200000 maximum"))
+            throw .anthropic("prompt is too long: 214290 tokens > 200000 maximum")
         case .overloaded:
             throw .vendor(VendorError(.anthropic, disguised ? 500 : 529, "overloaded_error", "Overloaded"))
         case .resourceExhausted:
@@ -75,7 +74,7 @@ struct StreamingRule {
     static let limit = 21_000
 
     static func check(_ call: Call) throws(Refusal) {
-        guard call.quirks.requiresStreamingForLongReplies, call.isClaude, !call.streams else { return }
+        guard call.quirks[.requiresStreamingForLongReplies], call.isClaude, !call.streams else { return }
         guard call.route == .messages || call.route == .chat else { return }
         if let limit = call.outputLimit, limit <= Self.limit { return }
         let message = "Streaming is required for operations that may take longer than 10 minutes"
@@ -102,7 +101,7 @@ struct EmbeddingRules {
             try refuseTokens(call, name)
             return [String(decoding: input.text, as: UTF8.self)]
         }
-        let limit = call.quirks.limitsEmbeddingInputs ? argoLimit : vendorLimit
+        let limit = call.quirks[.limitsEmbeddingInputs] ? argoLimit : vendorLimit
         guard elements.count <= limit else {
             let message = "List should have at most \(limit) items after validation, not \(elements.count)"
             throw .invalidField([name], kind: "too_long", message)
@@ -122,7 +121,7 @@ struct EmbeddingRules {
     }
 
     private static func refuseTokens(_ call: Call, _ name: String) throws(Refusal) {
-        guard call.quirks.refusesTokenArrays else { return }
+        guard call.quirks[.refusesTokenArrays] else { return }
         throw .invalidField([name], kind: "string_type", "Input should be a valid string")
     }
 }

@@ -14,6 +14,14 @@ enum Refusal: Error, Equatable {
     static let internalServerError = Refusal.bare(500, "Internal Server Error")
     static let notFound = Refusal.detail(404, ["detail": "Not Found"])
 
+    /// Anthropic's refusal of a request.
+    static func anthropic(_ message: String) -> Refusal {
+        .vendor(VendorError(.anthropic, 400, "invalid_request_error", message))
+    }
+
+    /// What comes where there is no such model, or not on this route.
+    static func invalidRequest(_ message: String) -> Refusal { .gateway(400, type: "invalid_request_error", message) }
+
     /// What nginx answers when FastAPI is not there.
     static let badGateway = Refusal.bare(
         502,
@@ -63,31 +71,29 @@ struct RefusalShape {
     }
 
     private var isInsideSuccess: Bool {
-        streams ? quirks.sendsErrorsInsideStreams : quirks.sendsErrorsInsideDocuments
+        streams ? quirks[.sendsErrorsInsideStreams] : quirks[.sendsErrorsInsideDocuments]
     }
 
     private func message(_ error: VendorError) -> String {
-        quirks.quotesErrorsAsPython ? error.quoted : error.message
+        quirks[.quotesErrorsAsPython] ? error.quoted : error.message
     }
 
     private func document(_ error: VendorError, isInsideSuccess: Bool) -> JSONValue {
         if route?.isAnthropic == true {
             // Anthropic's own errors keep their object where they come with their status; anything else Argo has to quote.
-            let isQuoted = quirks.quotesErrorsAsPython && (isInsideSuccess || error.origin != .anthropic)
+            let isQuoted = quirks[.quotesErrorsAsPython] && (isInsideSuccess || error.origin != .anthropic)
             return document(type: error.anthropicType, message: isQuoted ? error.quoted : error.message, code: nil)
         }
-        guard quirks.quotesErrorsAsPython || error.origin == .library else {
+        guard quirks[.quotesErrorsAsPython] || error.origin == .library else {
             return error.origin == .google ? document(type: error.type, message: error.message, code: nil) : error.document
         }
         return document(type: error.exceptionName, message: error.quoted, code: "internal_error")
     }
 
-    private func document(type: String, message: String, code: String?) -> JSONValue {
-        if route?.isAnthropic == true {
-            return ["type": "error", "error": ["type": .string(type), "message": .string(message)]]
-        }
-        let code = code.map { JSONValue.string($0) } ?? .null
-        return ["error": ["message": .string(message), "type": .string(type), "code": code]]
+    private func document(type: String, message: String, code: JSONValue) -> JSONValue {
+        route?.isAnthropic == true
+            ? ["type": "error", "error": ["type": .string(type), "message": .string(message)]]
+            : ["error": ["message": .string(message), "type": .string(type), "code": code]]
     }
 }
 
@@ -107,11 +113,11 @@ struct VendorError: Error, Equatable {
     var type: String
     var message: String
     /// OpenAI's `param`.
-    var parameter: String?
+    var parameter: JSONValue
     /// OpenAI's `code`.
-    var code: String?
+    var code: JSONValue
 
-    init(_ origin: Origin, _ status: Int, _ type: String, _ message: String, parameter: String? = nil, code: String? = nil) {
+    init(_ origin: Origin, _ status: Int, _ type: String, _ message: String, parameter: JSONValue = nil, code: JSONValue = nil) {
         self.origin = origin
         self.status = status
         self.type = type
@@ -120,22 +126,15 @@ struct VendorError: Error, Equatable {
         self.code = code
     }
 
-    /// Anthropic's refusal of a request.
-    static func anthropic(_ message: String) -> VendorError {
-        VendorError(.anthropic, 400, "invalid_request_error", message)
-    }
-
     /// The vendor's own body.
     var document: JSONValue {
         switch origin {
         case .openai, .library:
-            let parameter = parameter.map { JSONValue.string($0) } ?? .null
-            let code = code.map { JSONValue.string($0) } ?? .null
-            return ["error": ["message": .string(message), "type": .string(type), "param": parameter, "code": code]]
+            ["error": ["message": .string(message), "type": .string(type), "param": parameter, "code": code]]
         case .anthropic:
-            return ["type": "error", "error": ["type": .string(type), "message": .string(message)]]
+            ["type": "error", "error": ["type": .string(type), "message": .string(message)]]
         case .google:
-            return [["error": ["code": .integer(status), "message": .string(message), "status": .string(type)]]]
+            [["error": ["code": .integer(status), "message": .string(message), "status": .string(type)]]]
         }
     }
 

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// An answer before it has the shape of a dialect: what is said, under which names and numbers.
 struct Reply {
     let turn: FakeTurn
@@ -8,13 +10,13 @@ struct Reply {
     /// Seconds since 1970.
     let created: Int
     let inputTokens: Int
-    let outputTokens: Int
     let quirks: Quirks
     let owner: ServedModel.Owner
     let serial: UInt64
 
     /// Argo leaves figures out of ordinary replies only; the notice of denied access has all of them, each zero.
-    var leavesUsageOut: Bool { quirks.leavesUsageOut && fixedID == nil }
+    var leavesUsageOut: Bool { quirks[.leavesUsageOut] && fixedID == nil }
+    var outputTokens: Int { fixedID == nil ? turn.outputTokens : 0 }
 
     /// The id of the reply, or of a part of it.
     ///
@@ -135,9 +137,8 @@ struct SplitMix: RandomNumberGenerator {
         state = seed
     }
 
-    /// Seeds it with a text by the hash FNV-1a (RFC 9923).
     init(seed text: String) {
-        state = text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        state = FNV1a.hash(text.utf8)
     }
 
     mutating func next() -> UInt64 {

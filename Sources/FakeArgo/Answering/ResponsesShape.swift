@@ -14,7 +14,7 @@ struct ResponsesShape {
         var items: [ResponseItem] = []
         if let thinking = reply.turn.thinking {
             let wantsSummary = request["reasoning"]?["summary"] != nil
-            let wantsContents = (request["include"]?.elements ?? []).contains { $0.string == "reasoning.encrypted_content" }
+            let wantsContents = request.elements("include").contains { $0.string == "reasoning.encrypted_content" }
             let contents = wantsContents ? "gAAAAAB" + identifier(reply.serial &+ 11, length: 120) : nil
             items.append(.reasoning(id: reply.id("rs_", 40), summary: wantsSummary ? thinking : nil, contents: contents))
         }
@@ -102,12 +102,11 @@ enum ResponseItem {
     private func object(_ contents: JSONValue, status: String) -> JSONValue {
         switch self {
         case .reasoning(let id, _, let encrypted):
-            let encrypted: [JSONValue.Member] = encrypted.map { [.init("encrypted_content", .string($0))] } ?? []
-            return .object([.init("id", .string(id)), .init("type", "reasoning"), .init("summary", contents)] + encrypted)
+            var object: JSONValue = ["id": .string(id), "type": "reasoning", "summary": contents]
+            if let encrypted { object += ["encrypted_content": .string(encrypted)] }
+            return object
         case .message(let id, _, _):
-            return [
-                "id": .string(id), "type": "message", "status": .string(status), "role": "assistant", "content": contents,
-            ]
+            return ["id": .string(id), "type": "message", "status": .string(status), "role": "assistant", "content": contents]
         case .call(let id, let callID, let call):
             let type: JSONValue = call.isFreeform ? "custom_tool_call" : "function_call"
             return [
@@ -128,52 +127,51 @@ struct ResponsesStream {
 
     init(_ shape: ResponsesShape) {
         let started = shape.response(status: "in_progress", output: [], usage: nil)
-        append("response.created", [.init("response", started)])
-        append("response.in_progress", [.init("response", started)])
+        append("response.created", ["response": started])
+        append("response.in_progress", ["response": started])
         for (index, item) in shape.items.enumerated() { append(item, at: index) }
-        append("response.\(shape.finalStatus)", [.init("response", shape.document)])
+        append("response.\(shape.finalStatus)", ["response": shape.document])
     }
 
-    private mutating func append(_ type: String, _ members: [JSONValue.Member]) {
-        let event = JSONValue.object(
-            [.init("type", .string(type)), .init("sequence_number", .integer(events.count))] + members
-        )
+    private mutating func append(_ type: String, _ parts: JSONValue...) {
+        var event: JSONValue = ["type": .string(type), "sequence_number": .integer(events.count)]
+        for part in parts { event += part }
         events.append(serverSentEvent(type, event.serialized))
     }
 
     private mutating func append(_ item: ResponseItem, at index: Int) {
-        let output = JSONValue.Member("output_index", .integer(index))
-        append("response.output_item.added", [output, .init("item", item.started)])
-        let place = [JSONValue.Member("item_id", .string(item.id)), output]
+        let output: JSONValue = ["output_index": .integer(index)]
+        append("response.output_item.added", output, ["item": item.started])
+        let place: JSONValue = ["item_id": .string(item.id), "output_index": .integer(index)]
         switch item {
         case .reasoning(_, let summary?, _): appendSummary(summary, place)
         case .reasoning: break
         case .message(_, let pieces, _): appendText(pieces, place)
         case .call(_, _, let call): appendInput(call, place)
         }
-        append("response.output_item.done", [output, .init("item", item.finished)])
+        append("response.output_item.done", output, ["item": item.finished])
     }
 
-    private mutating func appendText(_ pieces: [String], _ place: [JSONValue.Member]) {
-        let place = place + [.init("content_index", 0)]
-        append("response.content_part.added", place + [.init("part", ResponseItem.textPart(""))])
-        for piece in pieces { append("response.output_text.delta", place + [.init("delta", .string(piece)), .init("logprobs", [])]) }
-        append("response.output_text.done", place + [.init("text", .string(pieces.joined())), .init("logprobs", [])])
-        append("response.content_part.done", place + [.init("part", ResponseItem.textPart(pieces.joined()))])
+    private mutating func appendText(_ pieces: [String], _ item: JSONValue) {
+        let index: JSONValue = ["content_index": 0]
+        append("response.content_part.added", item, index, ["part": ResponseItem.textPart("")])
+        for piece in pieces { append("response.output_text.delta", item, index, ["delta": .string(piece), "logprobs": []]) }
+        append("response.output_text.done", item, index, ["text": .string(pieces.joined()), "logprobs": []])
+        append("response.content_part.done", item, index, ["part": ResponseItem.textPart(pieces.joined())])
     }
 
-    private mutating func appendSummary(_ text: String, _ place: [JSONValue.Member]) {
-        let place = place + [.init("summary_index", 0)]
-        append("response.reasoning_summary_part.added", place + [.init("part", ["type": "summary_text", "text": ""])])
-        for half in halves(text) { append("response.reasoning_summary_text.delta", place + [.init("delta", .string(half))]) }
-        append("response.reasoning_summary_text.done", place + [.init("text", .string(text))])
-        append("response.reasoning_summary_part.done", place + [.init("part", ["type": "summary_text", "text": .string(text)])])
+    private mutating func appendSummary(_ text: String, _ item: JSONValue) {
+        let index: JSONValue = ["summary_index": 0]
+        append("response.reasoning_summary_part.added", item, index, ["part": ["type": "summary_text", "text": ""]])
+        for half in halves(text) { append("response.reasoning_summary_text.delta", item, index, ["delta": .string(half)]) }
+        append("response.reasoning_summary_text.done", item, index, ["text": .string(text)])
+        append("response.reasoning_summary_part.done", item, index, ["part": ["type": "summary_text", "text": .string(text)]])
     }
 
-    private mutating func appendInput(_ call: FakeTurn.ToolCall, _ place: [JSONValue.Member]) {
+    private mutating func appendInput(_ call: FakeTurn.ToolCall, _ item: JSONValue) {
         let name = call.isFreeform ? "custom_tool_call_input" : "function_call_arguments"
         let input = String(decoding: call.input, as: UTF8.self)
-        for half in halves(input) { append("response.\(name).delta", place + [.init("delta", .string(half))]) }
-        append("response.\(name).done", place + [.init(call.isFreeform ? "input" : "arguments", .string(input))])
+        for half in halves(input) { append("response.\(name).delta", item, ["delta": .string(half)]) }
+        append("response.\(name).done", item, [call.isFreeform ? "input" : "arguments": .string(input)])
     }
 }

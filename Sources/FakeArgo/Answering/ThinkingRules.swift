@@ -6,55 +6,48 @@ struct ThinkingRules {
     static let leastBudget = 1_024
 
     static func check(_ call: Call) throws(Refusal) {
-        if call.route.isAnthropic, call.quirks.refusesEmptyThinking { try checkBlocks(call) }
-        if call.route == .messages, call.quirks.requiresMaxTokens, call.body["max_tokens"] == nil {
-            throw .vendor(.anthropic("max_tokens: Field required"))
+        if call.route.isAnthropic, call.quirks[.refusesEmptyThinking] { try checkBlocks(call) }
+        if call.route == .messages, call.quirks[.requiresMaxTokens], call.body["max_tokens"] == nil {
+            throw .anthropic("max_tokens: Field required")
         }
         guard call.isClaude else { return }
-        if call.quirks.refusesForeignThinking { try checkForm(call) }
-        if call.quirks.checksThinkingBudget { try checkBudget(call) }
+        if call.quirks[.refusesForeignThinking] { try checkForm(call) }
+        if call.quirks[.checksThinkingBudget] { try checkBudget(call) }
     }
 
     private static func checkForm(_ call: Call) throws(Refusal) {
         let traits = call.model.traits
         let type = call.body["thinking"]?["type"]?.string
         if type == "enabled", traits.contains(.refusesEnabledThinking) {
-            throw .vendor(
-                .anthropic(
-                    "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and "
-                        + "\"output_config.effort\" to control thinking behavior."
-                )
-            )
+            throw .anthropic(
+                "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and "
+                    + "\"output_config.effort\" to control thinking behavior.")
         }
         guard traits.contains(.refusesAdaptiveThinking) else { return }
-        if type == "adaptive" {
-            throw .vendor(.anthropic("adaptive thinking is not supported on this model"))
-        }
-        if call.body["output_config"]?["effort"] != nil {
-            throw .vendor(.anthropic("This model does not support the effort parameter."))
-        }
+        if type == "adaptive" { throw .anthropic("adaptive thinking is not supported on this model") }
+        if call.body["output_config"]?["effort"] != nil { throw .anthropic("This model does not support the effort parameter.") }
     }
 
     private static func checkBudget(_ call: Call) throws(Refusal) {
         guard let thinking = call.body["thinking"], thinking["type"]?.string == "enabled" else { return }
         guard let budget = thinking["budget_tokens"]?.integer else {
-            throw .vendor(.anthropic("thinking.enabled.budget_tokens: Field required"))
+            throw .anthropic("thinking.enabled.budget_tokens: Field required")
         }
         guard budget >= leastBudget else {
-            throw .vendor(.anthropic("thinking.enabled.budget_tokens: Input should be greater than or equal to \(leastBudget)"))
+            throw .anthropic("thinking.enabled.budget_tokens: Input should be greater than or equal to \(leastBudget)")
         }
         if let limit = call.body["max_tokens"]?.integer, limit <= budget {
-            throw .vendor(.anthropic("`max_tokens` must be greater than `thinking.budget_tokens`."))
+            throw .anthropic("`max_tokens` must be greater than `thinking.budget_tokens`.")
         }
     }
 
     private static func checkBlocks(_ call: Call) throws(Refusal) {
-        for (index, message) in (call.body["messages"]?.elements ?? []).enumerated() {
-            for (position, block) in (message["content"]?.elements ?? []).enumerated() where block["type"]?.string == "thinking" {
+        for (index, message) in call.body.elements("messages").enumerated() {
+            for (position, block) in message.elements("content").enumerated() where block["type"]?.string == "thinking" {
                 let hasText = block["thinking"]?.string?.isEmpty == false
                 let hasSignature = block["signature"]?.string?.isEmpty == false
                 guard hasText || hasSignature else {
-                    throw .vendor(.anthropic("messages.\(index).content.\(position).thinking: each thinking block must contain thinking"))
+                    throw .anthropic("messages.\(index).content.\(position).thinking: each thinking block must contain thinking")
                 }
             }
         }
@@ -65,30 +58,25 @@ struct ThinkingRules {
 struct SamplingRules {
     static func check(_ call: Call) throws(Refusal) {
         let traits = call.model.traits
-        if call.quirks.refusesSamplingOnNewModels {
+        if call.quirks[.refusesSamplingOnNewModels] {
             if traits.contains(.refusesSampling) {
                 for name in ["temperature", "top_p", "top_k"] where call.body[name] != nil {
-                    throw .vendor(.anthropic("`\(name)` is deprecated for this model."))
+                    throw .anthropic("`\(name)` is deprecated for this model.")
                 }
             }
             if traits.contains(.refusesTemperature), let temperature = call.body["temperature"], temperature.number != 1 {
                 let spelled = String(decoding: temperature.text.prefix(40), as: UTF8.self)
+                let message =
+                    "Unsupported value: 'temperature' does not support \(spelled) with this model. "
+                    + "Only the default (1) value is supported."
                 throw .vendor(
-                    VendorError(
-                        .openai,
-                        400,
-                        "invalid_request_error",
-                        "Unsupported value: 'temperature' does not support \(spelled) with this model. Only the default (1) value is supported.",
-                        parameter: "temperature",
-                        code: "unsupported_value"
-                    )
-                )
+                    VendorError(.openai, 400, "invalid_request_error", message, parameter: "temperature", code: "unsupported_value"))
             }
         }
-        if call.quirks.refusesTemperatureWithTopP, traits.contains(.refusesTemperatureWithTopP),
+        if call.quirks[.refusesTemperatureWithTopP], traits.contains(.refusesTemperatureWithTopP),
             call.body["temperature"] != nil, call.body["top_p"] != nil
         {
-            throw .vendor(.anthropic("`temperature` and `top_p` cannot both be specified for this model. Please use only one."))
+            throw .anthropic("`temperature` and `top_p` cannot both be specified for this model. Please use only one.")
         }
     }
 }
@@ -96,20 +84,15 @@ struct SamplingRules {
 /// Argo's contract with Google does not include strict tools and structured output for Claude (quirk 11).
 struct ToolRules {
     static func check(_ call: Call) throws(Refusal) {
-        guard call.quirks.refusesStrictTools, call.isClaude, hasStrictTool(call) || hasStructuredOutput(call) else { return }
-        throw .vendor(
-            VendorError(
-                .google,
-                400,
-                "FAILED_PRECONDITION",
-                "Organization Policy constraint `constraints/vertexai.allowedPartnerModelFeatures` violated for `projects/argo` "
-                    + "attempting to use a disallowed Gen AI Partner model feature structured_outputs."
-            )
-        )
+        guard call.quirks[.refusesStrictTools], call.isClaude, hasStrictTool(call) || hasStructuredOutput(call) else { return }
+        let message =
+            "Organization Policy constraint `constraints/vertexai.allowedPartnerModelFeatures` violated for `projects/argo` "
+            + "attempting to use a disallowed Gen AI Partner model feature structured_outputs."
+        throw .vendor(VendorError(.google, 400, "FAILED_PRECONDITION", message))
     }
 
     private static func hasStrictTool(_ call: Call) -> Bool {
-        (call.body["tools"]?.elements ?? []).contains { $0["strict"]?.isTrue == true || $0["function"]?["strict"]?.isTrue == true }
+        call.body.elements("tools").contains { $0["strict"]?.isTrue == true || $0["function"]?["strict"]?.isTrue == true }
     }
 
     private static func hasStructuredOutput(_ call: Call) -> Bool {
@@ -126,13 +109,13 @@ struct GeminiRules {
     static func check(_ call: Call) throws(Refusal) {
         guard call.model.owner == .google else { return }
         let traits = call.model.traits
-        if call.quirks.failsOnMaxTokensForFlashLite, traits.contains(.failsOnMaxTokens), call.body["max_tokens"] != nil {
+        if call.quirks[.failsOnMaxTokensForFlashLite], traits.contains(.failsOnMaxTokens), call.body["max_tokens"] != nil {
             throw .vendor(VendorError(.library, 500, "TypeError", "'NoneType' object is not iterable"))
         }
-        if call.quirks.failsOnFewTokensForFlash, traits.contains(.failsOnFewTokens), let limit = call.outputLimit, limit < leastTokens {
+        if call.quirks[.failsOnFewTokensForFlash], traits.contains(.failsOnFewTokens), let limit = call.outputLimit, limit < leastTokens {
             throw .vendor(VendorError(.library, 500, "AttributeError", "'NoneType' object has no attribute 'parts'"))
         }
-        if call.quirks.refusesParallelCallsOnGemini { try checkCalls(call.body["messages"]?.elements ?? []) }
+        if call.quirks[.refusesParallelCallsOnGemini] { try checkCalls(call.body.elements("messages")) }
     }
 
     /// Each result becomes a turn of its own, and Gemini wants as many results in a turn as there were calls in the turn before.

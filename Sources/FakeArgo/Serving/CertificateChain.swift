@@ -1,5 +1,6 @@
 import Crypto
 import SwiftASN1
+import SystemSupport
 import X509
 
 #if canImport(FoundationEssentials)
@@ -36,27 +37,20 @@ package struct CertificateChain: Sendable {
         let intermediate = try root.intermediate("Argo Demo Server CA", now: now)
         let key = P256.Signing.PrivateKey()
         let leaf = try Certificate(
-            version: .v3,
-            serialNumber: Certificate.SerialNumber(),
-            publicKey: .init(key.publicKey),
-            notValidBefore: now - 2 * Authority.day,
-            notValidAfter: isExpired ? now - Authority.day : now + 30 * Authority.day,
-            issuer: intermediate.name,
-            subject: try DistinguishedName { CommonName(hosts.first ?? "localhost") },
-            signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions {
+            of: DistinguishedName { CommonName(hosts.first ?? "localhost") }, .init(key.publicKey),
+            from: now - 2 * Authority.day, to: isExpired ? now - Authority.day : now + 30 * Authority.day,
+            issuer: intermediate.name, intermediate.key,
+            extensions: Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
                 try ExtendedKeyUsage([.serverAuth])
                 SubjectAlternativeNames(hosts.map { .dnsName($0) })
-            },
-            issuerPrivateKey: intermediate.key
-        )
+            })
         return CertificateChain(
             rootPEM: try root.certificate.serializeAsPEM().pemString,
             intermediatePEM: try intermediate.certificate.serializeAsPEM().pemString,
             leafPEM: try leaf.serializeAsPEM().pemString,
-            leafSPKISHA256: Data(SHA256.hash(data: key.publicKey.derRepresentation)).base64EncodedString(),
+            leafSPKISHA256: Base64.encode(SHA256.hash(data: key.publicKey.derRepresentation)),
             leafKeyPEM: key.pemRepresentation
         )
     }
@@ -92,19 +86,21 @@ struct Authority {
     ) throws {
         self.key = key
         certificate = try Certificate(
-            version: .v3,
-            serialNumber: Certificate.SerialNumber(),
-            publicKey: key.publicKey,
-            notValidBefore: now - 2 * Self.day,
-            notValidAfter: now + 60 * Self.day,
-            issuer: issuer,
-            subject: name,
-            signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions {
+            of: name, key.publicKey, from: now - 2 * Self.day, to: now + 60 * Self.day, issuer: issuer, issuerKey,
+            extensions: Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: pathLength))
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))
-            },
-            issuerPrivateKey: issuerKey
-        )
+            })
+    }
+}
+
+extension Certificate {
+    fileprivate init(
+        of subject: DistinguishedName, _ key: PublicKey, from start: Date, to end: Date, issuer: DistinguishedName, _ issuerKey: PrivateKey,
+        extensions: Extensions
+    ) throws {
+        try self.init(
+            version: .v3, serialNumber: SerialNumber(), publicKey: key, notValidBefore: start, notValidAfter: end, issuer: issuer,
+            subject: subject, signatureAlgorithm: .ecdsaWithSHA256, extensions: extensions, issuerPrivateKey: issuerKey)
     }
 }

@@ -110,7 +110,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         } else if let request = exchange.request {
             queued.removeFirst()
             current = exchange
-            send(server.answer(to: request), for: exchange)
+            send(server.answerer.answer(to: request), for: exchange)
         }
     }
 
@@ -212,7 +212,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             exchange.completion = promise
             return promise.futureResult.assumeIsolated().flatMap { self.answer(exchange) }.nonisolated()
         }
-        let answer = server.answer(to: request)
+        let answer = server.answerer.answer(to: request)
         return context.writeAndFlush(wrapOutboundOut(exchange.encoder.encode(answer, allocator: context.channel.allocator)))
     }
 }

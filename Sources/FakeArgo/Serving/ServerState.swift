@@ -8,8 +8,8 @@ final class ServerState {
     let eventLoop: any EventLoop
     let pace: TimeAmount
     let keptRequests: Int
-    private(set) var answerer: Answerer
-    private var scripts: [Script] = []
+    var answerer: Answerer
+    var scripts: [Script] = []
     private let responder: FakeArgo.Responder?
 
     private var kept: CircularBuffer<ReceivedRequest> = []
@@ -39,19 +39,7 @@ final class ServerState {
     var openCount: Int { open.count }
     var openConnections: [TransportHandler] { Array(open.values) }
 
-    // MARK: Answers
-
-    func answer(to request: ReceivedRequest) -> FakeAnswer {
-        answerer.answer(to: request)
-    }
-
-    func setQuirks(_ quirks: Quirks) {
-        answerer.quirks = quirks
-    }
-
-    func enqueue(_ script: Script) {
-        scripts.append(script)
-    }
+    // MARK: Scripts
 
     /// Takes the first script that begins at `start` and fits `path`.
     func takeScript(_ start: Script.Start, path: String? = nil) -> Script? {

@@ -7,11 +7,7 @@ package struct ServerTLS: Sendable {
     /// Whether the intermediate's certificate is sent along. The real server leaves it out.
     package let sendsIntermediate: Bool
 
-    /// Describes a server.
-    ///
-    /// - Parameters:
-    ///   - chain: the certificates and the key.
-    ///   - sendsIntermediate: whether the intermediate's certificate is sent along.
+    /// The parameters are the properties.
     package init(chain: CertificateChain, sendsIntermediate: Bool = false) {
         self.chain = chain
         self.sendsIntermediate = sendsIntermediate

@@ -54,10 +54,10 @@ struct CapabilityCheck {
             case .responses: ("input", "content")
             case .google: ("contents", "parts")
             }
-        for (index, turn) in elements(list, of: document.root, document).enumerated() {
+        for (index, turn) in document.elements(list, of: document.root).enumerated() {
             let path = "\(list)[\(index)]"
             for name in [inner, "output"] {
-                if let place = image(among: elements(name, of: turn, document), document) { return "\(path).\(name)\(place)" }
+                if let place = image(among: document.elements(name, of: turn), document) { return "\(path).\(name)\(place)" }
             }
         }
         return nil
@@ -67,7 +67,7 @@ struct CapabilityCheck {
         for (index, part) in parts.enumerated() {
             if isImage(part, document) { return "[\(index)]" }
             // A tool's result in Messages.
-            let inner = elements("content", of: part, document)
+            let inner = document.elements("content", of: part)
             if let place = inner.firstIndex(where: { isImage($0, document) }) { return "[\(index)].content[\(place)]" }
         }
         return nil
@@ -82,9 +82,5 @@ struct CapabilityCheck {
             let type = data.flatMap { document.value("mimeType", of: $0) ?? document.value("mime_type", of: $0) }.flatMap(document.string)
             return type?.hasPrefix("image/") == true
         }
-    }
-
-    private func elements(_ name: String, of node: JSONNode, _ document: JSONDocument) -> [JSONNode] {
-        document.value(name, of: node).map { $0.kind == .array ? document.elements(of: $0) : [] } ?? []
     }
 }

@@ -1,12 +1,5 @@
+import CLibrary
 import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 extension Descriptor {
     /// Gives the file, which is open for writing, the access list and the extended attributes of another, as far as the system and the file systems have them.

@@ -1,12 +1,5 @@
+import CLibrary
 package import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A lock on a file that one holder at a time has, also among threads (flock(2)). The system frees it when the process ends, however
 /// that happens.
@@ -43,7 +36,7 @@ package final class FileLock: Sendable {
             // For writing, because NFS grants an exclusive lock to nobody else (flock(2)).
             let descriptor = try Descriptor.open(path, .readWrite, options: [.create, .noFollow], permissions: .ownerReadWrite)
             guard try lock(descriptor, LOCK_EX) else { return nil }
-            if isSame(descriptor, path) { return FileLock(descriptor, path: path) }
+            if descriptor.file.isFile(at: path) == true { return FileLock(descriptor, path: path) }
         }
         return nil
     }
@@ -79,7 +72,7 @@ package final class FileLock: Sendable {
     /// Removes the file while it is held, so that no other process can take a lock that nobody would see.
     package func remove() {
         // One that stays is taken over by the next process.
-        if Self.isSame(descriptor, path) { _ = unsafe unlink(path) }
+        if descriptor.file.isFile(at: path) == true { _ = unsafe unlink(path) }
     }
 
     /// - Returns: false while somebody else has it.
@@ -92,16 +85,6 @@ package final class FileLock: Sendable {
             return false
         }
     }
-
-    /// Whether a path still leads to an open file.
-    private static func isSame(_ descriptor: borrowing Descriptor, _ path: String) -> Bool {
-        guard let open = try? descriptor.status(), let named = try? Stat(FilePath(path), followTargetSymlink: false) else { return false }
-        return open.isSameFile(as: named)
-    }
-}
-
-extension Stat {
-    func isSameFile(as other: Stat) -> Bool { inode == other.inode && deviceID == other.deviceID }
 }
 
 /// A file that one process at a time holds, also after it has become another program: whose lock it is, the system knows.

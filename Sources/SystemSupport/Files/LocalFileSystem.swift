@@ -1,17 +1,10 @@
+import CLibrary
 import SystemPackage
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
-#endif
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
 #endif
 
 /// The files of this machine.
@@ -33,7 +26,7 @@ package struct LocalFileSystem: FileSystem {
     package func destination(ofLink path: String) throws(FileSystemError) -> String {
         // PATH_MAX is 4096 on Linux and 1024 on macOS; a longer destination could not be opened anyway.
         var buffer = [CChar](repeating: 0, count: 4_096)
-        let count = try call(.read, path) { () throws(Errno) in try retrying { unsafe readlink(path, &buffer, buffer.count) } }
+        let count = try retry(.read, path) { unsafe readlink(path, &buffer, buffer.count) }
         let bytes = buffer[..<count].map { UInt8(bitPattern: $0) }
         let text = String(decoding: bytes, as: UTF8.self)
         // A name that is no text would become another one, and a file be made there.
@@ -94,39 +87,37 @@ package struct LocalFileSystem: FileSystem {
     }
 
     package func rename(_ path: String, to target: String) throws(FileSystemError) {
-        try call(.rename, target) { () throws(Errno) in try retrying { Self.rename(path, target) } }
+        try retry(.rename, target) { unsafe CLibrary.rename(path, target) }
     }
 
     /// In one step: renameat2(2) on Linux, renamex_np(2) on macOS.
     package func exchange(_ path: String, with other: String) throws(FileSystemError) {
         #if canImport(Darwin)
-            try call(.exchange, other) { () throws(Errno) in try retrying { unsafe renamex_np(path, other, UInt32(RENAME_SWAP)) } }
+            try retry(.exchange, other) { unsafe renamex_np(path, other, UInt32(RENAME_SWAP)) }
         #else
             // Swift's view of the C library hides renameat2, so that it is looked up by its name.
             typealias Rename = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
             guard let symbol = unsafe dlsym(nil, "renameat2") else { throw .failed(.exchange, path: other, code: .noFunction) }
             let renameFiles = unsafe unsafeBitCast(symbol, to: Rename.self)
             // RENAME_EXCHANGE of linux/fs.h.
-            try call(.exchange, other) { () throws(Errno) in
-                try retrying { unsafe renameFiles(AT_FDCWD, path, AT_FDCWD, other, 1 << 1) }
-            }
+            try retry(.exchange, other) { unsafe renameFiles(AT_FDCWD, path, AT_FDCWD, other, 1 << 1) }
         #endif
     }
 
     package func link(_ path: String, to target: String) throws(FileSystemError) {
-        try call(.link, target) { () throws(Errno) in try retrying { Self.link(path, target) } }
+        try retry(.link, target) { unsafe CLibrary.link(path, target) }
     }
 
     package func remove(_ path: String) throws(FileSystemError) {
-        try call(.remove, path) { () throws(Errno) in try retrying { unsafe unlink(path) } }
+        try retry(.remove, path) { unsafe unlink(path) }
     }
 
     package func createFolder(_ path: String) throws(FileSystemError) {
-        try call(.createFolder, path) { () throws(Errno) in try retrying { unsafe mkdir(path, 0o700) } }
+        try retry(.createFolder, path) { unsafe mkdir(path, 0o700) }
     }
 
     package func removeFolder(_ path: String) throws(FileSystemError) {
-        try call(.remove, path) { () throws(Errno) in try retrying { unsafe rmdir(path) } }
+        try retry(.remove, path) { unsafe rmdir(path) }
     }
 
     package func synchronizeFolder(_ path: String) throws(FileSystemError) {
@@ -164,23 +155,18 @@ package struct LocalFileSystem: FileSystem {
     }
 
     @discardableResult
+    private func retry<Result: SignedInteger>(
+        _ operation: FileSystemError.Operation, _ path: String, _ body: () -> Result
+    ) throws(FileSystemError) -> Result {
+        try call(operation, path) { () throws(Errno) in try retrying(body) }
+    }
+
+    @discardableResult
     private func call<Result>(
         _ operation: FileSystemError.Operation, _ path: String, _ body: () throws(Errno) -> Result
     ) throws(FileSystemError) -> Result {
         do { return try body() } catch { throw .failed(operation, path: path, code: error) }
     }
-
-    // The functions of C that a type with methods of these names can name only with their module.
-    #if canImport(Darwin)
-        private static func rename(_ path: String, _ target: String) -> Int32 { unsafe Darwin.rename(path, target) }
-        private static func link(_ path: String, _ target: String) -> Int32 { unsafe Darwin.link(path, target) }
-    #elseif canImport(Glibc)
-        private static func rename(_ path: String, _ target: String) -> Int32 { unsafe Glibc.rename(path, target) }
-        private static func link(_ path: String, _ target: String) -> Int32 { unsafe Glibc.link(path, target) }
-    #elseif canImport(Musl)
-        private static func rename(_ path: String, _ target: String) -> Int32 { unsafe Musl.rename(path, target) }
-        private static func link(_ path: String, _ target: String) -> Int32 { unsafe Musl.link(path, target) }
-    #endif
 }
 
 extension FileStatus {

@@ -1,12 +1,5 @@
+import CLibrary
 import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The file that the outputs of a shim in the background go to. When it has grown it becomes the earlier one, and another is begun.
 package final class LogFile: Sendable {
@@ -38,11 +31,7 @@ package final class LogFile: Sendable {
     }
 
     /// Whether the file at the path is still this one: a process that keeps a tunnel shares it with the shim that uses the tunnel.
-    private var hasPath: Bool {
-        guard let own = try? FileDescriptor.standardError.stat(), let named = try? Stat(FilePath(path), followTargetSymlink: false)
-        else { return false }
-        return own.isSameFile(as: named)
-    }
+    private var hasPath: Bool { FileDescriptor.standardError.isFile(at: path) == true }
 
     private var isFullOrGone: Bool {
         guard let status = try? FileDescriptor.standardError.stat() else { return false }
@@ -99,18 +88,13 @@ package final class LogReader {
     package func next() -> [UInt8] {
         if file == nil { file = Self.open(path) }
         let piece = read()
-        guard piece.isEmpty, isReplaced, let successor = Self.open(path) else { return piece }
+        guard piece.isEmpty, file?.isFile(at: path, followsLink: true) == false, let successor = Self.open(path) else { return piece }
         // What came between the look and the replacement.
         let rest = read()
         // As above.
         try? file?.close()
         file = successor
         return rest.isEmpty ? read() : rest
-    }
-
-    private var isReplaced: Bool {
-        guard let own = try? file?.stat(), let named = try? Stat(FilePath(path)) else { return false }
-        return !own.isSameFile(as: named)
     }
 
     private func seek(offset: Int64, from origin: FileDescriptor.SeekOrigin) -> Int64? {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// Two clocks at one moment. Where they disagree, the machine slept or somebody set the time.
 package struct ClockReading: Equatable, Sendable {

@@ -1,16 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import CLibrary
 
 /// The processes of this machine.
 package enum ProcessTable {
@@ -77,13 +65,10 @@ package struct PortHolder: Equatable, Sendable {
         private static func findInProc(port: Int) -> PortHolder? {
             guard let socket = listeningSocket(port: port) else { return nil }
             let owner = "socket:[\(socket.inode)]"
-            for entry in directoryEntries("/proc") {
-                guard let processID = Int(entry) else { continue }
+            for processID in names(inFolder: "/proc").compactMap({ Int($0) }).sorted() {
                 let folder = "/proc/\(processID)/fd"
                 // Descriptors of other users' processes cannot be read, and any may be gone meanwhile.
-                let holds = directoryEntries(folder).contains { link in
-                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(link)")) == owner
-                }
+                let holds = names(inFolder: folder).contains { (try? LocalFileSystem().destination(ofLink: "\(folder)/\($0)")) == owner }
                 if holds { return PortHolder(processID: processID, name: programName(processID), userID: socket.userID) }
             }
             return PortHolder(processID: nil, name: nil, userID: socket.userID)
@@ -117,9 +102,9 @@ package struct PortHolder: Equatable, Sendable {
             return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         }
 
-        private static func directoryEntries(_ path: String) -> [String] {
+        private static func names(inFolder path: String) -> [String] {
             // Not readable means nothing to see.
-            (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            (try? LocalFileSystem().names(inFolder: path)) ?? []
         }
 
         private static func programName(_ processID: Int) -> String? {

@@ -1,12 +1,5 @@
+import CLibrary
 package import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A thread of the system's, for work that blocks: Swift's cooperative pool has one thread a core, and waiting on them stops the program.
 package enum SystemThread {

@@ -1,23 +1,12 @@
+import CLibrary
 package import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A Unix socket at which a shim listens to other processes of its user.
 package final class ControlSocket: Sendable {
-    /// Where connections wait that cannot be accepted, for want of descriptors, the socket would be ready all the time.
-    private static let pause: Int32 = 1_000
-
     package let path: String
-    private let descriptor: Int32
+    private let socket: ListeningSocket
     /// The file that has the name; it stays this socket's for as long as that is open.
-    private let file: (device: DeviceID, number: Inode)
-    private let isClosed = Locked(false)
+    private let file: Stat
 
     /// Takes the place of a socket that a dead process has left: only the holder of the shim's lock may do this.
     ///
@@ -30,31 +19,19 @@ package final class ControlSocket: Sendable {
         socket.makeNonBlocking()
         let number = socket.number
         Self.remove(path)
-        try retrying { unsafe Self.withAddress(&address) { unsafe bind(number, $0, $1) } }
+        try retrying { unsafe withSocketAddress(&address) { unsafe bind(number, $0, $1) } }
         try retrying { unsafe chmod(path, 0o600) }
-        try retrying { listen(number, 16) }
-        let status = try Stat(FilePath(path), followTargetSymlink: false)
-        file = (status.deviceID, status.inode)
-        descriptor = socket.release()
+        self.socket = try ListeningSocket(socket, backlog: 16)
+        file = try Stat(FilePath(path), followTargetSymlink: false)
     }
-
-    deinit { stopListening() }
 
     /// Hangs up on those who wait. Nobody may wait for a process then.
-    package func stopListening() {
-        isClosed.withLock { isClosed in
-            if !isClosed { close(descriptor) }
-            isClosed = true
-        }
-    }
+    package func stopListening() { socket.stop() }
 
     /// Takes the socket's name away, unless it is another process's by now; who is connected stays so.
     package func remove() {
-        isClosed.withLock { isClosed in
-            guard !isClosed, let status = try? Stat(FilePath(path), followTargetSymlink: false),
-                status.deviceID == file.device, status.inode == file.number
-            else { return }
-            Self.remove(path)
+        socket.whileOpen {
+            if let named = try? Stat(FilePath(path), followTargetSymlink: false), named.isSameFile(as: file) { Self.remove(path) }
         }
     }
 
@@ -72,13 +49,8 @@ package final class ControlSocket: Sendable {
     ///
     /// - Returns: nil after an interruption.
     package func next(_ interruption: Interruption) -> ControlStream? {
-        while !interruption.isTriggered {
-            let connection = accept()
-            if connection < 0 {
-                _ = interruption.wait(for: [descriptor], milliseconds: Self.pause)
-            } else if let stream = ControlStream(owning: connection) {
-                return stream
-            }
+        while let connection = socket.next(interruption) {
+            if let stream = ControlStream(owning: connection) { return stream }
         }
         return nil
     }
@@ -88,17 +60,7 @@ package final class ControlSocket: Sendable {
         var address = try address(path)
         let socket = try Descriptor.streamSocket(AF_UNIX)
         let number = socket.number
-        try retrying {
-            unsafe withAddress(&address) { address, size in
-                #if canImport(Darwin)
-                    unsafe Darwin.connect(number, address, size)
-                #elseif canImport(Glibc)
-                    unsafe Glibc.connect(number, address, size)
-                #elseif canImport(Musl)
-                    unsafe Musl.connect(number, address, size)
-                #endif
-            }
-        }
+        try retrying { unsafe withSocketAddress(&address) { unsafe CLibrary.connect(number, $0, $1) } }
         guard let stream = ControlStream(owning: socket.release()) else { throw .permissionDenied }
         return stream
     }
@@ -124,32 +86,10 @@ package final class ControlSocket: Sendable {
         return address
     }
 
-    private static func withAddress<Result>(
-        _ address: inout sockaddr_un, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
-    ) rethrows -> Result {
-        unsafe try withUnsafePointer(to: &address) {
-            unsafe try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe try body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-    }
-
     private static func remove(_ path: String) {
         // Nothing but a socket is ever taken away.
         guard let status = try? Stat(FilePath(path), followTargetSymlink: false), status.type == .socket else { return }
         _ = unsafe unlink(path)
-    }
-
-    private func accept() -> Int32 {
-        #if canImport(Darwin)
-            let connection = Darwin.accept(descriptor, nil, nil)
-        #elseif canImport(Glibc)
-            let connection = Glibc.accept(descriptor, nil, nil)
-        #elseif canImport(Musl)
-            let connection = Musl.accept(descriptor, nil, nil)
-        #endif
-        if connection >= 0 { _ = fcntl(connection, F_SETFD, FD_CLOEXEC) }
-        return connection
     }
 }
 

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// One connection between two processes of the same user, which send each other lines, and open files with them.
 package final class ControlStream: Sendable {

@@ -1,12 +1,5 @@
+import CLibrary
 package import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// An open file or socket, closed when its owner drops it. No child process inherits it.
 package struct Descriptor: ~Copyable, Sendable {
@@ -89,7 +82,19 @@ extension Descriptor {
     }
 }
 
+extension Stat {
+    func isSameFile(as other: Stat) -> Bool { inode == other.inode && deviceID == other.deviceID }
+}
+
 extension FileDescriptor {
+    /// Whether a path leads to this open file; nil where one of the two does not show itself.
+    ///
+    /// - Parameter followsLink: whether the last part of the path may be a link.
+    func isFile(at path: String, followsLink: Bool = false) -> Bool? {
+        guard let open = try? stat(), let named = try? Stat(FilePath(path), followTargetSymlink: followsLink) else { return nil }
+        return open.isSameFile(as: named)
+    }
+
     /// Reads from the file's position to its end, or `limit` bytes.
     package func readAll(limit: Int) throws(Errno) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import CLibrary
 
 /// Bytes on a Unix socket that an open file goes with: `SCM_RIGHTS` of unix(7), laid out as cmsg(3) has it, whose macros Swift cannot call.
 enum PassedDescriptor {

@@ -1,12 +1,5 @@
+package import CLibrary
 package import SystemPackage
-
-#if canImport(Glibc)
-    package import Glibc
-#elseif canImport(Musl)
-    package import Musl
-#else
-    package import Darwin
-#endif
 
 /// What the C libraries spell in different ways, and values that are set on sockets.
 package enum SocketConstant {
@@ -108,6 +101,15 @@ extension Descriptor {
     }
 }
 
+/// Calls a function of the C library with an address of any family.
+func withSocketAddress<Address, Result>(
+    _ address: inout Address, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Result
+) -> Result {
+    unsafe withUnsafeMutablePointer(to: &address) {
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, socklen_t(MemoryLayout<Address>.size)) }
+    }
+}
+
 // MARK: Bytes
 
 /// What a read or a write on a non-blocking socket came to.
@@ -170,13 +172,7 @@ extension Descriptor {
 
     /// The C function, which a type with a `send` of its own can name only with its module.
     static func sendBytes(_ socket: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Darwin)
-            unsafe Darwin.send(socket, bytes.baseAddress, bytes.count, SocketConstant.noSignal)
-        #elseif canImport(Glibc)
-            unsafe Glibc.send(socket, bytes.baseAddress, bytes.count, SocketConstant.noSignal)
-        #elseif canImport(Musl)
-            unsafe Musl.send(socket, bytes.baseAddress, bytes.count, SocketConstant.noSignal)
-        #endif
+        unsafe CLibrary.send(socket, bytes.baseAddress, bytes.count, SocketConstant.noSignal)
     }
 
     /// Tells the other end that nothing more comes.

@@ -1,22 +1,15 @@
 import LosslessJSON
 
-/// Claude Code: the user's `settings.json` (https://code.claude.com/docs/en/settings).
-struct ClaudeCode: SettingsClient {
-    let name = ClientName.claudeCode
-    let commands = ["claude"]
-    private let folder: String
-
-    var traces: [String] { [folder] }
-
-    init(_ folders: UserFolders) {
-        folder = folders.folder(named: "CLAUDE_CONFIG_DIR", else: ".claude")
+extension SettingsClient {
+    /// Claude Code: the user's `settings.json` (https://code.claude.com/docs/en/settings).
+    static func claudeCode(_ folders: UserFolders) -> SettingsClient {
+        let folder = folders.folder(named: "CLAUDE_CONFIG_DIR", else: ".claude")
+        return SettingsClient(name: .claudeCode, commands: ["claude"], traces: [folder]) { access in
+            [ClientFile(paths: [folder + "/settings.json"], format: .json, edits: claudeCodeEdits(for: access))]
+        }
     }
 
-    func files(for access: ShimAccess) -> [ClientFile] {
-        [ClientFile(folder + "/settings.json", format: .json, edits: edits(for: access))]
-    }
-
-    private func edits(for access: ShimAccess) -> [SettingEdit] {
+    private static func claudeCodeEdits(for access: ShimAccess) -> [SettingEdit] {
         let helper = JSONValue.string(access.delivery.commandLine(for: access.token))
         let other = access.alternative.map { JSONValue.string($0.commandLine(for: access.token)) }
         let loopback = ["127.0.0.1", "localhost"]

@@ -1,24 +1,17 @@
 /// A program that we configure: how it is found, where its settings are, and what they shall say.
-protocol SettingsClient: Sendable {
-    var name: ClientName { get }
-    /// Paths of which the presence of any says that the client is installed.
-    var traces: [String] { get }
-    /// The client's programs: one of them among the user's commands says that it is installed, too.
-    var commands: [String] { get }
+struct SettingsClient: Sendable {
+    let name: ClientName
+    /// The client's programs: one of them among the user's commands says that it is installed.
+    let commands: [String]
+    /// Paths of which the presence of any says so, too.
+    let traces: [String]
     /// What a person must know, or do, beside what is written.
-    var remarks: [ClientRemark] { get }
-
+    var remarks: [ClientRemark] = []
     /// What the client appends to a settings file's path for the name of the file that it locks while it writes; nil for those that lock
     /// none, which are all but one.
-    var lockSuffix: String? { get }
-
+    var lockSuffix: String?
     /// The settings files and what they shall say.
-    func files(for access: ShimAccess) -> [ClientFile]
-}
-
-extension SettingsClient {
-    var remarks: [ClientRemark] { [] }
-    var lockSuffix: String? { nil }
+    let files: @Sendable (ShimAccess) -> [ClientFile]
 }
 
 /// One settings file of a client, and what it shall say.
@@ -28,18 +21,12 @@ struct ClientFile: Sendable {
     let format: SettingsFormat
     /// In the order in which it is written.
     let edits: [SettingEdit]
-    /// Lists, or objects, of which the entries that are ours alone go when none of the edits is about them any more.
-    var lists: [[PathStep]] = []
+    /// A list, or an object, of which the entries that are ours alone go when none of the edits is about them any more.
+    var list: [PathStep]?
     /// A file that the client would no longer read if it found this one: this one is not made beside it.
     var hidden: String?
     /// Whether it makes the client use what the files before it say: where one of these cannot be written, it is left alone.
     var needsFilesBefore = false
-
-    init(_ paths: String..., format: SettingsFormat, edits: [SettingEdit]) {
-        self.paths = paths
-        self.format = format
-        self.edits = edits
-    }
 }
 
 /// What a person must know of a client beside what is written in its settings.
@@ -83,21 +70,21 @@ package enum ClientName: String, CaseIterable, Sendable {
 
 extension ClientName {
     /// The settings of the client of this name.
-    func settings(in folders: UserFolders) -> any SettingsClient {
+    func settings(in folders: UserFolders) -> SettingsClient {
         switch self {
-        case .claudeCode: ClaudeCode(folders)
-        case .codex: Codex(folders)
-        case .opencode: OpenCode(folders)
-        case .hermes: Hermes(folders)
-        case .aider: Aider(folders)
-        case .vtcode: VTCode(folders)
-        case .llmRosetta: LLMRosetta(folders)
-        case .continue: Continue(folders)
-        case .zed: Zed(folders)
-        case .goose: Goose(folders)
-        case .llm: LLM(folders)
-        case .pi: Pi(folders)
-        case .gemini: Gemini(folders)
+        case .claudeCode: .claudeCode(folders)
+        case .codex: .codex(folders)
+        case .opencode: .openCode(folders)
+        case .hermes: .hermes(folders)
+        case .aider: .aider(folders)
+        case .vtcode: .vtCode(folders)
+        case .llmRosetta: .llmRosetta(folders)
+        case .continue: .continue(folders)
+        case .zed: .zed(folders)
+        case .goose: .goose(folders)
+        case .llm: .llm(folders)
+        case .pi: .pi(folders)
+        case .gemini: .gemini(folders)
         }
     }
 }

@@ -1,29 +1,25 @@
+import LosslessJSON
+
 /// How clients reach the shim: what their settings must say.
 package struct ShimAccess: Sendable {
-    /// The loopback port.
+    /// The loopback port that the shim listens on.
     package let port: Int
+    /// The one that is good now.
     package let token: AccessToken
     package let delivery: TokenDelivery
     /// Another way to the token, which stays where it was written earlier; nil where every client is to have `delivery`.
     package let alternative: TokenDelivery?
     package let models: ModelTiers
-    /// The names of the models for conversations, for the clients that ask for a list.
+    /// The names of the models for conversations, for the clients that ask for a list; empty while they are not known, which leaves what
+    /// is written.
     package let catalogue: [String]
     /// The model that the user asked for; nil leaves the choice, and the choice of the provider, to the client.
     package let chosenModel: String?
 
-    /// - Parameters:
-    ///   - port: the loopback port that the shim listens on.
-    ///   - token: the access token that is good now.
-    ///   - delivery: how a client gets the token.
-    ///   - alternative: another way to the token, which stays where it was written earlier.
-    ///   - models: names for the clients that ask for models by tier.
-    ///   - catalogue: names of the models for conversations; empty while they are not known, which leaves what is written.
-    ///   - chosenModel: the model that the clients shall use; nil leaves the choice to them.
+    /// The parameters are the properties.
     package init(
         port: Int, token: AccessToken, delivery: TokenDelivery = .echo, alternative: TokenDelivery? = nil,
-        models: ModelTiers = ModelTiers(),
-        catalogue: [String] = [], chosenModel: String? = nil
+        models: ModelTiers = ModelTiers(), catalogue: [String] = [], chosenModel: String? = nil
     ) {
         self.port = port
         self.token = token
@@ -42,6 +38,21 @@ package struct ShimAccess: Sendable {
     var googleBase: String { "http://127.0.0.1:\(port)" }
     /// The variable that carries the token for clients that take it from their environment alone.
     static let tokenVariable = "ARGO_SHIM_TOKEN"
+
+    /// The model that the user asked for; else another one, where the settings name none.
+    func modelEdits(at path: [PathStep], else other: String?) -> [SettingEdit] {
+        if let chosenModel { return [SettingEdit(path, .value(.string(chosenModel)))] }
+        return other.map { [SettingEdit(path, .valueIfMissing(.string($0)))] } ?? []
+    }
+
+    /// The command for the token, for clients that run it without a shell.
+    func commandEdits(at path: [PathStep]) -> [SettingEdit] {
+        let (program, arguments) = delivery.command(for: token)
+        return [
+            SettingEdit(path + ["command"], .value(.string(program))),
+            SettingEdit(path + ["args"], .value(.array(arguments.map { .string($0) })), isSecret: delivery.showsToken),
+        ]
+    }
 }
 
 /// How a client that runs a command for its token gets it.
@@ -81,12 +92,7 @@ package enum TokenDelivery: Equatable, Sendable {
     ///
     /// A tilde is not plain, because one at the start of a word is expanded.
     private static func word(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            default: "_-./+=:,@%".utf8.contains(byte)
-            }
-        }
+        let isPlain = word.utf8.allSatisfy { $0.isWord || "./+=:,@%".utf8.contains($0) }
         return isPlain && !word.isEmpty ? word : quoted(word)
     }
 

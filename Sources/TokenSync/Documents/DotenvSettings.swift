@@ -5,16 +5,10 @@ struct DotenvSettings: SettingsDocument {
     private(set) var bytes: [UInt8]
     private var variables: [DotenvVariable]
 
-    private var lines: TextLines { TextLines(of: bytes) }
-
     init(_ bytes: [UInt8]) throws(SettingsFault) {
         var scanner = DotenvScanner(bytes)
         variables = try scanner.variables()
         self.bytes = bytes
-    }
-
-    var isBlank: Bool {
-        bytes.dropFirst(lines.start).allSatisfy { TextLines.isBlank($0) || TextLines.isBreak($0) }
     }
 
     // MARK: Reading
@@ -39,14 +33,14 @@ struct DotenvSettings: SettingsDocument {
 
     func position(of path: [PathStep]) -> TextPosition {
         // Without a value there is no better place than the start.
-        TextPosition(of: (try? variable(at: path))?.value.lowerBound ?? 0, in: bytes)
+        position(ofOffset: (try? variable(at: path))?.value.lowerBound ?? 0)
     }
 
     /// Of two of one name the last one counts for some programs and the first one for others, so that neither is edited.
     private func variable(at path: [PathStep]) throws(SettingsFault) -> DotenvVariable? {
         guard case .key(let name) = path.first, path.count == 1 else { return nil }
         let matches = variables.filter { $0.name == name }
-        if matches.count > 1 { throw .uneditable(.duplicateKey, at: TextPosition(of: matches[1].range.lowerBound, in: bytes)) }
+        if matches.count > 1 { throw uneditable(.duplicateKey, at: matches[1].range.lowerBound) }
         return matches.first
     }
 
@@ -57,14 +51,11 @@ struct DotenvSettings: SettingsDocument {
         let edit: TextEdit
         if let variable = try variable(at: path) {
             if try self.value(at: path) == value { return }
-            if let construct = variable.construct {
-                throw .uneditable(construct, at: TextPosition(of: variable.value.lowerBound, in: bytes))
-            }
+            if let construct = variable.construct { throw uneditable(construct, at: variable.value.lowerBound) }
             edit = TextEdit(variable.value, try spelling(of: value, like: bytes[variable.value].first, at: path))
         } else {
             let line = Array("\(name)=".utf8) + (try spelling(of: value, like: nil, at: path))
-            let isBroken = bytes.count == lines.start || bytes.last.map(TextLines.isBreak) ?? true
-            edit = TextEdit(bytes.count..<bytes.count, isBroken ? line + lines.newline : lines.newline + line)
+            edit = TextEdit(bytes.count..<bytes.count, lines.areEnded ? line + lines.newline : lines.newline + line)
         }
         try replaceText([edit], writing: path, isRemoval: false)
         guard try holds(value, at: path) else { throw .editNotFound(key: path.names) }
@@ -72,15 +63,12 @@ struct DotenvSettings: SettingsDocument {
 
     mutating func remove(_ path: [PathStep], keepingEmpty earlier: ([PathStep]) -> [UInt8]?) throws(SettingsFault) {
         guard let variable = try variable(at: path) else { return }
-        var behind = variable.range.upperBound
-        while behind < bytes.count, TextLines.isBlank(bytes[behind]) { behind += 1 }
+        var behind = lines.behindBlanks(at: variable.range.upperBound)
         var start = variable.range.lowerBound
         if behind >= bytes.count || TextLines.isBreak(bytes[behind]) {
             start = lines.lineStart(of: start)
             // Without a line break behind it, the line takes the one before it.
-            if behind >= bytes.count, start > lines.start {
-                start -= start > 1 && bytes[start - 2] == 0x0D && bytes[start - 1] == 0x0A ? 2 : 1
-            }
+            if behind >= bytes.count { start = lines.startOfBreak(before: start) }
             behind = lines.behindBreak(at: behind)
         }
         try replaceText([TextEdit(start..<behind, [])], writing: path, isRemoval: true)
@@ -90,7 +78,7 @@ struct DotenvSettings: SettingsDocument {
         if case .raw(let spelling) = value { return spelling }
         guard case .string(let text) = value else { throw .wrongShape(key: path.names, expected: .string, at: position(of: path)) }
         let scalars = text.unicodeScalars
-        let isPlain = text.utf8.allSatisfy { TOMLSpelling.isBare($0) || "/.:@+~=,%".utf8.contains($0) }
+        let isPlain = text.utf8.allSatisfy { $0.isWord || "/.:@+~=,%".utf8.contains($0) }
         if isPlain, quote != UInt8(ascii: "\""), quote != UInt8(ascii: "'") { return Array(text.utf8) }
         if !scalars.contains(where: { "\"\\$`\n\r".unicodeScalars.contains($0) }), quote != UInt8(ascii: "'") {
             return Array("\"\(text)\"".utf8)
@@ -103,16 +91,10 @@ struct DotenvSettings: SettingsDocument {
     }
 
     private mutating func replaceText(_ edits: [TextEdit], writing path: [PathStep], isRemoval: Bool) throws(SettingsFault) {
-        do {
-            let edited = try DotenvSettings(EditedText(bytes, applying: edits).bytes)
+        let others = others(than: path)
+        try apply(edits, writing: path) { edited throws(SettingsFault) in
             let isGone = try edited.variable(at: path) == nil
-            guard edited.others(than: path) == others(than: path), isGone == isRemoval else {
-                throw SettingsFault.editNotFound(key: path.names)
-            }
-            self = edited
-        } catch {
-            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
-            throw .editNotFound(key: path.names)
+            return edited.others(than: path) == others && isGone == isRemoval
         }
     }
 
@@ -136,21 +118,13 @@ struct DotenvVariable: Sendable {
 
 /// Reads a dotenv text as the `dotenv` package of Node does (https://www.npmjs.com/package/dotenv, "What rules does the parsing engine
 /// follow?"), and refuses what programs disagree about.
-struct DotenvScanner {
-    private let bytes: [UInt8]
-    private let lines: TextLines
-    private var offset: Int
+struct DotenvScanner: TextScanner {
+    let bytes: [UInt8]
+    var offset: Int
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        lines = TextLines(of: bytes)
-        offset = lines.start
-    }
-
-    private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
-
-    private func unexpected() -> SettingsFault {
-        .grammar(current.map { .unexpectedByte($0) } ?? .unexpectedEnd, at: TextPosition(of: offset, in: bytes))
+        offset = TextLines(of: bytes).start
     }
 
     mutating func variables() throws(SettingsFault) -> [DotenvVariable] {
@@ -164,10 +138,6 @@ struct DotenvScanner {
                 variables.append(try variable())
             }
         }
-    }
-
-    private mutating func skipBlanks() {
-        while let current, TextLines.isBlank(current) { offset += 1 }
     }
 
     private mutating func variable() throws(SettingsFault) -> DotenvVariable {
@@ -191,7 +161,7 @@ struct DotenvScanner {
 
     private mutating func word() -> String {
         let start = offset
-        while let current, TOMLSpelling.isBare(current) || current == UInt8(ascii: ".") { offset += 1 }
+        while let current, current.isWord || current == UInt8(ascii: ".") { offset += 1 }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 
@@ -222,7 +192,7 @@ struct DotenvScanner {
             if current == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") { offset += 1 }
             offset += 1
         }
-        guard current == quote else { throw .grammar(.unterminatedString, at: TextPosition(of: start, in: bytes)) }
+        guard current == quote else { throw fault(.unterminatedString, at: start) }
         offset += 1
         let inner = bytes[(start + 1)..<(offset - 1)]
         let isReference = quote == UInt8(ascii: "\"") && inner.contains(UInt8(ascii: "$"))

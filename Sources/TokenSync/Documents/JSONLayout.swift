@@ -6,24 +6,23 @@ struct JSONLayout {
     private static let searchLimit = 100
 
     let document: JSONDocument
-    private let lines: TextLines
+    let lines: TextLines
     /// One level of indentation; two spaces where the file shows none.
     let unit: [UInt8]
-    let newline: [UInt8]
     /// Whether the whole value stands on one line.
     let isCompact: Bool
     /// What stands between a name and its value.
     let colon: [UInt8]
 
     var bytes: [UInt8] { document.bytes }
+    var newline: [UInt8] { lines.newline }
 
     init(of document: JSONDocument) {
         self.document = document
         let root = document.root
         let members = document.members(of: root)
         lines = TextLines(of: document.bytes)
-        newline = lines.newline
-        isCompact = !members.isEmpty && !document.text(of: root).contains { $0 == 0x0A || $0 == 0x0D }
+        isCompact = !members.isEmpty && !document.text(of: root).contains(where: TextLines.isBreak)
         let gap = members.first.map { Array(document.bytes[$0.name.upperBound..<$0.value.range.lowerBound]) } ?? []
         let isPlain = gap.allSatisfy { [0x20, 0x09, UInt8(ascii: ":")].contains($0) } && !gap.isEmpty
         colon = isPlain ? gap : Array(": ".utf8)
@@ -50,13 +49,6 @@ struct JSONLayout {
             level = next
         }
         return nil
-    }
-
-    // MARK: Lines
-
-    /// The white space at the beginning of the line of an offset.
-    func indentation(at offset: Int) -> [UInt8] {
-        lines.indentation(at: offset)
     }
 
     /// Whether only white space stands before an offset in its line, and a line is before that one.
@@ -129,13 +121,13 @@ extension JSONLayout {
         let tail = JSONTail(bytes, in: end..<(container.range.upperBound - 1))
         let comma = [UInt8(ascii: ",")]
         if isFirstOnLine(last.lowerBound) {
-            let indentation = indentation(at: last.lowerBound)
+            let indentation = lines.indentation(at: last.lowerBound)
             let line = newline + indentation + child(indentation)
             // Behind the comments of the last child, which stay with it; a file with trailing commas keeps its habit.
             if tail.comma != nil { return [insert(line + comma, at: tail.end)] }
             return [insert(comma, at: end), insert(line, at: tail.end)]
         }
-        let text = child(indentation(at: container.range.lowerBound))
+        let text = child(lines.indentation(at: container.range.lowerBound))
         let gap = gap(before: children)
         if let trailing = tail.comma { return [insert(gap + text + comma, at: trailing + 1)] }
         return [insert(comma + gap + text, at: end)]
@@ -144,7 +136,7 @@ extension JSONLayout {
     private func insertionIntoEmpty(_ container: JSONNode, _ child: (_ indentation: [UInt8]) -> [UInt8]) -> [TextEdit] {
         let inner = (container.range.lowerBound + 1)..<(container.range.upperBound - 1)
         let tail = JSONTail(bytes, in: inner)
-        let outer = indentation(at: container.range.lowerBound)
+        let outer = lines.indentation(at: container.range.lowerBound)
         guard !isCompact else {
             return tail.firstComment == nil ? [TextEdit(inner, child(outer))] : [insert(child(outer), at: tail.end)]
         }
@@ -152,9 +144,9 @@ extension JSONLayout {
         guard let comment = tail.firstComment else {
             return [TextEdit(inner, line(outer + unit) + newline + outer)]
         }
-        let indented = line(isFirstOnLine(comment) ? indentation(at: comment) : outer + unit)
+        let indented = line(isFirstOnLine(comment) ? lines.indentation(at: comment) : outer + unit)
         let rest = tail.end..<inner.upperBound
-        if bytes[rest].contains(where: { $0 == 0x0A || $0 == 0x0D }) { return [insert(indented, at: tail.end)] }
+        if bytes[rest].contains(where: TextLines.isBreak) { return [insert(indented, at: tail.end)] }
         return [TextEdit(rest, indented + newline + outer)]
     }
 
@@ -167,7 +159,7 @@ extension JSONLayout {
         if children.count > 1 {
             let between = bytes[children[children.count - 2].upperBound..<children[children.count - 1].lowerBound]
             let gap = Array(between.drop { $0 != UInt8(ascii: ",") }.dropFirst())
-            if gap.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return gap }
+            if gap.allSatisfy(TextLines.isBlank) { return gap }
         }
         return colon.last == 0x20 ? [0x20] : []
     }
@@ -196,31 +188,16 @@ extension JSONLayout {
     /// - Parameter limit: where the next child begins, or the closing bracket stands.
     private func cut(around child: Range<Int>, comma: Int?, limit: Int, isFirst: Bool, isLast: Bool) -> Range<Int> {
         var end = child.upperBound
-        if let comma, bytes[end..<comma].allSatisfy(isBlank) { end = comma + 1 }
-        var behind = end
-        while behind < limit, isBlank(bytes[behind]) { behind += 1 }
-        let isLineEnd = behind < bytes.count && (bytes[behind] == 0x0A || bytes[behind] == 0x0D)
+        if let comma, bytes[end..<comma].allSatisfy(TextLines.isBlank) { end = comma + 1 }
+        let behind = lines.behindBlanks(at: end)
+        let isLineEnd = behind < bytes.count && TextLines.isBreak(bytes[behind])
         let isFollowedByChild = behind == limit && !isLast
         if isFirstOnLine(child.lowerBound) {
             if isFollowedByChild { return child.lowerBound..<behind }
             guard isLineEnd || behind == limit else { return child.lowerBound..<end }
-            return startOfLineBreak(before: child.lowerBound)..<(isLineEnd ? behind : end)
+            return lines.startOfBreak(before: lines.lineStart(of: child.lowerBound))..<(isLineEnd ? behind : end)
         }
         if isFirst { return child.lowerBound..<(isFollowedByChild ? behind : end) }
-        var start = child.lowerBound
-        while start > 0, isBlank(bytes[start - 1]) { start -= 1 }
-        return start..<end
-    }
-
-    /// Where the line break begins that an offset's line follows; only white space is between them.
-    private func startOfLineBreak(before offset: Int) -> Int {
-        var start = offset
-        while start > 0, isBlank(bytes[start - 1]) { start -= 1 }
-        if start > 1, bytes[start - 1] == 0x0A, bytes[start - 2] == 0x0D { return start - 2 }
-        return max(0, start - 1)
-    }
-
-    private func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09
+        return lines.startOfBlanks(before: child.lowerBound)..<end
     }
 }

@@ -15,8 +15,7 @@ struct JSONSettings: SettingsDocument {
 
     init(_ bytes: [UInt8]) throws(SettingsFault) {
         let mark = bytes.starts(with: TextLines.byteOrderMark) ? TextLines.byteOrderMark : []
-        let isBlank = bytes.dropFirst(mark.count).allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        let text = isBlank ? mark + Self.emptyText + [UInt8(ascii: "\n")] : bytes
+        let text = TextLines(of: bytes).areBlank ? mark + Self.emptyText + [UInt8(ascii: "\n")] : bytes
         do {
             document = try JSONDocument(text, syntax: .jsonc)
         } catch {
@@ -98,7 +97,7 @@ struct JSONSettings: SettingsDocument {
         let layout = JSONLayout(of: document)
         if let node = try node(at: path[...]) {
             guard document.settingsValue(of: node) != value else { return }
-            let indentation = layout.indentation(at: node.range.lowerBound)
+            let indentation = layout.lines.indentation(at: node.range.lowerBound)
             try replaceText([TextEdit(node.range, layout.text(of: value, indentation: indentation))], writing: path)
         } else {
             var parent = path.dropLast()
@@ -221,7 +220,7 @@ struct JSONTail {
     private static func endOfComment(_ bytes: [UInt8], at start: Int, limit: Int) -> Int {
         var offset = start + 2
         if start + 1 < limit, bytes[start + 1] == UInt8(ascii: "/") {
-            while offset < limit, bytes[offset] != 0x0A, bytes[offset] != 0x0D { offset += 1 }
+            while offset < limit, !TextLines.isBreak(bytes[offset]) { offset += 1 }
             return min(offset, limit)
         }
         while offset + 1 < limit {

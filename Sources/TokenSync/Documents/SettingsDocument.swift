@@ -42,6 +42,30 @@ protocol SettingsDocument {
 }
 
 extension SettingsDocument {
+    var lines: TextLines { TextLines(of: bytes) }
+
+    var isBlank: Bool { lines.areBlank }
+
+    /// Line and column of an offset.
+    func position(ofOffset offset: Int) -> TextPosition { TextPosition(of: offset, in: bytes) }
+
+    func uneditable(_ construct: UneditableConstruct, at offset: Int) -> SettingsFault {
+        .uneditable(construct, at: position(ofOffset: offset))
+    }
+
+    /// Takes the text with edits, where it is read as this format and is right; else the error is ours, and the file stays as it is.
+    ///
+    /// - Parameter isRight: whether nothing has changed but what the edits are to change.
+    mutating func apply(
+        _ edits: [TextEdit], writing path: [PathStep], isRight: (Self) throws(SettingsFault) -> Bool
+    ) throws(SettingsFault) {
+        // Whatever is wrong with it, a person can do nothing about it.
+        guard let edited = try? Self(EditedText(bytes, applying: edits).bytes), (try? isRight(edited)) == true else {
+            throw .editNotFound(key: path.names)
+        }
+        self = edited
+    }
+
     /// Whether a value that was just written is there now.
     func holds(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault) -> Bool {
         if case .raw = value, try spelling(at: path) == value { return true }
@@ -77,6 +101,11 @@ enum PathStep: Hashable, Sendable {
     case key(String)
     /// The first item of a list that is an object whose member `key` is the string `value`.
     case item(key: String, value: String)
+
+    /// Nil for an item.
+    var name: String? {
+        if case .key(let name) = self { name } else { nil }
+    }
 }
 
 extension PathStep: ExpressibleByStringInterpolation {

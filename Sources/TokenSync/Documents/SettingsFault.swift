@@ -25,6 +25,11 @@ package enum SettingsFault: Error, Equatable, Sendable {
     case needsOther(path: String)
     case fileSystem(FileSystemError)
 
+    /// Does work on files, of which an error is a fault.
+    static func catching<Result>(_ work: () throws(FileSystemError) -> Result) throws(SettingsFault) -> Result {
+        do { return try work() } catch { throw .fileSystem(error) }
+    }
+
     /// What a place in a settings file must hold.
     package enum Expectation: String, Sendable {
         case object = "an object {…}"
@@ -77,15 +82,13 @@ extension SettingsFault: CustomStringConvertible {
 
     private static func words(for reason: JSONSyntaxError.Reason) -> String {
         switch reason {
-        case .unexpectedEnd: "The file ends in the middle of a value"
-        case .unexpectedByte(let byte) where (0x21...0x7E).contains(byte):
-            "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
-        case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"
+        case .unexpectedEnd: GrammarFault.unexpectedEnd.description
+        case .unexpectedByte(let byte): GrammarFault.words(forByte: byte)
         case .invalidEscape: "This is not a valid escape in JSON"
         case .controlCharacterInString: "There is a control character inside a string"
         case .invalidNumber: "This is not a number"
         case .unterminatedComment: "This comment has no end"
-        case .tooDeep: "The nesting is too deep"
+        case .tooDeep: GrammarFault.tooDeep.description
         case .trailingContent: "There is more after the end of the value"
         }
     }
@@ -115,9 +118,7 @@ extension GrammarFault: CustomStringConvertible {
         switch self {
         case .unexpectedEnd: "The file ends in the middle of a value"
         case .unexpectedByte(0x0A), .unexpectedByte(0x0D): "The line ends too early"
-        case .unexpectedByte(let byte) where (0x21...0x7E).contains(byte):
-            "There is a \(Character(Unicode.Scalar(byte))) that does not belong here"
-        case .unexpectedByte(let byte): "There is a byte 0x\(String(byte, radix: 16)) that does not belong here"
+        case .unexpectedByte(let byte): Self.words(forByte: byte)
         case .unterminatedString: "This string has no end"
         case .invalidEscape: "This is not a valid escape"
         case .invalidValue: "This is not a value"
@@ -126,6 +127,11 @@ extension GrammarFault: CustomStringConvertible {
         case .tabIndentation: "There is a tab where only spaces are allowed"
         case .tooDeep: "The nesting is too deep"
         }
+    }
+
+    fileprivate static func words(forByte byte: UInt8) -> String {
+        let shown = (0x21...0x7E).contains(byte) ? "\(Character(Unicode.Scalar(byte)))" : "byte 0x\(String(byte, radix: 16))"
+        return "There is a \(shown) that does not belong here"
     }
 }
 

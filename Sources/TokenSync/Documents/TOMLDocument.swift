@@ -12,14 +12,12 @@ struct TOMLDocument: Sendable {
     init(_ bytes: [UInt8]) throws(SettingsFault) {
         self.bytes = bytes
         var scanner = TOMLScanner(bytes)
-        for section in try scanner.sections() {
-            let index = sections.count
-            let path = try section.header.map { range throws(SettingsFault) in
-                try table(section.names, isArrayItem: section.isArrayItem, section: index, at: range.lowerBound)
+        for (index, var section) in try scanner.sections().enumerated() {
+            if let header = section.header {
+                section.path = try table(section.names, isArrayItem: section.isArrayItem, section: index, at: header.lowerBound)
             }
-            sections.append(
-                TOMLSection(path: path ?? [], header: section.header, isArrayItem: section.isArrayItem, pairs: section.pairs))
-            for pair in section.pairs { try define(pair, in: path ?? [], section: index, isInline: false) }
+            sections.append(section)
+            for pair in section.pairs { try define(pair, in: section.path, section: index, isInline: false) }
         }
     }
 
@@ -43,7 +41,7 @@ struct TOMLDocument: Sendable {
                 return nil
             }
             var signature: [UInt8] = []
-            for case .key(let name) in place { signature += Array(name.utf8) + [0x00] }
+            for name in place.compactMap(\.name) { signature += Array(name.utf8) + [0x00] }
             return signature + bytes[value.range]
         }.sorted { $0.lexicographicallyPrecedes($1) }
     }
@@ -60,8 +58,7 @@ struct TOMLDocument: Sendable {
     // MARK: Building
 
     private func duplicate(_ path: [TOMLStep], at offset: Int) -> SettingsFault {
-        let names = path.compactMap { step in if case .key(let name) = step { name } else { nil } }
-        return .grammar(.duplicateKey(names.joined(separator: ".")), at: TextPosition(of: offset, in: bytes))
+        .grammar(.duplicateKey(path.compactMap(\.name).joined(separator: ".")), at: TextPosition(of: offset, in: bytes))
     }
 
     private mutating func add(_ node: TOMLNode, at path: [TOMLStep]) {
@@ -130,12 +127,15 @@ struct TOMLDocument: Sendable {
 
 /// The part of a TOML text from one header to the next; the first one has no header.
 struct TOMLSection: Sendable {
-    let path: [TOMLStep]
+    /// The names in the header.
+    var names: [String] = []
     /// From `[` to `]`; nil for the pairs before the first header.
-    let header: Range<Int>?
+    var header: Range<Int>?
     /// Whether the header is `[[…]]`.
-    let isArrayItem: Bool
+    var isArrayItem = false
     var pairs: [TOMLPair] = []
+    /// The table that the header stands for.
+    var path: [TOMLStep] = []
 
     /// Behind the last value, or behind the header when there is none; nil for an empty first section.
     var end: Int? { pairs.last?.range.upperBound ?? header?.upperBound }
@@ -166,6 +166,15 @@ struct TOMLValue: Sendable {
 
     let kind: Kind
     let range: Range<Int>
+
+    /// The elements of an array, or the pairs of a table in braces; none of anything else.
+    var parts: [Range<Int>] {
+        switch kind {
+        case .array(let elements): elements.map(\.range)
+        case .inlineTable(let pairs): pairs.map(\.range)
+        case .string, .boolean, .other: []
+        }
+    }
 }
 
 /// What stands under a path of a TOML text.
@@ -196,4 +205,9 @@ enum TOMLStep: Hashable, Sendable {
     case key(String)
     /// The item of an array, counted from 0.
     case index(Int)
+
+    /// Nil for an item.
+    var name: String? {
+        if case .key(let name) = self { name } else { nil }
+    }
 }

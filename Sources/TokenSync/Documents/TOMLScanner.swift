@@ -1,26 +1,14 @@
-import LosslessJSON
-
 /// Reads a TOML text (TOML 1.0.0) from front to back. What newer versions allow in inline tables is taken too.
-struct TOMLScanner {
+struct TOMLScanner: TextScanner {
     /// Deeper than any settings file, and far from the end of the stack.
     private static let depthLimit = 64
 
     let bytes: [UInt8]
-    private(set) var offset: Int
+    var offset: Int
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         offset = TextLines(of: bytes).start
-    }
-
-    var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
-
-    func fault(_ fault: GrammarFault, at place: Int? = nil) -> SettingsFault {
-        .grammar(fault, at: TextPosition(of: place ?? offset, in: bytes))
-    }
-
-    private func unexpected() -> SettingsFault {
-        fault(current.map { .unexpectedByte($0) } ?? .unexpectedEnd)
     }
 
     private func isNext(_ text: StaticString) -> Bool {
@@ -35,8 +23,8 @@ struct TOMLScanner {
     // MARK: Lines
 
     /// The sections of the text in their order, with the headers as they are written.
-    mutating func sections() throws(SettingsFault) -> [(names: [String], header: Range<Int>?, isArrayItem: Bool, pairs: [TOMLPair])] {
-        var sections: [(names: [String], header: Range<Int>?, isArrayItem: Bool, pairs: [TOMLPair])] = [([], nil, false, [])]
+    mutating func sections() throws(SettingsFault) -> [TOMLSection] {
+        var sections = [TOMLSection()]
         while true {
             try skipBlankLines()
             guard let current else { return sections }
@@ -47,16 +35,12 @@ struct TOMLScanner {
                 let names = try key().names
                 try expect("]")
                 if isArrayItem { try expect("]") }
-                sections.append((names, start..<offset, isArrayItem, []))
+                sections.append(TOMLSection(names: names, header: start..<offset, isArrayItem: isArrayItem))
             } else {
                 sections[sections.count - 1].pairs.append(try pair(depth: 0))
             }
             try skipRestOfLine()
         }
-    }
-
-    private mutating func skipBlanks() {
-        while let current, TextLines.isBlank(current) { offset += 1 }
     }
 
     private mutating func skipBlankLines() throws(SettingsFault) {
@@ -115,7 +99,7 @@ struct TOMLScanner {
     private mutating func name() throws(SettingsFault) -> String {
         if current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") { return try string() }
         let start = offset
-        while let current, TOMLSpelling.isBare(current) { offset += 1 }
+        while let current, current.isWord { offset += 1 }
         guard offset > start else { throw unexpected() }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
@@ -130,9 +114,9 @@ struct TOMLScanner {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             kind = .string(isNext("\"\"\"") || isNext("'''") ? try multilineString() : try string())
         case UInt8(ascii: "["):
-            kind = .array(try array(depth: depth))
+            kind = .array(try list(until: "]") { scanner throws(SettingsFault) in try scanner.value(depth: depth + 1) })
         case UInt8(ascii: "{"):
-            kind = .inlineTable(try inlineTable(depth: depth))
+            kind = .inlineTable(try list(until: "}") { scanner throws(SettingsFault) in try scanner.pair(depth: depth + 1) })
         default:
             kind = try plain()
         }
@@ -142,8 +126,7 @@ struct TOMLScanner {
     /// A boolean, a number, a date or a time. A date and its time may have a space between them.
     private mutating func plain() throws(SettingsFault) -> TOMLValue.Kind {
         let start = offset
-        let isPart = { (byte: UInt8) in TOMLSpelling.isBare(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == 0x3A
-        }
+        let isPart = { (byte: UInt8) in byte.isWord || "+.:".utf8.contains(byte) }
         while let current, isPart(current) { offset += 1 }
         if offset - start == 10, current == 0x20, offset + 1 < bytes.count, (0x30...0x39).contains(bytes[offset + 1]),
             bytes[start + 4] == UInt8(ascii: "-")
@@ -162,34 +145,22 @@ struct TOMLScanner {
         }
     }
 
-    private mutating func array(depth: Int) throws(SettingsFault) -> [TOMLValue] {
+    /// What stands between two brackets or braces, with commas in between.
+    private mutating func list<Element>(
+        until closer: Character, _ element: (inout TOMLScanner) throws(SettingsFault) -> Element
+    ) throws(SettingsFault) -> [Element] {
         offset += 1
-        var elements: [TOMLValue] = []
+        var elements: [Element] = []
         try skipBlankLines()
-        while current != UInt8(ascii: "]") {
-            elements.append(try value(depth: depth + 1))
+        while current != closer.asciiValue {
+            elements.append(try element(&self))
             try skipBlankLines()
             guard current == UInt8(ascii: ",") else { break }
             offset += 1
             try skipBlankLines()
         }
-        try expect("]")
+        try expect(closer)
         return elements
-    }
-
-    private mutating func inlineTable(depth: Int) throws(SettingsFault) -> [TOMLPair] {
-        offset += 1
-        var pairs: [TOMLPair] = []
-        try skipBlankLines()
-        while current != UInt8(ascii: "}") {
-            pairs.append(try pair(depth: depth + 1))
-            try skipBlankLines()
-            guard current == UInt8(ascii: ",") else { break }
-            offset += 1
-            try skipBlankLines()
-        }
-        try expect("}")
-        return pairs
     }
 
     // MARK: Strings
@@ -248,8 +219,7 @@ struct TOMLScanner {
 
     /// A backslash at the end of a line swallows all white space up to the next character.
     private mutating func skipEscapedBreak() -> Bool {
-        var end = offset + 1
-        while end < bytes.count, TextLines.isBlank(bytes[end]) { end += 1 }
+        var end = lines.behindBlanks(at: offset + 1)
         guard end < bytes.count, TextLines.isBreak(bytes[end]) else { return false }
         while end < bytes.count, TextLines.isBlank(bytes[end]) || TextLines.isBreak(bytes[end]) { end += 1 }
         offset = end
@@ -271,11 +241,7 @@ struct TOMLScanner {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): return [letter]
         case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
             let length = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
-            let digits = bytes[offset...].prefix(length)
-            guard digits.count == length, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-                let scalar = UInt32(String(decoding: digits, as: UTF8.self), radix: 16).flatMap(Unicode.Scalar.init)
-            else { throw fault(.invalidEscape, at: start) }
-            offset += length
+            guard let scalar = hexadecimal(digits: length).flatMap(Unicode.Scalar.init) else { throw fault(.invalidEscape, at: start) }
             return Array(String(Character(scalar)).utf8)
         default: throw fault(.invalidEscape, at: start)
         }

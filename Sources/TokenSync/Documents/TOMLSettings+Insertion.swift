@@ -19,13 +19,12 @@ extension TOMLSettings {
             guard case .value(let container, _, _) = document.nodes[outer] else { throw .editNotFound(key: path.names) }
             return try insertion(of: missing, value, intoBracesOf: container, prefix: prefix)
         case .table(.root) where missing.count == 1:
-            return [line(pair(missing, value, prefix: []), inSection: 0)]
+            return [line(pair(missing, value), inSection: 0)]
         case .table(.header(let section)) where missing.count == 1:
-            return [line(pair(missing, value, prefix: []), inSection: section)]
+            return [line(pair(missing, value), inSection: section)]
         case .table(.dotted(let section)):
-            guard names(of: missing) != nil else { throw uneditable(found) }
-            let base = document.sections[section].path
-            let prefix = found[base.count...].compactMap { step in if case .key(let name) = step { name } else { nil } }
+            guard missing.allSatisfy({ $0.name != nil }) else { throw uneditable(.flowStyle, at: firstValue(below: found)) }
+            let prefix = found.dropFirst(document.sections[section].path.count).compactMap(\.name)
             return [line(pair(missing, value, prefix: prefix), inSection: section, behind: found)]
         case .table, .arrayOfTables:
             return [newSection(of: missing, value, below: found)]
@@ -34,23 +33,16 @@ extension TOMLSettings {
         }
     }
 
-    private func uneditable(_ path: [TOMLStep]) -> SettingsFault {
-        let offset = document.children(of: path).compactMap { place in
-            if case .value(let value, _, _) = document.nodes[place] { value.range.lowerBound } else { nil }
-        }.first
-        return .uneditable(.flowStyle, at: TextPosition(of: offset ?? 0, in: bytes))
+    private func firstValue(below path: [TOMLStep]) -> Int {
+        for case .value(let value, _, _)? in document.children(of: path).map({ document.nodes[$0] }) { return value.range.lowerBound }
+        return 0
     }
 
     // MARK: Pairs
 
-    /// The names of steps that are all names.
-    private func names(of steps: ArraySlice<PathStep>) -> [String]? {
-        let names = steps.compactMap { step in if case .key(let name) = step { name } else { nil } }
-        return names.count == steps.count ? names : nil
-    }
-
-    private func pair(_ steps: ArraySlice<PathStep>, _ value: JSONValue, prefix: [String]) -> [UInt8] {
-        TOMLSpelling.key(prefix + (names(of: steps) ?? [])) + Array(" = ".utf8) + TOMLSpelling.value(value)
+    /// - Parameter steps: names alone.
+    private func pair(_ steps: ArraySlice<PathStep>, _ value: JSONValue, prefix: [String] = []) -> [UInt8] {
+        TOMLSpelling.key(prefix + steps.compactMap(\.name)) + Array(" = ".utf8) + TOMLSpelling.value(value)
     }
 
     /// A pair on a line of its own at the end of a section.
@@ -88,19 +80,17 @@ extension TOMLSettings {
     // MARK: Sections
 
     private func newSection(of missing: ArraySlice<PathStep>, _ value: JSONValue, below found: [TOMLStep]) -> TextEdit {
-        let outer = found.compactMap { step in if case .key(let name) = step { name } else { nil } }
+        let outer = found.compactMap(\.name)
         let newline = lines.newline
         var text: [UInt8]
-        if let item = missing.firstIndex(where: { if case .item = $0 { true } else { false } }),
-            case .item(let key, let name) = missing[item]
-        {
-            let list = outer + (names(of: missing[..<item]) ?? [])
+        if let item = missing.firstIndex(where: { $0.name == nil }), case .item(let key, let name) = missing[item] {
+            let list = outer + missing[..<item].compactMap(\.name)
             text = Array("[[".utf8) + TOMLSpelling.key(list) + Array("]]".utf8) + newline
-            text += pair([.key(key)], .string(name), prefix: []) + newline
-            text += pair(missing[(item + 1)...], value, prefix: [])
+            text += pair([.key(key)], .string(name)) + newline
+            text += pair(missing[(item + 1)...], value)
         } else {
-            text = Array("[".utf8) + TOMLSpelling.key(outer + (names(of: missing.dropLast()) ?? [])) + Array("]".utf8) + newline
-            text += pair(missing.suffix(1), value, prefix: [])
+            text = Array("[".utf8) + TOMLSpelling.key(outer + missing.dropLast().compactMap(\.name)) + Array("]".utf8) + newline
+            text += pair(missing.suffix(1), value)
         }
         // Behind what belongs to the same table: the header of an item's table must follow its item.
         let depth = document.sections.map { zip($0.path, found).prefix { $0 == $1 }.count }
@@ -117,23 +107,15 @@ extension TOMLSettings {
         of missing: ArraySlice<PathStep>, _ value: JSONValue, intoBracesOf container: TOMLValue, prefix: [String]
     ) throws(SettingsFault) -> [TextEdit] {
         let inserted: [UInt8]
-        let children: [Range<Int>]
+        let children = container.parts
+        let rest = missing.dropFirst()
         switch (container.kind, missing.first) {
-        case (.inlineTable(let pairs), .key):
-            guard names(of: missing) != nil else {
-                throw .uneditable(.flowStyle, at: TextPosition(of: container.range.lowerBound, in: bytes))
-            }
+        case (.inlineTable, .key) where rest.allSatisfy { $0.name != nil }:
             inserted = pair(missing, value, prefix: prefix)
-            children = pairs.map(\.range)
-        case (.array(let elements), .item(let key, let name)):
-            guard names(of: missing.dropFirst()) != nil else {
-                throw .uneditable(.flowStyle, at: TextPosition(of: container.range.lowerBound, in: bytes))
-            }
-            let first = pair([.key(key)], .string(name), prefix: [])
-            inserted = Array("{ ".utf8) + first + Array(", ".utf8) + pair(missing.dropFirst(), value, prefix: []) + Array(" }".utf8)
-            children = elements.map(\.range)
+        case (.array, .item(let key, let name)) where rest.allSatisfy { $0.name != nil }:
+            inserted = Array("{ ".utf8) + pair([.key(key)], .string(name)) + Array(", ".utf8) + pair(rest, value) + Array(" }".utf8)
         default:
-            throw .uneditable(.flowStyle, at: TextPosition(of: container.range.lowerBound, in: bytes))
+            throw uneditable(.flowStyle, at: container.range.lowerBound)
         }
         guard let last = children.last else {
             let place = container.range.lowerBound + 1
@@ -147,8 +129,7 @@ extension TOMLSettings {
         }
         // On a line of its own, below the comment that the last one has; a list with a comma at its end keeps its habit.
         let line = lines.newline + lines.indentation(at: last.lowerBound) + inserted
-        var behind = last.upperBound
-        while behind < bytes.count, TextLines.isBlank(bytes[behind]) { behind += 1 }
+        let behind = lines.behindBlanks(at: last.upperBound)
         let end = lines.lineEnd(of: last.upperBound)
         if end >= container.range.upperBound { return [TextEdit(last.upperBound..<last.upperBound, comma + line)] }
         if behind < bytes.count, bytes[behind] == comma[0] { return [TextEdit(end..<end, line + comma)] }

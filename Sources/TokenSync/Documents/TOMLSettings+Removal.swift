@@ -40,19 +40,13 @@ extension TOMLSettings {
         }
         guard let container, case .value(let value, let pair, _) = document.nodes[path] else { return [] }
         let removed = pair?.range ?? value.range
-        let children: [Range<Int>] =
-            switch container.kind {
-            case .array(let elements): elements.map(\.range)
-            case .inlineTable(let pairs): pairs.map(\.range)
-            default: []
-            }
+        let children = container.parts
         guard let index = children.firstIndex(of: removed) else { return [] }
         let inner = (container.range.lowerBound + 1)..<(container.range.upperBound - 1)
         if children.count == 1, !bytes[inner].contains(UInt8(ascii: "#")) { return [TextEdit(inner, [])] }
         if children.count == 1 {
             // A comma behind the only element goes with it.
-            var comma = removed.upperBound
-            while comma < inner.upperBound, TextLines.isBlank(bytes[comma]) { comma += 1 }
+            let comma = lines.behindBlanks(at: removed.upperBound)
             return [TextEdit(removed.lowerBound..<(bytes[comma] == UInt8(ascii: ",") ? comma + 1 : removed.upperBound), [])]
         }
         return removalEdits(of: [index], from: children)
@@ -62,28 +56,21 @@ extension TOMLSettings {
 
     /// The line of a pair; a comment at its end stays.
     private func lineRemoval(of range: Range<Int>) -> TextEdit {
-        var behind = range.upperBound
-        while behind < bytes.count, TextLines.isBlank(bytes[behind]) { behind += 1 }
+        let behind = lines.behindBlanks(at: range.upperBound)
         if behind < bytes.count, bytes[behind] == UInt8(ascii: "#") { return TextEdit(range.lowerBound..<behind, []) }
         let start = lines.lineStart(of: range.lowerBound)
         if behind < bytes.count { return TextEdit(start..<lines.behindBreak(at: behind), []) }
         // Without a line break behind it, it takes the one before it.
-        return TextEdit(startOfBreak(before: start)..<behind, [])
+        return TextEdit(lines.startOfBreak(before: start)..<behind, [])
     }
 
     private func headerRemoval(_ section: TOMLSection) -> [TextEdit] {
         guard let header = section.header else { return [] }
         let line = lineRemoval(of: header)
         let start = line.range.lowerBound
-        let before = startOfBreak(before: start)
+        let before = lines.startOfBreak(before: start)
         // The blank line that sets the header apart.
         let isApart = before < start && before > lines.start && TextLines.isBreak(bytes[before - 1])
         return [TextEdit((isApart ? before : start)..<line.range.upperBound, [])]
-    }
-
-    /// Where the line break begins that a line follows.
-    private func startOfBreak(before lineStart: Int) -> Int {
-        guard lineStart > lines.start else { return lineStart }
-        return lineStart > lines.start + 1 && bytes[lineStart - 2] == 0x0D && bytes[lineStart - 1] == 0x0A ? lineStart - 2 : lineStart - 1
     }
 }

@@ -5,14 +5,9 @@ struct TOMLSettings: SettingsDocument {
     private(set) var document: TOMLDocument
 
     var bytes: [UInt8] { document.bytes }
-    var lines: TextLines { TextLines(of: bytes) }
 
     init(_ bytes: [UInt8]) throws(SettingsFault) {
         document = try TOMLDocument(bytes)
-    }
-
-    var isBlank: Bool {
-        bytes.dropFirst(lines.start).allSatisfy { TextLines.isBlank($0) || TextLines.isBreak($0) }
     }
 
     // MARK: Reading
@@ -32,13 +27,13 @@ struct TOMLSettings: SettingsDocument {
     func names(at path: [PathStep]) throws(SettingsFault) -> [String] {
         let (found, missing) = try resolve(path)
         guard missing.isEmpty else { return [] }
-        return document.children(of: found).compactMap { if case .key(let name) = $0.last { name } else { nil } }
+        return document.children(of: found).compactMap { $0.last?.name }
     }
 
     func position(of path: [PathStep]) -> TextPosition {
         // Without a value there is no better place than the start.
-        guard let (found, missing) = try? resolve(path), missing.isEmpty else { return TextPosition(of: 0, in: bytes) }
-        return TextPosition(of: offset(of: found), in: bytes)
+        guard let (found, missing) = try? resolve(path), missing.isEmpty else { return position(ofOffset: 0) }
+        return position(ofOffset: offset(of: found))
     }
 
     /// The value under a path that a table may not stand under.
@@ -101,7 +96,7 @@ struct TOMLSettings: SettingsDocument {
     }
 
     private func wrongShape(_ path: ArraySlice<PathStep>, _ expected: SettingsFault.Expectation, at found: [TOMLStep]) -> SettingsFault {
-        .wrongShape(key: Array(path).names, expected: expected, at: TextPosition(of: offset(of: found), in: bytes))
+        .wrongShape(key: Array(path).names, expected: expected, at: position(ofOffset: offset(of: found)))
     }
 
     private func offset(of path: [TOMLStep]) -> Int {
@@ -171,16 +166,7 @@ struct TOMLSettings: SettingsDocument {
     private mutating func replaceText(
         _ edits: [TextEdit], at changed: [TOMLStep], isRemoval: Bool, writing path: [PathStep]
     ) throws(SettingsFault) {
-        do {
-            let edited = try TOMLDocument(EditedText(bytes, applying: edits).bytes)
-            let expected = document.signature(around: changed, isThere: true)
-            guard edited.signature(around: changed, isThere: !isRemoval) == expected else {
-                throw SettingsFault.editNotFound(key: path.names)
-            }
-            document = edited
-        } catch {
-            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
-            throw .editNotFound(key: path.names)
-        }
+        let expected = document.signature(around: changed, isThere: true)
+        try apply(edits, writing: path) { $0.document.signature(around: changed, isThere: !isRemoval) == expected }
     }
 }

@@ -2,14 +2,6 @@ import LosslessJSON
 
 /// How keys and values are spelled in TOML.
 enum TOMLSpelling {
-    /// Whether a byte may stand in a key without quotes.
-    static func isBare(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-        }
-    }
-
     /// Whether a text without quotes can be a number, a date or a time; it need not be a day that exists.
     static func isNumberOrTime(_ text: String) -> Bool {
         let unsigned = text.hasPrefix("+") || text.hasPrefix("-") ? text.dropFirst() : text[...]
@@ -19,7 +11,7 @@ enum TOMLSpelling {
     }
 
     static func key(_ names: [String]) -> [UInt8] {
-        Array(names.map { !$0.isEmpty && $0.utf8.allSatisfy(isBare) ? Array($0.utf8) : basicString($0) }.joined(separator: ".".utf8))
+        Array(names.map { !$0.isEmpty && $0.utf8.allSatisfy(\.isWord) ? Array($0.utf8) : basicString($0) }.joined(separator: ".".utf8))
     }
 
     /// A value on one line.

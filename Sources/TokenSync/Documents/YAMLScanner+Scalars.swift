@@ -1,5 +1,3 @@
-import LosslessJSON
-
 extension YAMLScanner {
     // MARK: Keys
 
@@ -38,20 +36,14 @@ extension YAMLScanner {
                 if byte == UInt8(ascii: "#"), ahead.offset > start, isBlankOrEnd(ahead.offset - 1) { return nil }
                 ahead.offset += 1
             }
-            name = Self.text(bytes[start..<ahead.offset])
+            // Without white space at the end.
+            name = String(decoding: bytes[start..<max(start, lines.startOfBlanks(before: ahead.offset))], as: UTF8.self)
         }
         guard ahead.isColon else { return nil }
         return (name, offset..<(ahead.offset + 1))
     }
 
     private var isColon: Bool { current == UInt8(ascii: ":") && isBlankOrEnd(offset + 1) }
-
-    /// Without white space at the end.
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-        var bytes = bytes
-        while let last = bytes.last, TextLines.isBlank(last) { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
-    }
 
     // MARK: Plain scalars
 
@@ -159,11 +151,7 @@ extension YAMLScanner {
         if TextLines.isBreak(letter) { return [] }
         let lengths: [Character: Int] = ["x": 2, "u": 4, "U": 8]
         guard let length = lengths[Character(Unicode.Scalar(letter))] else { throw fault(.invalidEscape, at: start) }
-        let digits = bytes[offset...].prefix(length)
-        guard digits.count == length, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-            let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw fault(.invalidEscape, at: start) }
-        offset += length
+        guard let code = hexadecimal(digits: length) else { throw fault(.invalidEscape, at: start) }
         // Half of a surrogate pair is a replacement character for us: no key of ours has one.
         return Array(String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8)
     }

@@ -2,32 +2,20 @@ import LosslessJSON
 
 /// Reads the block structure of a YAML text (YAML 1.2.2, chapter 8) from front to back. Flow collections and scalars are checked as far
 /// as their end must be found.
-struct YAMLScanner {
+struct YAMLScanner: TextScanner {
     /// Deeper than any settings file, and far from the end of the stack.
     private static let depthLimit = 64
 
     let bytes: [UInt8]
-    let lines: TextLines
     var offset: Int
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        lines = TextLines(of: bytes)
-        offset = lines.start
-    }
-
-    var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
-
-    func fault(_ fault: GrammarFault, at place: Int? = nil) -> SettingsFault {
-        .grammar(fault, at: TextPosition(of: place ?? offset, in: bytes))
+        offset = TextLines(of: bytes).start
     }
 
     func uneditable(_ construct: UneditableConstruct, at place: Int? = nil) -> SettingsFault {
         .uneditable(construct, at: TextPosition(of: place ?? offset, in: bytes))
-    }
-
-    func unexpected() -> SettingsFault {
-        fault(current.map { .unexpectedByte($0) } ?? .unexpectedEnd)
     }
 
     // MARK: The document
@@ -77,10 +65,6 @@ struct YAMLScanner {
         offset >= bytes.count || TextLines.isBlank(bytes[offset]) || TextLines.isBreak(bytes[offset])
     }
 
-    mutating func skipBlanks() {
-        while let current, TextLines.isBlank(current) { offset += 1 }
-    }
-
     /// Skips white space and comments up to the next content, in this line or another one.
     private mutating func skipToContent() throws(SettingsFault) {
         while true {
@@ -99,8 +83,7 @@ struct YAMLScanner {
 
     /// Whether nothing but a comment follows in this line.
     private func isRestBlank() -> Bool {
-        var place = offset
-        while place < bytes.count, TextLines.isBlank(bytes[place]) { place += 1 }
+        let place = lines.behindBlanks(at: offset)
         if place >= bytes.count || TextLines.isBreak(bytes[place]) { return true }
         return bytes[place] == UInt8(ascii: "#") && isBlankOrEnd(place - 1)
     }
@@ -146,7 +129,7 @@ struct YAMLScanner {
             let value = try itemValue(outer: column, depth: depth + 1)
             items.append(YAMLItem(dash: dash, value: value))
             end = value.range.upperBound
-        } while try isNextAtColumn(column) && current == UInt8(ascii: "-") && isBlankOrEnd(offset + 1)
+        } while try isNextAtColumn(column) && isDash
         return YAMLNode(kind: .sequence(items, column: column), range: start..<end)
     }
 
@@ -191,7 +174,7 @@ struct YAMLScanner {
             try skipToContent()
             let isDeeper = column > outer || (isSequenceAllowedAtOuter && column == outer && isDash)
             guard current != nil, isDeeper, !isMarker("---"), !isMarker("...") else {
-                offset = found == nil ? start : trimmed(empty)
+                offset = found == nil ? start : lines.startOfBlanks(before: empty)
                 return YAMLNode(kind: .empty, range: offset..<offset, property: found)
             }
             var node = try block(outer: outer, depth: depth)
@@ -209,12 +192,6 @@ struct YAMLScanner {
             throw unexpected()
         }
         return node
-    }
-
-    private func trimmed(_ end: Int) -> Int {
-        var end = end
-        while end > 0, TextLines.isBlank(bytes[end - 1]) { end -= 1 }
-        return end
     }
 
     private mutating func property() throws(SettingsFault) -> YAMLProperty? {

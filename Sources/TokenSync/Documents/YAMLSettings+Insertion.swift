@@ -16,17 +16,15 @@ extension YAMLSettings {
             return [atEnd(text(of: missing, value, column: 0), replacing: container)]
         default:
             guard case .mapping(_, let outer) = found[found.count - 2].kind else {
-                throw .uneditable(.flowStyle, at: TextPosition(of: container.range.lowerBound, in: bytes))
+                throw uneditable(.flowStyle, at: container.range.lowerBound)
             }
             // Braces without anything between them give way to the lines below.
-            var start = container.range.lowerBound
-            if !container.range.isEmpty { while start > 0, TextLines.isBlank(bytes[start - 1]) { start -= 1 } }
-            let place = lines.lineEnd(of: container.range.upperBound)
+            let range = container.range
+            let start = range.isEmpty ? range.lowerBound : lines.startOfBlanks(before: range.lowerBound)
+            let place = lines.lineEnd(of: range.upperBound)
             let line = lines.newline + text(of: missing, value, column: outer + unit)
-            let isLineEnd = container.range.upperBound == place
-            return isLineEnd
-                ? [TextEdit(start..<place, line)]
-                : [TextEdit(start..<container.range.upperBound, []), TextEdit(place..<place, line)]
+            return range.upperBound == place
+                ? [TextEdit(start..<place, line)] : [TextEdit(start..<range.upperBound, []), TextEdit(place..<place, line)]
         }
     }
 
@@ -39,7 +37,7 @@ extension YAMLSettings {
             case .sequence(let items, _): last = items.last?.value ?? last
             case .scalar(let scalar) where scalar.style == .block && last.range.upperBound == bytes.count:
                 // A line break behind it would be part of it.
-                throw .uneditable(.severalLines, at: TextPosition(of: last.range.lowerBound, in: bytes))
+                throw uneditable(.severalLines, at: last.range.lowerBound)
             default: return lines.lineEnd(of: last.range.upperBound)
             }
         }
@@ -47,9 +45,8 @@ extension YAMLSettings {
 
     /// Text at the end of a file without values, which keeps its habit of a line break at the end.
     private func atEnd(_ text: [UInt8], replacing node: YAMLNode) -> TextEdit {
-        let isBroken = bytes.count == lines.start || bytes.last.map(TextLines.isBreak) ?? true
         if !node.range.isEmpty { return TextEdit(node.range, text) }
-        return TextEdit(bytes.count..<bytes.count, isBroken ? text + lines.newline : lines.newline + text)
+        return TextEdit(bytes.count..<bytes.count, lines.areEnded ? text + lines.newline : lines.newline + text)
     }
 
     // MARK: Text

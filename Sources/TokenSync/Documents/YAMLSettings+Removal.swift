@@ -76,9 +76,7 @@ extension YAMLSettings {
             if isOurs {
                 cuts.append(start..<lines.behindBreak(at: end))
             } else {
-                var behind = group.map(\.upperBound).max() ?? end
-                while behind < end, TextLines.isBlank(bytes[behind]) { behind += 1 }
-                cuts.append(group[0].lowerBound..<behind)
+                cuts.append(group[0].lowerBound..<lines.behindBlanks(at: group.map(\.upperBound).max() ?? end))
             }
         }
         // Without a line break behind it, the last line takes the one before it.
@@ -88,9 +86,7 @@ extension YAMLSettings {
                 start = before.lowerBound
                 cuts.remove(at: cuts.count - 2)
             }
-            if lines.lineStart(of: start) == start, start > lines.start {
-                start -= start > 1 && bytes[start - 2] == 0x0D && bytes[start - 1] == 0x0A ? 2 : 1
-            }
+            if lines.lineStart(of: start) == start { start = lines.startOfBreak(before: start) }
             cuts[cuts.count - 1] = start..<last.upperBound
         }
         return cuts.map { TextEdit($0, []) }

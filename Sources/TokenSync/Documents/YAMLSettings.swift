@@ -5,16 +5,10 @@ struct YAMLSettings: SettingsDocument {
     private(set) var bytes: [UInt8]
     private(set) var root: YAMLNode
 
-    var lines: TextLines { TextLines(of: bytes) }
-
     init(_ bytes: [UInt8]) throws(SettingsFault) {
         var scanner = YAMLScanner(bytes)
         self.bytes = bytes
         root = try scanner.document() ?? YAMLNode(kind: .empty, range: bytes.count..<bytes.count)
-    }
-
-    var isBlank: Bool {
-        bytes.dropFirst(lines.start).allSatisfy { TextLines.isBlank($0) || TextLines.isBreak($0) }
     }
 
     // MARK: Reading
@@ -51,10 +45,8 @@ struct YAMLSettings: SettingsDocument {
 
     func position(of path: [PathStep]) -> TextPosition {
         // Without a value there is no better place than the start.
-        guard let (found, missing) = try? resolve(path), missing.isEmpty, let node = found.last else {
-            return TextPosition(of: 0, in: bytes)
-        }
-        return TextPosition(of: node.range.lowerBound, in: bytes)
+        guard let (found, missing) = try? resolve(path), missing.isEmpty, let node = found.last else { return position(ofOffset: 0) }
+        return position(ofOffset: node.range.lowerBound)
     }
 
     /// The value under a path that a block collection may not stand under.
@@ -104,13 +96,11 @@ struct YAMLSettings: SettingsDocument {
         case (_, .alias):
             throw uneditable(.alias, at: node.range.lowerBound)
         case (_, .flow(let isEmpty)):
-            let isMapping = if case .key = step { true } else { false }
             guard isEmpty else { throw uneditable(.flowStyle, at: node.range.lowerBound) }
-            guard (bytes[node.range.lowerBound] == UInt8(ascii: "{")) == isMapping else { fallthrough }
+            guard (bytes[node.range.lowerBound] == UInt8(ascii: "{")) == (step.name != nil) else { fallthrough }
             return nil
         default:
-            let isMapping = if case .key = step { true } else { false }
-            throw wrongShape(path, isMapping ? .mapping : .list, at: node)
+            throw wrongShape(path, step.name == nil ? .list : .mapping, at: node)
         }
     }
 
@@ -133,12 +123,8 @@ struct YAMLSettings: SettingsDocument {
         if let property = node.property { throw uneditable(property.construct, at: property.range.lowerBound) }
     }
 
-    private func uneditable(_ construct: UneditableConstruct, at offset: Int) -> SettingsFault {
-        .uneditable(construct, at: TextPosition(of: offset, in: bytes))
-    }
-
     private func wrongShape(_ path: ArraySlice<PathStep>, _ expected: SettingsFault.Expectation, at node: YAMLNode) -> SettingsFault {
-        .wrongShape(key: Array(path).names, expected: expected, at: TextPosition(of: node.range.lowerBound, in: bytes))
+        .wrongShape(key: Array(path).names, expected: expected, at: position(ofOffset: node.range.lowerBound))
     }
 
     // MARK: Writing
@@ -207,15 +193,10 @@ struct YAMLSettings: SettingsDocument {
     ///   - path: the only place where the text may say something else behind the edits.
     ///   - isRemoval: whether nothing stands there then.
     private mutating func replaceText(_ edits: [TextEdit], at path: [PathStep], isRemoval: Bool) throws(SettingsFault) {
-        do {
-            let edited = try YAMLSettings(EditedText(bytes, applying: edits).bytes)
-            guard try edited.signature(around: path, isThere: !isRemoval) == signature(around: path, isThere: true) else {
-                throw SettingsFault.editNotFound(key: path.names)
-            }
-            self = edited
-        } catch {
-            // What we wrote cannot be read, or says something else in another place: an error of ours, and the file stays as it is.
-            throw .editNotFound(key: path.names)
+        // Where there is none, no text is right.
+        let expected = try? signature(around: path, isThere: true)
+        try apply(edits, writing: path) { edited throws(SettingsFault) in
+            try edited.signature(around: path, isThere: !isRemoval) == expected
         }
     }
 }

@@ -62,8 +62,8 @@ enum YAMLSpelling {
 
     private static func isPlain(_ text: String) -> Bool {
         guard isString(text), let first = text.utf8.first, text.utf8.last != UInt8(ascii: ":") else { return false }
-        let isStart = first == UInt8(ascii: "/") || TOMLSpelling.isBare(first)
-        return isStart && text.utf8.allSatisfy { TOMLSpelling.isBare($0) || "/.:@+~=".utf8.contains($0) }
+        let isStart = first == UInt8(ascii: "/") || first.isWord
+        return isStart && text.utf8.allSatisfy { $0.isWord || "/.:@+~=".utf8.contains($0) }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

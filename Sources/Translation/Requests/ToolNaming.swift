@@ -102,11 +102,9 @@ enum StableName {
         }
     }
 
-    /// FNV-1a with 64 bits (RFC 9923) in 16 hexadecimal digits.
+    /// In 16 hexadecimal digits.
     private static func digest(_ bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(FNV1a.hash(bytes), radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -20,7 +20,7 @@ struct QuirkTests {
     @Test(arguments: [true, false])
     func `2: models are listed by their canonical ids in both shapes of Argo's list`(isOlderShape: Bool) async throws {
         var quirks = Quirks.all
-        quirks.listsModelsInOlderShape = isOlderShape
+        quirks[.listsModelsInOlderShape] = isOlderShape
         try await withTestShim(quirks: quirks) { shim async throws in
             let response = try await shim.get("/v1/models")
             #expect(response.text.contains(#""id":"gpt-4o""#))
@@ -134,7 +134,7 @@ struct QuirkTests {
 
     @Test func `8: an error inside a 200 document is an error`() async throws {
         var quirks = Quirks.all
-        quirks.sendsErrorsInsideDocuments = true
+        quirks[.sendsErrorsInsideDocuments] = true
         quirks.outage = .overloaded
         try await withTestShim(quirks: quirks, hasModels: false) { shim async throws in
             let response = try await shim.send(shim.post("/v1/chat/completions", #"{"model":"gpt4o","messages":[]}"#))

@@ -166,7 +166,7 @@ struct GoogleRouteTests {
         #"{"generateContentRequest":{"contents":[{"role":"user","parts":[{"text":"Say hi"}]}]}}"#,
     ])
     func `tokens are counted where Argo counts them`(body: String) async throws {
-        try await withTestShim(quirks: Quirks.all.with(\.ignoresStreamOnCountTokens, false)) { shim async throws in
+        try await withTestShim(quirks: Quirks.all.with(.ignoresStreamOnCountTokens, false)) { shim async throws in
             let response = try await shim.send(shim.post("/v1beta/models/claude-opus-4-8:countTokens", body))
             #expect(response.status == 200, "\(response.text)")
             #expect(response.text.wholeMatch(of: /{"totalTokens":[1-9][0-9]*}/) != nil, "\(response.text)")

@@ -142,8 +142,8 @@ struct ClaudeCodeTests {
         let folder = try TemporaryFolder()
         let folders = UserFolders(home: folder.path, environment: ["CLAUDE_CONFIG_DIR": folder.path + "/elsewhere/"])
         let access = try ClaudeCodeHome.access()
-        #expect(ClaudeCode(folders).files(for: access).map(\.paths) == [[folder.path + "/elsewhere/settings.json"]])
+        #expect(SettingsClient.claudeCode(folders).files(access).map(\.paths) == [[folder.path + "/elsewhere/settings.json"]])
         let home = UserFolders(home: "/home/x", environment: ["CLAUDE_CONFIG_DIR": ""])
-        #expect(ClaudeCode(home).files(for: access).map(\.paths) == [["/home/x/.claude/settings.json"]])
+        #expect(SettingsClient.claudeCode(home).files(access).map(\.paths) == [["/home/x/.claude/settings.json"]])
     }
 }

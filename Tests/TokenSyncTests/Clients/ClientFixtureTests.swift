@@ -75,7 +75,7 @@ struct ClientFixtureTests {
         for example in Self.cases where example.isWritten {
             let home = ClientHome(example.client)
             let main = try home.mainFile()
-            let formats = try home.settings.files(for: ClientHome.access()).map {
+            let formats = try home.settings.files(ClientHome.access()).map {
                 ($0.paths.last?.split(separator: ".").last ?? "", $0.format)
             }
             for (name, text) in try Self.files(example.folder.appendingPathComponent("after"), main: main)

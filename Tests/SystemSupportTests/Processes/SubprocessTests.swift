@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import CLI
-@testable import Daemon
 @testable import SystemSupport
 
 @Suite(.timeLimit(.minutes(2)))

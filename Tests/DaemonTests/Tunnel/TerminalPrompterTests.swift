@@ -2,7 +2,6 @@ import Foundation
 import Testing
 import Tunnel
 
-@testable import CLI
 @testable import Daemon
 
 @Suite(.timeLimit(.minutes(2)))

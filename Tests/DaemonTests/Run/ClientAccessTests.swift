@@ -1,7 +1,6 @@
 import LosslessJSON
 import Testing
 
-@testable import CLI
 @testable import Daemon
 @testable import TokenSync
 

@@ -1,10 +1,8 @@
 import Foundation
-import SeededRandom
 import SystemPackage
 import Testing
 
 @testable import SystemSupport
-@testable import Tunnel
 
 struct WholeFileTests {
     private struct Contents: Equatable {
@@ -12,9 +10,9 @@ struct WholeFileTests {
         let isCut: Bool
     }
 
-    private let folder: TrustFolder
+    private let folder: TemporaryFolder
 
-    init() throws { folder = try TrustFolder() }
+    init() throws { folder = try TemporaryFolder() }
 
     private func contents(_ path: String, limit: Int) throws -> Contents? {
         try WholeFile.ifPresent(path, limit: limit).map { Contents(bytes: $0.bytes, isCut: $0.isCut) }
@@ -58,42 +56,5 @@ struct WholeFileTests {
         #expect(throws: Errno.noSuchFileOrDirectory) { try WholeFile.append(line: "x", to: folder.file("a/b/file")) }
         try WholeFile.append(line: "x", to: folder.file("a/file"))
         #expect(try folder.names() == ["a", "a/file"])
-    }
-}
-
-@Suite struct ProcessTableTests {
-    @Test func `a process that has ended does not run, also before its parent has asked how`() throws {
-        var child: pid_t = 0
-        let name = unsafe strdup("true")
-        defer { unsafe free(name) }
-        let code = unsafe posix_spawnp(&child, "true", nil, nil, [name, nil], nil)
-        try #require(code == 0)
-        var end = unsafe siginfo_t()
-        // It waits for the end and leaves it to be asked for.
-        while unsafe waitid(P_PID, id_t(child), &end, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
-        #expect(kill(child, 0) == 0, "the number is taken still")
-        #expect(!ProcessTable.isRunning(Int(child)))
-        var status: Int32 = 0
-        let reaped = unsafe waitpid(child, &status, 0)
-        #expect(reaped == child)
-        #expect(ProcessTable.isRunning(Int(getpid())) && ProcessTable.isRunning(1))
-        for number in [0, -1, Int.max] { #expect(!ProcessTable.isRunning(number)) }
-    }
-}
-
-struct Base64Tests {
-    @Test func `texts and bytes are those of another implementation`() {
-        var generator = SeededGenerator(seed: 1)
-        for count in 0..<200 {
-            let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            let text = Data(bytes).base64EncodedString()
-            #expect(Base64.encode(bytes) == text)
-            #expect(Base64.decode(text.utf8) == bytes)
-        }
-    }
-
-    @Test(arguments: ["A", "AA", "AAA", "A===", "AA=A", "=AAA", "AAAA=", "AAAA====", "AA A", "AA==AAAA", "AA-_", "AAA\u{0}"])
-    func `what is not base64 in whole groups is refused`(text: String) {
-        #expect(Base64.decode(text.utf8) == nil)
     }
 }

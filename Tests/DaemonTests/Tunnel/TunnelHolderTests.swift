@@ -2,7 +2,6 @@ import Foundation
 import Logging
 import Testing
 
-@testable import CLI
 @testable import Daemon
 @testable import SystemSupport
 @testable import Tunnel

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-@testable import CLI
 @testable import Daemon
 
 struct RotationScheduleTests {

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import CLI
 @testable import Daemon
 
 struct OutputStyleTests {

@@ -1,7 +1,6 @@
 import SystemPackage
 
 @testable import SystemSupport
-@testable import TokenSync
 
 /// The local file system, of which a test counts the changing steps, looks in between them, and lets the process die at one of them.
 final class ScriptedFileSystem: FileSystem {

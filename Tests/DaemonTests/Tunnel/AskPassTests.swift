@@ -1,7 +1,6 @@
 import NIOConcurrencyHelpers
 import Testing
 
-@testable import CLI
 @testable import Daemon
 @testable import SystemSupport
 

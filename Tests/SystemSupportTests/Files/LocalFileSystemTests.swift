@@ -2,7 +2,6 @@ import Foundation
 import Testing
 
 @testable import SystemSupport
-@testable import TokenSync
 
 struct LocalFileSystemTests {
     private let fileSystem = LocalFileSystem()

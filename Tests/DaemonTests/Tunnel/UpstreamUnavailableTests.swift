@@ -1,7 +1,6 @@
 import Shim
 import Testing
 
-@testable import CLI
 @testable import Daemon
 @testable import Tunnel
 
