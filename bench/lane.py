@@ -60,12 +60,6 @@ class Lane:
                 found.append(time.monotonic() - begin)
         return sorted(found)
 
-    def warm_connection(self):
-        """A connection that has carried one small request."""
-        connection = self.connect()
-        exchange.upload(connection, len(MESSAGE))
-        return connection
-
     def fresh_connections(self, seconds, workers=16):
         """Connections a second, each with one exchange of 1 KB."""
         def one():
@@ -102,10 +96,3 @@ class Lane:
         for thread in threads:
             thread.join()
         return sum(counts) / (time.monotonic() - begin)
-
-
-def seconds_to_first_byte(connection, size):
-    """How long a request of `size` bytes takes until the first byte of its answer is here."""
-    begin = time.monotonic()
-    exchange.upload(connection, size)
-    return time.monotonic() - begin

@@ -17,6 +17,8 @@ import threading
 import time
 from pathlib import Path
 
+# Of the long line, in seconds.
+ROUND_TRIP = 0.050
 BLOCK = 256 * 1024
 # What may be under way in one direction: 1 GB/s for 50 ms are 50 MB.
 LINE_SIZE = 64 * 1024 * 1024

@@ -17,14 +17,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from harness import SHIM, free_port, memory, wait_for_port
-from lane import GIGABYTE, Lane, seconds_to_first_byte
-from line import PacketLine, relay
+from idle import IdleRows
+from lane import GIGABYTE, Lane
+from line import ROUND_TRIP, relay
 from traffic import Background, exchange, serve
 
-ROUND_TRIP = 0.050
 GIGABIT = 125_000_000
-# As long as a client thinks between two requests, and the lines that wait side by side.
-IDLE_SECONDS, IDLE_LINES = 30, 5
 PROCESSES = get_context("spawn")
 
 
@@ -83,21 +81,28 @@ class TunnelBench:
                         f"UserKnownHostsFile {self.known_hosts(name, port, address)}\nStrictHostKeyChecking yes\n")
         return path
 
+    def start_ssh(self, name, configuration, target):
+        """`ssh -N -L` to a port on the server's side. Gives its local port and the process."""
+        port = free_port()
+        return port, self.start(["ssh", "-N", "-F", configuration, "-L", f"127.0.0.1:{port}:127.0.0.1:{target}", name])
+
+    def start_shim(self, name, configuration, target, *options, **process_options):
+        """argo-shim with a tunnel to a port on the server's side. Gives the tunnel's local port, the process and its home."""
+        port, home = free_port(), self.folder / f"{name}_home"
+        home.mkdir()
+        return port, self.start(
+            [SHIM, "--host", name, "--nojump", "--ssh-config", configuration, "--target", f"127.0.0.1:{target}", "--tunnel-port", port,
+             "--port", "0", "--user", "bench", "--no-update-settings", "--log-level", "critical", *options],
+            env={"PATH": os.environ["PATH"], "HOME": str(home)}, stdin=subprocess.DEVNULL, **process_options), home
+
     def lanes(self, name, port, address="127.0.0.1"):
         """`ssh -N -L` and the tunnel, through the server at `port`."""
         configuration = self.configuration(name, port, address)
-        theirs, ours = free_port(), free_port()
-        ssh = self.start(["ssh", "-N", "-F", configuration, "-L", f"127.0.0.1:{theirs}:127.0.0.1:{self.server.port}", name])
-        home = self.folder / f"{name}_home"
-        home.mkdir()
-        shim = self.start(
-            [SHIM, "--host", name, "--nojump", "--ssh-config", configuration, "--target", f"127.0.0.1:{self.server.port}",
-             "--tunnel-port", ours, "--port", "0", "--user", "bench", "--no-update-settings", "--log-level", "critical"],
-            env={"PATH": os.environ["PATH"], "HOME": str(home)}, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        lanes = Lane(theirs, ssh), Lane(ours, shim)
-        for lane in lanes:
+        ssh = Lane(*self.start_ssh(name, configuration, self.server.port))
+        shim = Lane(*self.start_shim(name, configuration, self.server.port, stdout=subprocess.DEVNULL)[:2])
+        for lane in (ssh, shim):
             self.wait_until_useful(lane)
-        return lanes
+        return ssh, shim
 
     def bare_lane(self):
         """The loop of libssh2-copy.c, through the same server."""
@@ -163,26 +168,6 @@ class TunnelBench:
                     self.compare(f"{where}: one {direction}, tunnel ÷ ssh -L", "≥ 1.00", 1.0,
                                  lambda lane, measure=measure: measure(lane, GIGABYTE // 2)[0] / 1e6, ssh, shim,
                                  lambda value: f"{value:.0f} MB/s")
-
-    def after_idle(self):
-        """A request of 1 MB on a connection over which nothing went for a while, as between two turns of a conversation."""
-        with contextlib.ExitStack() as line:
-            note = ""
-            try:
-                address = line.enter_context(PacketLine(PROCESSES, ROUND_TRIP / 2))
-                port, address = self.start_sshd(address.near), address.far
-            except OSError:
-                note = " (TCP does not see the line)"
-                port, address = line.enter_context(Background(PROCESSES, relay, self.sshd_port, ROUND_TRIP / 2)).port, "127.0.0.1"
-            # Each has its own SSH connection, which the others' requests would keep from being idle.
-            pairs = [self.lanes(f"idle{index}", port, address) for index in range(IDLE_LINES)]
-            warm = [[lane.warm_connection() for lane in pair] for pair in pairs]
-            time.sleep(IDLE_SECONDS)
-            delays = [[seconds_to_first_byte(connection, 1_000_000) for connection in pair] for pair in warm]
-        ratio = statistics.median(ours / theirs for theirs, ours in delays)
-        theirs, ours = (statistics.median(side) * 1e3 for side in zip(*delays))
-        self.table.row(f"50 ms away, after {IDLE_SECONDS} s of silence: first byte for a request of 1 MB{note}, tunnel ÷ ssh -L",
-                       f"{ratio:.2f} ({ours:.0f} ÷ {theirs:.0f} ms)", "≤ 1.00", round(ratio, 2) <= 1)
 
     def far_away(self):
         with Background(PROCESSES, relay, self.sshd_port, ROUND_TRIP / 2) as line:
@@ -261,4 +246,4 @@ class TunnelBench:
                 self.many_streams()
             # The last one: its tunnels lose their line.
             if "idle" in parts:
-                self.after_idle()
+                IdleRows(self, PROCESSES).measure()
