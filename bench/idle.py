@@ -94,6 +94,7 @@ class IdleRows:
         with contextlib.ExitStack() as stack:
             argo = self.start_argo(stack)
             port, address, note = self.start_line(stack)
+            stack.enter_context(self.bench.ending())
             tunnels = [[ByteRequest(lane) for lane in self.bench.lanes(f"idle{index}", port, address)] for index in range(PAIRS)]
             shims = [self.chats(f"chat{index}", port, address, argo) for index in range(PAIRS)]
             for pair in (*tunnels, *shims):

@@ -47,6 +47,16 @@ class TunnelBench:
         self.stack.callback(stop)
         return process
 
+    @contextlib.contextmanager
+    def ending(self):
+        """What is started within ends with it, and not with the bench: a lane without its line would try again and again."""
+        outer, self.stack = self.stack, contextlib.ExitStack()
+        try:
+            with self.stack:
+                yield
+        finally:
+            self.stack = outer
+
     def make_keys(self):
         for name in ("host_key", "user_key"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
@@ -162,7 +172,7 @@ class TunnelBench:
     def slower_lines(self):
         """Where the line is the limit, and not the processor, the tunnel is to be no slower than `ssh -L`."""
         for name, where, delay, rate in (("short", "5 ms away", 0.0025, None), ("gigabit", "over 1 Gbit/s", 0, GIGABIT)):
-            with Background(PROCESSES, relay, self.sshd_port, delay, rate) as line:
+            with Background(PROCESSES, relay, self.sshd_port, delay, rate) as line, self.ending():
                 ssh, shim = self.lanes(name, line.port)
                 for direction, measure in (("download", Lane.download), ("upload", Lane.upload)):
                     self.compare(f"{where}: one {direction}, tunnel ÷ ssh -L", "≥ 1.00", 1.0,
@@ -170,7 +180,7 @@ class TunnelBench:
                                  lambda value: f"{value:.0f} MB/s")
 
     def far_away(self):
-        with Background(PROCESSES, relay, self.sshd_port, ROUND_TRIP / 2) as line:
+        with Background(PROCESSES, relay, self.sshd_port, ROUND_TRIP / 2) as line, self.ending():
             ssh, shim = self.lanes("far", line.port)
             # The line itself, without SSH: what its relay adds to the 50 ms is not the tunnel's.
             with Background(PROCESSES, relay, self.server.port, ROUND_TRIP / 2) as bare:
@@ -244,6 +254,5 @@ class TunnelBench:
                 self.far_away()
             if "many" in parts:
                 self.many_streams()
-            # The last one: its tunnels lose their line.
             if "idle" in parts:
                 IdleRows(self, PROCESSES).measure()
