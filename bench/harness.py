@@ -18,10 +18,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for_port(port, process=None):
+def wait_for_port(port, process=None, address="127.0.0.1"):
     while True:
         with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((address, port), timeout=1).close()
             return
         if process is not None and process.poll() is not None:
             sys.exit(f"bench: {process.args} ended with {process.returncode}")
@@ -55,3 +55,7 @@ class Table:
     def row(self, what, value, target, is_met):
         self.misses += not is_met
         print(f"| {what} | {value} | {target} | {'yes' if is_met else '**no**'} |", flush=True)
+
+    def note(self, what, value):
+        """A result without a target."""
+        print(f"| {what} | {value} | – | – |", flush=True)

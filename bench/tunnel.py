@@ -1,13 +1,13 @@
-"""Measures the tunnel beside `ssh -N -L` with default settings through the same sshd, in one run.
+"""Measures the tunnel beside `ssh -N -L` with default settings and beside a bare loop with libssh2, through the same sshd, in one run.
 
-Both forward a loopback port to the same traffic server, and the same client drives both, one after the other. Nothing is pinned:
+All forward a loopback port to the same traffic server, and the same client drives them, one after the other. Nothing is pinned:
 sshd, the tunnel and the traffic share the machine as they do on a laptop.
 """
 
 import contextlib
+import getpass
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,101 +17,17 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from harness import SHIM, free_port, memory, wait_for_port
-from traffic import Background, exchange, relay, serve
+from idle import IdleRows
+from lane import GIGABYTE, Lane
+from line import ROUND_TRIP, relay
+from traffic import Background, exchange, serve
 
-GIGABYTE = 1_000_000_000
-MESSAGE = b"e" * 1024
-ROUND_TRIP = 0.050
+GIGABIT = 125_000_000
 PROCESSES = get_context("spawn")
 
 
-def processor_seconds(pid):
-    """User and system time that a process has used (proc_pid_stat(5), fields 14 and 15)."""
-    stat = Path(f"/proc/{pid}/stat")
-    if stat.exists():
-        fields = stat.read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    minutes, seconds = subprocess.check_output(["ps", "-o", "time=", "-p", str(pid)], text=True).strip().rsplit(":", 1)
-    return int(minutes) * 60 + float(seconds)
-
-
-class Lane:
-    """One way to the traffic server: a port, and the process that forwards it."""
-
-    def __init__(self, port, process):
-        self.port, self.process = port, process
-
-    def connect(self):
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=120)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection
-
-    def download(self, size=GIGABYTE):
-        """Bytes a second, and seconds of processor time."""
-        begin, used = time.monotonic(), processor_seconds(self.process.pid)
-        with self.connect() as connection:
-            exchange.ask_download(connection, size)
-            exchange.drain(connection, size)
-        return size / (time.monotonic() - begin), processor_seconds(self.process.pid) - used
-
-    def upload(self, size=GIGABYTE):
-        begin, used = time.monotonic(), processor_seconds(self.process.pid)
-        with self.connect() as connection:
-            exchange.upload(connection, size)
-        return size / (time.monotonic() - begin), processor_seconds(self.process.pid) - used
-
-    def delays(self, count):
-        """Seconds that each of `count` exchanges of 1 KB takes on one connection that is warm."""
-        found = []
-        with self.connect() as connection:
-            exchange.ask_echo(connection)
-            exchange.echo(connection, MESSAGE)
-            for _ in range(count):
-                begin = time.monotonic()
-                exchange.echo(connection, MESSAGE)
-                found.append(time.monotonic() - begin)
-        return sorted(found)
-
-    def fresh_connections(self, seconds, workers=16):
-        """Connections a second, each with one exchange of 1 KB."""
-        def one():
-            with self.connect() as connection:
-                exchange.ask_echo(connection)
-                exchange.echo(connection, MESSAGE)
-        return self.rate(one, seconds, workers)
-
-    def kept_connections(self, seconds, workers=16):
-        """Exchanges of 1 KB a second on connections that stay."""
-        connections = [self.connect() for _ in range(workers)]
-        local = threading.local()
-        for connection in connections:
-            exchange.ask_echo(connection)
-            exchange.echo(connection, MESSAGE)
-
-        def one():
-            if not hasattr(local, "connection"):
-                local.connection = connections.pop()
-            exchange.echo(local.connection, MESSAGE)
-        return self.rate(one, seconds, workers)
-
-    def rate(self, work, seconds, workers):
-        counts, deadline = [0] * workers, time.monotonic() + seconds
-
-        def run(index):
-            while time.monotonic() < deadline:
-                work()
-                counts[index] += 1
-        threads = [threading.Thread(target=run, args=(index,)) for index in range(workers)]
-        begin = time.monotonic()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return sum(counts) / (time.monotonic() - begin)
-
-
 class TunnelBench:
-    PARTS = ("throughput", "exchanges", "slow-reader", "far", "many")
+    PARTS = ("throughput", "exchanges", "slow-reader", "lines", "far", "many", "idle")
 
     def __init__(self, folder, table, rounds, seconds):
         self.folder, self.table, self.rounds, self.seconds = folder, table, rounds, seconds
@@ -131,46 +47,84 @@ class TunnelBench:
         self.stack.callback(stop)
         return process
 
-    def start_sshd(self):
+    @contextlib.contextmanager
+    def ending(self):
+        """What is started within ends with it, and not with the bench: a lane without its line would try again and again."""
+        outer, self.stack = self.stack, contextlib.ExitStack()
+        try:
+            with self.stack:
+                yield
+        finally:
+            self.stack = outer
+
+    def make_keys(self):
         for name in ("host_key", "user_key"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
         shutil.copy(self.folder / "user_key.pub", self.folder / "authorized_keys")
+
+    def start_sshd(self, address="127.0.0.1"):
+        """An sshd that listens on one address of this machine. Gives its port."""
         if os.geteuid() == 0:
             # sshd of Debian wants its folder for privilege separation, which only its service makes.
             os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
-        self.sshd_port = free_port()
-        (self.folder / "sshd_config").write_text(f"""
-            Port {self.sshd_port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host_key
+        port = free_port()
+        configuration = self.folder / f"sshd_config_{address}"
+        configuration.write_text(f"""
+            Port {port}\nListenAddress {address}\nHostKey {self.folder}/host_key
             AuthorizedKeysFile {self.folder}/authorized_keys\nStrictModes no\nUsePAM no\nPidFile none\nPermitRootLogin yes
             MaxStartups 100\n""".replace("            ", ""))
-        log = open(self.folder / "sshd.log", "w")
-        wait_for_port(self.sshd_port, self.start([shutil.which("sshd", path="/usr/sbin:" + os.environ["PATH"]), "-D", "-e", "-f", self.folder / "sshd_config"], stderr=log))
+        log = open(self.folder / f"sshd_{address}.log", "w")
+        sshd = self.start([shutil.which("sshd", path="/usr/sbin:" + os.environ["PATH"]), "-D", "-e", "-f", configuration], stderr=log)
+        wait_for_port(port, sshd, address)
+        return port
 
-    def configuration(self, name, port):
-        """An ssh_config for one way to the server, which both programs read."""
+    def known_hosts(self, name, port, address):
         key = (self.folder / "host_key.pub").read_text().split()
-        known = self.folder / f"{name}_known_hosts"
-        known.write_text(f"[127.0.0.1]:{port} {key[0]} {key[1]}\n")
-        path = self.folder / f"{name}_config"
-        path.write_text(f"Host {name}\nHostName 127.0.0.1\nPort {port}\nIdentityFile {self.folder}/user_key\nIdentityAgent none\n"
-                        f"UserKnownHostsFile {known}\nStrictHostKeyChecking yes\n")
+        path = self.folder / f"{name}_known_hosts"
+        path.write_text(f"[{address}]:{port} {key[0]} {key[1]}\n")
         return path
 
-    def lanes(self, name, port):
-        """`ssh -N -L` and the tunnel, through the server at `port`."""
-        configuration = self.configuration(name, port)
-        theirs, ours = free_port(), free_port()
-        ssh = self.start(["ssh", "-N", "-F", configuration, "-L", f"127.0.0.1:{theirs}:127.0.0.1:{self.server.port}", name])
-        home = self.folder / f"{name}_home"
+    def configuration(self, name, port, address):
+        """An ssh_config for one way to the server, which both programs read."""
+        path = self.folder / f"{name}_config"
+        path.write_text(f"Host {name}\nHostName {address}\nPort {port}\nIdentityFile {self.folder}/user_key\nIdentityAgent none\n"
+                        f"UserKnownHostsFile {self.known_hosts(name, port, address)}\nStrictHostKeyChecking yes\n")
+        return path
+
+    def start_ssh(self, name, configuration, target):
+        """`ssh -N -L` to a port on the server's side. Gives its local port and the process."""
+        port = free_port()
+        return port, self.start(["ssh", "-N", "-F", configuration, "-L", f"127.0.0.1:{port}:127.0.0.1:{target}", name])
+
+    def start_shim(self, name, configuration, target, *options, **process_options):
+        """argo-shim with a tunnel to a port on the server's side. Gives the tunnel's local port, the process and its home."""
+        port, home = free_port(), self.folder / f"{name}_home"
         home.mkdir()
-        shim = self.start(
-            [SHIM, "--host", name, "--nojump", "--ssh-config", configuration, "--target", f"127.0.0.1:{self.server.port}",
-             "--tunnel-port", ours, "--port", "0", "--user", "bench", "--no-update-settings", "--log-level", "critical"],
-            env={"PATH": os.environ["PATH"], "HOME": str(home)}, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        lanes = Lane(theirs, ssh), Lane(ours, shim)
-        for lane in lanes:
+        return port, self.start(
+            [SHIM, "--host", name, "--nojump", "--ssh-config", configuration, "--target", f"127.0.0.1:{target}", "--tunnel-port", port,
+             "--port", "0", "--user", "bench", "--no-update-settings", "--log-level", "critical", *options],
+            env={"PATH": os.environ["PATH"], "HOME": str(home)}, stdin=subprocess.DEVNULL, **process_options), home
+
+    def lanes(self, name, port, address="127.0.0.1"):
+        """`ssh -N -L` and the tunnel, through the server at `port`."""
+        configuration = self.configuration(name, port, address)
+        ssh = Lane(*self.start_ssh(name, configuration, self.server.port))
+        shim = Lane(*self.start_shim(name, configuration, self.server.port, stdout=subprocess.DEVNULL)[:2])
+        for lane in (ssh, shim):
             self.wait_until_useful(lane)
-        return lanes
+        return ssh, shim
+
+    def bare_lane(self):
+        """The loop of libssh2-copy.c, through the same server."""
+        program, port = self.folder / "libssh2-copy", free_port()
+        flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "libssh2"], text=True).split()
+        source = Path(__file__).with_name("libssh2-copy.c")
+        subprocess.run(["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-o", program, source, *flags], check=True)
+        known_hosts = self.known_hosts("bare", self.sshd_port, "127.0.0.1")
+        lane = Lane(port, self.start(
+            [program, self.sshd_port, getpass.getuser(), self.folder / "user_key", known_hosts, port, self.server.port]))
+        self.wait_until_useful(lane)
+        return lane
 
     def wait_until_useful(self, lane):
         while True:
@@ -190,15 +144,19 @@ class TunnelBench:
 
     # Measurements
 
-    def throughput(self, ssh, shim):
+    def throughput(self, ssh, shim, bare):
         for name, measure in (("download", Lane.download), ("upload", Lane.upload)):
-            rounds = [(measure(shim), measure(ssh)) for _ in range(self.rounds)]
-            speed = statistics.median(ours[0] / theirs[0] for ours, theirs in rounds)
-            work = statistics.median(ours[1] / theirs[1] for ours, theirs in rounds)
-            (our_speed, our_work), (their_speed, their_work) = (
-                tuple(statistics.median(column) for column in zip(*side)) for side in zip(*rounds))
-            self.table.row(f"{name} of 1 GB, tunnel ÷ ssh -L", f"{speed:.2f} ({our_speed / 1e6:.0f} ÷ {their_speed / 1e6:.0f} MB/s)", "≥ 1.00", speed >= 1)
-            self.table.row(f"processor time for it, tunnel ÷ ssh -L", f"{work:.2f} ({our_work:.1f} ÷ {their_work:.1f} s)", "≤ 1.30", work <= 1.3)
+            rounds = [(measure(shim), measure(bare), measure(ssh)) for _ in range(self.rounds)]
+            (our_speed, our_work), *_ = middle = [tuple(statistics.median(column) for column in zip(*side)) for side in zip(*rounds)]
+            for place, rival in ((1, "bare libssh2 loop"), (2, "ssh -L")):
+                speed, work = (statistics.median(row[0][column] / row[place][column] for row in rounds) for column in (0, 1))
+                their_speed, their_work = middle[place]
+                what, value = f"{name} of 1 GB, tunnel ÷ {rival}", f"{speed:.2f} ({our_speed / 1e6:.0f} ÷ {their_speed / 1e6:.0f} MB/s)"
+                if place == 1:
+                    self.table.row(what, value, "≥ 1.00", round(speed, 2) >= 1)
+                else:
+                    self.table.note(what, value)
+                self.table.note(f"processor time for it, tunnel ÷ {rival}", f"{work:.2f} ({our_work:.1f} ÷ {their_work:.1f} s)")
 
     def small_exchanges(self, ssh, shim):
         rounds = [(shim.delays(2000), ssh.delays(2000)) for _ in range(self.rounds)]
@@ -211,8 +169,18 @@ class TunnelBench:
         self.compare("fresh connections/s, 16 at once, tunnel ÷ ssh -L", "≥ 1.00", 1.0,
                      lambda lane: lane.fresh_connections(self.seconds), ssh, shim)
 
+    def slower_lines(self):
+        """Where the line is the limit, and not the processor, the tunnel is to be no slower than `ssh -L`."""
+        for name, where, delay, rate in (("short", "5 ms away", 0.0025, None), ("gigabit", "over 1 Gbit/s", 0, GIGABIT)):
+            with Background(PROCESSES, relay, self.sshd_port, delay, rate) as line, self.ending():
+                ssh, shim = self.lanes(name, line.port)
+                for direction, measure in (("download", Lane.download), ("upload", Lane.upload)):
+                    self.compare(f"{where}: one {direction}, tunnel ÷ ssh -L", "≥ 1.00", 1.0,
+                                 lambda lane, measure=measure: measure(lane, GIGABYTE // 2)[0] / 1e6, ssh, shim,
+                                 lambda value: f"{value:.0f} MB/s")
+
     def far_away(self):
-        with Background(PROCESSES, relay, self.sshd_port, ROUND_TRIP / 2) as line:
+        with Background(PROCESSES, relay, self.sshd_port, ROUND_TRIP / 2) as line, self.ending():
             ssh, shim = self.lanes("far", line.port)
             # The line itself, without SSH: what its relay adds to the 50 ms is not the tunnel's.
             with Background(PROCESSES, relay, self.server.port, ROUND_TRIP / 2) as bare:
@@ -270,16 +238,21 @@ class TunnelBench:
     def run(self, parts):
         with self.stack:
             self.server = self.stack.enter_context(Background(PROCESSES, serve))
-            self.start_sshd()
+            self.make_keys()
+            self.sshd_port = self.start_sshd()
             if {"throughput", "exchanges", "slow-reader"} & set(parts):
                 ssh, shim = self.lanes("near", self.sshd_port)
                 if "throughput" in parts:
-                    self.throughput(ssh, shim)
+                    self.throughput(ssh, shim, self.bare_lane())
                 if "exchanges" in parts:
                     self.small_exchanges(ssh, shim)
                 if "slow-reader" in parts:
                     self.slow_reader(shim)
+            if "lines" in parts:
+                self.slower_lines()
             if "far" in parts:
                 self.far_away()
             if "many" in parts:
                 self.many_streams()
+            if "idle" in parts:
+                IdleRows(self, PROCESSES).measure()
