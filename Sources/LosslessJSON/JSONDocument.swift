@@ -6,6 +6,7 @@ package struct JSONDocument: Sendable {
     package let syntax: JSONSyntax
     package let root: JSONNode
     private let rootMembers: [JSONMember]
+    private let spans: ValueSpans
 
     /// Reads a text.
     ///
@@ -30,6 +31,40 @@ package struct JSONDocument: Sendable {
         guard scanner.offset == bytes.count else { throw JSONSyntaxError(.trailingContent, at: scanner.offset) }
         self.bytes = bytes
         self.syntax = syntax
+        spans = scanner.spans
+    }
+
+    /// Writes a value. What is written needs no check.
+    package init(_ value: JSONValue) {
+        var bytes: [UInt8] = []
+        var members: [JSONMember] = []
+        if case .object(let all) = value {
+            bytes.append(UInt8(ascii: "{"))
+            for member in all {
+                if !members.isEmpty { bytes.append(UInt8(ascii: ",")) }
+                let name = bytes.count
+                appendJSONString(member.name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                let start = bytes.count
+                member.value.append(to: &bytes)
+                members.append(JSONMember(name: name..<(start - 1), value: Self.node(bytes, start)))
+            }
+            bytes.append(UInt8(ascii: "}"))
+        } else {
+            value.append(to: &bytes)
+        }
+        self.bytes = bytes
+        syntax = .json
+        root = Self.node(bytes, 0)
+        rootMembers = members
+        spans = ValueSpans(maximumCount: 0)
+    }
+
+    /// What has been written from `start` on.
+    private static func node(_ bytes: [UInt8], _ start: Int) -> JSONNode {
+        // There is no other value that begins like none.
+        let kind = try? JSONScanner(bytes, syntax: .json, at: start).kindAtCursor()
+        return JSONNode(kind: kind ?? .null, range: start..<bytes.count)
     }
 
     // MARK: Children
@@ -38,7 +73,7 @@ package struct JSONDocument: Sendable {
     package func members(of node: JSONNode) -> [JSONMember] {
         guard node.kind == .object else { return [] }
         if node == root { return rootMembers }
-        var scanner = JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound)
+        var scanner = scanner(at: node)
         // The text was checked when the document was made, so that this cannot fail for a node of this document.
         return (try? Self.scanMembers(&scanner)) ?? []
     }
@@ -46,7 +81,7 @@ package struct JSONDocument: Sendable {
     /// The elements of an array in their order; none for any other value.
     package func elements(of node: JSONNode) -> [JSONNode] {
         guard node.kind == .array else { return [] }
-        var scanner = JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound)
+        var scanner = scanner(at: node)
         // As above: checked already.
         return (try? Self.scanElements(&scanner)) ?? []
     }
@@ -63,7 +98,17 @@ package struct JSONDocument: Sendable {
 
     /// The member called `name`: the last one where there are several, as most parsers have it.
     package func member(_ name: String, of node: JSONNode) -> JSONMember? {
-        members(of: node).last { has(name: name, $0) }
+        guard node.kind == .object else { return nil }
+        if node == root { return rootMembers.last { has(name: name, $0) } }
+        var scanner = scanner(at: node)
+        var found: JSONMember?
+        // Checked already, and no list is made of what is not wanted.
+        try? Self.scanMembers(&scanner) { if has(name: name, $0) { found = $0 } }
+        return found
+    }
+
+    private func scanner(at node: JSONNode) -> JSONScanner {
+        JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound, spans: spans)
     }
 
     /// Follows member names from the root.
@@ -151,18 +196,24 @@ package struct JSONDocument: Sendable {
     // MARK: Scanning one level
 
     private static func scanMembers(_ scanner: inout JSONScanner) throws(JSONSyntaxError) -> [JSONMember] {
+        var members: [JSONMember] = []
+        try scanMembers(&scanner) { member in
+            // Most objects have no more, and growing step by step costs more than the scan.
+            if members.isEmpty { members.reserveCapacity(8) }
+            members.append(member)
+        }
+        return members
+    }
+
+    private static func scanMembers(_ scanner: inout JSONScanner, _ receive: (JSONMember) -> Void) throws(JSONSyntaxError) {
         try scanner.expect(UInt8(ascii: "{"))
         try scanner.skipTrivia()
-        var members: [JSONMember] = []
-        // Most objects have no more, and growing step by step costs more than the scan.
-        if scanner.current != UInt8(ascii: "}") { members.reserveCapacity(8) }
         while scanner.current != UInt8(ascii: "}") {
             let name = try scanner.skipName()
-            members.append(JSONMember(name: name, value: try scanner.skipValue()))
+            receive(JSONMember(name: name, value: try scanner.skipValue()))
             guard try scanner.moveBehindComma(closer: UInt8(ascii: "}")) else { break }
         }
         try scanner.expect(UInt8(ascii: "}"))
-        return members
     }
 
     private static func scanElements(_ scanner: inout JSONScanner) throws(JSONSyntaxError) -> [JSONNode] {

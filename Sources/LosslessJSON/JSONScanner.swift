@@ -8,11 +8,26 @@ struct JSONScanner {
     let bytes: [UInt8]
     let syntax: JSONSyntax
     var offset: Int
+    /// Where long values end: gathered by the pass that checks the text, and used by those that follow.
+    var spans: ValueSpans
+    private let isFirstPass: Bool
 
-    init(_ bytes: [UInt8], syntax: JSONSyntax, at offset: Int = 0) {
+    /// Begins the pass that checks a whole text.
+    init(_ bytes: [UInt8], syntax: JSONSyntax) {
+        self.bytes = bytes
+        self.syntax = syntax
+        offset = 0
+        spans = ValueSpans(maximumCount: bytes.count / 32)
+        isFirstPass = true
+    }
+
+    /// Walks over a text that has been checked.
+    init(_ bytes: [UInt8], syntax: JSONSyntax, at offset: Int, spans: ValueSpans = ValueSpans(maximumCount: 0)) {
         self.bytes = bytes
         self.syntax = syntax
         self.offset = offset
+        self.spans = spans
+        isFirstPass = false
     }
 
     var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
@@ -72,7 +87,14 @@ struct JSONScanner {
         let start = offset
         let kind = try kindAtCursor()
         switch kind {
-        case .object, .array: try skipContainer()
+        case .object, .array:
+            if isFirstPass {
+                try skipContainer()
+            } else if let end = spans.end(of: start) {
+                offset = end
+            } else {
+                try skipContainer()
+            }
         default: try skipScalar(kind)
         }
         return JSONNode(kind: kind, range: start..<offset)
@@ -105,6 +127,7 @@ struct JSONScanner {
     /// Walks over an object or array; `closers` holds the bracket that each open container waits for.
     private mutating func skipContainer() throws(JSONSyntaxError) {
         var closers: [UInt8] = []
+        var places: [Int] = []
         repeat {
             // At the start of a value.
             let kind = try kindAtCursor()
@@ -113,9 +136,13 @@ struct JSONScanner {
             case .object, .array:
                 guard closers.count < Self.maximumDepth else { throw JSONSyntaxError(.tooDeep, at: offset) }
                 closers.append(kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]"))
+                if isFirstPass { places.append(spans.open(at: offset)) }
                 offset += 1
                 isValueComplete = try !enterFirstChild(closer: closers[closers.count - 1])
-                if isValueComplete { closers.removeLast() }
+                if isValueComplete {
+                    closers.removeLast()
+                    if let place = places.popLast() { spans.close(place, at: offset) }
+                }
             default:
                 try skipScalar(kind)
             }
@@ -123,6 +150,7 @@ struct JSONScanner {
             while isValueComplete, let closer = closers.last {
                 if try !enterNextChild(closer: closer) {
                     closers.removeLast()
+                    if let place = places.popLast() { spans.close(place, at: offset) }
                 } else {
                     isValueComplete = false
                 }
@@ -178,7 +206,26 @@ struct JSONScanner {
     // MARK: Scalars
 
     mutating func skipString() throws(JSONSyntaxError) {
+        let start = offset
         try expect(UInt8(ascii: "\""))
+        offset = endOfShortPlainText(in: bytes, from: offset)
+        if offset - start > 16 {
+            guard isFirstPass else {
+                if let end = spans.end(of: start) {
+                    offset = end
+                    return
+                }
+                return try skipRestOfString()
+            }
+            let place = spans.open(at: start)
+            try skipRestOfString()
+            spans.close(place, at: offset)
+        } else {
+            try skipRestOfString()
+        }
+    }
+
+    private mutating func skipRestOfString() throws(JSONSyntaxError) {
         while true {
             offset = endOfPlainText(in: bytes, from: offset)
             guard let byte = current else { throw JSONSyntaxError(.unexpectedEnd, at: offset) }
@@ -249,5 +296,54 @@ func hexadecimalValue(of digit: UInt8) -> UInt32? {
     case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(digit - UInt8(ascii: "a") + 10)
     case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(digit - UInt8(ascii: "A") + 10)
     default: nil
+    }
+}
+
+/// Where the long values of a text end, by where they begin: so that a value is walked over once, however deep it is looked into.
+///
+/// Only what is long enough to be worth a search is kept, and no more than a share of the text: a text of brackets alone could be had for
+/// little otherwise, and cost much.
+struct ValueSpans: Sendable {
+    /// Shorter values are walked over again.
+    private static let minimumLength = 64
+
+    private let maximumCount: Int
+    private var starts: [Int] = []
+    private var ends: [Int] = []
+
+    init(maximumCount: Int) {
+        self.maximumCount = maximumCount
+    }
+
+    /// A value begins. Values are opened in the order of the text.
+    ///
+    /// - Returns: its place, for `close`; -1 where there is no more room.
+    mutating func open(at start: Int) -> Int {
+        guard starts.count < maximumCount else { return -1 }
+        starts.append(start)
+        ends.append(start)
+        return starts.count - 1
+    }
+
+    /// A value has ended.
+    mutating func close(_ place: Int, at end: Int) {
+        guard place >= 0 else { return }
+        // What is short holds nothing long, so that it is the last one.
+        if end - starts[place] < Self.minimumLength {
+            starts.removeSubrange(place...)
+            ends.removeSubrange(place...)
+        } else {
+            ends[place] = end
+        }
+    }
+
+    /// - Returns: nil for a value that is not kept.
+    func end(of start: Int) -> Int? {
+        var (low, high) = (0, starts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] < start { low = middle + 1 } else { high = middle }
+        }
+        return low < starts.count && starts[low] == start ? ends[low] : nil
     }
 }

@@ -26,7 +26,7 @@ package enum JSONValue: Equatable, Sendable {
         return bytes
     }
 
-    private func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout [UInt8]) {
         switch self {
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))

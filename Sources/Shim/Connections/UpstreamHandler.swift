@@ -46,7 +46,7 @@ final class UpstreamHandler: ChannelDuplexHandler, Flushable {
         self.consumer = consumer
         isReplyStarted = false
         unsent = BodyPieces(request.body)
-        context.write(Self.wrapOutboundOut(.head(request.head)), promise: nil)
+        context.write(wrapOutboundOut(.head(request.head)), promise: nil)
         writeBody(context)
     }
 
@@ -103,11 +103,11 @@ final class UpstreamHandler: ChannelDuplexHandler, Flushable {
     private func writeBody(_ context: ChannelHandlerContext) {
         while context.channel.isWritable, unsent != nil {
             if let piece = unsent?.next(context.channel.allocator) {
-                context.write(Self.wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil)
+                context.write(wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil)
             }
             if unsent?.isAtEnd == true {
                 unsent = nil
-                context.write(Self.wrapOutboundOut(.end(nil)), promise: nil)
+                context.write(wrapOutboundOut(.end(nil)), promise: nil)
                 return flushes.add(self)
             }
             context.flush()

@@ -86,7 +86,7 @@ struct ProviderTranslator: Sendable {
         _ body: RequestBody, from client: Dialect, _ intent: RequestIntent, _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> PreparedRequest {
         let (translated, target) = try translation(of: body, from: client, intent, isCounted: false, complete)
-        var prepared = try finish(RequestBody(translated.body), for: target, intent)
+        var prepared = try finish(RequestBody(translated.document), for: target, intent)
         prepared.target = target
         prepared.take(translated, for: client)
         return prepared

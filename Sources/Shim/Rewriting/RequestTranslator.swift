@@ -44,17 +44,19 @@ struct RequestTranslator: Sendable {
                 throw Self.cannotCount(prepared.requestedModel ?? "")
             }
             guard !images.isEmpty, let inlined = body.object.map({ MessageImages(in: $0).inlining(images) }) else { return prepared }
-            return try rewrite(inlined, for: endpoint, catalogue: catalogue)
+            return try rewrite(RequestBody(inlined), for: endpoint, catalogue: catalogue)
         }
     }
 
     /// A body of the shim's own making, for a model that Argo serves there.
-    private func rewrite(_ body: [UInt8], for endpoint: APIEndpoint, catalogue: ModelCatalogue) throws(ErrorResponse) -> PreparedRequest {
-        switch rewriter.rewrite(RequestBody(body), for: endpoint, catalogue: catalogue) {
+    private func rewrite(
+        _ body: RequestBody, for endpoint: APIEndpoint, catalogue: ModelCatalogue
+    ) throws(ErrorResponse) -> PreparedRequest {
+        switch rewriter.rewrite(body, for: endpoint, catalogue: catalogue) {
         case .forward(let prepared): return prepared
         case .refuse(let refusal): throw refusal
         // No rule leads away from where one has led, and the model is Argo's.
-        case .translate, .provider: return PreparedRequest(unchanged: body)
+        case .translate, .provider: return PreparedRequest(unchanged: body.bytes)
         }
     }
 
@@ -150,7 +152,7 @@ struct RequestTranslator: Sendable {
     private func answered(
         by endpoint: APIEndpoint, _ kind: ResponseTranslation.Kind, _ body: [UInt8], _ intent: RequestIntent, catalogue: ModelCatalogue
     ) throws(ErrorResponse) -> PreparedRequest {
-        var prepared = try rewrite(body, for: endpoint, catalogue: catalogue)
+        var prepared = try rewrite(RequestBody(body), for: endpoint, catalogue: catalogue)
         prepared.keepClientsWords(of: intent)
         prepared.target = .endpoint(endpoint)
         prepared.answer = ResponseTranslation(dialect: .google, kind: kind)
@@ -184,7 +186,7 @@ struct RequestTranslator: Sendable {
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> PreparedRequest {
         let translated = try translation(of: body, from: client, to: target, intent, complete)
-        var prepared = try rewrite(translated.body, for: target, catalogue: catalogue)
+        var prepared = try rewrite(RequestBody(translated.document), for: target, catalogue: catalogue)
         prepared.keepClientsWords(of: intent)
         prepared.target = .endpoint(target)
         prepared.take(translated, for: client)

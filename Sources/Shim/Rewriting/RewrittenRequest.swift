@@ -68,6 +68,11 @@ struct RequestBody: Sendable {
     let bytes: [UInt8]
     private let result: Result<JSONDocument, JSONSyntaxError>
 
+    init(_ document: JSONDocument) {
+        bytes = document.bytes
+        result = .success(document)
+    }
+
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         result = Result { () throws(JSONSyntaxError) in try JSONDocument(bytes) }

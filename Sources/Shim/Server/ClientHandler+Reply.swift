@@ -6,7 +6,7 @@ extension ClientHandler: ReplySink, Flushable {
     var canTakeMore: Bool { context?.channel.isWritable ?? false }
 
     func sendContinue() {
-        context?.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+        context?.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
     }
 
     func send(_ reply: ReplyHead) {
@@ -32,14 +32,14 @@ extension ClientHandler: ReplySink, Flushable {
         response.didSend(reply.status, at: .now())
         response.upstreamID = reply.headers.first(name: "request-id") ?? reply.headers.first(name: "x-request-id")
         let head = HTTPResponseHead(version: isOldVersion ? .http1_0 : .http1_1, status: reply.status, headers: headers)
-        context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
     }
 
     func send(_ body: ByteBuffer) {
         guard body.readableBytes > 0, let context else { return }
         response?.didSend(byteCount: body.readableBytes)
         guard response?.hasBody == true else { return }
-        context.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     }
 
     func flushWrites() {
@@ -100,7 +100,7 @@ extension ClientHandler: ReplySink, Flushable {
         promise?.futureResult.assumeIsolated().whenComplete { _ in self.lastByteDidLeave() }
         // Before the last byte can have left, which closes the connection where it is to be closed.
         responseDidEnd(closesConnection: response.closesConnection)
-        context.write(Self.wrapOutboundOut(.end(nil)), promise: promise)
+        context.write(wrapOutboundOut(.end(nil)), promise: promise)
         core.flushes.add(self)
         deliverWaiting()
     }

@@ -86,7 +86,7 @@ package struct RequestTranslation: Sendable {
         let written = encoder.writing
         context = written.context
         context.toolNames = written.naming.clientNames
-        return TranslatedRequest(body: body.serialized, notes: written.notes.all, reply: context)
+        return TranslatedRequest(document: JSONDocument(body), notes: written.notes.all, reply: context)
     }
 }
 
@@ -134,11 +134,14 @@ extension RequestTranslation {
 }
 
 /// A request in the upstream's dialect. Google's model and streaming stand in its URL, which the caller makes.
-package struct TranslatedRequest: Equatable, Sendable {
-    /// JSON in UTF-8.
-    package let body: [UInt8]
+package struct TranslatedRequest: Sendable {
+    /// The request.
+    package let document: JSONDocument
     /// What was left out or changed.
     package let notes: [TranslationNote]
     /// What the translation of the answer needs.
     package let reply: AnswerContext
+
+    /// JSON in UTF-8.
+    package var body: [UInt8] { document.bytes }
 }
