@@ -71,6 +71,22 @@ struct FuzzTests {
             #expect(try JSONDocument(text, syntax: document.syntax).root.kind == member.value.kind)
         }
         for element in document.elements(of: document.root) { #expect(document.root.range.contains(element.range.lowerBound)) }
+        try checkChildren(of: document.root, in: document)
+    }
+
+    /// What is below a value is found as in a document of that value alone, which begins anew.
+    private func checkChildren(of node: JSONNode, in document: JSONDocument) throws {
+        guard node.kind == .object || node.kind == .array else { return }
+        let alone = try JSONDocument(Array(document.text(of: node)), syntax: document.syntax)
+        let members = document.members(of: node)
+        #expect(members.map { document.text(of: $0.value) } == alone.members(of: alone.root).map { alone.text(of: $0.value) })
+        let elements = document.elements(of: node)
+        #expect(elements.map { document.text(of: $0) } == alone.elements(of: alone.root).map { alone.text(of: $0) })
+        for member in members {
+            let name = document.name(of: member)
+            #expect(document.member(name, of: node) == members.last { document.has(name: name, $0) })
+        }
+        for child in members.map(\.value) + elements { try checkChildren(of: child, in: document) }
     }
 
     private func checkEdits(_ document: JSONDocument, _ generator: inout SeededGenerator) throws {
@@ -159,7 +175,9 @@ struct RandomJSON {
         let pieces = [
             "a", "env", " ", "/", "ä", "€", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u00e9", "\\uD83D\\uDE00", "//", "/*", "{", ",", "]",
         ]
-        return "\"" + (0..<Int.random(in: 0...4, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+        // Long ones are passed over in blocks, and where they end is kept.
+        let most = chance(8) ? 90 : 4
+        return "\"" + (0..<Int.random(in: 0...most, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
             + "\""
     }
 

@@ -168,4 +168,27 @@ struct JSONSyntaxTests {
         #expect(position.line == 1)
         #expect(position.column == 1)
     }
+
+    @Test func `more long values than are kept are found all the same`() throws {
+        let long = String(repeating: "x", count: 70)
+        let parts = (0..<1_000).map { "[[{\"n\":[\"\(long)\"],\"i\":\($0)}]]" }
+        let document = try JSONDocument(Array("[\(parts.joined(separator: ","))]".utf8))
+        let elements = document.elements(of: document.root)
+        #expect(elements.map { String(decoding: document.text(of: $0), as: UTF8.self) } == parts)
+        let last = document.elements(of: document.elements(of: elements[999])[0])[0]
+        #expect(document.value("i", of: last).flatMap(document.integer) == 999)
+        #expect(document.elements("n", of: last).map { document.string($0) } == [long])
+    }
+
+    @Test(arguments: [
+        ["a": 1, "b\"": ["c": [true, nil, "d"]], "e": .raw(Array("{\"f\":2}".utf8)), "g": "h\n"] as JSONValue,
+        [:], [1, "a"], "text", 7, nil, true,
+    ])
+    func `a document that is written is the one that would be read`(value: JSONValue) throws {
+        let written = JSONDocument(value)
+        let read = try JSONDocument(value.serialized)
+        #expect(written.bytes == read.bytes)
+        #expect(written.root == read.root)
+        #expect(written.members(of: written.root) == read.members(of: read.root))
+    }
 }
