@@ -33,7 +33,8 @@ extension ModelProfile {
 
         claude(.init(.haiku, below: .init(3, 5)), output: 4_096, .budget, [], can: seeing),
         claude(.init(.haiku, below: .init(4)), output: 8_192, .budget, [], can: seeing),
-        claude(.init(.haiku, below: .init(5)), output: 64_000, .budget, [], [.refusesTemperatureWithTopP]),
+        claude(.init(.haiku, below: .init(4, 6)), output: 64_000, .budget, [], [.refusesTemperatureWithTopP]),
+        claude(.init(.haiku, below: .init(5)), output: 64_000, .unknown, nil, [.refusesTemperatureWithTopP]),
         claude(.init(.haiku, from: .init(5)), output: 64_000, .adaptive, upToHigh + [.xhigh, .max]),
         claude(.init(.haiku), output: 32_000, .unknown, nil),
 

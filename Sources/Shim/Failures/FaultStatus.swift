@@ -12,7 +12,9 @@ enum FaultStatus {
         // The code says more: `invalid_request_error` may be `invalid_api_key`.
         let specific = meaning(of: fault.code) ?? meaning(of: fault.type)
         let isOpen = upstream.map { $0 == 400 || $0 >= 500 } ?? true
-        if specific == nil, isOpen || fault.isUnwrapped, let known = status(ofText: fault.message) { return known }
+        // What was aborted or took too long may have been so for a reason that the text alone tells.
+        let isExact = specific != nil && specific != 409 && specific != 504
+        if !isExact, isOpen || fault.isUnwrapped, let known = status(ofText: fault.message) { return known }
         // A status of its own below or beside 500 was chosen with care; 500 is what Argo gives where it did not look.
         if let upstream, upstream != 500, !fault.isUnwrapped { return upstream }
         return specific ?? exceptionStatus(of: fault.type) ?? fault.explicitStatus ?? upstream ?? 500

@@ -64,7 +64,7 @@ struct RequestRewriter: Sendable {
         let reasoning = ReasoningRequest(copy draft)
         var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
         for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { application.apply(fix.change) }
-        if let refusal = application.refusal { return .refuse(refusal) }
+        if let refusal = application.refusal { return .refuse(intent, refusal) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
         var draft = (consume application).finish()

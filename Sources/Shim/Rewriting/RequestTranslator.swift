@@ -31,9 +31,9 @@ struct RequestTranslator: Sendable {
     ) throws(ErrorResponse) -> PreparedRequest {
         let request = rewriter.rewrite(body, for: endpoint, catalogue: catalogue)
         if endpoint == .completions, !request.isForChatProvider { return try prepareCompletion(body, catalogue: catalogue) }
-        try checkCapabilities(request.intent?.model, of: body, for: endpoint)
+        try checkCapabilities(request.intent.model, of: body, for: endpoint)
         switch request {
-        case .refuse(let refusal): throw refusal
+        case .refuse(_, let refusal): throw refusal
         case .provider(let intent, let model): return try ProviderTranslator(model).prepare(body, for: endpoint, intent)
         case .translate(let intent, let target):
             return try translate(body, from: endpoint.dialect, to: target, intent, catalogue: catalogue) { translation in
@@ -54,7 +54,7 @@ struct RequestTranslator: Sendable {
     ) throws(ErrorResponse) -> PreparedRequest {
         switch rewriter.rewrite(body, for: endpoint, catalogue: catalogue) {
         case .forward(let prepared): return prepared
-        case .refuse(let refusal): throw refusal
+        case .refuse(_, let refusal): throw refusal
         // No rule leads away from where one has led, and the model is Argo's.
         case .translate, .provider: return PreparedRequest(unchanged: body.bytes)
         }
@@ -65,10 +65,9 @@ struct RequestTranslator: Sendable {
         switch route {
         case .forward(let endpoint, _): return remoteImages(in: RequestBody(body), for: endpoint, catalogue: catalogue)
         case .google(let call):
-            guard let entry = rewriter.resolve(call.model, among: catalogue).entry,
-                call.method == .generateContent || call.method == .streamGenerateContent
-            else { return [] }
-            return remoteImages(in: RequestBody(body), .google, of: entry.identity, model: entry.internalID)
+            let (model, entry) = rewriter.resolve(call.model, among: catalogue)
+            guard let entry, call.method == .generateContent || call.method == .streamGenerateContent else { return [] }
+            return remoteImages(in: RequestBody(body), .google, of: model.identity, model: entry.internalID)
         case .forwardResponseItem, .local, .probe: return []
         }
     }
@@ -97,7 +96,7 @@ struct RequestTranslator: Sendable {
         let request = rewriter.rewrite(chat, for: .chatCompletions, catalogue: catalogue)
         var translated: PreparedRequest
         switch request {
-        case .refuse(let refusal): throw refusal
+        case .refuse(_, let refusal): throw refusal
         case .provider(let intent, let model):
             try checkCapabilities(intent.model, of: chat, for: .chatCompletions)
             translated = try ProviderTranslator(model).prepare(chat, for: .chatCompletions, intent)
@@ -124,7 +123,7 @@ struct RequestTranslator: Sendable {
         guard let entry else { throw ErrorResponse(unknownModel: call.model, in: catalogue, among: rewriter.providers.names) }
         switch call.method {
         case .generateContent, .streamGenerateContent:
-            let target = TranslationRule.target(of: entry.identity)
+            let target = TranslationRule.target(of: model.identity)
             var translated = try translate(body, from: .google, to: target, intent, catalogue: catalogue) { translation in
                 translation.take(call)
                 translation.replaceImages(images)
@@ -137,7 +136,7 @@ struct RequestTranslator: Sendable {
             let counted = GoogleTokenCount.request(try translation(of: conversation, from: .google, to: .messages, intent) { _ in }.body)
             return try answered(by: .countTokens, .tokenCount, counted, intent, catalogue: catalogue)
         case .embedContent, .batchEmbedContents:
-            guard entry.identity?.family == .embedding else {
+            guard model.identity?.family == .embedding else {
                 throw ErrorResponse(404, "\(call.model.prefix(100)) is not an embedding model.", code: "model_not_found")
             }
             let isBatch = call.method == .batchEmbedContents
@@ -161,8 +160,8 @@ struct RequestTranslator: Sendable {
 
     // MARK: Capabilities
 
-    private func checkCapabilities(_ model: ResolvedModel?, of body: RequestBody, for endpoint: APIEndpoint) throws(ErrorResponse) {
-        guard let check = model.flatMap(CapabilityCheck.init) else { return }
+    private func checkCapabilities(_ model: ResolvedModel, of body: RequestBody, for endpoint: APIEndpoint) throws(ErrorResponse) {
+        guard let check = CapabilityCheck(model) else { return }
         if endpoint.isConversation { try check.check(body.object, in: endpoint.dialect) }
         if endpoint == .embeddings { try check.checkEmbedding() }
     }
@@ -216,12 +215,10 @@ struct RequestTranslator: Sendable {
 }
 
 extension RewrittenRequest {
-    /// What is known of a request that is not refused.
-    fileprivate var intent: RequestIntent? {
+    fileprivate var intent: RequestIntent {
         switch self {
         case .forward(let prepared): prepared.intent
-        case .translate(let intent, _), .provider(let intent, _): intent
-        case .refuse: nil
+        case .translate(let intent, _), .provider(let intent, _), .refuse(let intent, _): intent
         }
     }
 

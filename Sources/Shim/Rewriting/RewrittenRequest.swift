@@ -11,7 +11,7 @@ enum RewrittenRequest: Sendable {
     /// A provider serves the model.
     case provider(RequestIntent, ProviderModel)
     /// Nobody can serve it.
-    case refuse(ErrorResponse)
+    case refuse(RequestIntent, ErrorResponse)
 }
 
 /// What a client wants, as far as its body says so.

@@ -9,24 +9,23 @@ enum SanitizedText {
     /// A text that may have several lines.
     ///
     /// - Parameter limit: Unicode scalars.
-    static func lines(_ text: String, limit: Int) -> String { cleaned(text, limit: limit) { $0 == "\n" } }
+    static func lines(_ text: String, limit: Int) -> String { cleaned(text, limit: limit, isOneLine: false) }
 
     /// A text in one line.
     ///
     /// - Parameter limit: Unicode scalars.
-    static func line(_ text: String, limit: Int = 256) -> String { cleaned(text, limit: limit) { _ in false } }
+    static func line(_ text: String, limit: Int = 256) -> String { cleaned(text, limit: limit, isOneLine: true) }
 
-    private static func cleaned(_ text: String, limit: Int, allowing isAllowed: (Unicode.Scalar) -> Bool) -> String {
-        var cleaned = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(limit) {
+    private static func cleaned(_ text: String, limit: Int, isOneLine: Bool) -> String {
+        let seen = text.unicodeScalars.lazy.compactMap { scalar -> Unicode.Scalar? in
             switch scalar.properties.generalCategory {
-            case _ where isAllowed(scalar): cleaned.append(scalar)
-            case .control where scalar == "\t": cleaned.append(" ")
+            case .control where scalar == "\n" && !isOneLine: scalar
+            case .control where scalar == "\t": " "
             // Format characters turn the direction of writing round or are not seen at all.
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: break
-            default: cleaned.append(scalar)
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: nil
+            default: scalar
             }
         }
-        return String(cleaned)
+        return String(String.UnicodeScalarView(seen.prefix(limit)))
     }
 }
