@@ -121,8 +121,7 @@ struct ConfigReader {
                 throw ConfigFault(line: member.line, reason: .commandLineOnly(member.name, remedy: remedy))
             }
             let names = ["version"] + ProviderConfigReader.Section.allCases.map(\.rawValue) + ConfigKey.allCases.map(\.rawValue)
-            let nearest = NearestName(to: member.name, among: names)
-            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest.name))
+            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: member.name.nearest(among: names)))
         }
         if member.value == .nothing { throw ConfigFault(line: member.line, reason: .noValue(key)) }
         guard let value = value(member.value, as: key.kind) else { throw ConfigFault(line: member.line, reason: .wrongKind(key)) }
