@@ -153,8 +153,10 @@ struct StatusReport: Encodable, Equatable {
         case .down: .notRunning
         }
     }
+}
 
-    /// One line of JSON.
+extension Encodable {
+    /// One line of JSON, of a report.
     var json: String {
         // Strings, numbers and lists of them can always be written.
         (try? ControlProtocol.encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
