@@ -10,8 +10,7 @@ struct ClientsCheck {
     var findings: [Finding] {
         do {
             let items = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items)
-            return items.compactMap(finding) + items.flatMap(leftovers)
-                + SettingsSecrecyCheck(state: state, files: items.map(\.file)).findings
+            return items.compactMap(finding) + items.flatMap(leftovers) + readableTokens(in: items.map(\.file))
         } catch {
             // The check of the token says what is wrong with it.
             return [.skipped("clients", "The clients' settings were not checked, because there is no token.")]

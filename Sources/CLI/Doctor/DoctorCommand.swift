@@ -45,14 +45,14 @@ struct DoctorCommand: AsyncParsableCommand {
         /// Some looks wait for others.
         func say(_ text: String) { if !options.verbosity.isQuiet { Console.progress(text) } }
         say("Checking this machine …")
-        try add(ProgramCheck().findings)
+        try add([ProgramCheck.finding])
         try add(SecretsCheck(state: folders.state).findings)
         try add(MachineCheck(state: folders.state, now: ClockReading.unixTime).findings)
         try add(VariablesCheck(folders: folders).findings)
         try add(ClaudeScopesCheck(folders: folders, workingFolder: CurrentProcess.workingFolder).findings)
         try add(ClientsCheck(state: folders.state).findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
-        try add(OtherShimsCheck(instances: .ofThisProcess).findings)
+        try add(LocalShimCheck.otherShims)
         switch plan.path {
         case .dial, .openSSH, .relay:
             say("Waiting for Argo …")
@@ -67,7 +67,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).services
         try await add(
             ProvidersCheck(
-                services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: ClockReading.unixTime
+                config: services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend,
+                unixTime: ClockReading.unixTime
             ).findings())
         let report = FindingReport(findings: findings)
         if json { Console.line(report.json) } else if !options.verbosity.isQuiet { Console.line("\n" + report.summary) }

@@ -44,7 +44,7 @@ struct SSHCheck {
                 summary: "No key file for \(hop.name)\(hasAgent ? "; the agent is used" : ", and no agent").",
                 remedies: hasAgent ? [] : ["Make a key and register its public key with CELS: ssh-keygen -t ed25519"])
         }
-        let usable = files.filter { !isRSA($0) || ProgramCheck().canSignWithRSA }
+        let usable = files.filter { !isRSA($0) || ProgramCheck.canSignWithRSA }
         guard !usable.isEmpty || hop.agentSocket != nil else {
             return .failure(
                 "ssh-keys",
