@@ -68,15 +68,14 @@ struct ResetCommand: ParsableCommand {
 }
 
 /// What the record of logins holds, and what that means, in lines for a terminal.
-struct LedgerReport: Equatable {
+struct LedgerReport {
     let lines: [String]
     /// Whether a login would be refused now.
     let isHeldBack: Bool
 
-    /// - Parameters:
-    ///   - host: this machine's name.
-    ///   - dateAndTime: gives seconds since 1970 as people write them.
-    init(_ summary: LedgerSummary, host: String, dateAndTime: (Int) -> String = LocalTime.dateAndTime) {
+    /// - Parameter host: this machine's name.
+    init(_ summary: LedgerSummary, host: String) {
+        let dateAndTime = LocalTime.dateAndTime
         var lines: [String] = []
         if let reason = summary.lockedReason {
             lines.append("Logins from \(host) are locked: \(reason).")
