@@ -39,7 +39,7 @@ struct RosettaStart: AsyncParsableCommand {
     func run() async throws {
         let gateway = RosettaGateway.ofThisProcess
         if let processID = gateway.processID { return Console.note("The gateway is already running (process \(processID)).") }
-        try await RosettaControl(gateway: gateway).start(with: try options.configuration())
+        try await gateway.start(with: try options.configuration())
     }
 }
 
@@ -47,7 +47,7 @@ struct RosettaStop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the gateway.")
 
     func run() async throws {
-        guard let processID = try await RosettaControl(gateway: .ofThisProcess).stop() else {
+        guard let processID = try await RosettaGateway.ofThisProcess.stop() else {
             return Console.note("The gateway is not running.")
         }
         Console.note("Stopped the gateway (process \(processID)).")
@@ -61,11 +61,11 @@ struct RosettaRestart: AsyncParsableCommand {
     @OptionGroup var options: RosettaOptions
 
     func run() async throws {
-        let control = RosettaControl(gateway: .ofThisProcess)
+        let gateway = RosettaGateway.ofThisProcess
         // Checked before the stop: if the gateway could not be started again, it should keep running.
-        let configuration = try options.configuration(earlier: control.gateway.lastConfigurationPath)
-        _ = try await control.stop()
-        try await control.start(with: configuration)
+        let configuration = try options.configuration(earlier: gateway.lastConfigurationPath)
+        _ = try await gateway.stop()
+        try await gateway.start(with: configuration)
     }
 }
 
