@@ -3,12 +3,6 @@ import SystemPackage
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Writes, starts, stops and looks at the service of this user.
 struct ServiceControl {
     /// A manager that hangs must not hang us.
@@ -22,8 +16,12 @@ struct ServiceControl {
     /// That of the user who runs this process.
     static var ofThisProcess: ServiceControl {
         let folders = UserFolders.ofThisProcess
-        let manager = ServiceManager(
-            ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
+        #if os(macOS)
+            let kind = ServiceManager.Kind.launchd
+        #else
+            let kind = ServiceManager.Kind.systemd
+        #endif
+        let manager = ServiceManager(kind, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
         return ServiceControl(manager: manager, environment: folders.environment)
     }
 
@@ -60,7 +58,7 @@ struct ServiceControl {
     /// - Throws: `Advice` when the file cannot be removed.
     func remove() throws {
         do {
-            try FileManager.default.removeItem(atPath: manager.file)
+            try LocalFileSystem().remove(manager.file)
         } catch {
             throw Advice("Cannot remove \(manager.file): \(error)")
         }
@@ -146,15 +144,6 @@ struct ServiceManager {
             stopping = [["launchctl", "bootout", service]]
             query = ["launchctl", "print", service]
         }
-    }
-
-    /// What this system has.
-    static var kindHere: Kind {
-        #if os(macOS)
-            .launchd
-        #else
-            .systemd
-        #endif
     }
 
     /// The file's text.
