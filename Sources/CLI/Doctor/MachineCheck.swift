@@ -14,8 +14,6 @@ struct MachineCheck {
 
     /// Absolute path of the state folder.
     let state: String
-    /// Seconds since 1970.
-    let now: Int
 
     var findings: [Finding] { [disk, clock] }
 
@@ -47,6 +45,7 @@ struct MachineCheck {
 
     /// The clock is wrong when it is before a time that it has shown: certificates, pauses after failed logins and rotation go by it.
     private var clock: Finding {
+        let now = ClockReading.unixTime
         let files = ["token", "models.json", "settings.lock"].map { "\(state)/\($0)" }
         let times = files.compactMap { path in
             ((try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date)?.timeIntervalSince1970

@@ -1,5 +1,6 @@
 import Daemon
 import Shim
+import SystemSupport
 import TokenSync
 
 /// The services beside Argo: whether their keys are there, whether they can be reached, and, if wanted, whether they take the keys.
@@ -10,8 +11,6 @@ struct ProvidersCheck {
     let leavesALCFOut: Bool
     /// Whether they may be shown their keys.
     let spend: Bool
-    /// Now, in seconds since 1970.
-    let unixTime: Int
 
     func findings() async -> [Finding] {
         let plan: ProviderPlan
@@ -33,7 +32,7 @@ struct ProvidersCheck {
 
     /// What is there without a line of the configuration file is looked at only where somebody has logged in.
     private func isUsed(_ provider: Provider) -> Bool {
-        isConfigured(provider) || KeyState(of: provider.keys, unixTime: unixTime).kind != .missing
+        isConfigured(provider) || KeyState(of: provider.keys, unixTime: ClockReading.unixTime).kind != .missing
     }
 
     private func isConfigured(_ provider: Provider) -> Bool { config.providers.contains { $0.name == provider.name } }
@@ -57,7 +56,7 @@ struct ProvidersCheck {
     }
 
     private func key(of provider: Provider) -> Finding {
-        let key = KeyState(of: provider.keys, unixTime: unixTime)
+        let key = KeyState(of: provider.keys, unixTime: ClockReading.unixTime)
         let places = key.places.joined(separator: ", ")
         let remedies = provider.keyAdvice.map { [$0] } ?? []
         func wrong(_ words: String) -> Finding { self.wrong(provider, words, remedies) }

@@ -40,7 +40,7 @@ struct InitCommand: AsyncParsableCommand {
         var isWrong = false
         if !noCheck {
             Console.note("Checking the connection to Argo, without logging in.")
-            let findings = await InitChecks(plan: plan, options: options, folders: folders, user: .ofThisProcess).findings()
+            let findings = await InitChecks(plan: plan, options: options).findings()
             for line in findings.flatMap({ FindingReport.lines($0, Console.errorStyle) }) { Console.note(line) }
             isWrong = findings.contains { $0.state == .failure }
         }
@@ -51,7 +51,6 @@ struct InitCommand: AsyncParsableCommand {
         show(settings, chosen, installed, path: writing.path)
         guard try interview.wantsToWrite() else { throw Advice("Nothing was written.") }
         try writing.write(Array(ConfigTemplate(settings.values).text.utf8))
-        Console.note("Wrote \(writing.path)")
         try configure(chosen, port: plan.shim.port)
         Console.note("Next: argo-shim start")
         if isWrong {
@@ -140,17 +139,16 @@ struct InitCommand: AsyncParsableCommand {
 struct InitChecks {
     let plan: RunPlan
     let options: RunOptions
-    let folders: UserFolders
-    let user: UserName
 
     func findings() async -> [Finding] {
         guard case .tunnel(let tunnel) = plan.path else {
             return await UpstreamCheck(plan: plan, login: true, spend: false, options: options).findings()
         }
         // One connection in all: servers count those that come and go without a login.
-        let findings = await SSHCheck(plan: tunnel, folders: folders, user: user).findings(connects: false)
+        let findings = await SSHCheck(tunnel).findings(connects: false)
         // Without a route the findings say why.
-        guard let hops = try? await tunnel.request.route(folders: folders, user: user).hops, let first = hops.first else { return findings }
+        guard let hops = try? await tunnel.request.route(folders: .ofThisProcess, user: .ofThisProcess).hops, let first = hops.first
+        else { return findings }
         return findings + [await hostKey(of: first)]
             + hops.dropFirst().map { hop in
                 .skipped("hop", "\(hop.name) is behind \(first.name), which needs a login: its host key is shown then.")
