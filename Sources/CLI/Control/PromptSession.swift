@@ -21,15 +21,11 @@ final class PromptSession: Sendable {
         case interrupted
     }
 
-    private struct Asking {
-        let number: Int
-        let prompter: TerminalPrompter
-    }
-
     private let stream: ControlStream
     private let askPass: AskPass
     private let isQuiet: Bool
-    private let asking = NIOLockedValueBox<Asking?>(nil)
+    /// The question that the person is asked.
+    private let asking = NIOLockedValueBox<(number: Int, prompter: TerminalPrompter)?>(nil)
 
     /// - Parameters:
     ///   - stream: on which `attend` was asked for.
@@ -62,7 +58,7 @@ final class PromptSession: Sendable {
                 case .note(let text): if !isQuiet { Console.note(text) }
                 case .question(let number, let question):
                     let prompter = TerminalPrompter(askPass: askPass)
-                    asking.withLockedValue { $0 = Asking(number: number, prompter: prompter) }
+                    asking.withLockedValue { $0 = (number, prompter) }
                     questions.addTask { await self.ask(question, number, prompter, on: threads) }
                 case .questionIsOver(let number):
                     let over = asking.withLockedValue { asking in
