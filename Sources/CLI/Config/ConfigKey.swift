@@ -80,10 +80,6 @@ extension ConfigKey {
     private static let otherWays: Set<ConfigKey> = [.direct, .upstream, .tunnelHost, .via]
 
     /// The settings of the file that do not count when others are typed: those are another answer to the same question.
-    ///
-    /// - Parameters:
-    ///   - typed: what the command line says.
-    ///   - filed: what the file says.
     static func displaced(by typed: Set<ConfigKey>, among filed: Set<ConfigKey>) -> Set<ConfigKey> {
         var displaced = filed.intersection(typed)
         for key in typed { displaced.formUnion(key.conflictingOptions) }

@@ -57,7 +57,6 @@ struct ConfigReport {
     /// - Parameters:
     ///   - standard: the values where nobody says anything.
     ///   - file: absolute path of the configuration file, which need not be there.
-    ///   - services: those beside Argo.
     init(_ layers: ConfigLayers, standard: [ConfigKey: ConfigValue], file: String, services: ProviderConfigReport) {
         self.layers = layers
         self.services = services

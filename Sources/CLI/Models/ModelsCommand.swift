@@ -25,7 +25,7 @@ struct ModelsCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let shim = try LiveShim(instance)
+        let shim = try LoopbackRequest(to: instance)
         let end = ContinuousClock.now + Self.patience
         var reply = try await shim.ask { try await $0.get("/v1/models") }
         while reply.status == 503, ContinuousClock.now < end {

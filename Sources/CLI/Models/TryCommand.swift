@@ -24,7 +24,7 @@ struct TryCommand: AsyncParsableCommand {
     private static let largestError = 64 * 1024
 
     func run() async throws {
-        let timing = try await LiveShim(instance).ask { shim in
+        let timing = try await LoopbackRequest(to: instance).ask { shim in
             try await isForEmbeddings(shim) ? try await embed(shim) : try await converse(shim)
         }
         Console.note(timing.words)

@@ -31,13 +31,7 @@ struct ServiceControl {
     ///
     /// - Throws: `Advice` for a file that cannot be read, or is not ours.
     func text() throws -> String? {
-        let bytes: [UInt8]?
-        do {
-            bytes = try file.load()
-        } catch {
-            throw Advice("Cannot read \(manager.file): \(error)")
-        }
-        guard let text = bytes.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
+        guard let text = try attempt("read", { try file.load() }).map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
         guard manager.isOurs(text) else {
             throw Advice(
                 "\(manager.file) was not written by argo-shim, and was not changed.",
@@ -47,20 +41,16 @@ struct ServiceControl {
     }
 
     /// - Throws: `Advice` when the file cannot be written; the earlier one is whole then.
-    func write(_ text: String) throws {
-        do {
-            try file.save(Array(text.utf8))
-        } catch {
-            throw Advice("Cannot write \(manager.file): \(error)")
-        }
-    }
+    func write(_ text: String) throws { try attempt("write") { try file.save(Array(text.utf8)) } }
 
     /// - Throws: `Advice` when the file cannot be removed.
-    func remove() throws {
+    func remove() throws { try attempt("remove") { try LocalFileSystem().remove(manager.file) } }
+
+    private func attempt<Value>(_ verb: String, _ work: () throws -> Value) throws(Advice) -> Value {
         do {
-            try LocalFileSystem().remove(manager.file)
+            return try work()
         } catch {
-            throw Advice("Cannot remove \(manager.file): \(error)")
+            throw Advice("Cannot \(verb) \(manager.file): \(error)")
         }
     }
 

@@ -47,7 +47,7 @@ struct UninstallCommand: ParsableCommand {
         if let port = running ?? PortRecord.ofThisProcess.port() {
             throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
         }
-        if let processID = RosettaGateway.ofThisProcess.processID {
+        if let processID = RosettaGateway().processID {
             throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])
         }
     }

@@ -22,7 +22,8 @@ struct ClaudeRouteCommand: ParsableCommand {
     private static let standardAddress = "http://127.0.0.1:8765"
 
     func run() throws {
-        let address = try Self.gateway(address ?? Self.configured ?? Self.standardAddress)
+        let files = RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home)
+        let address = try Self.gateway(address ?? RosettaConfiguration.first(of: files)?.address ?? Self.standardAddress)
         let settings: JSONValue = [
             // Claude Code wants a key, also where the gateway wants none. An argument can be seen by every user of the machine.
             "apiKeyHelper": #"printf %s "${ROSETTA_API_KEY:-none}""#,
@@ -30,12 +31,6 @@ struct ClaudeRouteCommand: ParsableCommand {
         ]
         Console.note("claude goes through \(address) in this shell. Undo: route-claude-through-shim")
         Console.line(String(decoding: settings.serialized, as: UTF8.self))
-    }
-
-    /// What the gateway's own configuration says.
-    private static var configured: String? {
-        RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home).lazy.compactMap { RosettaConfiguration(contentsOf: $0) }.first?
-            .address
     }
 
     /// The gateway's address without a slash at its end.

@@ -20,18 +20,12 @@ struct RosettaGateway {
     /// What it prints.
     let log: String
 
-    /// - Parameters:
-    ///   - state: the state folder; homes are shared between machines, and processes are not.
-    ///   - host: this machine's name.
-    init(state: String, host: String) {
-        self.state = state
-        let name = HostFileName(host).text
+    init() {
+        state = UserFolders.ofThisProcess.state
+        // Homes are shared between machines, and processes are not.
+        let name = HostFileName(CurrentProcess.hostName).text
         lock = "\(state)/rosetta-gateway.\(name).pid"
         log = "\(state)/rosetta-gateway.\(name).log"
-    }
-
-    static var ofThisProcess: RosettaGateway {
-        RosettaGateway(state: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName)
     }
 
     /// Its process; nil when it does not run.
@@ -77,7 +71,7 @@ struct RosettaConfiguration: Equatable {
     let usesSocketFile: Bool
 
     /// Reads a configuration; nil when it is missing or unreadable.
-    init?(contentsOf path: String) {
+    private init?(contentsOf path: String) {
         // What is wrong with its configuration is for the gateway to say.
         guard let bytes = WholeFile.bytes(of: path, limit: Self.sizeLimit), let document = try? JSONDocument(bytes, syntax: .jsonc)
         else { return nil }
@@ -92,6 +86,11 @@ struct RosettaConfiguration: Equatable {
 
     /// Whether other machines can reach the gateway.
     var isOpenToOthers: Bool { !usesSocketFile && host.map { !["127.0.0.1", "localhost", "::1"].contains($0) } ?? false }
+
+    /// The first of these files that can be read.
+    static func first(of paths: [String]) -> RosettaConfiguration? {
+        paths.lazy.compactMap { RosettaConfiguration(contentsOf: $0) }.first
+    }
 
     /// Where the gateway looks, without the folder that it happens to be started in (llm-rosetta 0.13).
     static func paths(home: String) -> [String] {
