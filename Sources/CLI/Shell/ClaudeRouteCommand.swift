@@ -25,7 +25,8 @@ struct ClaudeRouteCommand: ParsableCommand {
         let files = RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home)
         let address = try Self.gateway(address ?? RosettaConfiguration.first(of: files)?.address ?? Self.standardAddress)
         let settings: JSONValue = [
-            // Claude Code wants a key, also where the gateway wants none. An argument can be seen by every user of the machine.
+            // Claude Code wants a key, also where the gateway wants none. It comes from the environment: an argument can be seen by every
+            // user of the machine.
             "apiKeyHelper": #"printf %s "${ROSETTA_API_KEY:-none}""#,
             "env": ["ANTHROPIC_BASE_URL": .string(address)],
         ]
