@@ -41,7 +41,7 @@ struct ArgoShim: AsyncParsableCommand {
             let configured = try ConfiguredCommandLine(Array(CommandLine.arguments.dropFirst()), folders: .ofThisProcess)
             line = configured
             if var shim = Self.shim(configured.arguments) { return try await shim.run() }
-            if let unknown = UnknownCommand.found(in: configured.arguments) { throw Advice(unknown) }
+            if let advice = Self.unknownCommand(in: configured.arguments) { throw advice }
             var command = try await asyncParseAsRoot(configured.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -117,57 +117,38 @@ extension CurrentProcess {
     }
 }
 
-/// A word in the place of a command name that is not a command.
-struct UnknownCommand: Equatable {
-    /// What it was looked for in: `argo-shim`, `argo-shim token`.
-    let parent: String
-    let name: String
-    /// The command that may have been meant, as it is typed.
-    let nearest: String?
-
+extension ArgoShim {
+    /// What to say of a word in the place of a command name that is not a command.
+    ///
     /// - Parameter arguments: what follows the program's name.
     /// - Returns: nil where the words are commands, as far as commands can be told from what belongs to them.
-    static func found(in arguments: [String]) -> UnknownCommand? {
-        var path = [ArgoShim._commandName]
-        var known = ArgoShim.configuration.subcommands
+    private static func unknownCommand(in arguments: [String]) -> Advice? {
+        var parent = _commandName
+        var known = configuration.subcommands
         // What `help` is asked about is a command, too.
         for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             guard !known.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
             guard let next = known.first(where: { $0._commandName == word }) else {
-                let parent = path.joined(separator: " ")
-                let names = known.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-                let nearest = NearestName(to: word, among: names).name.map { "\(parent) \($0)" }
-                return UnknownCommand(parent: parent, name: word, nearest: nearest)
+                let nearest = word.nearest(among: known.filter { $0.configuration.shouldDisplay }.map { $0._commandName })
+                return Advice(
+                    "\(parent) has no command '\(word)'.",
+                    hints: (nearest.map { ["Did you mean: \(parent) \($0)"] } ?? []) + ["List all commands: \(parent) --help"],
+                    exitCode: .usage)
             }
             known = next.configuration.subcommands
-            path.append(word)
+            parent += " " + word
         }
         return nil
     }
 }
 
-extension Advice {
-    init(_ error: UnknownCommand) {
-        self.init(
-            "\(error.parent) has no command '\(error.name)'.",
-            hints: (error.nearest.map { ["Did you mean: \($0)"] } ?? []) + ["List all commands: \(error.parent) --help"], exitCode: .usage)
-    }
-}
-
-/// The name that somebody may have meant.
-struct NearestName {
-    /// Nil where none is near.
-    let name: String?
-
-    /// - Parameters:
-    ///   - typed: what they have written.
-    ///   - names: those that there are.
-    init(to typed: String, among names: [String]) {
-        let wanted = Array(typed.lowercased().utf8.prefix(64))
+extension String {
+    /// The name that somebody who has written this may have meant; nil where none is near.
+    func nearest(among names: [String]) -> String? {
+        let wanted = Array(lowercased().utf8.prefix(64))
         let ranked = names.map { (name: $0, distance: EditDistance(wanted, Array($0.utf8)).count) }
         // Of a name that has more changed than kept nobody knows what it meant.
-        let best = ranked.min { $0.distance < $1.distance }
-        name = best.flatMap { $0.distance <= max(2, wanted.count / 2) ? $0.name : nil }
+        return ranked.min { $0.distance < $1.distance }.flatMap { $0.distance <= max(2, wanted.count / 2) ? $0.name : nil }
     }
 }
 

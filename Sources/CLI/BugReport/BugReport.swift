@@ -56,23 +56,18 @@ struct BugReport {
         var known = known(items, route, running: running)
         known.servers += ServerNames.inWay(way) + logs.flatMap { ServerNames.inLog($0.text) }
         let redact = Redaction(known)
-        let raw = [
-            ReportEntry(
-                name: "version.json", description: "the versions of argo-shim and its SSH library",
-                text: await ownOutput(["version", "--json"])),
-            ReportEntry(name: "system.txt", description: "the system, and which variables are set", text: system),
-            ReportEntry(
-                name: "doctor.json", description: "the output of argo-shim doctor",
-                text: await ownOutput(["doctor", "--json"] + arguments)),
-            ReportEntry(
-                name: "status.json", description: "the output of argo-shim status", text: shim.map(Self.withoutArguments) ?? status),
-            ReportEntry(
-                name: "settings.txt", description: "the states of the clients' settings, without their content", text: settings(items)),
-            ReportEntry(name: "ssh.txt", description: "the output of ssh -G: algorithms and switches", text: await ssh(route)),
-            ReportEntry(
-                name: "log.txt", description: "the ends of the shims' logs, without your own models and routes", text: text(logs)),
+        func entry(_ name: String, _ description: String, _ text: String) -> ReportEntry {
+            ReportEntry(name: name, description: description, text: redact(text))
+        }
+        return [
+            entry("version.json", "the versions of argo-shim and its SSH library", await ownOutput(["version", "--json"])),
+            entry("system.txt", "the system, and which variables are set", system),
+            entry("doctor.json", "the output of argo-shim doctor", await ownOutput(["doctor", "--json"] + arguments)),
+            entry("status.json", "the output of argo-shim status", shim.map(Self.withoutArguments) ?? status),
+            entry("settings.txt", "the states of the clients' settings, without their content", settings(items)),
+            entry("ssh.txt", "the output of ssh -G: algorithms and switches", await ssh(route)),
+            entry("log.txt", "the ends of the shims' logs, without your own models and routes", text(logs)),
         ]
-        return raw.map { ReportEntry(name: $0.name, description: $0.description, text: redact($0.text)) }
     }
 
     // MARK: What is private

@@ -26,29 +26,22 @@ struct BugReportCommand: AsyncParsableCommand {
         let entries = await BugReport(options, arguments: CurrentProcess.argumentsBehindVerb).entries()
         let time = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted).format(.now)
         let name = "argo-shim-report-\(time).tar.gz"
-        try ReportArchive(path: "\(CurrentProcess.workingFolder)/\(name)").write(
-            entries, environment: UserFolders.ofThisProcess.environment)
+        try Self.write(entries, to: "\(CurrentProcess.workingFolder)/\(name)", environment: UserFolders.ofThisProcess.environment)
         Console.line(name)
         guard !isQuiet else { return }
         Console.note("Contents:")
         for entry in entries { Console.note("  \(entry.name): \(entry.description)") }
         Console.note("Check it before you send it: tar -xzOf \(name) | less")
     }
-}
 
-/// An archive that the system's `tar` makes.
-struct ReportArchive {
     /// A report has some 100 KB of text before it is packed.
     private static let sizeLimit = 8 * 1_024 * 1_024
 
-    /// Absolute path of the file to be made.
-    let path: String
-
-    /// - Parameters:
-    ///   - entries: names and texts of the files in it.
-    ///   - environment: `PATH` leads to `tar`.
+    /// Writes an archive that the system's `tar` makes.
+    ///
+    /// - Parameter environment: `PATH` leads to `tar`.
     /// - Throws: `Advice` where there is no `tar`, or the file cannot be written.
-    func write(_ entries: [ReportEntry], environment: [String: String]) throws {
+    private static func write(_ entries: [ReportEntry], to path: String, environment: [String: String]) throws {
         guard let tar = ProgramFile.find("tar", searchPath: environment["PATH"]) else {
             throw Advice("Cannot create the archive: tar is not installed.", hints: ["Install it, then run this again."])
         }
@@ -60,32 +53,31 @@ struct ReportArchive {
         }
         do throws(FileSystemError) {
             for entry in entries {
-                try StateFile(path: "\(folder)/\(Self.name)/\(entry.name)", sizeLimit: Self.sizeLimit).save(Array(entry.text.utf8))
+                try StateFile(path: "\(folder)/\(archiveFolder)/\(entry.name)", sizeLimit: sizeLimit).save(Array(entry.text.utf8))
             }
         } catch {
             throw Advice("Cannot collect the report: \(error.description)")
         }
         let pack = Subprocess(
-            program: tar, arguments: Self.options + ["-C", folder, "-czf", "-", Self.name],
+            program: tar, arguments: ownership + ["-C", folder, "-czf", "-", archiveFolder],
             // macOS' tar adds files of its own, with what the Finder knows of each.
-            environment: environment.merging(["COPYFILE_DISABLE": "1"]) { _, new in new }, outputLimit: Self.sizeLimit,
+            environment: environment.merging(["COPYFILE_DISABLE": "1"]) { _, new in new }, outputLimit: sizeLimit,
             timeLimit: .seconds(60))
         guard case .exited(0, let bytes, _) = pack.run(Interruption()) else {
             throw Advice("Cannot create the archive: \(tar) failed.")
         }
         do throws(FileSystemError) {
-            try StateFile(path: path, sizeLimit: Self.sizeLimit).save(bytes)
+            try StateFile(path: path, sizeLimit: sizeLimit).save(bytes)
         } catch {
             throw Advice(
                 "Cannot write the report here: \(error.description)", hints: ["Use a folder of your own: cd && argo-shim bugreport"])
         }
     }
 
-    /// The folder in the archive.
-    private static let name = "argo-shim-report"
+    private static let archiveFolder = "argo-shim-report"
 
     /// Each file's owner would have a name in the archive.
-    private static var options: [String] {
+    private static var ownership: [String] {
         #if os(macOS)
             ["--uid", "0", "--gid", "0", "--uname", "", "--gname", ""]
         #else
@@ -95,7 +87,7 @@ struct ReportArchive {
 }
 
 /// A file of a report.
-struct ReportEntry: Equatable {
+struct ReportEntry {
     let name: String
     /// What is in it, for the person who looks before they send it.
     let description: String

@@ -33,7 +33,6 @@ struct ConfigInit: ParsableCommand {
         let writing = try ConfigWriting(folders)
         try writing.checkNothingIsThere()
         try writing.write(Array(ConfigTemplate().text.utf8))
-        Console.note("Wrote \(writing.path)")
         Console.note("  Edit it: argo-shim config edit")
     }
 }

@@ -23,8 +23,7 @@ struct ConfigEdit: ParsableCommand {
         let before = writing.earlier ?? Array(ConfigTemplate().text.utf8)
         let copy = try EditedCopy(holding: before)
         while true {
-            try copy.edit(environment: folders.environment)
-            let after = try copy.bytes
+            let after = try copy.edit(environment: folders.environment)
             if after == before {
                 copy.remove()
                 return Console.note("Nothing was changed.")
@@ -32,7 +31,6 @@ struct ConfigEdit: ParsableCommand {
             do {
                 try writing.write(after)
                 copy.remove()
-                Console.note("Wrote \(writing.path)")
                 return Console.note("  Apply it to a running shim: argo-shim reload")
             } catch let faults as ConfigFaults {
                 for line in ConfigFaults(file: copy.path, faults.faults).lines { Console.error(line) }
@@ -69,10 +67,10 @@ struct EditedCopy {
         }
     }
 
-    /// Returns when the editor has ended.
+    /// Returns when the editor has ended, with what the copy holds then.
     ///
     /// - Throws: `Advice` where it does not run, or says that it has failed.
-    func edit(environment: [String: String]) throws(Advice) {
+    func edit(environment: [String: String]) throws(Advice) -> [UInt8] {
         let editor = ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
         // The variables hold a command with options, as sh reads it.
         let status = ChildProcess.runInForeground(["/bin/sh", "-c", editor + #" "$@""#, "sh", path])
@@ -81,16 +79,10 @@ struct EditedCopy {
                 "The editor failed: \(editor)",
                 hints: ["The file was not changed.", "Use another editor: EDITOR=nano argo-shim config edit"])
         }
-    }
-
-    /// What it holds now.
-    var bytes: [UInt8] {
-        get throws(Advice) {
-            guard let bytes = WholeFile.bytes(of: path, limit: ConfigFile.sizeLimit) else {
-                throw Advice("Cannot read the edited file \(path), or it is larger than \(ConfigFile.sizeLimit) bytes.")
-            }
-            return bytes
+        guard let bytes = WholeFile.bytes(of: path, limit: ConfigFile.sizeLimit) else {
+            throw Advice("Cannot read the edited file \(path), or it is larger than \(ConfigFile.sizeLimit) bytes.")
         }
+        return bytes
     }
 
     func remove() {

@@ -25,9 +25,7 @@ struct ConfigFile: Equatable, Sendable {
 
     /// Reads it.
     ///
-    /// - Parameters:
-    ///   - path: absolute path.
-    ///   - home: what `~` stands for.
+    /// - Parameter home: what `~` stands for.
     /// - Returns: nil where there is none.
     /// - Throws: `ConfigFaults` where something is wrong with it, `Advice` where it cannot be read.
     static func load(_ path: String, home: String) throws -> ConfigFile? {
@@ -51,10 +49,7 @@ struct ConfigFile: Equatable, Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - bytes: what the file holds.
-    ///   - path: absolute path of the file.
-    ///   - home: what `~` stands for.
+    /// - Parameter home: what `~` stands for.
     init(_ bytes: [UInt8], path: String, home: String) throws(ConfigFaults) {
         self.path = path
         var reader = ConfigReader(folder: path.split(separator: "/").dropLast().map { "/" + $0 }.joined(), home: home)
@@ -121,8 +116,7 @@ struct ConfigReader {
                 throw ConfigFault(line: member.line, reason: .commandLineOnly(member.name, remedy: remedy))
             }
             let names = ["version"] + ProviderConfigReader.Section.allCases.map(\.rawValue) + ConfigKey.allCases.map(\.rawValue)
-            let nearest = NearestName(to: member.name, among: names)
-            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest.name))
+            throw ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: member.name.nearest(among: names)))
         }
         if member.value == .nothing { throw ConfigFault(line: member.line, reason: .noValue(key)) }
         guard let value = value(member.value, as: key.kind) else { throw ConfigFault(line: member.line, reason: .wrongKind(key)) }

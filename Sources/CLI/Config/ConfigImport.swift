@@ -40,7 +40,6 @@ struct ConfigImport: ParsableCommand {
                 "These settings conflict with the configuration: \(faults.lines.joined(separator: " "))",
                 hints: ["Nothing was written. Add them by hand: argo-shim config edit"], exitCode: .usage)
         }
-        Console.note("Wrote \(writing.path)")
     }
 }
 

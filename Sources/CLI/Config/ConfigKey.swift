@@ -76,12 +76,10 @@ enum ConfigKey: String, CaseIterable, Sendable {
 extension ConfigKey {
     /// The settings about the SSH tunnel, which another connection to Argo does not need.
     private static let tunnelSettings: Set<ConfigKey> = [.host, .jump, .nojump, .sshUser, .sshConfig, .target, .password, .openssh]
+    /// The ways to Argo without that tunnel, of which a shim uses one.
+    private static let otherWays: Set<ConfigKey> = [.direct, .upstream, .tunnelHost, .via]
 
     /// The settings of the file that do not count when others are typed: those are another answer to the same question.
-    ///
-    /// - Parameters:
-    ///   - typed: what the command line says.
-    ///   - filed: what the file says.
     static func displaced(by typed: Set<ConfigKey>, among filed: Set<ConfigKey>) -> Set<ConfigKey> {
         var displaced = filed.intersection(typed)
         for key in typed { displaced.formUnion(key.conflictingOptions) }
@@ -96,17 +94,13 @@ extension ConfigKey {
 
     private var conflictingOptions: Set<ConfigKey> {
         switch self {
-        case .direct: Self.tunnelSettings.union([.upstream, .tunnelHost, .tunnelPort, .via])
-        case .upstream: Self.tunnelSettings.union([.direct, .tunnelHost, .tunnelPort, .via])
-        case .tunnelHost: Self.tunnelSettings.union([.direct, .upstream, .via])
-        case .via: Self.tunnelSettings.union([.direct, .upstream, .tunnelHost, .tunnelPort])
-        case .nojump: [.jump, .openssh, .direct, .upstream, .tunnelHost, .via]
-        case .jump: [.nojump, .openssh, .direct, .upstream, .tunnelHost, .via]
-        case .password: [.openssh, .direct, .upstream, .tunnelHost, .via]
-        case .openssh: [.jump, .nojump, .password, .tunnelPort, .direct, .upstream, .tunnelHost, .via]
-        case .host, .sshUser, .sshConfig, .target: [.direct, .upstream, .tunnelHost, .via]
-        case .test: [.dev]
-        case .dev: [.test]
+        case .direct, .upstream, .via: Self.tunnelSettings.union(Self.otherWays).union([.tunnelPort])
+        case .tunnelHost: Self.tunnelSettings.union(Self.otherWays)
+        case .nojump, .jump: Self.otherWays.union([.jump, .nojump, .openssh])
+        case .password: Self.otherWays.union([.openssh])
+        case .openssh: Self.otherWays.union([.jump, .nojump, .password, .tunnelPort])
+        case .host, .sshUser, .sshConfig, .target: Self.otherWays
+        case .test, .dev: [.test, .dev]
         case .caFile, .pinSPKI, .insecureSkipVerify: [.caFile, .pinSPKI, .insecureSkipVerify]
         default: []
         }
@@ -118,76 +112,55 @@ extension ConfigKey {
     var comment: String { help.replacing("--", with: "") }
 
     /// The same for the help of the option, unless that has more to say. Other settings are spelled as options.
-    var help: String {
-        switch self {
-        case .user: "User name for Argo. $ARGO_USER and $CELS_USERNAME override it."
-        case .sshUser: "Login name on the SSH servers. It overrides $CELS_USERNAME and your SSH configuration."
-        case .port: "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name)."
-        case .direct: "Connect directly to Argo, from inside the laboratory's network."
-        case .upstream: "Connect through an existing forward to Argo."
-        case .tunnelHost: "Host of an existing forward to Argo; its port is --tunnel-port."
-        case .tunnelPort: "With --tunnel-host: port of the forward. Without: open this port of 127.0.0.1 for all users."
-        case .via: "Connect through the relay (`argo-shim relay serve`) on this host."
-        case .relayTokenFile: "With --via: file with the relay's token, if it is not this machine's own."
-        case .host: "Last SSH server, which connects to Argo."
-        case .jump: "SSH servers to go through before it, in order."
-        case .nojump: "Connect to --host without going through other servers."
-        case .sshConfig: "Read this SSH configuration instead of ~/.ssh/config."
-        case .target: "Address that the last server connects to, if not Argo."
-        case .openssh: "Use a connection to --host that your own ssh keeps open (ControlMaster)."
-        case .relay: "Log in to this SSH server, too, and serve a relay to Argo there."
-        case .relayPort: "Port of the relay on that server's 127.0.0.1."
-        case .password: "Allow logins with a password; argo-shim asks for it when a server wants one."
-        case .test: "Use Argo's test environment."
-        case .dev: "Use Argo's development environment."
-        case .caFile: "Also trust the certificates in this PEM file, such as Argo's missing intermediate."
-        case .pinSPKI: "Trust only the key with this SubjectPublicKeyInfo hash."
-        case .insecureSkipVerify: "Do not verify the certificate. Anyone between you and Argo can then read and change everything."
-        case .noAuth: "Require no token. Every user and program on this machine can then use Argo in your name."
-        case .rotateEvery: "Replace the token when it is this old, such as 12h or 7d."
-        case .tokenGrace: "Seconds for which a replaced token stays valid."
-        case .noUpdateSettings: "Do not change the clients' settings."
-        case .noKeptAnswers: "Do not keep answers of the Responses API for later requests."
-        case .noALCF: "Leave out ALCF's Sophia and Metis, and do not read the login of ALCF's helper."
-        case .apiKeyHelper: "What Claude Code runs to get the token: echo or command."
-        case .forceUser: "Replace the user field of every request, not only a missing one."
-        case .maxBody: "Largest request body, in MiB."
-        case .timeout: "Seconds to wait for a response to start (streaming) or to finish."
-        case .noFix: "Fixes to turn off."
-        case .logLevel:
-            "Log this level and above: trace, debug, info, notice, warning, error or critical. `argo-shim reload` applies a change."
-        case .logFormat: "Log format: text or json."
-        }
-    }
+    var help: String { facts.help }
 
     /// A value that somebody could want.
-    var example: ConfigValue {
+    var example: ConfigValue { facts.example }
+
+    private var facts: (example: ConfigValue, help: String) {
         switch self {
-        case .user, .sshUser: .text("alice")
-        case .port: .number(22_025)
-        case .upstream, .target: .text("127.0.0.1:8443")
-        case .tunnelHost: .text("127.0.0.1")
-        case .tunnelPort: .number(8_443)
-        case .via: .text("login7:22023")
-        case .relayTokenFile: .text("~/login7-token")
-        case .relay: .text("login7")
-        case .relayPort: .number(22_023)
-        case .host: .text(TunnelOptions.standardHost)
-        case .jump: .list(["logins.cels.anl.gov"])
-        case .sshConfig: .text("~/.ssh/argo-config")
-        case .caFile: .text("~/argo-issuer.pem")
-        case .pinSPKI: .text("sha256/bQGssH9/RfgJ8vC58KzQsCuHcZPvx28njE4TQubw8p4=")
-        case .rotateEvery: .text("24h")
-        case .tokenGrace: .number(600)
-        case .apiKeyHelper: .text("command")
-        case .maxBody: .number(64)
-        case .timeout: .number(600)
-        case .noFix: .list(["claude-sampling"])
-        case .logLevel: .text("debug")
-        case .logFormat: .text("json")
-        case .direct, .nojump, .openssh, .password, .test, .dev, .insecureSkipVerify, .noAuth, .noUpdateSettings, .noKeptAnswers,
-            .noALCF, .forceUser:
-            .flag(true)
+        case .user: (.text("alice"), "User name for Argo. $ARGO_USER and $CELS_USERNAME override it.")
+        case .sshUser: (.text("alice"), "Login name on the SSH servers. It overrides $CELS_USERNAME and your SSH configuration.")
+        case .port: (.number(22_025), "Listen on this port of 127.0.0.1 and ::1 (default: derived from the user name).")
+        case .direct: (.flag(true), "Connect directly to Argo, from inside the laboratory's network.")
+        case .upstream: (.text("127.0.0.1:8443"), "Connect through an existing forward to Argo.")
+        case .tunnelHost: (.text("127.0.0.1"), "Host of an existing forward to Argo; its port is --tunnel-port.")
+        case .tunnelPort: (.number(8_443), "With --tunnel-host: port of the forward. Without: open this port of 127.0.0.1 for all users.")
+        case .via: (.text("login7:22023"), "Connect through the relay (`argo-shim relay serve`) on this host.")
+        case .relayTokenFile: (.text("~/login7-token"), "With --via: file with the relay's token, if it is not this machine's own.")
+        case .host: (.text(TunnelOptions.standardHost), "Last SSH server, which connects to Argo.")
+        case .jump: (.list(["logins.cels.anl.gov"]), "SSH servers to go through before it, in order.")
+        case .nojump: (.flag(true), "Connect to --host without going through other servers.")
+        case .sshConfig: (.text("~/.ssh/argo-config"), "Read this SSH configuration instead of ~/.ssh/config.")
+        case .target: (.text("127.0.0.1:8443"), "Address that the last server connects to, if not Argo.")
+        case .openssh: (.flag(true), "Use a connection to --host that your own ssh keeps open (ControlMaster).")
+        case .relay: (.text("login7"), "Log in to this SSH server, too, and serve a relay to Argo there.")
+        case .relayPort: (.number(22_023), "Port of the relay on that server's 127.0.0.1.")
+        case .password: (.flag(true), "Allow logins with a password; argo-shim asks for it when a server wants one.")
+        case .test: (.flag(true), "Use Argo's test environment.")
+        case .dev: (.flag(true), "Use Argo's development environment.")
+        case .caFile: (.text("~/argo-issuer.pem"), "Also trust the certificates in this PEM file, such as Argo's missing intermediate.")
+        case .pinSPKI:
+            (.text("sha256/bQGssH9/RfgJ8vC58KzQsCuHcZPvx28njE4TQubw8p4="), "Trust only the key with this SubjectPublicKeyInfo hash.")
+        case .insecureSkipVerify:
+            (.flag(true), "Do not verify the certificate. Anyone between you and Argo can then read and change everything.")
+        case .noAuth: (.flag(true), "Require no token. Every user and program on this machine can then use Argo in your name.")
+        case .rotateEvery: (.text("24h"), "Replace the token when it is this old, such as 12h or 7d.")
+        case .tokenGrace: (.number(600), "Seconds for which a replaced token stays valid.")
+        case .noUpdateSettings: (.flag(true), "Do not change the clients' settings.")
+        case .noKeptAnswers: (.flag(true), "Do not keep answers of the Responses API for later requests.")
+        case .noALCF: (.flag(true), "Leave out ALCF's Sophia and Metis, and do not read the login of ALCF's helper.")
+        case .apiKeyHelper: (.text("command"), "What Claude Code runs to get the token: echo or command.")
+        case .forceUser: (.flag(true), "Replace the user field of every request, not only a missing one.")
+        case .maxBody: (.number(64), "Largest request body, in MiB.")
+        case .timeout: (.number(600), "Seconds to wait for a response to start (streaming) or to finish.")
+        case .noFix: (.list(["claude-sampling"]), "Fixes to turn off.")
+        case .logLevel:
+            (
+                .text("debug"),
+                "Log this level and above: trace, debug, info, notice, warning, error or critical. `argo-shim reload` applies a change."
+            )
+        case .logFormat: (.text("json"), "Log format: text or json.")
         }
     }
 }

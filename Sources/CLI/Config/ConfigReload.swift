@@ -79,9 +79,6 @@ struct ConfigChange: Equatable {
     /// What only another start takes over.
     let waiting: [ConfigKey]
 
-    /// - Parameters:
-    ///   - running: the settings that the shim runs with.
-    ///   - file: what counts of the file now.
     init(from running: [ConfigKey: ConfigValue], to file: [ConfigKey: ConfigValue]) {
         let changed = ConfigKey.allCases.filter { Self.effect(running[$0]) != Self.effect(file[$0]) }
         taken = changed.filter(Self.changeable.contains)

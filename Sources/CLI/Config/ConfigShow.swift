@@ -22,14 +22,28 @@ struct ConfigShow: ParsableCommand {
     func run() throws {
         let folders = UserFolders.ofThisProcess
         let layers = try ConfigLayers(of: Array(CurrentProcess.argumentsBehindVerb.dropFirst()), folders: folders)
-        let standards = ConfigStandards(try RunOptions.parse([]), user: .ofThisProcess)
         let file = ConfigFile.standardPath(folders)
         let leavesALCFOut = layers.choice(for: .noALCF, standard: [:]).value == .flag(true)
         let services = ProviderConfigReport(
             leavesALCFOut ? layers.services.withoutBuiltIn : layers.services, standard: leavesALCFOut ? [] : folders.standardProviders,
             environment: folders.environment, file: file)
-        let report = ConfigReport(layers, standard: standards.values, file: file, services: services)
+        let report = ConfigReport(layers, standard: try Self.standards(), file: file, services: services)
         Console.line(json ? report.json : report.table)
+    }
+
+    /// The values of settings where nobody says anything: those of `argo-shim run` itself, and what it makes of the user's name.
+    private static func standards() throws -> [ConfigKey: ConfigValue] {
+        let options = try RunOptions.parse([])
+        let user = UserName.ofThisProcess
+        var values: [ConfigKey: ConfigValue] = [
+            .port: .number(DerivedPort.port(forUser: user.forPort)), .host: .text(TunnelOptions.standardHost),
+            .tokenGrace: .number(options.access.tokenGrace),
+            .maxBody: .number(options.requests.maxBody), .timeout: .number(options.requests.timeout),
+            .noFix: .list(options.requests.disabledFixes), .logLevel: .text(options.logLevel.rawValue),
+            .logFormat: .text(options.logFormat.rawValue), .user: .text(user.loginName),
+        ]
+        for key in ConfigKey.allCases where key.kind == .flag { values[key] = .flag(false) }
+        return values
     }
 }
 
@@ -43,7 +57,6 @@ struct ConfigReport {
     /// - Parameters:
     ///   - standard: the values where nobody says anything.
     ///   - file: absolute path of the configuration file, which need not be there.
-    ///   - services: those beside Argo.
     init(_ layers: ConfigLayers, standard: [ConfigKey: ConfigValue], file: String, services: ProviderConfigReport) {
         self.layers = layers
         self.services = services
@@ -95,23 +108,6 @@ struct ConfigReport {
         case .file(let line): return "\(file):\(line)"
         case .standard: return "default" + shadow
         }
-    }
-}
-
-/// The values of settings where nobody says anything: those of `argo-shim run` itself, and what it makes of the user's name.
-struct ConfigStandards {
-    let values: [ConfigKey: ConfigValue]
-
-    init(_ options: RunOptions, user: UserName) {
-        var values: [ConfigKey: ConfigValue] = [
-            .port: .number(DerivedPort.port(forUser: user.forPort)), .host: .text(TunnelOptions.standardHost),
-            .tokenGrace: .number(options.access.tokenGrace),
-            .maxBody: .number(options.requests.maxBody), .timeout: .number(options.requests.timeout),
-            .noFix: .list(options.requests.disabledFixes), .logLevel: .text(options.logLevel.rawValue),
-            .logFormat: .text(options.logFormat.rawValue), .user: .text(user.loginName),
-        ]
-        for key in ConfigKey.allCases where key.kind == .flag { values[key] = .flag(false) }
-        self.values = values
     }
 }
 

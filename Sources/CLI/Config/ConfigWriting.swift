@@ -23,6 +23,8 @@ struct ConfigWriting {
     /// What is there now; nil where there is no file.
     var earlier: [UInt8]? { file.bytes }
 
+    /// Writes it, and says so.
+    ///
     /// - Throws: `ConfigFaults` for a text that is not right, `Advice` where it cannot be written.
     func write(_ bytes: [UInt8]) throws {
         _ = try ConfigFile(bytes, path: path, home: home)
@@ -35,6 +37,7 @@ struct ConfigWriting {
         guard isWritten else {
             throw Advice("Another program changed \(path) in the meantime; nothing was written.", hints: ["Run this again."])
         }
+        Console.note("Wrote \(path)")
     }
 
     /// - Throws: `Advice` where there is a file.

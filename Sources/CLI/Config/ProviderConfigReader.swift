@@ -73,7 +73,7 @@ struct ProviderConfigReader {
         let count = faults.count
         for member in members {
             guard let key = ProviderKey(rawValue: member.name) else {
-                let nearest = NearestName(to: member.name, among: ProviderKey.allCases.map(\.rawValue)).name
+                let nearest = member.name.nearest(among: ProviderKey.allCases.map(\.rawValue))
                 faults.append(ConfigFault(line: member.line, reason: .unknownKey(member.name, nearest: nearest)))
                 continue
             }

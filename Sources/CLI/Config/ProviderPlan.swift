@@ -181,9 +181,6 @@ extension ConfiguredModels {
             providers: Set(standard.map(\.name) + config.providers.map(\.name)))
     }
 
-    /// - Parameters:
-    ///   - config: what the configuration file says.
-    ///   - leavesALCFOut: whether ALCF is left out.
     init(_ config: ProviderConfig, folders: UserFolders, leavesALCFOut: Bool) {
         self.init(
             leavesALCFOut ? config.withoutBuiltIn : config, standard: leavesALCFOut ? [] : folders.standardProviders,

@@ -45,9 +45,6 @@ struct RunningInstances {
     /// By port.
     let all: [Instance]
 
-    /// - Parameters:
-    ///   - folder: the state folder.
-    ///   - host: this machine's name.
     init(folder: String, host: String) {
         // A folder that is not there, or that nobody can read, has no shims that could be found.
         let names = (try? LocalFileSystem().names(inFolder: folder)) ?? []

@@ -55,7 +55,7 @@ struct ResetCommand: ParsableCommand {
         let now = ClockReading.unixTime
         let earlier = ledger.summary(now: now)
         try ledger.reset(now: now)
-        for line in LedgerReport(ledger.summary(now: now), host: ledger.host).lines { Console.line(line) }
+        for line in ledger.summary(now: now).lines(host: ledger.host) { Console.line(line) }
         let hadFailures = earlier.failuresInARow > 0 || earlier.lockedReason != nil
         let words = hadFailures ? "The failed logins are cleared." : "There were no failed logins."
         Console.note(words + " To log in for a running shim: argo-shim login")
@@ -67,35 +67,30 @@ struct ResetCommand: ParsableCommand {
     }
 }
 
-/// What the record of logins holds, and what that means, in lines for a terminal.
-struct LedgerReport: Equatable {
-    let lines: [String]
-    /// Whether a login would be refused now.
-    let isHeldBack: Bool
+extension LedgerSummary {
+    /// Whether a login would not be refused now.
+    var allowsLogins: Bool { lockedReason == nil && pausedUntil == nil }
 
-    /// - Parameters:
-    ///   - host: this machine's name.
-    ///   - dateAndTime: gives seconds since 1970 as people write them.
-    init(_ summary: LedgerSummary, host: String, dateAndTime: (Int) -> String = LocalTime.dateAndTime) {
+    /// What the record of logins from a machine holds, and what that means, for a terminal.
+    func lines(host: String) -> [String] {
+        let dateAndTime = LocalTime.dateAndTime
         var lines: [String] = []
-        if let reason = summary.lockedReason {
-            lines.append("Logins from \(host) are locked: \(reason).")
-        } else if let end = summary.pausedUntil {
-            lines.append("Logins from \(host) are paused until \(dateAndTime(end)).")
+        if let lockedReason {
+            lines.append("Logins from \(host) are locked: \(lockedReason).")
+        } else if let pausedUntil {
+            lines.append("Logins from \(host) are paused until \(dateAndTime(pausedUntil)).")
         } else {
             lines.append("Logins from \(host) are allowed.")
         }
-        if summary.failuresInARow > 0 {
-            let last = summary.lastFailure.map { ", the last one \(dateAndTime($0))" } ?? ""
-            lines.append("Failed logins in a row: \(summary.failuresInARow)\(last). Two pause logins for 15 minutes, six lock them.")
+        if failuresInARow > 0 {
+            let last = lastFailure.map { ", the last one \(dateAndTime($0))" } ?? ""
+            lines.append("Failed logins in a row: \(failuresInARow)\(last). Two pause logins for 15 minutes, six lock them.")
         }
-        if let pending = summary.pending {
+        if let pending {
             lines.append("Process \(pending.process) has been logging in to \(pending.address) since \(dateAndTime(pending.since)).")
         }
-        if let time = summary.lastSuccess { lines.append("Last successful login: \(dateAndTime(time)).") }
-        if let time = summary.lastReset { lines.append("Last reset: \(dateAndTime(time)).") }
-        lines.append("Login record: \(summary.file)")
-        isHeldBack = summary.lockedReason != nil || summary.pausedUntil != nil
-        self.lines = lines
+        if let lastSuccess { lines.append("Last successful login: \(dateAndTime(lastSuccess)).") }
+        if let lastReset { lines.append("Last reset: \(dateAndTime(lastReset)).") }
+        return lines + ["Login record: \(file)"]
     }
 }

@@ -58,20 +58,37 @@ struct LogsCommand: AsyncParsableCommand {
                 "There is no log: no shim has run in the background on port \(port).", hints: ["Start one: argo-shim start"],
                 exitCode: .notRunning)
         }
+        await printLines(of: log)
+    }
+
+    /// Prints what is wanted of a log and of the one before it.
+    private func printLines(of log: String) async {
         let earliest = since.map { Date.now.addingTimeInterval(-Double($0.seconds)).ISO8601Format() }
-        var printer = LogPrinter(filter: LogFilter(since: earliest, level: level))
+        var filter = LogFilter(since: earliest, level: level)
+        var lines = LineBuffer()
+        func show(_ line: [UInt8]) {
+            let text = String(decoding: line, as: UTF8.self)
+            if filter.accepts(text) { Console.line(text) }
+        }
+        /// Whether there was something.
+        func showNext(of reader: LogReader) -> Bool {
+            let piece = reader.next()
+            lines.append(piece)
+            while let line = lines.nextLine() ?? (lines.isFull ? lines.takeAll() : nil) { show(line) }
+            return !piece.isEmpty
+        }
         let earlier = LogReader(path: LogFile.earlier(log))
-        while case let piece = earlier.next(), !piece.isEmpty { printer.show(piece) }
+        while showNext(of: earlier) {}
         let reader = LogReader(path: log)
         while true {
-            let piece = reader.next()
-            printer.show(piece)
-            guard piece.isEmpty else { continue }
+            if showNext(of: reader) { continue }
             guard follow, !CurrentProcess.hasLostReader else { break }
             // Nobody cancels this task.
             try? await Task.sleep(for: Self.interval)
         }
-        printer.finish()
+        // A last line may have no end.
+        let rest = lines.takeAll()
+        if !rest.isEmpty { show(rest) }
     }
 }
 
@@ -109,31 +126,5 @@ struct LogFilter {
         guard words.count > 1, let level = Logger.Level(rawValue: String(words[1])), words[0].hasSuffix("Z"), words[0].utf8.count == 20
         else { return nil }
         return (String(words[0]), level)
-    }
-}
-
-/// Prints the lines that are wanted of the pieces of a log.
-struct LogPrinter {
-    private var filter: LogFilter
-    private var lines = LineBuffer()
-
-    init(filter: LogFilter) {
-        self.filter = filter
-    }
-
-    mutating func show(_ piece: [UInt8]) {
-        lines.append(piece)
-        while let line = lines.nextLine() ?? (lines.isFull ? lines.takeAll() : nil) { show(line: line) }
-    }
-
-    /// Shows a last line that has no end.
-    mutating func finish() {
-        let rest = lines.takeAll()
-        if !rest.isEmpty { show(line: rest) }
-    }
-
-    private mutating func show(line: [UInt8]) {
-        let text = String(decoding: line, as: UTF8.self)
-        if filter.accepts(text) { Console.line(text) }
     }
 }

@@ -21,16 +21,11 @@ final class PromptSession: Sendable {
         case interrupted
     }
 
-    private struct Asking {
-        let number: Int
-        let prompter: TerminalPrompter
-    }
-
     private let stream: ControlStream
     private let askPass: AskPass
     private let isQuiet: Bool
-    private let interruption = Interruption()
-    private let asking = NIOLockedValueBox<Asking?>(nil)
+    /// The question that the person is asked.
+    private let asking = NIOLockedValueBox<(number: Int, prompter: TerminalPrompter)?>(nil)
 
     /// - Parameters:
     ///   - stream: on which `attend` was asked for.
@@ -43,37 +38,17 @@ final class PromptSession: Sendable {
 
     /// Returns when it is clear how the shim is.
     func outcome() async -> Outcome {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        // One thread reads, and one asks.
-        let threads = NIOThreadPool(numberOfThreads: 2)
-        threads.start()
-        let outcome = await withTaskGroup(of: Outcome.self) { tasks in
-            tasks.addTask {
-                for await _ in signals { return .interrupted }
-                return .ended
-            }
-            tasks.addTask { await self.listen(on: threads) }
-            let first = await tasks.next() ?? .ended
-            end()
-            tasks.cancelAll()
-            return first
+        await stream.follow(ifInterrupted: .interrupted) { threads, nextLine in
+            await self.listen(on: threads, nextLine)
+        } atEnd: {
+            self.asking.withLockedValue { $0 }?.prompter.close()
         }
-        // Nothing is left for the threads to do.
-        try? await threads.shutdownGracefully()
-        return outcome
     }
 
-    private func end() {
-        asking.withLockedValue { $0 }?.prompter.close()
-        interruption.trigger()
-        stream.end()
-    }
-
-    private func listen(on threads: NIOThreadPool) async -> Outcome {
+    private func listen(on threads: NIOThreadPool, _ nextLine: @escaping @Sendable () async -> [UInt8]?) async -> Outcome {
         await withTaskGroup(of: Void.self) { questions in
             while true {
-                let arrival = try? await threads.runIfActive { [self] in stream.readLine(interruption, milliseconds: -1) }
-                guard case .line(let line) = arrival else { return .ended }
+                guard let line = await nextLine() else { return .ended }
                 guard let reply = try? ControlLine<ControlReply>.message(in: line) else { return .otherVersion }
                 switch reply {
                 case .up: return .up
@@ -83,7 +58,7 @@ final class PromptSession: Sendable {
                 case .note(let text): if !isQuiet { Console.note(text) }
                 case .question(let number, let question):
                     let prompter = TerminalPrompter(askPass: askPass)
-                    asking.withLockedValue { $0 = Asking(number: number, prompter: prompter) }
+                    asking.withLockedValue { $0 = (number, prompter) }
                     questions.addTask { await self.ask(question, number, prompter, on: threads) }
                 case .questionIsOver(let number):
                     let over = asking.withLockedValue { asking in
@@ -101,5 +76,45 @@ final class PromptSession: Sendable {
         // It fails only when the threads have been ended, and then nobody waits for the answer.
         let texts = try? await threads.runIfActive { question.ask(prompter) }
         stream.write(ControlLine(ControlRequest.answer(question: number, texts: texts ?? nil)).bytes)
+    }
+}
+
+extension ControlStream {
+    /// Reads what a shim says, until it is clear what came of it or the person presses Ctrl-C; then the stream ends.
+    ///
+    /// - Parameters:
+    ///   - listen: gets threads that may block, and what waits for the next line; that is nil where the shim has no more to say.
+    ///   - atEnd: called when there is an outcome, so that whoever waits for a person waits no longer.
+    func follow<Outcome: Sendable>(
+        ifInterrupted interrupted: Outcome,
+        _ listen: @escaping @Sendable (NIOThreadPool, @escaping @Sendable () async -> [UInt8]?) async -> Outcome,
+        atEnd: () -> Void = {}
+    ) async -> Outcome {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let interruption = Interruption()
+        // One thread reads, and one asks.
+        let threads = NIOThreadPool(numberOfThreads: 2)
+        threads.start()
+        let outcome = await withTaskGroup(of: Outcome.self) { tasks in
+            tasks.addTask {
+                for await _ in signals { break }
+                return interrupted
+            }
+            tasks.addTask {
+                await listen(threads) {
+                    let arrival = try? await threads.runIfActive { self.readLine(interruption, milliseconds: -1) }
+                    return if case .line(let line) = arrival { line } else { nil }
+                }
+            }
+            let first = await tasks.next() ?? interrupted
+            atEnd()
+            interruption.trigger()
+            end()
+            tasks.cancelAll()
+            return first
+        }
+        // Nothing is left for the threads to do.
+        try? await threads.shutdownGracefully()
+        return outcome
     }
 }

@@ -62,14 +62,33 @@ struct RestartCommand: AsyncParsableCommand {
 
     /// - Returns: whether the tunnel stays up.
     private func stop(_ running: Instance, _ status: ShimStatus, route: String?) async throws -> Bool {
-        let ask: ((String) -> String?)? = if CurrentProcess.isInteractive { { Console.answer(to: $0) } } else { nil }
         if let route {
-            try RestartConsent(status: status, isGiven: yes, tunnelStays: true).obtain(ask)
+            try checkConsent(status, tunnelStays: true)
             if try ShimStop(instance: running).run(keeping: route) { return true }
         }
-        try RestartConsent(status: status, isGiven: yes, tunnelStays: false).obtain(ask)
+        try checkConsent(status, tunnelStays: false)
         _ = try ShimStop(instance: running).run()
         return false
+    }
+
+    /// A connection that a person has logged in for and that ends with the restart asks them again.
+    ///
+    /// - Throws: `Advice` where the shim is to run on.
+    private func checkConsent(_ status: ShimStatus, tunnelStays: Bool) throws(Advice) {
+        let ending = [tunnelStays ? nil : status.tunnel, status.relay?.route]
+        guard !yes, ending.contains(where: { $0?.state == .known(.up) && $0?.hasTakenPerson == true }) else { return }
+        let connection = tunnelStays ? "relay" : "tunnel"
+        let words = "A restart closes the \(connection) of the shim on port \(status.port), and you must log in again"
+        guard CurrentProcess.isInteractive else {
+            throw Advice(
+                words + ". Nothing was changed.",
+                hints: [
+                    "Run it in a terminal, to log in: argo-shim restart", "Restart anyway: argo-shim restart --yes",
+                    "Reload settings without a restart: argo-shim reload",
+                ], exitCode: .needsLogin)
+        }
+        let answer = Console.answer(to: words + ".\nRestart it? yes or no [no]: ")?.lowercased()
+        guard answer == "yes" || answer == "y" else { throw Advice("Nothing was changed. The shim keeps running.") }
     }
 
     private var serviceHint: [String] {
@@ -82,39 +101,6 @@ struct RestartCommand: AsyncParsableCommand {
     private func status(of instance: Instance) throws -> ShimStatus {
         if case .status(let status) = try ControlClient(instance).reply(to: .status) { return status }
         throw Advice(.noAnswer, instance)
-    }
-}
-
-/// Whether a shim may be stopped for a restart: a connection that a person has logged in for and that ends with it asks again.
-struct RestartConsent {
-    /// The shim that runs.
-    let status: ShimStatus
-    /// Whether the command line says so already.
-    let isGiven: Bool
-    /// Whether the tunnel outlives the restart.
-    let tunnelStays: Bool
-
-    private var endsWhatTookPerson: Bool {
-        ([tunnelStays ? nil : status.tunnel] + [status.relay?.route]).contains { $0?.state == .known(.up) && $0?.hasTakenPerson == true }
-    }
-
-    /// - Parameter ask: puts a question to a person, and gives the line that they type; nil where nobody is there.
-    /// - Throws: `Advice` where the shim is to run on.
-    func obtain(_ ask: ((String) -> String?)?) throws(Advice) {
-        guard !isGiven, endsWhatTookPerson else { return }
-        let connection = tunnelStays ? "relay" : "tunnel"
-        let words =
-            "A restart closes the \(connection) of the shim on port \(status.port), and you must log in again"
-        guard let ask else {
-            throw Advice(
-                words + ". Nothing was changed.",
-                hints: [
-                    "Run it in a terminal, to log in: argo-shim restart", "Restart anyway: argo-shim restart --yes",
-                    "Reload settings without a restart: argo-shim reload",
-                ], exitCode: .needsLogin)
-        }
-        let answer = ask(words + ".\nRestart it? yes or no [no]: ")?.lowercased()
-        guard answer == "yes" || answer == "y" else { throw Advice("Nothing was changed. The shim keeps running.") }
     }
 }
 

@@ -95,7 +95,7 @@ struct BackgroundStart {
         case .otherVersion: throw Advice(.unreadable, instance)
         case .ended:
             // It hangs up before it says why it ends.
-            throw excuse(log, instance, try await end(of: child))
+            throw excuse(log, instance, try await poll(child) { ChildProcess.end(of: child) })
         case .interrupted:
             throw Advice(
                 "Interrupted before the shim was up. It waits for your login: argo-shim login", hints: ["To stop it: argo-shim stop"],
@@ -114,35 +114,25 @@ struct BackgroundStart {
 
     /// - Throws: `Advice` where the child has ended before it could be asked.
     private func stream(to instance: Instance, child: Int32, answers: Bool, _ log: LogReader) async throws -> ControlStream {
+        try await poll(child) {
+            if let end = ChildProcess.end(of: child) { throw excuse(log, instance, end) }
+            guard InstanceRecord(lock: instance.lock)?.process == child, FileLock.isHeld(instance.lock) else { return nil }
+            // It may have ended just now; where it has not, it is asked again.
+            return try? ControlClient(instance).open(.attend(answers: answers, logsIn: false))
+        }
+    }
+
+    /// Looks at the child again and again, until there is something.
+    private func poll<Sight>(_ child: Int32, _ look: () throws -> Sight?) async throws -> Sight {
         let end = ContinuousClock.now + Self.patience
         while true {
-            if let end = ChildProcess.end(of: child) { throw excuse(log, instance, end) }
-            if InstanceRecord(lock: instance.lock)?.process == child, FileLock.isHeld(instance.lock) {
-                do throws(ControlFault) {
-                    return try ControlClient(instance).open(.attend(answers: answers, logsIn: false))
-                } catch {
-                    // It may have ended just now; where it has not, it is asked again.
-                }
+            if let sight = try look() { return sight }
+            guard ContinuousClock.now < end else {
+                throw Advice("The shim (process \(child)) does not answer yet.", hints: ["See its log: argo-shim logs"])
             }
-            try await pause(until: end, for: child)
+            // Nobody cancels this task.
+            try? await Task.sleep(for: Self.pause)
         }
-    }
-
-    /// Returns when the child has ended.
-    private func end(of child: Int32) async throws -> ChildProcess.End {
-        let deadline = ContinuousClock.now + Self.patience
-        while true {
-            if let end = ChildProcess.end(of: child) { return end }
-            try await pause(until: deadline, for: child)
-        }
-    }
-
-    private func pause(until end: ContinuousClock.Instant, for child: Int32) async throws {
-        guard ContinuousClock.now < end else {
-            throw Advice("The shim (process \(child)) does not answer yet.", hints: ["See its log: argo-shim logs"])
-        }
-        // Nobody cancels this task.
-        try? await Task.sleep(for: Self.pause)
     }
 
     /// What a shim that has ended said last.

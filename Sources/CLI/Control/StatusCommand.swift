@@ -40,7 +40,11 @@ struct StatusCommand: AsyncParsableCommand {
             (report, text) = try look()
             if text != earlier { Console.line((Console.outputStyle.rewritesLines ? "\u{1B}[H\u{1B}[J" : "") + text) }
         }
-        if report.state == .needsLogin { Console.note(remedy(report)) }
+        if report.state == .needsLogin {
+            let mayLogIn = report.logins.allowed
+            Console.note(
+                mayLogIn ? "Log in: argo-shim login" : "Find out why the logins failed, then allow them again: argo-shim reset")
+        }
         CurrentProcess.exit(report.exitCode)
     }
 
@@ -51,7 +55,7 @@ struct StatusCommand: AsyncParsableCommand {
         let summary = ledger.summary(now: now)
         let (shim, problem) = try ask()
         let report = StatusReport(shim: shim, problem: problem, ledger: summary, host: CurrentProcess.hostName, clients: clients(of: shim))
-        let lines = StatusText(report, ledger: LedgerReport(summary, host: ledger.host).lines, now: now).lines
+        let lines = StatusText(report, ledger: summary.lines(host: ledger.host), now: now).lines
         return (report, json ? report.json : lines.joined(separator: "\n"))
     }
 
@@ -71,11 +75,6 @@ struct StatusCommand: AsyncParsableCommand {
     private func clients(of shim: ShimStatus?) -> [StatusReport.Client] {
         guard let shim, let settings = try? ClientSettings(port: shim.port, isWriting: false) else { return [] }
         return ClientList(settings.plans(named: nil).flatMap(\.items)).clients
-    }
-
-    private func remedy(_ report: StatusReport) -> String {
-        if !report.logins.allowed { return "Find out why the logins failed, then allow them again: argo-shim reset" }
-        return "Log in: argo-shim login"
     }
 }
 
@@ -130,7 +129,7 @@ struct StatusReport: Encodable, Equatable {
         self.host = host
         self.clients = clients
         logins = Logins(
-            allowed: ledger.lockedReason == nil && ledger.pausedUntil == nil, pausedUntil: ledger.pausedUntil,
+            allowed: ledger.allowsLogins, pausedUntil: ledger.pausedUntil,
             lockedReason: ledger.lockedReason, failuresInARow: ledger.failuresInARow, lastSuccess: ledger.lastSuccess,
             lastFailure: ledger.lastFailure)
         state = Self.state(shim, hasProblem: problem != nil, areLoginsAllowed: logins.allowed)
@@ -153,8 +152,10 @@ struct StatusReport: Encodable, Equatable {
         case .down: .notRunning
         }
     }
+}
 
-    /// One line of JSON.
+extension Encodable {
+    /// One line of JSON, of a report.
     var json: String {
         // Strings, numbers and lists of them can always be written.
         (try? ControlProtocol.encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"

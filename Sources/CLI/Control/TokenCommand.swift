@@ -75,9 +75,18 @@ struct TokenCheck: ParsableCommand {
         let text = candidate == "-" ? try Self.standardInput() : candidate
         // A pipe brings a line's end with it. No token has white space inside.
         let words = text.split(whereSeparator: \.isWhitespace)
-        let verdict = TokenVerdict(on: words.count == 1 ? String(words[0]) : "", tokens: loaded.tokens, at: .now)
-        Console.line(verdict.words)
-        CurrentProcess.exit(verdict.exitCode)
+        let (verdict, exitCode) = Self.verdict(on: words.count == 1 ? String(words[0]) : "", loaded.tokens, at: .now)
+        Console.line(verdict)
+        CurrentProcess.exit(exitCode)
+    }
+
+    /// One line that begins with the verdict's name, for people and for scripts.
+    private static func verdict(on candidate: String, _ tokens: AcceptedTokens, at now: Date) -> (String, ProgramExit) {
+        if tokens.current.matches(candidate) { return ("current", .success) }
+        guard let previous = tokens.previous, previous.token.matches(candidate) else { return ("wrong", .failure) }
+        guard previous.isGood(at: now) else { return ("wrong: replaced, and its grace period is over", .failure) }
+        let secondsLeft = Int(exactly: previous.expiry.timeIntervalSince(now).rounded(.up)) ?? .max
+        return ("previous: replaced, and valid for another \(secondsLeft) s", .degraded)
     }
 
     /// No more than any token and the white space around it can have.
@@ -90,56 +99,11 @@ struct TokenCheck: ParsableCommand {
     }
 }
 
-/// What a text is to a shim: the token that is good now, the one before it, or none.
-enum TokenVerdict: Equatable {
-    case current
-    /// It was replaced and is good for so many seconds more.
-    case previous(secondsLeft: Int)
-    /// It was replaced, and its grace period is over.
-    case expired
-    case wrong
-
-    /// - Parameters:
-    ///   - candidate: the text without white space around it.
-    ///   - tokens: what the token file holds.
-    ///   - now: the moment to judge by.
-    init(on candidate: String, tokens: AcceptedTokens, at now: Date) {
-        if tokens.current.matches(candidate) {
-            self = .current
-        } else if let previous = tokens.previous, previous.token.matches(candidate) {
-            let secondsLeft = previous.expiry.timeIntervalSince(now)
-            self = previous.isGood(at: now) ? .previous(secondsLeft: Int(exactly: secondsLeft.rounded(.up)) ?? .max) : .expired
-        } else {
-            self = .wrong
-        }
-    }
-
-    /// One line that begins with the verdict's name, for people and for scripts.
-    var words: String {
-        switch self {
-        case .current: "current"
-        case .previous(let secondsLeft): "previous: replaced, and valid for another \(secondsLeft) s"
-        case .expired: "wrong: replaced, and its grace period is over"
-        case .wrong: "wrong"
-        }
-    }
-
-    var exitCode: ProgramExit {
-        switch self {
-        case .current: .success
-        case .previous: .degraded
-        case .expired, .wrong: .failure
-        }
-    }
-}
-
 struct TokenRotate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Replace the token, in running shims and in the clients' settings.")
 
-    @Option(
-        name: .customLong("token-grace"),
-        help: "Seconds for which the old token stays valid (default: the setting token-grace, else 600).")
+    @Option(.tokenGrace, help: "Seconds for which the old token stays valid (default: the setting token-grace, else 600).")
     var tokenGrace: Int?
 
     func validate() throws {

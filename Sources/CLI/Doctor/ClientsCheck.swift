@@ -10,8 +10,7 @@ struct ClientsCheck {
     var findings: [Finding] {
         do {
             let items = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.items)
-            return items.compactMap(finding) + items.flatMap(leftovers)
-                + SettingsSecrecyCheck(state: state, files: items.map(\.file)).findings
+            return items.compactMap(finding) + items.flatMap(leftovers) + readableTokens(in: items.map(\.file))
         } catch {
             // The check of the token says what is wrong with it.
             return [.skipped("clients", "The clients' settings were not checked, because there is no token.")]
@@ -66,7 +65,6 @@ struct ClaudeScopesCheck {
     private static let sizeLimit = 1024 * 1024
 
     let folders: UserFolders
-    let workingFolder: String
 
     var findings: [Finding] {
         let found = files.flatMap(findings)
@@ -75,7 +73,7 @@ struct ClaudeScopesCheck {
 
     private var files: [String] {
         // It reads the project's at the folder where it is started.
-        let project = ["settings.local.json", "settings.json"].map { "\(workingFolder)/.claude/\($0)" }
+        let project = ["settings.local.json", "settings.json"].map { "\(CurrentProcess.workingFolder)/.claude/\($0)" }
         let own = "\(folders.home)/.claude/settings.json"
         return Self.managed + project.filter { $0 != own }
     }

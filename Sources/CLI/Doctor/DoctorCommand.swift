@@ -29,8 +29,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folders = UserFolders.ofThisProcess
-        let user = UserName.ofThisProcess
-        let plan = try RunPlan(options, user: user)
+        let plan = try RunPlan(options)
         var findings: [Finding] = []
         func add(_ found: [Finding]) throws {
             let found = fix ? try found.map(mended) : found
@@ -45,21 +44,21 @@ struct DoctorCommand: AsyncParsableCommand {
         /// Some looks wait for others.
         func say(_ text: String) { if !options.verbosity.isQuiet { Console.progress(text) } }
         say("Checking this machine …")
-        try add(ProgramCheck().findings)
+        try add([ProgramCheck.finding])
         try add(SecretsCheck(state: folders.state).findings)
-        try add(MachineCheck(state: folders.state, now: ClockReading.unixTime).findings)
+        try add(MachineCheck(state: folders.state).findings)
         try add(VariablesCheck(folders: folders).findings)
-        try add(ClaudeScopesCheck(folders: folders, workingFolder: CurrentProcess.workingFolder).findings)
+        try add(ClaudeScopesCheck(folders: folders).findings)
         try add(ClientsCheck(state: folders.state).findings)
         try await add(LocalShimCheck(port: plan.shim.port).findings())
-        try add(OtherShimsCheck(instances: .ofThisProcess).findings)
+        try add(LocalShimCheck.otherShims)
         switch plan.path {
         case .dial, .openSSH, .relay:
             say("Waiting for Argo …")
             try await add(UpstreamCheck(plan: plan, login: true, spend: spend, options: options).findings())
         case .tunnel(let tunnel):
             say("Checking the SSH route …")
-            try await add(SSHCheck(plan: tunnel, folders: folders, user: user).findings())
+            try await add(SSHCheck(tunnel).findings())
             if login { say("Waiting for the login, and for Argo …") }
             try await add(UpstreamCheck(plan: plan, login: login, spend: spend, options: options).findings())
         }
@@ -67,7 +66,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let services = try ConfigLayers(of: CurrentProcess.argumentsBehindVerb, folders: folders).services
         try await add(
             ProvidersCheck(
-                services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend, unixTime: ClockReading.unixTime
+                config: services, folders: folders, leavesALCFOut: options.requests.leavesALCFOut, spend: spend
             ).findings())
         let report = FindingReport(findings: findings)
         if json { Console.line(report.json) } else if !options.verbosity.isQuiet { Console.line("\n" + report.summary) }

@@ -41,20 +41,12 @@ struct LocalShimCheck {
             return .failure("shim", "The shim listens on port \(port), but does not answer: \(error)", "Start it again: argo-shim")
         }
     }
-}
 
-extension PortHolder {
-    /// Its name and its process, as far as they are known.
-    var words: String { (name ?? "another program") + (processID.map { " (process \($0))" } ?? "") }
-}
-
-/// Other shims of this user on this machine.
-struct OtherShimsCheck {
-    let instances: RunningInstances
-
-    var findings: [Finding] {
-        guard instances.all.count > 1 else { return [] }
-        let shims = instances.all.map { instance in
+    /// Other shims of this user on this machine.
+    static var otherShims: [Finding] {
+        let instances = RunningInstances.ofThisProcess.all
+        guard instances.count > 1 else { return [] }
+        let shims = instances.map { instance in
             let process = InstanceRecord(lock: instance.lock).map { " (process \($0.process))" } ?? ""
             return "\(instance.port)\(process)"
         }
@@ -66,4 +58,9 @@ struct OtherShimsCheck {
                 "Stop the one that you do not need: argo-shim stop --port PORT")
         ]
     }
+}
+
+extension PortHolder {
+    /// Its name and its process, as far as they are known.
+    var words: String { (name ?? "another program") + (processID.map { " (process \($0))" } ?? "") }
 }

@@ -14,8 +14,6 @@ struct MachineCheck {
 
     /// Absolute path of the state folder.
     let state: String
-    /// Seconds since 1970.
-    let now: Int
 
     var findings: [Finding] { [disk, clock] }
 
@@ -47,6 +45,7 @@ struct MachineCheck {
 
     /// The clock is wrong when it is before a time that it has shown: certificates, pauses after failed logins and rotation go by it.
     private var clock: Finding {
+        let now = ClockReading.unixTime
         let files = ["token", "models.json", "settings.lock"].map { "\(state)/\($0)" }
         let times = files.compactMap { path in
             ((try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date)?.timeIntervalSince1970
@@ -60,18 +59,15 @@ struct MachineCheck {
 }
 
 /// This program, and what its SSH library can do.
-struct ProgramCheck {
-    /// libssh2's version, such as `1.10.0`.
-    var libssh2 = Version.libssh2
-
-    var findings: [Finding] {
+enum ProgramCheck {
+    static var finding: Finding {
         let limits = canSignWithRSA ? "" : ", which cannot log in with RSA keys"
-        return [.good("program", "argo-shim \(Version.number) with libssh2 \(libssh2)\(limits)")]
+        return .good("program", "argo-shim \(Version.number) with libssh2 \(Version.libssh2)\(limits)")
     }
 
     /// rsa-sha2-256 and -512 came with libssh2 1.11.0 (its release notes); OpenSSH takes nothing older from RSA keys since 8.8.
-    var canSignWithRSA: Bool {
-        let numbers = libssh2.split(separator: ".").map { Int($0.prefix(while: \.isNumber)) ?? 0 } + [0, 0]
+    static var canSignWithRSA: Bool {
+        let numbers = Version.libssh2.split(separator: ".").map { Int($0.prefix(while: \.isNumber)) ?? 0 } + [0, 0]
         return (numbers[0], numbers[1]) >= (1, 11)
     }
 }

@@ -1,52 +1,45 @@
 import Daemon
 import Shim
+import SystemSupport
 import TokenSync
 
 /// The services beside Argo: whether their keys are there, whether they can be reached, and, if wanted, whether they take the keys.
 struct ProvidersCheck {
-    /// Why there is no plan, if there is none.
-    private let plan: Result<ProviderPlan, Advice>
-    /// The names that the configuration file has: what is there without a line is looked at only where somebody has logged in.
-    private let configured: Set<String>
-    private let spend: Bool
-    private let unixTime: Int
-
-    /// - Parameters:
-    ///   - config: what the configuration file says.
-    ///   - leavesALCFOut: whether ALCF is left out.
-    ///   - spend: whether they may be shown their keys.
-    ///   - unixTime: now, in seconds since 1970.
-    init(_ config: ProviderConfig, folders: UserFolders, leavesALCFOut: Bool, spend: Bool, unixTime: Int) {
-        plan = Result { () throws(Advice) in try ProviderPlan(config, folders: folders, leavesALCFOut: leavesALCFOut) }
-        configured = Set(config.providers.map(\.name))
-        self.spend = spend
-        self.unixTime = unixTime
-    }
+    /// What the configuration file says.
+    let config: ProviderConfig
+    let folders: UserFolders
+    let leavesALCFOut: Bool
+    /// Whether they may be shown their keys.
+    let spend: Bool
 
     func findings() async -> [Finding] {
-        switch plan {
-        case .failure(let advice): return [.failure("providers", advice)]
-        case .success(let plan):
-            var findings: [Finding] = []
-            let unused = plan.providers.filter { !isUsed($0) }
-            if !unused.isEmpty {
-                let names = unused.map(\.title).joined(separator: " and ")
-                let advice = unused.compactMap(\.keyAdvice).first ?? "See docs/providers-and-alcf.md."
-                findings.append(.skipped("providers", "\(names): you are not logged in.", advice))
-            }
-            for provider in plan.providers where isUsed(provider) { findings += await look(at: provider) }
-            return findings
+        let plan: ProviderPlan
+        do {
+            plan = try ProviderPlan(config, folders: folders, leavesALCFOut: leavesALCFOut)
+        } catch {
+            return [.failure("providers", error)]
         }
+        var findings: [Finding] = []
+        let unused = plan.providers.filter { !isUsed($0) }
+        if !unused.isEmpty {
+            let names = unused.map(\.title).joined(separator: " and ")
+            let advice = unused.compactMap(\.keyAdvice).first ?? "See docs/providers-and-alcf.md."
+            findings.append(.skipped("providers", "\(names): you are not logged in.", advice))
+        }
+        for provider in plan.providers where isUsed(provider) { findings += await look(at: provider) }
+        return findings
     }
 
+    /// What is there without a line of the configuration file is looked at only where somebody has logged in.
     private func isUsed(_ provider: Provider) -> Bool {
-        configured.contains(provider.name) || KeyState(of: provider.keys, unixTime: unixTime).kind != .missing
+        isConfigured(provider) || KeyState(of: provider.keys, unixTime: ClockReading.unixTime).kind != .missing
     }
+
+    private func isConfigured(_ provider: Provider) -> Bool { config.providers.contains { $0.name == provider.name } }
 
     /// What nobody has asked for in the configuration file is no reason to call the whole wrong.
     private func wrong(_ provider: Provider, _ words: String, _ remedies: [String] = []) -> Finding {
-        let isConfigured = configured.contains(provider.name)
-        return Finding(check: provider.name, state: isConfigured ? .failure : .warning, summary: words, remedies: remedies)
+        Finding(check: provider.name, state: isConfigured(provider) ? .failure : .warning, summary: words, remedies: remedies)
     }
 
     private func look(at provider: Provider) async -> [Finding] {
@@ -63,7 +56,7 @@ struct ProvidersCheck {
     }
 
     private func key(of provider: Provider) -> Finding {
-        let key = KeyState(of: provider.keys, unixTime: unixTime)
+        let key = KeyState(of: provider.keys, unixTime: ClockReading.unixTime)
         let places = key.places.joined(separator: ", ")
         let remedies = provider.keyAdvice.map { [$0] } ?? []
         func wrong(_ words: String) -> Finding { self.wrong(provider, words, remedies) }

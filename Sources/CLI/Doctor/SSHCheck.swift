@@ -10,8 +10,9 @@ import Tunnel
 /// All of the SSH route that can be looked at without a login.
 struct SSHCheck {
     let plan: TunnelPlan
-    let folders: UserFolders
-    let user: UserName
+    private let folders = UserFolders.ofThisProcess
+
+    init(_ plan: TunnelPlan) { self.plan = plan }
 
     /// - Parameter connects: whether the first server is connected to. Whoever looks at its host key too needs no connection beside that.
     func findings(connects: Bool = true) async -> [Finding] {
@@ -19,7 +20,7 @@ struct SSHCheck {
         let route: TunnelRoute
         do {
             route = try await plan.request.route(
-                folders: folders, user: user,
+                folders: folders, user: .ofThisProcess,
                 onComplaint: { line in complaints.withLockedValue { $0.append(.warning("ssh-config", "ssh: \(line)")) } },
                 onWarning: { warning in complaints.withLockedValue { $0.append(.warning("ssh-config", warning.words)) } })
         } catch {
@@ -38,13 +39,12 @@ struct SSHCheck {
     private func keys(of hop: Hop) -> Finding {
         let files = hop.identityFiles.filter { FileFacts.exists($0) }
         guard !files.isEmpty else {
-            let hasAgent = hop.agentSocket != nil
-            return Finding(
-                check: "ssh-keys", state: hasAgent ? .good : .failure,
-                summary: "No key file for \(hop.name)\(hasAgent ? "; the agent is used" : ", and no agent").",
-                remedies: hasAgent ? [] : ["Make a key and register its public key with CELS: ssh-keygen -t ed25519"])
+            if hop.agentSocket != nil { return .good("ssh-keys", "No key file for \(hop.name); the agent is used.") }
+            return .failure(
+                "ssh-keys", "No key file for \(hop.name), and no agent.",
+                "Make a key and register its public key with CELS: ssh-keygen -t ed25519")
         }
-        let usable = files.filter { !isRSA($0) || ProgramCheck().canSignWithRSA }
+        let usable = files.filter { !isRSA($0) || ProgramCheck.canSignWithRSA }
         guard !usable.isEmpty || hop.agentSocket != nil else {
             return .failure(
                 "ssh-keys",
@@ -84,11 +84,11 @@ struct SSHCheck {
 
     private var ledger: Finding {
         let ledger = AttemptLedger(folder: folders.state, host: CurrentProcess.hostName)
-        let report = LedgerReport(ledger.summary(now: ClockReading.unixTime), host: ledger.host)
-        let summary = report.lines.first ?? ""
-        return report.isHeldBack
-            ? .failure("logins", summary, "Find out why they failed: argo-shim status", "Then allow logins again: argo-shim reset")
-            : .good("logins", summary)
+        let summary = ledger.summary(now: ClockReading.unixTime)
+        let words = summary.lines(host: ledger.host).first ?? ""
+        return summary.allowsLogins
+            ? .good("logins", words)
+            : .failure("logins", words, "Find out why they failed: argo-shim status", "Then allow logins again: argo-shim reset")
     }
 
     // MARK: Servers

@@ -53,17 +53,12 @@ struct SecretsCheck {
     }
 }
 
-/// Whether others can read the token in a client's settings: a file that was there before keeps its permissions when it is written.
-struct SettingsSecrecyCheck {
+extension ClientsCheck {
     /// Settings are smaller by far.
     private static let largestFile = 16 * 1_024 * 1_024
 
-    /// Absolute path of the state folder.
-    let state: String
-    /// The clients' settings.
-    let files: [String]
-
-    var findings: [Finding] {
+    /// Whether others can read the token in a client's settings: a file that was there before keeps its permissions when it is written.
+    func readableTokens(in files: [String]) -> [Finding] {
         // Without a token, none is in the settings; the check of the token says what is wrong with it.
         guard let token = try? TokenFile(folder: state).load()?.tokens.current.secret else { return [] }
         return Set(files.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }).sorted()

@@ -22,16 +22,17 @@ struct UpstreamCheck {
             let remedy = "Check it with one login: argo-shim doctor --login"
             return [.skipped("argo", "Argo was not checked, because that needs a login.", remedy)]
         }
-        let found = Findings()
+        // What has been found so far counts also where the rest fails.
+        let found = NIOLockedValueBox<[Finding]>([])
         do {
-            try await look(found)
+            try await look { finding in found.withLockedValue { $0.append(finding) } }
         } catch {
-            found.add(.failure("argo", Advice(error) ?? Advice("\(error)")))
+            return found.withLockedValue { $0 } + [.failure("argo", Advice(error) ?? Advice("\(error)"))]
         }
-        return found.all
+        return found.withLockedValue { $0 }
     }
 
-    private func look(_ found: Findings) async throws {
+    private func look(_ add: @escaping @Sendable (Finding) -> Void) async throws {
         let token = AccessToken.random()
         var configuration = plan.shim
         configuration.port = 0
@@ -52,12 +53,12 @@ struct UpstreamCheck {
                 guard case .up = try await assembly.connect(waitsForLogin: false) else {
                     throw Advice("Interrupted before the login was complete.")
                 }
-                found.add(.good("login", "Logged in: \(assembly.words)."))
+                add(.good("login", "Logged in: \(assembly.words)."))
                 server.routeDidComeUp()
             }
             let models = await models(request)
-            found.add(models)
-            if spend, models.state != .failure { found.add(await completion(request, server.knownModels)) }
+            add(models)
+            if spend, models.state != .failure { add(await completion(request, server.knownModels)) }
         }
     }
 
@@ -84,7 +85,7 @@ struct UpstreamCheck {
                 if status.value(at: ["models", "source"]).flatMap(status.string) == "live" {
                     let count = status.value(at: ["models", "count"]).flatMap(status.integer) ?? 0
                     guard case .anybody? = plan.shim.tls?.trust else {
-                        return .good("argo", "\(configurationName) has a valid certificate and lists \(count) models.")
+                        return .good("argo", "\(plan.shim.upstreamName) has a valid certificate and lists \(count) models.")
                     }
                     return .warning(
                         "argo",
@@ -95,7 +96,7 @@ struct UpstreamCheck {
             // A cancelled sleep only makes the next look come sooner.
             try? await Task.sleep(for: .milliseconds(50))
         }
-        return .failure("argo", "\(configurationName) did not list its models within \(Self.patience.components.seconds) s.")
+        return .failure("argo", "\(plan.shim.upstreamName) did not list its models within \(Self.patience.components.seconds) s.")
     }
 
     private func completion(_ request: LoopbackRequest, _ models: ModelCatalogue?) async -> Finding {
@@ -115,17 +116,6 @@ struct UpstreamCheck {
             return .failure("completion", "\(model) did not answer: \(Advice(error)?.summary ?? "\(error)")")
         }
     }
-
-    private var configurationName: String { plan.shim.upstreamName }
-}
-
-/// What has been found so far, also where the rest fails.
-private final class Findings: Sendable {
-    private let box = NIOLockedValueBox<[Finding]>([])
-
-    var all: [Finding] { box.withLockedValue { $0 } }
-
-    func add(_ finding: Finding) { box.withLockedValue { $0.append(finding) } }
 }
 
 /// The only token of a shim that lives for a moment: no other program of the machine may use it meanwhile.

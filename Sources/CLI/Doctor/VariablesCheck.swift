@@ -16,7 +16,7 @@ struct VariablesCheck {
         guard let name = Self.proxies.first(where: { environment[$0]?.isEmpty == false }) else {
             return .good("proxy", "No proxy is set in this shell.")
         }
-        let entries = NoProxyEntries(upperCase: environment["NO_PROXY"], lowerCase: environment["no_proxy"])
+        let entries = NoProxyEntries(environment)
         // What it would add is what is missing.
         guard entries.upperCase == environment["NO_PROXY"] || entries.lowerCase == environment["no_proxy"] else {
             return .warning(

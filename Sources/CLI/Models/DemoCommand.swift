@@ -41,87 +41,54 @@ struct DemoCommand: AsyncParsableCommand {
             // It lies in the system's temporary folder, which is emptied anyway.
             try? FileManager.default.removeItem(atPath: folder)
         }
-        let demo = DemoSettings(folder: folder, statusOutput: StatusOutput(format: .text, isQuiet: verbosity.isQuiet, logger: logger))
         try await withFakeArgo(tls: ServerTLS.generated(), pace: .milliseconds(20)) { argo in
-            try await serve(argo, demo)
+            try await serve(argo, home: folder)
         }
     }
 
     private var logger: Logger { .lines(.text, LogThreshold(verbosity.level(logLevel))) }
 
-    private func serve(_ argo: FakeArgo, _ demo: DemoSettings) async throws {
-        let tokens = try demo.tokens()
+    /// - Parameter home: an absolute path at which nothing is yet, for token, state and Claude Code's settings.
+    private func serve(_ argo: FakeArgo, home: String) async throws {
+        let claudeFolder = home + "/claude"
+        let folders = UserFolders(home: home, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
+        let file = TokenFile(folder: folders.state)
+        let tokens = LiveTokens(file: file, tokens: try file.loadOrCreate().tokens)
+        var shim = try configuration(argo)
+        shim.responseFolder = folders.state + "/responses"
         let server = try await ShimServer.start(
-            try demo.configuration(port: port, argo: argo), connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: tokens,
-            logger: logger)
-        let settings = demo.settings(tokens)
+            shim, connector: DirectConnector(host: "127.0.0.1", port: argo.port), tokens: tokens, logger: logger)
+        let settings = SettingsSync(
+            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, tokens: tokens, helper: .echo,
+            program: CurrentProcess.programPath,
+            statusOutput: StatusOutput(format: .text, isQuiet: verbosity.isQuiet, logger: logger))
         settings.write(port: server.port)
         Console.words("✅ Shim running on \(server.port) -> https://apps.inside.anl.gov/argoapi (embedded Argo on port \(argo.port), TLS)")
-        let tour = DemoTour(port: server.port, token: tokens.current, claudeFolder: demo.claudeFolder)
+        let request = LoopbackRequest(port: server.port, token: tokens.current)
         let models = ModelWatch(server: server, settings: settings)
         try await ShimRunner(server: server, companions: [models], logger: logger).run(stopsAtEnd: once) { _ in
-            try await tour.sendRequests()
-            if !once { tour.showCommands() }
+            let claude = #"{"model":"claude-opus-4-8","max_tokens":100,"messages":[{"role":"user","content":"Say hi"}]}"#
+            try await show("Claude, Anthropic Messages", request, path: "/v1/messages", body: claude, answer: ["content", "text"])
+            let gpt = #"{"model":"gpt-4o","messages":[{"role":"user","content":"Say hi"}]}"#
+            try await show(
+                "GPT, OpenAI Chat Completions", request, path: "/v1/chat/completions", body: gpt, answer: ["choices", "message", "content"])
+            if !once { showCommands(request, claudeFolder: claudeFolder) }
         }
     }
-}
 
-/// The temporary home of a demonstration: token, state and Claude Code's settings.
-struct DemoSettings: Sendable {
-    /// What `CLAUDE_CONFIG_DIR` must be for a Claude Code that talks to the demonstration.
-    let claudeFolder: String
-    private let statusOutput: StatusOutput
-    private let folders: UserFolders
-
-    /// - Parameters:
-    ///   - folder: an absolute path at which nothing is yet.
-    ///   - announcer: where it is said what was written.
-    init(folder: String, statusOutput: StatusOutput) {
-        claudeFolder = folder + "/claude"
-        folders = UserFolders(home: folder, environment: ["CLAUDE_CONFIG_DIR": claudeFolder])
-        self.statusOutput = statusOutput
-    }
-
-    func settings(_ tokens: LiveTokens) -> SettingsSync {
-        SettingsSync(
-            synchronizer: TokenSynchronizer(folders: folders) { $0 == "claude" }, tokens: tokens, helper: .echo,
-            program: CurrentProcess.programPath, statusOutput: statusOutput)
-    }
-
-    func tokens() throws -> LiveTokens {
-        let file = TokenFile(folder: folders.state)
-        return LiveTokens(file: file, tokens: try file.loadOrCreate().tokens)
-    }
-
-    /// The shim's configuration: TLS is verified, with the embedded Argo's own authorities.
-    func configuration(port: Int, argo: FakeArgo) throws -> ShimConfiguration {
+    /// TLS is verified, with the embedded Argo's own authorities.
+    private func configuration(_ argo: FakeArgo) throws -> ShimConfiguration {
         let authorities = [argo.certificates?.rootPEM, argo.certificates?.intermediatePEM].compactMap { $0 }
         let certificates = try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) }
-        var configuration = ShimConfiguration(
+        return ShimConfiguration(
             port: port, upstreamName: "apps.inside.anl.gov",
             tls: UpstreamTLS(serverName: "apps.inside.anl.gov", trust: .authorities(additional: certificates)),
             policy: RewritePolicy(user: "demo"), modelCachePath: nil, version: Version.number)
-        configuration.responseFolder = folders.state + "/responses"
-        return configuration
-    }
-}
-
-/// The two requests of a demonstration, and the commands with which a person goes on.
-struct DemoTour: Sendable {
-    let port: Int
-    let token: AccessToken
-    let claudeFolder: String
-
-    /// Sends a Claude and a GPT request through the shim and shows what came back.
-    func sendRequests() async throws {
-        let claude = #"{"model":"claude-opus-4-8","max_tokens":100,"messages":[{"role":"user","content":"Say hi"}]}"#
-        try await show("Claude, Anthropic Messages", path: "/v1/messages", body: claude, answer: ["content", "text"])
-        let gpt = #"{"model":"gpt-4o","messages":[{"role":"user","content":"Say hi"}]}"#
-        try await show("GPT, OpenAI Chat Completions", path: "/v1/chat/completions", body: gpt, answer: ["choices", "message", "content"])
     }
 
-    private func show(_ title: String, path: String, body: String, answer: [String]) async throws {
-        let reply = try await LoopbackRequest(port: port, token: token).post(path, Array(body.utf8))
+    /// Sends a request through the shim, and shows what came back.
+    private func show(_ title: String, _ request: LoopbackRequest, path: String, body: String, answer: [String]) async throws {
+        let reply = try await request.post(path, Array(body.utf8))
         Console.line("\n\(title)\n  POST \(path)\n  \(body)")
         guard reply.status == 200, let text = Self.text(at: answer, in: reply.body) else {
             throw Advice("The shim answered \(reply.status): \(String(decoding: reply.body.prefix(500), as: UTF8.self))")
@@ -143,14 +110,14 @@ struct DemoTour: Sendable {
         return document.string(node)
     }
 
-    func showCommands() {
+    private func showCommands(_ request: LoopbackRequest, claudeFolder: String) {
         Console.line(
             """
 
             Try it yourself, in another terminal:
-              curl http://127.0.0.1:\(port)/v1/messages -H 'x-api-key: \(token.secret)' \\
+              curl http://127.0.0.1:\(request.port)/v1/messages -H 'x-api-key: \(request.token.secret)' \\
                 -d '{"model":"claude-opus-4-8","max_tokens":100,"messages":[{"role":"user","content":"Say hi"}]}'
-              curl http://127.0.0.1:\(port)/v1/models -H 'Authorization: Bearer \(token.secret)'
+              curl http://127.0.0.1:\(request.port)/v1/models -H 'Authorization: Bearer \(request.token.secret)'
               CLAUDE_CONFIG_DIR='\(claudeFolder)' claude
 
             Press Ctrl-C to stop it.

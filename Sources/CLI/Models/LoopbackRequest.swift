@@ -5,7 +5,7 @@ import NIOHTTP1
 import Shim
 import TokenSync
 
-/// One request of our own to a shim on this machine.
+/// Requests of our own to a shim on this machine.
 struct LoopbackRequest: Sendable {
     struct Reply: Sendable {
         let status: Int
@@ -64,14 +64,12 @@ struct LoopbackRequest: Sendable {
     }
 }
 
-/// A shim of this user that runs and answers: whom a command asks for something over HTTP.
-struct LiveShim {
-    let request: LoopbackRequest
-
-    /// The token goes to no port but the one that the shim's own process, found by its lock and its socket, says that it listens on.
+extension LoopbackRequest {
+    /// To a shim of this user that runs and answers. The token goes to no port but the one that the shim's own process, found by its lock
+    /// and its socket, says that it listens on.
     ///
     /// - Throws: `Advice` where none runs, where it could be several, or where it has no token that could be read.
-    init(_ option: InstanceOption) throws {
+    init(to option: InstanceOption) throws {
         guard case .status(let status) = try ControlClient(try option.required()).reply(to: .status) else {
             throw Advice("The shim is shutting down.", hints: ["Start one: argo-shim start"], exitCode: .notRunning)
         }
@@ -79,7 +77,7 @@ struct LiveShim {
         guard let token = try file.load()?.tokens.current else {
             throw Advice("The token file of the running shim is missing: \(file.path)", hints: ["Restart the shim: argo-shim restart"])
         }
-        request = LoopbackRequest(port: status.port, token: token)
+        self.init(port: status.port, token: token)
     }
 
     /// Does something with the shim, whose connection may break at any time.
@@ -87,12 +85,12 @@ struct LiveShim {
     /// - Throws: `Advice`.
     func ask<Answer>(_ work: (LoopbackRequest) async throws -> Answer) async throws -> Answer {
         do {
-            return try await work(request)
+            return try await work(self)
         } catch let advice as Advice {
             throw advice
         } catch {
             throw Advice(
-                "The shim on port \(request.port) closed the connection before its response was complete.",
+                "The shim on port \(port) closed the connection before its response was complete.",
                 hints: ["See what happened: argo-shim logs"])
         }
     }

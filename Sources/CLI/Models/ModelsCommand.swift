@@ -25,7 +25,7 @@ struct ModelsCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let shim = try LiveShim(instance)
+        let shim = try LoopbackRequest(to: instance)
         let end = ContinuousClock.now + Self.patience
         var reply = try await shim.ask { try await $0.get("/v1/models") }
         while reply.status == 503, ContinuousClock.now < end {
@@ -48,7 +48,7 @@ struct ModelsCommand: AsyncParsableCommand {
 }
 
 /// A model that a running shim lists.
-struct ListedModel: Codable, Equatable {
+struct ListedModel: Encodable {
     /// What clients call it.
     let name: String
     /// Who serves it: `argo`, or another of the shim's.
@@ -100,12 +100,6 @@ struct ModelReport: Encodable {
     /// Raised when a member changes its meaning or goes; new ones may come at any time.
     let schema = 1
     let models: [ListedModel]
-
-    /// One line of JSON.
-    var json: String {
-        // Strings, numbers and lists of them can always be written.
-        (try? ControlProtocol.encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
 
     /// A table, each column as wide as its widest word.
     var lines: [String] {

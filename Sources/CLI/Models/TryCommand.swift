@@ -20,19 +20,14 @@ struct TryCommand: AsyncParsableCommand {
 
     @OptionGroup var instance: InstanceOption
 
+    /// An error has some hundred bytes; of more the beginning is enough.
+    private static let largestError = 64 * 1024
+
     func run() async throws {
-        let timing = try await LiveShim(instance).ask { shim in
-            if try await isForEmbeddings(shim) { return try await EmbeddingAttempt(model: model, text: text).run(on: shim) }
-            return try await TryAttempt().run(on: shim, conversation.serialized)
+        let timing = try await LoopbackRequest(to: instance).ask { shim in
+            try await isForEmbeddings(shim) ? try await embed(shim) : try await converse(shim)
         }
         Console.note(timing.words)
-    }
-
-    private var conversation: JSONValue {
-        [
-            "model": .string(model), "stream": true, "stream_options": ["include_usage": true],
-            "messages": [["role": "user", "content": .string(text)]],
-        ]
     }
 
     /// What the list of models says. Of a model that it does not have, the answer to the question says more.
@@ -43,22 +38,21 @@ struct TryCommand: AsyncParsableCommand {
         else { return false }
         return document.elements(of: capabilities).compactMap(document.string) == ["embedding"]
     }
-}
 
-/// One request whose answer is shown as it comes.
-struct TryAttempt {
-    /// An error has some hundred bytes; of more the beginning is enough.
-    private static let largestError = 64 * 1024
-
-    /// - Returns: how long it took.
+    /// Shows an answer as it comes.
+    ///
     /// - Throws: `Advice` for something that is not an answer, or not a complete one.
-    func run(on shim: LoopbackRequest, _ body: [UInt8]) async throws -> AnswerTiming {
+    private func converse(_ shim: LoopbackRequest) async throws -> AnswerTiming {
+        let body: JSONValue = [
+            "model": .string(model), "stream": true, "stream_options": ["include_usage": true],
+            "messages": [["role": "user", "content": .string(text)]],
+        ]
         let start = ContinuousClock.now
         var timing = AnswerTiming()
         var reader = ChatStreamReader()
         var error: [UInt8] = []
         var end: String?
-        let status = try await shim.withReply(to: .POST, "/v1/chat/completions", body) { reply in
+        let status = try await shim.withReply(to: .POST, "/v1/chat/completions", body.serialized) { reply in
             while let piece = try await reply.next() {
                 timing.firstByte = timing.firstByte ?? ContinuousClock.now - start
                 guard reply.status == 200 else {
@@ -83,18 +77,11 @@ struct TryAttempt {
         timing.total = ContinuousClock.now - start
         return timing
     }
-}
-
-/// One text whose embedding is asked for.
-struct EmbeddingAttempt {
-    let model: String
-    let text: String
 
     /// Prints how many dimensions the embedding has.
     ///
-    /// - Returns: how long it took.
     /// - Throws: `Advice` for what is no embedding.
-    func run(on shim: LoopbackRequest) async throws -> AnswerTiming {
+    private func embed(_ shim: LoopbackRequest) async throws -> AnswerTiming {
         let body: JSONValue = ["model": .string(model), "input": .string(text)]
         let start = ContinuousClock.now
         let reply = try await shim.post("/v1/embeddings", body.serialized)
@@ -104,10 +91,8 @@ struct EmbeddingAttempt {
             let first = document.elements(of: data).first, let embedding = document.value("embedding", of: first), embedding.kind == .array
         else { throw Advice("The answer contains no embedding.") }
         Console.line("An embedding of \(document.elements(of: embedding).count) dimensions.")
-        var timing = AnswerTiming(total: ContinuousClock.now - start)
         let tokens = document.value(at: ["usage", "prompt_tokens"]).flatMap(document.integer) ?? 0
-        timing.usage = .init(input: tokens, output: 0)
-        return timing
+        return AnswerTiming(total: ContinuousClock.now - start, usage: .init(input: tokens, output: 0))
     }
 }
 

@@ -13,12 +13,11 @@ struct AccessOptions: ParsableArguments {
     @Flag(.noUpdateSettings) var noUpdateSettings = false
 
     @Option(
-        name: .customLong("api-key-helper"),
-        help: ArgumentHelp(
-            """
+        .apiKeyHelper,
+        help: """
             What Claude Code runs to get the token: echo, with the token in its settings, or command, an argo-shim command that prints the \
             current token (default: unchanged; echo at first).
-            """, valueName: "style"))
+            """, valueName: "style")
     var apiKeyHelper: HelperStyle?
 
     mutating func validate() throws {

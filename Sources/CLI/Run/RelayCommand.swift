@@ -1,9 +1,7 @@
 import ArgumentParser
 import Daemon
 import NIOCore
-import NIOPosix
 import SystemSupport
-import UnixSignals
 
 struct RelayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,30 +56,15 @@ struct RelayRequest {
     func run() async throws {
         let port = binding.port ?? RelayBinding.standardPort(shimPort: instance.port)
         let stream = try ControlClient(instance).stream(for: .lend(address: binding.place, port: port))
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let interruption = Interruption()
-        let thread = NIOThreadPool(numberOfThreads: 1)
-        thread.start()
-        let outcome = await withTaskGroup(of: Result<Void, Advice>.self) { tasks in
-            tasks.addTask {
-                for await _ in signals { break }
-                return .success(())
-            }
-            tasks.addTask { await listen(to: stream, on: thread, interruption) }
-            let first = await tasks.next() ?? .success(())
-            interruption.trigger()
-            stream.end()
-            tasks.cancelAll()
-            return first
+        let outcome: Result<Void, Advice> = await stream.follow(ifInterrupted: .success(())) { _, nextLine in
+            await listen(nextLine)
         }
-        // Nothing is left for the thread to do.
-        try? await thread.shutdownGracefully()
         try outcome.get()
     }
 
     /// Returns when the shim has no more to say.
-    private func listen(to stream: ControlStream, on thread: NIOThreadPool, _ interruption: Interruption) async -> Result<Void, Advice> {
-        while case .line(let line) = try? await thread.runIfActive({ stream.readLine(interruption, milliseconds: -1) }) {
+    private func listen(_ nextLine: @Sendable () async -> [UInt8]?) async -> Result<Void, Advice> {
+        while let line = await nextLine() {
             // A line of another version says nothing that could be shown.
             guard let reply = try? ControlLine<ControlReply>.message(in: line) else { break }
             switch reply {

@@ -105,18 +105,14 @@ struct AlreadyRunningNotice {
 
     func tell() {
         guard !options.verbosity.isQuiet else { return }
-        for line in lines(arguments: CurrentProcess.argumentsBehindVerb) { Console.note(line) }
-    }
-
-    /// - Parameter arguments: the options of this start.
-    func lines(arguments: [String], dateAndTime: (Int) -> String = LocalTime.dateAndTime) -> [String] {
-        let settings =
-            options.access.noUpdateSettings
-            ? [] : [status.isAnnounced ? "The clients' settings are up to date." : "The clients' settings are written when it is up."]
-        let hint =
-            arguments == status.arguments || arguments.isEmpty
-            ? [] : ["It keeps the options that it was started with. Change them: argo-shim restart OPTIONS"]
         let place = "port \(status.port) (process \(status.process))"
-        return ["A shim is already running on \(place), since \(dateAndTime(status.startedAt))."] + settings + hint
+        Console.note("A shim is already running on \(place), since \(LocalTime.dateAndTime(status.startedAt)).")
+        if !options.access.noUpdateSettings {
+            Console.note("The clients' settings are \(status.isAnnounced ? "up to date" : "written when it is up").")
+        }
+        let arguments = CurrentProcess.argumentsBehindVerb
+        if !arguments.isEmpty, arguments != status.arguments {
+            Console.note("It keeps the options that it was started with. Change them: argo-shim restart OPTIONS")
+        }
     }
 }

@@ -46,9 +46,7 @@ struct RunOptions: ParsableArguments {
 
 /// How requests are changed on their way.
 struct RequestOptions: ParsableArguments {
-    @Option(
-        name: .long,
-        help: ArgumentHelp("User name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name"))
+    @Option(.user, help: "User name for Argo (default: $ARGO_USER, $CELS_USERNAME, or the login name).", valueName: "name")
     var user: String?
 
     @Flag(.forceUser) var forceUser = false
@@ -102,24 +100,22 @@ extension ParsableArguments {
     }
 }
 
-/// Options that are settings of the configuration file too have their name and their help from there.
+/// Options that are settings of the configuration file too have their name from there, and their help unless they have more to say.
 extension Flag where Value == Bool {
-    init(wrappedValue: Bool, _ key: ConfigKey) {
-        self.init(wrappedValue: wrappedValue, name: .customLong(key.rawValue), help: ArgumentHelp(key.help))
+    init(wrappedValue: Bool, _ key: ConfigKey, help: String? = nil) {
+        self.init(wrappedValue: wrappedValue, name: .customLong(key.rawValue), help: ArgumentHelp(help ?? key.help))
     }
 }
 
 extension Option {
     init(wrappedValue: Value, _ key: ConfigKey, valueName: String? = nil) where Value: ExpressibleByArgument {
-        self.init(
-            wrappedValue: wrappedValue, name: .customLong(key.rawValue), help: ArgumentHelp(key.help, valueName: valueName))
+        self.init(wrappedValue: wrappedValue, name: .customLong(key.rawValue), help: ArgumentHelp(key.help, valueName: valueName))
     }
 
     init<Wrapped: ExpressibleByArgument>(
-        _ key: ConfigKey, valueName: String, completion: CompletionKind? = nil
+        _ key: ConfigKey, help: String? = nil, valueName: String? = nil, completion: CompletionKind? = nil
     ) where Value == Wrapped? {
-        self.init(
-            name: .customLong(key.rawValue), help: ArgumentHelp(key.help, valueName: valueName), completion: completion)
+        self.init(name: .customLong(key.rawValue), help: ArgumentHelp(help ?? key.help, valueName: valueName), completion: completion)
     }
 }
 

@@ -6,33 +6,26 @@ import Tunnel
 struct TunnelOptions: ParsableArguments {
     static let standardHost = "homes.cels.anl.gov"
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Last SSH server, which connects to Argo (default: \(standardHost)).", valueName: "host"))
+    @Option(.host, help: "Last SSH server, which connects to Argo (default: \(standardHost)).", valueName: "host")
     var host: String?
 
     @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "SSH servers to go through before it, in order (default: ProxyJump of your SSH configuration, else logins.cels.anl.gov).",
-            valueName: "host,host"))
+        .jump,
+        help: "SSH servers to go through before it, in order (default: ProxyJump of your SSH configuration, else logins.cels.anl.gov).",
+        valueName: "host,host")
     var jump: String?
 
     @Flag(.nojump) var nojump = false
 
     @Option(
-        name: .customLong("ssh-user"),
-        help: ArgumentHelp(
-            "Login name on the SSH servers (default: from your SSH configuration, $CELS_USERNAME, or your login name here).",
-            valueName: "name"))
+        .sshUser, help: "Login name on the SSH servers (default: from your SSH configuration, $CELS_USERNAME, or your login name here).",
+        valueName: "name")
     var sshUser: String?
 
     @Option(.sshConfig, valueName: "file", completion: .file()) var sshConfig: String?
 
     @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Address that the last server connects to (default: Argo); the certificate must be Argo's.", valueName: "host:port"))
+        .target, help: "Address that the last server connects to (default: Argo); the certificate must be Argo's.", valueName: "host:port")
     var target: HostAndPort?
 
     @Flag(.password) var password = false
@@ -103,15 +96,10 @@ extension TunnelOptions {
 /// Another machine to which the shim lends its way over SSH.
 struct RelayOptions: ParsableArguments {
     @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Log in to this SSH server, too, and serve a relay to Argo there, for argo-shim --via 127.0.0.1.",
-            valueName: "host"))
+        .relay, help: "Log in to this SSH server, too, and serve a relay to Argo there, for argo-shim --via 127.0.0.1.", valueName: "host")
     var relay: String?
 
-    @Option(
-        name: .customLong("relay-port"),
-        help: ArgumentHelp("Port of the relay on that server's 127.0.0.1 (default: the shim's port - 2).", valueName: "port"))
+    @Option(.relayPort, help: "Port of the relay on that server's 127.0.0.1 (default: the shim's port - 2).", valueName: "port")
     var relayPort: Int?
 
     mutating func validate() throws {

@@ -1,46 +1,31 @@
 import ArgumentParser
 import Daemon
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemSupport
 
 /// How to get to Argo, and how to be sure that it is Argo.
 struct UpstreamOptions: ParsableArguments {
     @Flag(.direct) var direct = false
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Connect through an existing forward to Argo; the certificate must be Argo's.", valueName: "host:port")
-    )
+    @Option(.upstream, help: "Connect through an existing forward to Argo; the certificate must be Argo's.", valueName: "host:port")
     var upstream: HostAndPort?
 
     @Option(.tunnelHost, valueName: "host") var tunnelHost: String?
 
     @Option(
-        name: .customLong("tunnel-port"),
-        help: ArgumentHelp(
-            "With --tunnel-host: port of the forward (default: the shim's port - 1). Without: open this port of 127.0.0.1 for all users.",
-            valueName: "port"))
+        .tunnelPort,
+        help: "With --tunnel-host: port of the forward (default: the shim's port - 1). Without: open this port of 127.0.0.1 for all users.",
+        valueName: "port")
     var tunnelPort: Int?
 
     @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Connect through the relay (`argo-shim relay serve`) on this host (default port: the shim's port - 2).",
-            valueName: "host[:port]"))
+        .via, help: "Connect through the relay (`argo-shim relay serve`) on this host (default port: the shim's port - 2).",
+        valueName: "host[:port]")
     var via: RelayAddress?
 
     @Option(.relayTokenFile, valueName: "file", completion: .file()) var relayTokenFile: String?
 
-    @Flag(name: .long, help: "Use Argo's test environment (apps-test.inside.anl.gov).")
-    var test = false
-
-    @Flag(name: .long, help: "Use Argo's development environment (apps-dev.inside.anl.gov).")
-    var dev = false
-
+    @Flag(.test, help: "Use Argo's test environment (apps-test.inside.anl.gov).") var test = false
+    @Flag(.dev, help: "Use Argo's development environment (apps-dev.inside.anl.gov).") var dev = false
     @Option(.caFile, valueName: "file", completion: .file()) var caFile: String?
     @Option(.pinSPKI, valueName: "sha256/base64") var pinnedKey: PinnedKey?
     @Flag(.insecureSkipVerify) var insecureSkipVerify = false
@@ -123,9 +108,9 @@ struct PinnedKey: ExpressibleByArgument, Equatable {
     init?(argument: String) {
         // A hash may itself begin with a slash: the spelling that leaves 32 bytes is the right one.
         let hashes = ["sha256/", "sha256//"].filter { argument.hasPrefix($0) }.compactMap { prefix in
-            Data(base64Encoded: String(argument.dropFirst(prefix.count)))
+            Base64.decode(argument.utf8.dropFirst(prefix.utf8.count))
         }
         guard let hash = hashes.first(where: { $0.count == 32 }) else { return nil }
-        sha256 = Array(hash)
+        sha256 = hash
     }
 }

@@ -18,7 +18,8 @@ struct ClientSettings {
     init(port: Int? = nil, model: String? = nil, helper: HelperStyle? = nil, isWriting: Bool) throws {
         let folders = UserFolders.ofThisProcess
         synchronizer = .ofThisProcess
-        let config = try Self.configuration(folders, isWriting: isWriting)
+        // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
+        let config = isWriting ? try ConfigFile.load(folders) : try? ConfigFile.load(folders)
         let leavesALCFOut = config?.entry(for: .noALCF)?.value == .flag(true)
         models = KnownModels(
             state: folders.state,
@@ -31,11 +32,6 @@ struct ClientSettings {
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? .random(),
             models: models, chosenModel: try model.map(models.canonical), helper: helper ?? configuredHelper,
             program: CurrentProcess.programPath)
-    }
-
-    private static func configuration(_ folders: UserFolders, isWriting: Bool) throws -> ConfigFile? {
-        // A mere look is no place for complaints about the file. What is written must not show a token that the file wants hidden.
-        isWriting ? try ConfigFile.load(folders) : try? ConfigFile.load(folders)
     }
 
     /// What would be changed.

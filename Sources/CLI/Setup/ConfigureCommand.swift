@@ -30,10 +30,7 @@ struct ConfigureCommand: ParsableCommand {
     @Option(name: .long, help: "Model for the clients to use (default: unchanged).")
     var model: String?
 
-    @Option(
-        name: .customLong("api-key-helper"),
-        help: ArgumentHelp(
-            "What Claude Code runs to get the token: echo or command (default: unchanged).", valueName: "style"))
+    @Option(.apiKeyHelper, help: "What Claude Code runs to get the token: echo or command (default: unchanged).", valueName: "style")
     var apiKeyHelper: HelperStyle?
 
     @Option(name: .long, help: "Port of the shim (default: that of the running shim, else derived from the user name).")

@@ -40,9 +40,9 @@ struct InitCommand: AsyncParsableCommand {
         var isWrong = false
         if !noCheck {
             Console.note("Checking the connection to Argo, without logging in.")
-            isWrong = await InitChecks(plan: plan, options: options, folders: folders, user: .ofThisProcess).run { finding in
-                for line in FindingReport.lines(finding, Console.errorStyle) { Console.note(line) }
-            }
+            let findings = await InitChecks(plan: plan, options: options).findings()
+            for line in findings.flatMap({ FindingReport.lines($0, Console.errorStyle) }) { Console.note(line) }
+            isWrong = findings.contains { $0.state == .failure }
         }
         let installed = try ClientSettings(isWriting: false).plans(named: nil).flatMap(\.clients)
         let choice = try clientChoice(interview, installed)
@@ -51,7 +51,6 @@ struct InitCommand: AsyncParsableCommand {
         show(settings, chosen, installed, path: writing.path)
         guard try interview.wantsToWrite() else { throw Advice("Nothing was written.") }
         try writing.write(Array(ConfigTemplate(settings.values).text.utf8))
-        Console.note("Wrote \(writing.path)")
         try configure(chosen, port: plan.shim.port)
         Console.note("Next: argo-shim start")
         if isWrong {
@@ -133,6 +132,50 @@ struct InitCommand: AsyncParsableCommand {
         guard !now.isEmpty else { return }
         let settings = try ClientSettings(port: port > 0 ? port : nil, isWriting: true)
         settings.write(settings.plans(named: now), isBrief: true)
+    }
+}
+
+/// What can be checked of the connection to Argo before anything is written. It does not log in, because failed logins count.
+struct InitChecks {
+    let plan: RunPlan
+    let options: RunOptions
+
+    func findings() async -> [Finding] {
+        guard case .tunnel(let tunnel) = plan.path else {
+            return await UpstreamCheck(plan: plan, login: true, spend: false, options: options).findings()
+        }
+        // One connection in all: servers count those that come and go without a login.
+        let findings = await SSHCheck(tunnel).findings(connects: false)
+        // Without a route the findings say why.
+        guard let hops = try? await tunnel.request.route(folders: .ofThisProcess, user: .ofThisProcess).hops, let first = hops.first
+        else { return findings }
+        return findings + [await hostKey(of: first)]
+            + hops.dropFirst().map { hop in
+                .skipped("hop", "\(hop.name) is behind \(first.name), which needs a login: its host key is shown then.")
+            }
+    }
+
+    private func hostKey(of hop: Hop) async -> Finding {
+        do throws(TunnelError) {
+            let look = try await HostKeyProbe(at: hop)
+            let key = "\(look.algorithm) \(look.fingerprint)"
+            switch look.decision {
+            case .trusted(let place):
+                return .good("hop", "\(hop.name) is reachable and has the known host key: \(place.file):\(place.line)")
+            case .unknown:
+                return .warning(
+                    "hop", "\(hop.name) is reachable, but its host key is not known yet: \(key)",
+                    "Compare it with the fingerprint from the help desk.",
+                    "The first start in a terminal shows it again and asks.")
+            case .changed(let place):
+                throw .hostKeyChanged(
+                    hop: hop.name, address: hop.address, algorithm: look.algorithm, fingerprint: look.fingerprint, known: place)
+            case .revoked(let place):
+                throw .hostKeyRevoked(hop: hop.name, address: hop.address, fingerprint: look.fingerprint, known: place)
+            }
+        } catch {
+            return .failure("hop", Advice(error))
+        }
     }
 }
 

@@ -79,7 +79,6 @@ enum ClientChoice: ExpressibleByArgument, Equatable {
         }
     }
 
-    /// - Parameter installed: those that are there.
     /// - Returns: each client once, in the order in which clients are always named.
     func clients(among installed: [ClientName]) -> [ClientName] {
         switch self {

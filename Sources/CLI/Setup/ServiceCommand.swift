@@ -127,15 +127,11 @@ struct ServiceStatus: ParsableCommand {
             CurrentProcess.exit(.notRunning)
         }
         switch control.run(control.manager.query) {
-        case .succeeded:
-            Console.line("running (\(control.manager.file))")
-        case .failed(let words):
-            // systemd's word for it, such as "inactive" or "failed"; launchd has a sentence.
-            Console.line("not running: \(words) (\(control.manager.file))")
-            CurrentProcess.exit(.notRunning)
-        case .unavailable(let words):
-            Console.line("unknown: \(words) (\(control.manager.file))")
-            CurrentProcess.exit(.notRunning)
+        case .succeeded: return Console.line("running (\(control.manager.file))")
+        // systemd's word for it, such as "inactive" or "failed"; launchd has a sentence.
+        case .failed(let words): Console.line("not running: \(words) (\(control.manager.file))")
+        case .unavailable(let words): Console.line("unknown: \(words) (\(control.manager.file))")
         }
+        CurrentProcess.exit(.notRunning)
     }
 }

@@ -3,12 +3,6 @@ import SystemPackage
 import SystemSupport
 import TokenSync
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Writes, starts, stops and looks at the service of this user.
 struct ServiceControl {
     /// A manager that hangs must not hang us.
@@ -22,8 +16,12 @@ struct ServiceControl {
     /// That of the user who runs this process.
     static var ofThisProcess: ServiceControl {
         let folders = UserFolders.ofThisProcess
-        let manager = ServiceManager(
-            ServiceManager.kindHere, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
+        #if os(macOS)
+            let kind = ServiceManager.Kind.launchd
+        #else
+            let kind = ServiceManager.Kind.systemd
+        #endif
+        let manager = ServiceManager(kind, home: folders.home, configuration: folders.configuration, userID: CurrentProcess.userID)
         return ServiceControl(manager: manager, environment: folders.environment)
     }
 
@@ -33,13 +31,7 @@ struct ServiceControl {
     ///
     /// - Throws: `Advice` for a file that cannot be read, or is not ours.
     func text() throws -> String? {
-        let bytes: [UInt8]?
-        do {
-            bytes = try file.load()
-        } catch {
-            throw Advice("Cannot read \(manager.file): \(error)")
-        }
-        guard let text = bytes.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
+        guard let text = try attempt("read", { try file.load() }).map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
         guard manager.isOurs(text) else {
             throw Advice(
                 "\(manager.file) was not written by argo-shim, and was not changed.",
@@ -49,20 +41,16 @@ struct ServiceControl {
     }
 
     /// - Throws: `Advice` when the file cannot be written; the earlier one is whole then.
-    func write(_ text: String) throws {
-        do {
-            try file.save(Array(text.utf8))
-        } catch {
-            throw Advice("Cannot write \(manager.file): \(error)")
-        }
-    }
+    func write(_ text: String) throws { try attempt("write") { try file.save(Array(text.utf8)) } }
 
     /// - Throws: `Advice` when the file cannot be removed.
-    func remove() throws {
+    func remove() throws { try attempt("remove") { try LocalFileSystem().remove(manager.file) } }
+
+    private func attempt<Value>(_ verb: String, _ work: () throws -> Value) throws(Advice) -> Value {
         do {
-            try FileManager.default.removeItem(atPath: manager.file)
+            return try work()
         } catch {
-            throw Advice("Cannot remove \(manager.file): \(error)")
+            throw Advice("Cannot \(verb) \(manager.file): \(error)")
         }
     }
 
@@ -146,15 +134,6 @@ struct ServiceManager {
             stopping = [["launchctl", "bootout", service]]
             query = ["launchctl", "print", service]
         }
-    }
-
-    /// What this system has.
-    static var kindHere: Kind {
-        #if os(macOS)
-            .launchd
-        #else
-            .systemd
-        #endif
     }
 
     /// The file's text.

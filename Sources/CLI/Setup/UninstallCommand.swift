@@ -23,7 +23,7 @@ struct UninstallCommand: ParsableCommand {
         try checkNothingRuns()
         try confirm(folders.state)
         try TokenSynchronizer.ofThisProcess.restore()
-        let ledgers = try StateRemoval(folder: folders.state).run()
+        let ledgers = try Self.remove(folders.state)
         Console.note("Removed \(folders.state): the token, Argo's list of models, kept answers, backups of settings.")
         for ledger in ledgers {
             Console.note("Kept, because it keeps failed logins from blocking the machine: \(ledger). Show it: argo-shim status")
@@ -47,7 +47,7 @@ struct UninstallCommand: ParsableCommand {
         if let port = running ?? PortRecord.ofThisProcess.port() {
             throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
         }
-        if let processID = RosettaGateway.ofThisProcess.processID {
+        if let processID = RosettaGateway().processID {
             throw Advice("The llm-rosetta gateway is running as process \(processID).", hints: ["Stop it first: argo-shim rosetta stop"])
         }
     }
@@ -62,22 +62,18 @@ struct UninstallCommand: ParsableCommand {
         Console.note("This restores the earlier settings of all clients, and removes \(state). Type yes to continue:")
         guard readLine() == "yes" else { throw Advice("Nothing was changed.") }
     }
-}
 
-/// Removes the state folder, all but the ledgers of failed logins: without them a site would see more failures than it bears, and homes
-/// are shared between machines, whose ledgers lie side by side.
-struct StateRemoval {
-    /// Absolute path.
-    let folder: String
-
+    /// Removes the state folder, all but the ledgers of failed logins: without them a site would see more failures than it bears, and homes
+    /// are shared between machines, whose ledgers lie side by side.
+    ///
     /// - Returns: the files that stay.
     /// - Throws: `Advice` where something cannot be removed.
-    func run() throws -> [String] {
+    private static func remove(_ folder: String) throws(Advice) -> [String] {
         let files = FileManager.default
         guard files.fileExists(atPath: folder) else { return [] }
         do {
             let names = try files.contentsOfDirectory(atPath: folder)
-            let ledgers = names.filter(holdsFailures)
+            let ledgers = names.filter { AttemptLedger(folder: folder, file: $0).map(holdsFailures) ?? false }
             if ledgers.isEmpty {
                 try files.removeItem(atPath: folder)
             } else {
@@ -89,8 +85,7 @@ struct StateRemoval {
         }
     }
 
-    private func holdsFailures(_ name: String) -> Bool {
-        guard let ledger = AttemptLedger(folder: folder, file: name) else { return false }
+    private static func holdsFailures(_ ledger: AttemptLedger) -> Bool {
         let summary = ledger.summary(now: ClockReading.unixTime)
         return summary.failuresInARow > 0 || summary.lockedReason != nil || summary.pending != nil
     }

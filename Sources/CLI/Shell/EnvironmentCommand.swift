@@ -22,7 +22,7 @@ struct EnvironmentCommand: ParsableCommand {
 
     func run() throws {
         let shell = shell ?? Shell(path: UserFolders.ofThisProcess.environment["SHELL"]) ?? .sh
-        for (name, value) in try options.environment(ClientVariable.standard).variables { Console.line(shell.export(name, value)) }
+        for (name, value) in try options.variables(ClientVariable.standard) { Console.line(shell.export(name, value)) }
     }
 }
 
@@ -41,16 +41,27 @@ struct EnvironmentOptions: ParsableArguments {
 
     mutating func validate() throws { try checkPort(port) }
 
-    /// What the variables have to be now.
+    /// What a client's environment must say for it to use the shim, in the order in which it is printed.
     ///
     /// - Parameter standard: the variables that are set when the user chooses none.
-    func environment(_ standard: [ClientVariable]) throws -> ClientEnvironment {
+    func variables(_ standard: [ClientVariable]) throws -> [(name: String, value: String)] {
         let folders = UserFolders.ofThisProcess
         let loaded = try TokenFile(folder: folders.state).loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
         let port = port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort
-        return ClientEnvironment(
-            port: port, token: loaded.tokens.current, inherited: folders.environment, selection: only ?? standard)
+        let noProxy = NoProxyEntries(folders.environment)
+        return (only ?? standard).map { variable in
+            let value =
+                switch variable {
+                case .token, .anthropicKey, .openAIKey, .argoKey: loaded.tokens.current.secret
+                // Without /v1: clients of Anthropic's add it, and those of OpenAI's do not.
+                case .anthropicAddress: "http://127.0.0.1:\(port)/argoapi"
+                case .openAIAddress: "http://127.0.0.1:\(port)/v1"
+                case .noProxy: noProxy.upperCase
+                case .lowerCaseNoProxy: noProxy.lowerCase
+                }
+            return (variable.rawValue, value)
+        }
     }
 
     private static func selection(_ names: String) throws -> [ClientVariable] {
@@ -60,33 +71,6 @@ struct EnvironmentOptions: ParsableArguments {
                 throw ValidationError("'\(name)' is not one of \(known).")
             }
             return variable
-        }
-    }
-}
-
-/// What a client's environment must say for it to use the shim.
-struct ClientEnvironment {
-    /// In the order in which they are printed.
-    let variables: [(name: String, value: String)]
-
-    /// - Parameters:
-    ///   - port: the shim's.
-    ///   - token: the one that is good now.
-    ///   - inherited: the environment that is added to.
-    ///   - selection: the variables that are wanted.
-    init(port: Int, token: AccessToken, inherited: [String: String], selection: [ClientVariable]) {
-        let noProxy = NoProxyEntries(upperCase: inherited["NO_PROXY"], lowerCase: inherited["no_proxy"])
-        variables = selection.map { variable in
-            let value =
-                switch variable {
-                case .token, .anthropicKey, .openAIKey, .argoKey: token.secret
-                // Without /v1: clients of Anthropic's add it, and those of OpenAI's do not.
-                case .anthropicAddress: "http://127.0.0.1:\(port)/argoapi"
-                case .openAIAddress: "http://127.0.0.1:\(port)/v1"
-                case .noProxy: noProxy.upperCase
-                case .lowerCaseNoProxy: noProxy.lowerCase
-                }
-            return (variable.rawValue, value)
         }
     }
 }
@@ -117,12 +101,9 @@ struct NoProxyEntries {
     /// What `no_proxy` has to be.
     let lowerCase: String
 
-    /// Adds the loopback addresses to what is there.
-    ///
-    /// - Parameters:
-    ///   - upperCase: the value of `NO_PROXY`; nil when it is not set.
-    ///   - lowerCase: the value of `no_proxy`; nil when it is not set.
-    init(upperCase: String?, lowerCase: String?) {
+    /// Adds the loopback addresses to what the environment has.
+    init(_ environment: [String: String]) {
+        let (upperCase, lowerCase) = (environment["NO_PROXY"], environment["no_proxy"])
         // A program that takes one of the two looks no further, so that neither may know less than the other did alone.
         self.upperCase = Self.withLoopback(upperCase ?? lowerCase ?? "")
         self.lowerCase = Self.withLoopback(lowerCase ?? upperCase ?? "")

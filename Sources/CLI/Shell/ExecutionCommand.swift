@@ -18,8 +18,7 @@ struct ExecutionCommand: ParsableCommand {
     }
 
     func run() throws {
-        let code = CurrentProcess.replace(
-            withLast: command.count, settingVariables: try options.environment(ClientVariable.allCases).variables)
+        let code = CurrentProcess.replace(withLast: command.count, settingVariables: try options.variables(ClientVariable.allCases))
         let name = command.first ?? ""
         throw Advice(
             "Cannot run \(name): \(code).",

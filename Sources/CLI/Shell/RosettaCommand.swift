@@ -22,7 +22,7 @@ struct RosettaOptions: ParsableArguments {
     /// - Throws: `Advice` when there is no readable one.
     func configuration(earlier: String? = nil) throws -> RosettaConfiguration {
         let paths = config.map { [$0] } ?? [earlier].compactMap { $0 } + RosettaConfiguration.paths(home: UserFolders.ofThisProcess.home)
-        guard let configuration = paths.lazy.compactMap({ RosettaConfiguration(contentsOf: $0) }).first else {
+        guard let configuration = RosettaConfiguration.first(of: paths) else {
             throw Advice(
                 "No readable configuration for \(RosettaGateway.program) at \(paths.joined(separator: " or ")).",
                 hints: ["Create one: \(RosettaGateway.program) init"])
@@ -37,9 +37,9 @@ struct RosettaStart: AsyncParsableCommand {
     @OptionGroup var options: RosettaOptions
 
     func run() async throws {
-        let gateway = RosettaGateway.ofThisProcess
+        let gateway = RosettaGateway()
         if let processID = gateway.processID { return Console.note("The gateway is already running (process \(processID)).") }
-        try await RosettaControl(gateway: gateway).start(with: try options.configuration())
+        try await gateway.start(with: try options.configuration())
     }
 }
 
@@ -47,7 +47,7 @@ struct RosettaStop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop the gateway.")
 
     func run() async throws {
-        guard let processID = try await RosettaControl(gateway: .ofThisProcess).stop() else {
+        guard let processID = try await RosettaGateway().stop() else {
             return Console.note("The gateway is not running.")
         }
         Console.note("Stopped the gateway (process \(processID)).")
@@ -61,11 +61,11 @@ struct RosettaRestart: AsyncParsableCommand {
     @OptionGroup var options: RosettaOptions
 
     func run() async throws {
-        let control = RosettaControl(gateway: .ofThisProcess)
+        let gateway = RosettaGateway()
         // Checked before the stop: if the gateway could not be started again, it should keep running.
-        let configuration = try options.configuration(earlier: control.gateway.lastConfigurationPath)
-        _ = try await control.stop()
-        try await control.start(with: configuration)
+        let configuration = try options.configuration(earlier: gateway.lastConfigurationPath)
+        _ = try await gateway.stop()
+        try await gateway.start(with: configuration)
     }
 }
 
@@ -74,13 +74,13 @@ struct RosettaStatus: ParsableCommand {
         commandName: "status", abstract: "Show whether the gateway is running; exits with 5 if it is not.")
 
     func run() {
-        let gateway = RosettaGateway.ofThisProcess
+        let gateway = RosettaGateway()
         guard let processID = gateway.processID else {
             Console.line("not running")
             CurrentProcess.exit(.notRunning)
         }
         let configuration = gateway.lastConfigurationPath
-        let address = configuration.flatMap { RosettaConfiguration(contentsOf: $0)?.address }
+        let address = configuration.flatMap { RosettaConfiguration.first(of: [$0])?.address }
         Console.line("running as process \(processID)" + (address.map { ", \($0)" } ?? ""))
         if let configuration { Console.line("configuration: \(configuration)") }
         Console.line("log: \(gateway.log)")
@@ -95,6 +95,6 @@ struct RosettaRun: ParsableCommand {
     @OptionGroup var options: RosettaOptions
 
     func run() throws {
-        try RosettaGateway.ofThisProcess.become(with: try options.configuration())
+        try RosettaGateway().become(with: try options.configuration())
     }
 }

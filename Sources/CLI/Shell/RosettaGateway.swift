@@ -20,18 +20,12 @@ struct RosettaGateway {
     /// What it prints.
     let log: String
 
-    /// - Parameters:
-    ///   - state: the state folder; homes are shared between machines, and processes are not.
-    ///   - host: this machine's name.
-    init(state: String, host: String) {
-        self.state = state
-        let name = HostFileName(host).text
+    init() {
+        state = UserFolders.ofThisProcess.state
+        // Homes are shared between machines, and processes are not.
+        let name = HostFileName(CurrentProcess.hostName).text
         lock = "\(state)/rosetta-gateway.\(name).pid"
         log = "\(state)/rosetta-gateway.\(name).log"
-    }
-
-    static var ofThisProcess: RosettaGateway {
-        RosettaGateway(state: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName)
     }
 
     /// Its process; nil when it does not run.
@@ -42,14 +36,6 @@ struct RosettaGateway {
         // Without it the usual places are looked at.
         guard let bytes = WholeFile.bytes(of: lock, limit: 16 * 1024), let document = try? JSONDocument(bytes) else { return nil }
         return document.value(at: ["configuration"]).flatMap(document.string)
-    }
-
-    /// Makes the state folder where it is missing.
-    ///
-    /// - Throws: `FileSystemError`.
-    func makeFolder() throws {
-        try FileManager.default.createDirectory(
-            atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     /// Becomes the gateway, and holds its lock.
@@ -84,12 +70,11 @@ struct RosettaConfiguration: Equatable {
     /// Whether it listens on a socket file in place of a port.
     let usesSocketFile: Bool
 
-    /// - Parameters:
-    ///   - path: where the configuration is.
-    ///   - bytes: what it holds; JSON with comments.
-    /// - Throws: `JSONSyntaxError` when it is something else.
-    init(path: String, holding bytes: [UInt8]) throws(JSONSyntaxError) {
-        let document = try JSONDocument(bytes, syntax: .jsonc)
+    /// Reads a configuration; nil when it is missing or unreadable.
+    private init?(contentsOf path: String) {
+        // What is wrong with its configuration is for the gateway to say.
+        guard let bytes = WholeFile.bytes(of: path, limit: Self.sizeLimit), let document = try? JSONDocument(bytes, syntax: .jsonc)
+        else { return nil }
         self.path = path
         host = document.value(at: ["server", "host"]).flatMap(document.string)
         port = document.value(at: ["server", "port"]).flatMap(document.integer).flatMap { (1...65_535).contains($0) ? $0 : nil } ?? 8_765
@@ -102,25 +87,20 @@ struct RosettaConfiguration: Equatable {
     /// Whether other machines can reach the gateway.
     var isOpenToOthers: Bool { !usesSocketFile && host.map { !["127.0.0.1", "localhost", "::1"].contains($0) } ?? false }
 
-    // MARK: Reading
+    /// The first of these files that can be read.
+    static func first(of paths: [String]) -> RosettaConfiguration? {
+        paths.lazy.compactMap { RosettaConfiguration(contentsOf: $0) }.first
+    }
 
     /// Where the gateway looks, without the folder that it happens to be started in (llm-rosetta 0.13).
     static func paths(home: String) -> [String] {
         ["\(home)/.config/llm-rosetta-gateway/config.jsonc", "\(home)/.llm-rosetta-gateway/config.jsonc"]
     }
-
-    /// Reads a configuration; nil when it is missing or unreadable.
-    init?(contentsOf path: String) {
-        // What is wrong with its configuration is for the gateway to say.
-        guard let bytes = WholeFile.bytes(of: path, limit: Self.sizeLimit),
-            let configuration = try? RosettaConfiguration(path: path, holding: bytes)
-        else { return nil }
-        self = configuration
-    }
 }
 
-/// Starts and stops the gateway, and waits until it has happened.
-struct RosettaControl {
+// MARK: Start and stop, and the wait until it has happened
+
+extension RosettaGateway {
     /// Python and its packages take seconds to load on a slow disk.
     private static let startPatience = Duration.seconds(30)
     /// It lets requests finish first.
@@ -129,15 +109,13 @@ struct RosettaControl {
     private static let probation = Duration.seconds(1)
     private static let pause = Duration.milliseconds(50)
 
-    let gateway: RosettaGateway
-
     /// Starts the gateway and waits until it listens.
     ///
     /// - Throws: `Advice` when its port is taken, it is not installed, or it ends or does not listen in time.
     func start(with configuration: RosettaConfiguration) async throws {
-        guard ProgramFile.find(RosettaGateway.program, searchPath: ProcessInfo.processInfo.environment["PATH"]) != nil else {
+        guard ProgramFile.find(Self.program, searchPath: ProcessInfo.processInfo.environment["PATH"]) != nil else {
             throw Advice(
-                "\(RosettaGateway.program) is not installed, or not in PATH.", hints: ["Install it: pip install 'llm-rosetta[gateway]'"])
+                "\(Self.program) is not installed, or not in PATH.", hints: ["Install it: pip install 'llm-rosetta[gateway]'"])
         }
         let port = configuration.usesSocketFile ? nil : configuration.port
         if let port, let holder = PortHolder.find(port: port) {
@@ -150,10 +128,11 @@ struct RosettaControl {
                 "The gateway listens on \(host): other machines can use it. "
                     + "To prevent that, set \"host\": \"127.0.0.1\" in \(configuration.path).")
         }
-        try gateway.makeFolder()
+        try FileManager.default.createDirectory(
+            atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let child: Int32
         do {
-            child = try ChildProcess.startInBackground(["rosetta", "run", "--config", configuration.path], log: gateway.log)
+            child = try ChildProcess.startInBackground(["rosetta", "run", "--config", configuration.path], log: log)
         } catch {
             throw Advice("Cannot start the gateway: \(error).")
         }
@@ -164,13 +143,13 @@ struct RosettaControl {
     /// - Returns: the process that was stopped; nil when there was none.
     /// - Throws: `Advice` when it cannot be stopped.
     func stop() async throws -> Int32? {
-        guard let processID = gateway.processID else { return nil }
+        guard let processID else { return nil }
         guard processID > 1 else { throw Advice("The gateway is running, but its process is unknown.") }
         ChildProcess.end(processID)
-        if await waits(Self.stopPatience, until: { gateway.processID != processID }) { return processID }
+        if await waits(Self.stopPatience, until: { self.processID != processID }) { return processID }
         // Still the holder of the lock, so that no other process can be hit.
         ChildProcess.end(processID, atOnce: true)
-        guard await waits(Self.stopPatience, until: { gateway.processID != processID }) else {
+        guard await waits(Self.stopPatience, until: { self.processID != processID }) else {
             throw Advice("The gateway (process \(processID)) does not stop.")
         }
         return processID
@@ -181,7 +160,7 @@ struct RosettaControl {
         var hasEnded = false
         let isUp = await waits(Self.startPatience) {
             hasEnded = ChildProcess.end(of: child) != nil
-            return hasEnded || gateway.processID == child && (port.map { PortHolder.find(port: $0) != nil } ?? true)
+            return hasEnded || self.processID == child && (port.map { PortHolder.find(port: $0) != nil } ?? true)
         }
         if isUp, port == nil, !hasEnded {
             _ = await waits(Self.probation) {
@@ -189,9 +168,9 @@ struct RosettaControl {
                 return hasEnded
             }
         }
-        if hasEnded, let processID = gateway.processID { return processID }
-        if hasEnded { throw Advice("The gateway stopped immediately. See \(gateway.log)") }
-        if !isUp { throw Advice("The gateway (process \(child)) does not listen yet. See \(gateway.log)") }
+        if hasEnded, let processID { return processID }
+        if hasEnded { throw Advice("The gateway stopped immediately. See \(log)") }
+        if !isUp { throw Advice("The gateway (process \(child)) does not listen yet. See \(log)") }
         return child
     }
 

@@ -10,39 +10,24 @@ struct ShellInitCommand: ParsableCommand {
             functions are those of shell/argo-shim.sh and shell/argo-shim.fish.
             """)
 
-    @Argument(help: "Shell to write for: \(ShellInitialization.shells.map(\.rawValue).joined(separator: ", ")).")
+    private static let shells: [Shell] = [.bash, .zsh, .fish, .sh, .dash, .ksh]
+    private static let names = shells.map(\.rawValue).joined(separator: ", ")
+
+    @Argument(help: "Shell to write for: \(names).")
     var shell: Shell
 
     func run() throws {
-        guard let text = ShellInitialization(for: shell, program: CurrentProcess.programPath)?.text else {
-            let known = ShellInitialization.shells.map(\.rawValue).joined(separator: ", ")
-            throw Advice("No functions for \(shell.rawValue).", hints: ["Supported shells: \(known)"], exitCode: .usage)
+        guard Self.shells.contains(shell) else {
+            throw Advice("No functions for \(shell.rawValue).", hints: ["Supported shells: \(Self.names)"], exitCode: .usage)
         }
-        Console.line(text)
-    }
-}
-
-/// What a shell has to evaluate to know the functions around the program, and to complete its command line.
-struct ShellInitialization {
-    static let shells: [Shell] = [.bash, .zsh, .fish, .sh, .dash, .ksh]
-
-    let text: String
-
-    /// Nil for a shell that there are no functions for.
-    ///
-    /// - Parameters:
-    ///   - shell: the shell.
-    ///   - program: the program's path, or its name where that was found in `PATH`.
-    init?(for shell: Shell, program: String) {
-        guard Self.shells.contains(shell) else { return nil }
+        let program = CurrentProcess.programPath
         // A program that is not in PATH is found again this way only.
-        let place = program.contains("/") ? [shell.assign("ARGO_SHIM_PROGRAM", program)] : []
-        let functions = shell == .fish ? PackageResources.argo_shim_fish : PackageResources.argo_shim_sh
-        let parts = place + [String(decoding: functions, as: UTF8.self)] + [Self.completion(for: shell)].compactMap { $0 }
-        text = parts.joined(separator: "\n")
+        if program.contains("/") { Console.line(shell.assign("ARGO_SHIM_PROGRAM", program)) }
+        Console.line(String(decoding: shell == .fish ? PackageResources.argo_shim_fish : PackageResources.argo_shim_sh, as: UTF8.self))
+        if let completion { Console.line(completion) }
     }
 
-    private static func completion(for shell: Shell) -> String? {
+    private var completion: String? {
         switch shell {
         // Its functions have hyphens in their names, which end a bash that keeps to POSIX.
         case .bash: "if ! shopt -qo posix; then\n\(ArgoShim.completionScript(for: .bash))\nfi"
