@@ -6,7 +6,7 @@ import Tunnel
 /// The tunnel of the shim before this one, which its process keeps up.
 final class InheritedTunnel: InheritedRoute {
     /// How long the process may take to say whether the tunnel is the right one: on a busy machine long, because a login is at stake.
-    private static let greetingTime: Int32 = 20_000
+    static let standardGreetingTime: Int32 = 20_000
     /// How long a stream may take: longer than the session there gives an open, 30 s.
     private static let streamTime = Duration.seconds(40)
 
@@ -41,8 +41,11 @@ final class InheritedTunnel: InheritedRoute {
     ///   - places: where it may listen.
     ///   - route: where the tunnel must lead, and how.
     ///   - lastHop: the server whose streams they are, for messages.
+    ///   - greetingTime: how long its answer may take, in milliseconds.
     /// - Returns: nil where there is none.
-    static func find(at places: [SocketPlace], route: String, lastHop: String) async -> InheritedTunnel? {
+    static func find(
+        at places: [SocketPlace], route: String, lastHop: String, greetingTime: Int32 = standardGreetingTime
+    ) async -> InheritedTunnel? {
         for place in places {
             // Where nobody listens nothing is kept.
             guard let stream = try? ControlSocket.connect(place.path) else { continue }
