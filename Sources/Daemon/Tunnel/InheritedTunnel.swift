@@ -17,7 +17,6 @@ final class InheritedTunnel: InheritedRoute {
         var waiting: [Int: CheckedContinuation<Answer, Never>] = [:]
         var openStreams = 0
         var end: TunnelError?
-        var watchers: [CheckedContinuation<TunnelError, Never>] = []
     }
 
     /// Who keeps it.
@@ -27,6 +26,7 @@ final class InheritedTunnel: InheritedRoute {
     private let stream: ControlStream
     private let interruption = Interruption()
     private let state = NIOLockedValueBox(State())
+    private let end = FirstOutcome<TunnelError>()
 
     private init(process: Int32, facts: InheritedRouteFacts, lastHop: String, stream: ControlStream) {
         self.process = process
@@ -47,11 +47,10 @@ final class InheritedTunnel: InheritedRoute {
             // Where nobody listens nothing is kept.
             guard let stream = try? ControlSocket.connect(place.path) else { continue }
             guard stream.write(ControlLine(HolderRequest.follow(route: route)).bytes) else { continue }
-            let arrival = await NIOThreadPool.withOwnThread { thread in
-                try? await thread.runIfActive { stream.readLine(Interruption(), milliseconds: greetingTime) }
+            let reply = await NIOThreadPool.withOwnThread { thread in
+                await stream.next(HolderReply.self, on: thread, Interruption(), milliseconds: greetingTime)
             }
-            guard case .line(let line) = arrival, case .following(let process, let facts) = try? ControlLine<HolderReply>.message(in: line)
-            else { continue }
+            guard case .following(let process, let facts) = reply else { continue }
             let tunnel = InheritedTunnel(process: process, facts: facts, lastHop: lastHop, stream: stream)
             Task { await tunnel.listen() }
             return tunnel
@@ -61,12 +60,12 @@ final class InheritedTunnel: InheritedRoute {
 
     var openStreams: Int { state.withLockedValue { $0.openStreams } }
 
-    func open() async throws(TunnelError) -> TunnelStream {
+    func open() async throws(TunnelError) -> Descriptor {
         guard let end = try await ask({ .stream(number: $0) }) else {
             // It was sent, and this process had no room for it.
             throw .tooManyStreams(hop: lastHop, reason: "this process has too many files open")
         }
-        return TunnelStream(owning: end)
+        return Descriptor(owning: end)
     }
 
     func bridge(_ descriptor: Int32) async throws(TunnelError) {
@@ -75,15 +74,7 @@ final class InheritedTunnel: InheritedRoute {
 
     func checkLiveness() { stream.write(ControlLine(HolderRequest.check).bytes) }
 
-    func ended() async -> TunnelError {
-        await withCheckedContinuation { continuation in
-            let end = state.withLockedValue { state in
-                if state.end == nil { state.watchers.append(continuation) }
-                return state.end
-            }
-            if let end { continuation.resume(returning: end) }
-        }
-    }
+    func ended() async -> TunnelError { await end.wait() }
 
     func leave(endsIt: Bool) {
         if endsIt { stream.write(ControlLine(HolderRequest.end).bytes) }
@@ -126,23 +117,17 @@ final class InheritedTunnel: InheritedRoute {
 
     private func settle(_ number: Int, _ answer: Answer) {
         let waiting = state.withLockedValue { $0.waiting.removeValue(forKey: number) }
-        if let waiting { waiting.resume(returning: answer) } else if case .success(let file?) = answer { _ = TunnelStream(owning: file) }
+        if let waiting { waiting.resume(returning: answer) } else if case .success(let file?) = answer { _ = Descriptor(owning: file) }
     }
 
     // MARK: Listening
 
     private func listen() async {
         await NIOThreadPool.withOwnThread { thread in
-            while let reply = await next(on: thread), take(reply) {}
+            while let reply = await stream.next(HolderReply.self, on: thread, interruption), take(reply) {}
         }
         finish(lost("its process has stopped"))
         stream.end()
-    }
-
-    private func next(on thread: NIOThreadPool) async -> HolderReply? {
-        let arrival = try? await thread.runIfActive { [stream, interruption] in stream.readLine(interruption, milliseconds: -1) }
-        guard case .line(let line) = arrival else { return nil }
-        return try? ControlLine<HolderReply>.message(in: line)
     }
 
     /// - Returns: whether there may be more of them.
@@ -154,7 +139,7 @@ final class InheritedTunnel: InheritedRoute {
             settle(number, .success(file))
         case .received: stream.otherSideHasFile()
         case .bridged(let number): settle(number, .success(nil))
-        case .failed(let number, let fault): settle(number, .failure(fault.error))
+        case .failed(let number, let error): settle(number, .failure(error))
         case .openStreams(let count): state.withLockedValue { $0.openStreams = count }
         case .broken(let reason):
             finish(lost(reason))
@@ -167,13 +152,14 @@ final class InheritedTunnel: InheritedRoute {
     private func lost(_ reason: String) -> TunnelError { .connectionLost(hop: lastHop, phase: .established, reason: reason) }
 
     private func finish(_ end: TunnelError) {
-        let (waiting, watchers) = state.withLockedValue { state in
-            guard state.end == nil else { return ([CheckedContinuation<Answer, Never>](), [CheckedContinuation<TunnelError, Never>]()) }
+        let waiting: [Int: CheckedContinuation<Answer, Never>]? = state.withLockedValue { state in
+            guard state.end == nil else { return nil }
             state.end = end
-            defer { (state.waiting, state.watchers) = ([:], []) }
-            return (Array(state.waiting.values), state.watchers)
+            defer { state.waiting = [:] }
+            return state.waiting
         }
-        for continuation in waiting { continuation.resume(returning: .failure(end)) }
-        for continuation in watchers { continuation.resume(returning: end) }
+        guard let waiting else { return }
+        for continuation in waiting.values { continuation.resume(returning: .failure(end)) }
+        self.end.settle(end)
     }
 }

@@ -14,8 +14,7 @@ package struct HostKeyProbe: Sendable, Equatable {
     /// - Throws: `TunnelError` where the server cannot be reached, or where both sides have no algorithm in common.
     package init(at hop: Hop) async throws(TunnelError) {
         let verifier = HostKeyVerifier(hop: hop, prompter: nil) { _ in }
-        let offered = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
-        let algorithms = try verifier.preferredAlgorithms(among: offered)
+        let algorithms = try verifier.preferredAlgorithms(among: LibSSH2Library.offeredAlgorithms(.hostKey))
         let stream = try await TCPDialer.dial(hop.address, hop: hop.name, timeout: hop.connectTimeout)
         let seen = Locked<HostKeyProbe?>(nil)
         do throws(TunnelError) {

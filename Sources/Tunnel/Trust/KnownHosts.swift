@@ -76,8 +76,7 @@ struct KnownHostsEntry: Equatable {
     }
 }
 
-/// Where a known key stands.
-package struct KnownKeyPlace: Sendable, Equatable {
+package struct KnownKeyPlace: Sendable, Equatable, Codable {
     package let file: String
     /// From 1.
     package let line: Int
