@@ -48,7 +48,7 @@ struct EnvironmentOptions: ParsableArguments {
         let folders = UserFolders.ofThisProcess
         let loaded = try TokenFile(folder: folders.state).loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
-        let port = port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort
+        let port = port ?? PortRecord.ofThisProcess.shim()?.port ?? InstanceOption.standardPort
         return ClientEnvironment(
             port: port, token: loaded.tokens.current, inherited: folders.environment, selection: only ?? standard)
     }

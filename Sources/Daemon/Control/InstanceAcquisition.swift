@@ -26,9 +26,7 @@ package struct InstanceAcquisition: Sendable {
     package let isInBackground: Bool
     package let statusOutput: StatusOutput
 
-    package init(
-        folders: UserFolders, isInBackground: Bool, statusOutput: StatusOutput
-    ) {
+    package init(folders: UserFolders, isInBackground: Bool, statusOutput: StatusOutput) {
         self.folders = folders
         self.isInBackground = isInBackground
         self.statusOutput = statusOutput
@@ -54,8 +52,7 @@ package struct InstanceAcquisition: Sendable {
                 } catch .noAnswer {
                     // It may have ended just now.
                 } catch {
-                    throw Advice(
-                        "A shim of another version is running on port \(port).", hints: [Self.end(instance)])
+                    throw Advice("A shim of another version is running on port \(port).", hints: [Self.end(instance)])
                 }
             }
             guard ContinuousClock.now < end else {
@@ -71,8 +68,7 @@ package struct InstanceAcquisition: Sendable {
     ///
     package static func unfindable(_ instance: Instance, _ code: Errno) -> Advice {
         Advice(
-            "Cannot write \(instance.lock), which other commands need to find a shim in the background: "
-                + "\(code).",
+            "Cannot write \(instance.lock), which other commands need to find a shim in the background: \(code).",
             hints: ["Run it in a terminal instead: argo-shim"])
     }
 

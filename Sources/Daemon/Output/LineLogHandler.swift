@@ -15,15 +15,9 @@ package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
 
     /// Nil where the threshold of all counts.
-    private var ownLevel: Logger.Level?
-    private let threshold: LogThreshold
-    private let write: @Sendable (String) -> Void
-
-    fileprivate init(format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void) {
-        self.format = format
-        self.threshold = threshold
-        self.write = write
-    }
+    var ownLevel: Logger.Level?
+    let threshold: LogThreshold
+    let write: @Sendable (String) -> Void
 
     package var logLevel: Logger.Level {
         get { ownLevel ?? threshold.level }

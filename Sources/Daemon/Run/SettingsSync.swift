@@ -27,7 +27,7 @@ package final class SettingsSync: Sendable {
     ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
     ///   - otherModels: those beside Argo's, for clients that have a list.
     ///   - program: absolute path of this program. A newer version may take its place while this one runs: then the system no longer tells.
-    ///   - announcer: where it is said what was written.
+    ///   - statusOutput: where it is said what was written.
     package init(
         synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: HelperStyle?, otherModels: ConfiguredModels = .none,
         program: String, statusOutput: StatusOutput
@@ -105,9 +105,7 @@ package enum HelperStyle: String, CaseIterable, Sendable {
 
 /// How the clients of a user reach a shim, and by which rule each of them gets the token.
 package struct ClientAccess {
-    /// The shim's loopback port.
     package let port: Int
-    /// The token that is good now.
     package let token: AccessToken
     package let models: KnownModels
     /// The model that a person asked for; nil leaves the choice to the clients.

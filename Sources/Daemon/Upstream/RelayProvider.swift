@@ -5,6 +5,7 @@ import ServiceLifecycle
 import Shim
 import SystemPackage
 import SystemSupport
+import Tunnel
 
 /// Lends a shim's connection to Argo, of whatever kind: one login serves both.
 struct RelayProvider: Sendable {
@@ -35,10 +36,9 @@ struct RelayProvider: Sendable {
     ///   - port: 0 for a free one.
     /// - Throws: `RelayListenError`.
     func lend(address: String, port: Int) async throws(RelayListenError) -> RelayHandle {
-        let relayServer = relayServer()
-        let listener = try await RelayListener(address: address, port: port, relayServer: relayServer, on: server.eventLoop)
-        let host = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
-        return RelayHandle(relayServer: relayServer, listener: listener, lines: [words(listeningOn: "\(host):\(listener.port)")])
+        let listener = try await RelayListener(address: address, port: port, relayServer: relayServer(), on: server.eventLoop)
+        return RelayHandle(
+            listener: listener, words: words(listeningOn: Endpoint(host: listener.address, port: listener.port).description))
     }
 
     /// For the person who has asked for it.
@@ -49,21 +49,14 @@ struct RelayProvider: Sendable {
 
 /// A relay that listens, until it is ended.
 struct RelayHandle: Service {
-    let relayServer: RelayServer
     let listener: RelayListener
     /// For the person who has asked for it.
-    let lines: [String]
+    let words: String
 
     func run() async throws {
         // Cancellation means the same: stop now.
         try? await gracefulShutdown()
-        await end()
-    }
-
-    /// Listens no more, and cuts what goes through it.
-    func end() async {
         await listener.close()
-        await relayServer.close()
     }
 }
 
