@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Logging
+import NIOConcurrencyHelpers
 import Shim
 import SystemSupport
 import TokenSync

@@ -1,6 +1,6 @@
 package import Logging
 import LosslessJSON
-import NIOConcurrencyHelpers
+package import NIOConcurrencyHelpers
 import SystemSupport
 
 #if canImport(FoundationEssentials)
@@ -20,7 +20,7 @@ package struct LineLogHandler: LogHandler {
     let write: @Sendable (String) -> Void
 
     package var logLevel: Logger.Level {
-        get { ownLevel ?? threshold.level }
+        get { ownLevel ?? threshold.withLockedValue { $0 } }
         set { ownLevel = newValue }
     }
 
@@ -78,19 +78,7 @@ extension Logger {
 }
 
 /// The lowest level that a running program logs, which can be changed while it runs.
-package final class LogThreshold: Sendable {
-    private let box: NIOLockedValueBox<Logger.Level>
-
-    package init(_ level: Logger.Level) {
-        box = NIOLockedValueBox(level)
-    }
-
-    package var level: Logger.Level { box.withLockedValue { $0 } }
-
-    package func move(to level: Logger.Level) {
-        box.withLockedValue { $0 = level }
-    }
-}
+package typealias LogThreshold = NIOLockedValueBox<Logger.Level>
 
 /// How log lines are spelled.
 package enum LogFormat: String, CaseIterable, Sendable {
