@@ -14,7 +14,7 @@ final class InheritedTunnel: InheritedRoute {
 
     private struct State {
         var nextNumber = 0
-        var waiting: [Int: CheckedContinuation<Answer, Never>] = [:]
+        var waiting: [Int: FirstOutcome<Answer>] = [:]
         var openStreams = 0
         var end: TunnelError?
     }
@@ -86,38 +86,34 @@ final class InheritedTunnel: InheritedRoute {
     // MARK: Asking
 
     private func ask(_ request: (Int) -> HolderRequest, with file: Int32? = nil) async throws(TunnelError) -> Int32? {
+        let answer = FirstOutcome<Answer>()
         let number = state.withLockedValue { state in
             state.nextNumber += 1
+            if let end = state.end { answer.settle(.failure(end)) } else { state.waiting[state.nextNumber] = answer }
             return state.nextNumber
         }
-        let line = ControlLine(request(number)).bytes
         let deadline = Task {
             // Cancelled, it has nothing to do.
             guard (try? await Task.sleep(for: Self.streamTime)) != nil else { return }
-            settle(number, .failure(.timedOut(hop: lastHop, phase: .channel, seconds: Int(Self.streamTime.components.seconds))))
+            answer.settle(.failure(.timedOut(hop: lastHop, phase: .channel, seconds: Int(Self.streamTime.components.seconds))))
         }
-        defer { deadline.cancel() }
-        let answer = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let end = state.withLockedValue { state -> TunnelError? in
-                    // A cancellation from now on finds the number; an earlier one shows here.
-                    if let end = state.end ?? (Task.isCancelled ? .stopped : nil) { return end }
-                    state.waiting[number] = continuation
-                    return nil
-                }
-                if let end { continuation.resume(returning: .failure(end)) }
-                // The file is the stream's in any case.
-                if !stream.write(line, with: file) { finish(lost("its process does not listen")) }
-            }
+        defer {
+            deadline.cancel()
+            state.withLockedValue { $0.waiting[number] = nil }
+        }
+        // The file is the stream's in any case.
+        if !stream.write(ControlLine(request(number)).bytes, with: file) { finish(lost("its process does not listen")) }
+        return try await withTaskCancellationHandler {
+            await answer.wait()
         } onCancel: {
-            settle(number, .failure(.stopped))
-        }
-        return try answer.get()
+            answer.settle(.failure(.stopped))
+        }.get()
     }
 
     private func settle(_ number: Int, _ answer: Answer) {
-        let waiting = state.withLockedValue { $0.waiting.removeValue(forKey: number) }
-        if let waiting { waiting.resume(returning: answer) } else if case .success(let file?) = answer { _ = Descriptor(owning: file) }
+        let waiting = state.withLockedValue { $0.waiting[number] }
+        // A file that nobody waits for any more is closed.
+        if waiting?.settle(answer) != true, case .success(let file?) = answer { _ = Descriptor(owning: file) }
     }
 
     // MARK: Listening
@@ -152,14 +148,13 @@ final class InheritedTunnel: InheritedRoute {
     private func lost(_ reason: String) -> TunnelError { .connectionLost(hop: lastHop, phase: .established, reason: reason) }
 
     private func finish(_ end: TunnelError) {
-        let waiting: [Int: CheckedContinuation<Answer, Never>]? = state.withLockedValue { state in
+        let waiting: [Int: FirstOutcome<Answer>]? = state.withLockedValue { state in
             guard state.end == nil else { return nil }
             state.end = end
-            defer { state.waiting = [:] }
             return state.waiting
         }
         guard let waiting else { return }
-        for continuation in waiting.values { continuation.resume(returning: .failure(end)) }
+        for answer in waiting.values { answer.settle(.failure(end)) }
         self.end.settle(end)
     }
 }
