@@ -47,8 +47,6 @@ package final class SSHTunnel: Sendable {
     private let onChange: @Sendable (TunnelStatus) -> Void
 
     /// - Parameters:
-    ///   - configuration: the route and the place of the ledger.
-    ///   - prompter: who answers what only a person knows.
     ///   - predecessor: a route like this one that another process keeps up. It is used before one of our own is built.
     ///   - onChange: called at each change of state; on any thread of the tunnel's.
     ///   - onWarning: takes what the user should know about their known_hosts files, each thing once; likewise.

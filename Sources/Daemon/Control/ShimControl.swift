@@ -6,16 +6,14 @@ import Tunnel
 
 /// What other processes can learn from a running shim, and have it do.
 final class ShimControl: Sendable {
-    let daemon: ShimDaemon
     let relayProvider: RelayProvider
     let isAnnounced = NIOLockedValueBox(false)
     /// The connection over which the way is lent to another machine, once there is one.
     let relay = NIOLockedValueBox<RelayTunnel?>(nil)
 
-    init(_ daemon: ShimDaemon, _ relayProvider: RelayProvider) {
-        self.daemon = daemon
-        self.relayProvider = relayProvider
-    }
+    init(_ relayProvider: RelayProvider) { self.relayProvider = relayProvider }
+
+    var daemon: ShimDaemon { relayProvider.daemon }
 
     var server: ShimServer { relayProvider.server }
 

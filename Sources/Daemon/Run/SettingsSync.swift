@@ -52,29 +52,23 @@ package final class SettingsSync: Sendable {
             if isStart { state.hasConfiguredClaudeCode = false }
             let access = ClientAccess(
                 port: port, token: tokens.current, models: state.models, helper: helper.withLockedValue { $0 }, program: program)
-            if !state.hasConfiguredClaudeCode {
+            let keepsClaudeCode = state.hasConfiguredClaudeCode
+            if !keepsClaudeCode {
                 let outcomes = synchronizer.apply(
                     synchronizer.plan(for: access.access(for: .claudeCode), installedOnesOf: [.claudeCode]))
                 outcomes.forEach(report)
                 // What could not be written is tried again.
                 state.hasConfiguredClaudeCode = !outcomes.contains(where: \.isFailure) && configuredClients.contains(.claudeCode)
-            } else {
-                keep([.claudeCode], access)
             }
-            keep(ClientName.allCases.filter { $0 != .claudeCode }, access)
+            for client in configuredClients where client != .claudeCode || keepsClaudeCode {
+                synchronizer.apply(synchronizer.plan(for: access.access(for: client), keeping: client)).forEach(report)
+            }
         }
     }
 
     /// Changes Claude Code's way to the token, for the next time that settings are written.
     package func use(_ helper: HelperStyle?) {
         self.helper.withLockedValue { $0 = helper }
-    }
-
-    /// Updates the settings of the configured clients.
-    private func keep(_ clients: [ClientName], _ access: ClientAccess) {
-        for client in configuredClients where clients.contains(client) {
-            synchronizer.apply(synchronizer.plan(for: access.access(for: client), keeping: client)).forEach(report)
-        }
     }
 
     private var configuredClients: [ClientName] {

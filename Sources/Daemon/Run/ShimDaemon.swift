@@ -65,9 +65,8 @@ package struct ShimDaemon {
         // Nobody can hold the place of a port that was free until now.
         let ownLock = instanceLock == nil && shim.port == 0 ? lockAtFreePort(server.port) : nil
         defer { ownLock?.leave() }
-        let relayProvider = RelayProvider(
-            server: server, connector: path.connector, keys: tokens, upstreamName: shim.upstreamName, logger: logger)
-        let control = ShimControl(self, relayProvider)
+        let relayProvider = RelayProvider(daemon: self, server: server)
+        let control = ShimControl(relayProvider)
         tunnel?.reporter.whenUp {
             server.routeDidComeUp()
             control.routeDidComeUp()
@@ -110,7 +109,7 @@ package struct ShimDaemon {
             try begin(server)
             control.announce()
             if let distantRelay {
-                let relay = try await RelayTunnel(to: distantRelay, of: self, relayProvider) { control.relayDidChange($0) }
+                let relay = try await RelayTunnel(to: distantRelay, relayProvider) { control.relayDidChange($0) }
                 control.lend(over: relay)
                 await group.addServiceUnlessShutdown(relay)
             }

@@ -9,17 +9,16 @@ import Tunnel
 
 /// Lends a shim's connection to Argo, of whatever kind: one login serves both.
 struct RelayProvider: Sendable {
+    let daemon: ShimDaemon
     let server: ShimServer
-    let connector: any UpstreamConnector
-    let keys: any RelayKeySource
+
     /// Argo's name, which a relay's target must carry.
-    let upstreamName: String
-    let logger: Logger
+    private var upstreamName: String { daemon.shim.upstreamName }
 
     /// The relay's door on this shim's event loop. Every user of the way waits for a tunnel that is being built as the shim's requests do.
     func relayServer() -> RelayServer {
-        let (connector, logger) = (connector, logger)
-        return RelayServer(target: RelayTarget(host: upstreamName, port: 443), keys: keys) { eventLoop, initializer in
+        let (connector, logger) = (daemon.path.connector, daemon.logger)
+        return RelayServer(target: RelayTarget(host: upstreamName, port: 443), keys: daemon.tokens) { eventLoop, initializer in
             connector.connect(on: eventLoop, initializer: initializer).flatMapErrorThrowing { error in
                 guard let unavailable = error as? UpstreamUnavailable else { throw error }
                 throw RelayUnavailable(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)

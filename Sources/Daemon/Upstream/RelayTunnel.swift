@@ -21,9 +21,9 @@ struct RelayTunnel: Service {
     ///   - onChange: called at each change of state of the connection.
     /// - Throws: `RouteError` where the SSH configuration makes no route.
     init(
-        to place: ShimDaemon.DistantRelay, of daemon: ShimDaemon, _ relayProvider: RelayProvider,
-        onChange: @escaping @Sendable (TunnelStatus) -> Void
+        to place: ShimDaemon.DistantRelay, _ relayProvider: RelayProvider, onChange: @escaping @Sendable (TunnelStatus) -> Void
     ) async throws {
+        let daemon = relayProvider.daemon
         let (host, folders, broker, statusOutput) = (place.host, daemon.acquisition.folders, daemon.broker, daemon.statusOutput)
         let port = place.port ?? RelayBinding.standardPort(shimPort: relayProvider.server.port)
         self.host = host
