@@ -24,10 +24,6 @@ final class GlueHandler: ChannelDuplexHandler {
 
     // MARK: What the partner asks for
 
-    private func write(_ data: NIOAny) { context?.write(data, promise: nil) }
-
-    private func flush() { context?.flush() }
-
     /// The other side sends no more.
     private func endOutput() {
         guard let context else { return }
@@ -48,8 +44,6 @@ final class GlueHandler: ChannelDuplexHandler {
         context?.read()
     }
 
-    private var canTakeMore: Bool { context?.channel.isWritable ?? false }
-
     // MARK: Channel events
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -59,10 +53,10 @@ final class GlueHandler: ChannelDuplexHandler {
         partner = nil
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { partner?.write(data) }
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { partner?.context?.write(data, promise: nil) }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        partner?.flush()
+        partner?.context?.flush()
         context.fireChannelReadComplete()
     }
 
@@ -86,6 +80,6 @@ final class GlueHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if partner?.canTakeMore ?? false { context.read() } else { isReadPending = true }
+        if partner?.context?.channel.isWritable ?? false { context.read() } else { isReadPending = true }
     }
 }

@@ -16,8 +16,7 @@ package enum RelayClient {
         _ channel: any Channel, to target: RelayTarget, token: String,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<Void> {
-        var generator = SystemRandomNumberGenerator()
-        let handshake = RelayClientHandshake(target: target, clientNonce: RelayNonce.make(using: &generator), token: token)
+        let handshake = RelayClientHandshake(target: target, clientNonce: RelayNonce.make(), token: token)
         let onEnd = channel.eventLoop.makePromise(of: Void.self)
         let handler = HandshakeHandler(handshake, limit: patience, onEnd: onEnd, initializer: initializer)
         do {
@@ -32,12 +31,11 @@ package enum RelayClient {
 
 /// The one host and port that a relay lends the way to.
 package struct RelayTarget: Sendable, Equatable {
+    /// A name, in ASCII.
     package let host: String
+    /// 1...65535.
     package let port: Int
 
-    /// - Parameters:
-    ///   - host: a name, in ASCII.
-    ///   - port: 1...65535.
     package init(host: String, port: Int) {
         self.host = host
         self.port = port

@@ -77,13 +77,13 @@ struct RelayClientHandshake: ClientHandshake {
     }
 
     private func request(_ proof: RelayProof? = nil) -> RelayHead {
-        var fields = [RelayHead.Field(name: "host", value: target.authority)]
+        var fields = [(name: "host", value: target.authority)]
         if let proof {
             let text = proof.text(of: .client, token: token)
             let value = "\(RelayParameters.scheme) nonce=\"\(proof.nonce)\", cnonce=\"\(clientNonce)\", proof=\"\(text)\""
-            fields.append(RelayHead.Field(name: "proxy-authorization", value: value))
+            fields.append(("proxy-authorization", value))
         }
-        return RelayHead(firstLine: "CONNECT \(target.authority) HTTP/1.1", fields: fields)
+        return RelayHead("CONNECT \(target.authority) HTTP/1.1", fields)
     }
 
     private mutating func fail(_ refusal: RelayRefusal) -> HandshakeStep<RelayRefusal> {

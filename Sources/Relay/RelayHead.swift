@@ -1,17 +1,12 @@
 /// The head of a request or a response: its first line and its fields (RFC 9112), in printable ASCII and nothing else.
 ///
 /// NIO's decoder stops for good behind a CONNECT, and here a second one follows on the same connection.
-struct RelayHead: Equatable {
-    struct Field: Equatable {
-        /// In lower case.
-        let name: String
-        let value: String
-    }
-
+struct RelayHead {
     let firstLine: String
-    let fields: [Field]
+    /// With names in lower case.
+    let fields: [(name: String, value: String)]
 
-    init(firstLine: String, fields: [Field]) {
+    init(_ firstLine: String, _ fields: [(name: String, value: String)]) {
         self.firstLine = firstLine
         self.fields = fields
     }
@@ -23,13 +18,13 @@ struct RelayHead: Equatable {
         var lines = Array(bytes).split(separator: Array("\r\n".utf8), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }[...]
         guard let first = lines.popFirst(), Self.isPlain(first), !first.isEmpty else { return nil }
-        var fields: [Field] = []
+        var fields: [(name: String, value: String)] = []
         for line in lines {
             guard Self.isPlain(line), let colon = line.firstIndex(of: ":") else { return nil }
             let name = line[..<colon]
             guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { return nil }
             let value = line[line.index(after: colon)...].drop { $0 == " " }
-            fields.append(Field(name: name.lowercased(), value: String(value.reversed().drop { $0 == " " }.reversed())))
+            fields.append((name.lowercased(), String(value.reversed().drop { $0 == " " }.reversed())))
         }
         firstLine = first
         self.fields = fields
@@ -60,7 +55,7 @@ struct RelayHead: Equatable {
 
 /// Collects the bytes of a connection until a head is whole. What lies behind it stays.
 struct RelayHeadBuffer {
-    enum Outcome: Equatable {
+    enum Outcome {
         case unfinished
         case head(RelayHead)
         case malformed

@@ -20,12 +20,12 @@ package final class RelayServer: Sendable {
     let limits: RelayLimits
     let keys: any RelayKeySource
     let openStream: OpenStream
-    private let onRefusal: @Sendable (String) -> Void
+    let onRefusal: @Sendable (String) -> Void
     private let state = NIOLockedValueBox(State())
 
     /// - Parameters:
     ///   - target: the only one that is served.
-    ///   - way: leads there.
+    ///   - openStream: opens the way there.
     ///   - onRefusal: told, on the event loop, why somebody was turned away: the first line of the answer, and nothing of theirs.
     package init(
         target: RelayTarget, limits: RelayLimits = RelayLimits(), keys: any RelayKeySource, openStream: @escaping OpenStream,
@@ -38,7 +38,6 @@ package final class RelayServer: Sendable {
         self.onRefusal = onRefusal
     }
 
-    /// Connections that are open now.
     package var openCount: Int { state.withLockedValue { $0.connections.count } }
 
     /// Adds what serves a connection to a channel; to be called on its event loop, before its first byte.
@@ -51,12 +50,10 @@ package final class RelayServer: Sendable {
         }
         return channel.eventLoop.makeCompletedFuture {
             guard hasRoom else {
-                let refusal = RelayReply.refusal(.full)
-                refused(refusal)
-                return try channel.pipeline.syncOperations.addHandler(RelayRefusalHandler(refusal.bytes))
+                onRefusal(RelayHead.full.firstLine)
+                return try channel.pipeline.syncOperations.addHandler(RelayRefusalHandler())
             }
-            var generator = SystemRandomNumberGenerator()
-            let handshake = RelayServerHandshake(target: target, nonce: RelayNonce.make(using: &generator))
+            let handshake = RelayServerHandshake(target: target, nonce: RelayNonce.make())
             try channel.pipeline.syncOperations.addHandler(RelayServerHandshakeHandler(handshake, relayServer: self))
         }
     }
@@ -83,19 +80,19 @@ package final class RelayServer: Sendable {
             if !wasProved { state.strangers -= 1 }
         }
     }
-
-    func refused(_ reply: RelayHead) { onRefusal(reply.firstLine) }
 }
 
-/// A port of one address, whose connections are brought to a door.
+/// A port of one address, whose connections are brought to a relay.
 package struct RelayListener: Sendable {
     private let channel: any Channel
+    private let relayServer: RelayServer
 
     /// - Parameters:
     ///   - address: one of this machine's, as numbers.
     ///   - port: 0 for a free one.
     /// - Throws: `RelayListenError`.
     package init(address: String, port: Int, relayServer: RelayServer, on eventLoop: any EventLoop) async throws(RelayListenError) {
+        self.relayServer = relayServer
         let socketAddress: SocketAddress
         do {
             socketAddress = try SocketAddress(ipAddress: address, port: port)
@@ -125,10 +122,11 @@ package struct RelayListener: Sendable {
 
     package var port: Int { channel.localAddress?.port ?? 0 }
 
-    /// Accepts no more. Connections that are open stay so.
+    /// Listens no more, and cuts what goes through the relay.
     package func close() async {
         // It is closed already when this fails.
         try? await channel.close()
+        await relayServer.close()
     }
 }
 

@@ -51,7 +51,7 @@ struct RelayServerHandshake {
         guard head.has("proxy-authorization") else {
             guard case .asking = stage else { return refuse(.malformed) }
             stage = .challenged
-            return .answer(RelayReply.challenge(nonce: nonce).bytes)
+            return .answer(RelayHead.challenge(nonce: nonce).bytes)
         }
         // One proof for each connection: who guesses has to connect again for each guess.
         guard let parameters = head.value(of: "proxy-authorization").flatMap(RelayParameters.init(parsing:)),
@@ -62,73 +62,59 @@ struct RelayServerHandshake {
         guard let token = keys.token(where: { proof.isRight(text, of: .client, token: $0) }) else { return refuse(.unproven) }
         stage = .done
         return .open(
-            confirmation: RelayReply.confirmation(proof: proof.text(of: .relay, token: token)).bytes, rest: buffer.takeRest())
+            confirmation: RelayHead.confirmation(proof: proof.text(of: .relay, token: token)).bytes, rest: buffer.takeRest())
     }
 
-    private mutating func refuse(_ reason: RelayReply.Refusal) -> Action {
+    private mutating func refuse(_ refusal: RelayHead) -> Action {
         stage = .done
-        return .refuse(RelayReply.refusal(reason).bytes)
+        return .refuse(refusal.bytes)
     }
 }
 
 /// What a relay says, in the words of HTTP.
-enum RelayReply {
-    enum Refusal: Equatable {
-        case malformed
-        case wrongMethod
-        case headTooLong
-        case tooSlow
-        case wrongTarget(only: String)
-        /// No proof, or not the right one.
-        case unproven
-        /// As many connections as there may be at one time.
-        case full
-        case noWay(RelayUnavailable)
-    }
-
+extension RelayHead {
     static func challenge(nonce: String) -> RelayHead {
         let challenge = ("proxy-authenticate", "\(RelayParameters.scheme) nonce=\"\(nonce)\"")
-        return head("407 Proxy Authentication Required", [challenge, ("content-length", "0")])
+        return RelayHead("HTTP/1.1 407 Proxy Authentication Required", [challenge, ("content-length", "0")])
     }
 
     /// RFC 9110, section 11.7.3, has a proxy prove itself in this field.
     static func confirmation(proof: String) -> RelayHead {
-        head("200 Connection Established", [("proxy-authentication-info", "proof=\"\(proof)\"")])
+        RelayHead("HTTP/1.1 200 Connection Established", [("proxy-authentication-info", "proof=\"\(proof)\"")])
     }
 
-    static func refusal(_ refusal: Refusal) -> RelayHead {
-        switch refusal {
-        case .malformed: turningAway("400 Bad Request", "http_request_error", "the request is malformed")
-        case .wrongMethod: turningAway("405 Method Not Allowed", "http_request_denied", "only CONNECT is supported", ("allow", "CONNECT"))
-        case .headTooLong: turningAway("431 Request Header Fields Too Large", "http_request_error", "the request is too long")
-        case .tooSlow: turningAway("408 Request Timeout", "http_request_error", "the client did not prove in time that it knows the token")
-        case .wrongTarget(let only): turningAway("403 Forbidden", "http_request_denied", "this relay connects only to \(only)")
-        case .unproven:
-            // A field with a challenge belongs into each 407 (RFC 9110, section 15.5.8); none is good on a connection that ends.
-            turningAway(
-                "407 Proxy Authentication Required", "http_request_denied", "this relay has another token",
-                ("proxy-authenticate", RelayParameters.scheme))
-        case .full:
-            turningAway("503 Service Unavailable", "connection_limit_reached", "the relay has too many connections", ("retry-after", "5"))
-        case .noWay(let error):
-            turningAway(
-                "503 Service Unavailable", "destination_unavailable", error.reason, ("retry-after", "\(error.retryAfterSeconds)"))
-        }
+    static let malformed = refusal("400 Bad Request", "http_request_error", "the request is malformed")
+    static let wrongMethod = refusal("405 Method Not Allowed", "http_request_denied", "only CONNECT is supported", ("allow", "CONNECT"))
+    static let headTooLong = refusal("431 Request Header Fields Too Large", "http_request_error", "the request is too long")
+    static let tooSlow = refusal(
+        "408 Request Timeout", "http_request_error", "the client did not prove in time that it knows the token")
+    /// No proof, or not the right one.
+    ///
+    /// A field with a challenge belongs into each 407 (RFC 9110, section 15.5.8); none is good on a connection that ends.
+    static let unproven = refusal(
+        "407 Proxy Authentication Required", "http_request_denied", "this relay has another token",
+        ("proxy-authenticate", RelayParameters.scheme))
+    /// As many connections as there may be at one time.
+    static let full = refusal(
+        "503 Service Unavailable", "connection_limit_reached", "the relay has too many connections", ("retry-after", "5"))
+
+    static func wrongTarget(only target: String) -> RelayHead {
+        refusal("403 Forbidden", "http_request_denied", "this relay connects only to \(target)")
+    }
+
+    static func noWay(_ error: RelayUnavailable) -> RelayHead {
+        refusal("503 Service Unavailable", "destination_unavailable", error.reason, ("retry-after", "\(error.retryAfterSeconds)"))
     }
 
     /// As much of a reason as a line of an error has.
     private static let longestReason = 1_000
 
     /// - Parameter error: one of RFC 9209, section 2.3.
-    private static func turningAway(_ status: String, _ error: String, _ details: String, _ fields: (String, String)...) -> RelayHead {
+    private static func refusal(_ status: String, _ error: String, _ details: String, _ fields: (String, String)...) -> RelayHead {
         let text = RelayParameters.quoted(String(details.prefix(longestReason)))
         let general = [
             ("proxy-status", "\(RelayParameters.proxy); error=\(error); details=\(text)"), ("content-length", "0"), ("connection", "close"),
         ]
-        return head(status, fields + general)
-    }
-
-    private static func head(_ status: String, _ fields: [(String, String)]) -> RelayHead {
-        RelayHead(firstLine: "HTTP/1.1 \(status)", fields: fields.map { RelayHead.Field(name: $0.0, value: $0.1) })
+        return RelayHead("HTTP/1.1 \(status)", fields + general)
     }
 }

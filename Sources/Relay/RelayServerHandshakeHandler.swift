@@ -54,7 +54,7 @@ final class RelayServerHandshakeHandler: ChannelInboundHandler, RemovableChannel
     private func refuse(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
         timer?.cancel()
         // The first line is one of ours.
-        relayServer.refused(RelayHead(firstLine: String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self), fields: []))
+        relayServer.onRefusal(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self))
         context.sendLast(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)))
     }
 
@@ -108,26 +108,18 @@ final class RelayServerHandshakeHandler: ChannelInboundHandler, RemovableChannel
     private func giveUp(_ error: any Error, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         let unavailable = error as? RelayUnavailable ?? RelayUnavailable(reason: "the connection cannot be opened", retryAfterSeconds: 5)
-        refuse(RelayReply.refusal(.noWay(unavailable)).bytes, context)
+        refuse(RelayHead.noWay(unavailable).bytes, context)
     }
 }
 
-/// Says one thing to whoever comes, and closes.
+/// Turns away one connection too many, whatever it says.
 final class RelayRefusalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
     /// Before this nothing can be written.
     func channelActive(context: ChannelHandlerContext) {
-        context.sendLast(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)))
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // Whatever it is, nobody wants it.
+        context.sendLast(wrapOutboundOut(context.channel.allocator.buffer(bytes: RelayHead.full.bytes)))
     }
 }
 

@@ -57,35 +57,35 @@ final class ChangeSignal: Sendable {
 }
 
 /// The first of several outcomes of one thing, such as its end and the loss of interest in it.
-final class FirstOutcome<Value: Sendable>: Sendable {
+package final class FirstOutcome<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
-        var waiter: CheckedContinuation<Value, Never>?
+        var waiters: [CheckedContinuation<Value, Never>] = []
     }
 
     private let state = Locked(State())
+
+    package init() {}
 
     var isSettled: Bool { state.withLock { $0.value != nil } }
 
     /// - Returns: whether this outcome is the first one. Those that come later are dropped.
     @discardableResult
-    func settle(_ value: Value) -> Bool {
-        let (isFirst, waiter) = state.withLock { state in
-            guard state.value == nil else { return (false, nil as CheckedContinuation<Value, Never>?) }
+    package func settle(_ value: Value) -> Bool {
+        let waiters: [CheckedContinuation<Value, Never>]? = state.withLock { state in
+            guard state.value == nil else { return nil }
             state.value = value
-            let waiter = state.waiter
-            state.waiter = nil
-            return (true, waiter)
+            defer { state.waiters = [] }
+            return state.waiters
         }
-        waiter?.resume(returning: value)
-        return isFirst
+        for waiter in waiters ?? [] { waiter.resume(returning: value) }
+        return waiters != nil
     }
 
-    /// Waits for the outcome. Only one task may.
-    func wait() async -> Value {
+    package func wait() async -> Value {
         await withCheckedContinuation { continuation in
             let value = state.withLock { state in
-                if state.value == nil { state.waiter = continuation }
+                if state.value == nil { state.waiters.append(continuation) }
                 return state.value
             }
             if let value { continuation.resume(returning: value) }

@@ -1,16 +1,15 @@
-import SystemSupport
+package import SystemSupport
 
 /// A route that another process has built and keeps up. It is used for as long as it stands, and never built again.
 package protocol InheritedRoute: AnyObject, Sendable {
     var facts: InheritedRouteFacts { get }
 
-    /// Streams open now.
     var openStreams: Int { get }
 
     /// Opens a stream to the route's target.
     ///
     /// - Throws: `TunnelError`: why there is none.
-    func open() async throws(TunnelError) -> TunnelStream
+    func open() async throws(TunnelError) -> Descriptor
 
     /// Connects a socket to the route's target, as `SSHTunnel.bridge` does.
     ///

@@ -149,7 +149,7 @@ extension SSHTunnel {
         try ledger.check(now: Int(ClockReading.now().wall.components.seconds))
         let login = HopLogin(
             to: hop, isLastHop: index == configuration.route.hops.count - 1, ledger: ledger, memory: memory,
-            usable: UsableKeys(libraryVersion: LibSSH2Library.version), prompter: mayAsk ? prompter : nil
+            prompter: mayAsk ? prompter : nil
         ) { [weak self] isAsking in
             self?.enter(isAsking ? .waitingForPerson(hop: hop.name) : .connecting(hop: hop.name, phase: .authentication))
         }
@@ -178,7 +178,7 @@ extension SSHTunnel {
         guard index > 0 else { return try await TCPDialer.dial(hop.address, hop: hop.name, timeout: hop.connectTimeout) }
         guard let link = state.withLock({ $0.links.indices.contains(index - 1) ? $0.links[index - 1] : nil }) else { throw .stopped }
         do {
-            return Descriptor(owning: try await link.session.open(hop.address).release())
+            return try await link.session.open(hop.address)
         } catch {
             if case .timedOut = error {
                 link.session.checkLiveness()
@@ -191,8 +191,7 @@ extension SSHTunnel {
 
     private func startSession(on stream: consuming Descriptor, to hop: Hop, _ login: HopLogin) async throws(TunnelError) -> SSHSession {
         let verifier = HostKeyVerifier(hop: hop, prompter: login) { [weak self] in self?.warn($0) }
-        let hostKeyAlgorithms = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
-        let algorithms = try verifier.preferredAlgorithms(among: hostKeyAlgorithms)
+        let algorithms = try verifier.preferredAlgorithms(among: LibSSH2Library.offeredAlgorithms(.hostKey))
         let socket = stream.release()
         var sessionOptions = configuration.session
         if hop == configuration.route.hops.last {

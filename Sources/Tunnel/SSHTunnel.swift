@@ -1,4 +1,4 @@
-import SystemSupport
+package import SystemSupport
 
 /// One SSH route, built hop by hop and kept up for as long as `run` runs. It hands out streams to the route's target.
 package final class SSHTunnel: Sendable {
@@ -47,8 +47,6 @@ package final class SSHTunnel: Sendable {
     private let onChange: @Sendable (TunnelStatus) -> Void
 
     /// - Parameters:
-    ///   - configuration: the route and the place of the ledger.
-    ///   - prompter: who answers what only a person knows.
     ///   - predecessor: a route like this one that another process keeps up. It is used before one of our own is built.
     ///   - onChange: called at each change of state; on any thread of the tunnel's.
     ///   - onWarning: takes what the user should know about their known_hosts files, each thing once; likewise.
@@ -67,7 +65,6 @@ package final class SSHTunnel: Sendable {
         state = Locked(State())
     }
 
-    /// What it is doing now.
     package var status: TunnelStatus {
         let hops = configuration.route.hops.count
         // Streams of the hops before the last one are the route's own.
@@ -93,8 +90,9 @@ package final class SSHTunnel: Sendable {
     /// Opens a stream to the route's target.
     ///
     /// - Parameter limit: how long to wait for a route that is not up.
+    /// - Returns: a connected stream socket; dropping it closes the stream.
     /// - Throws: `TunnelError`: why there is no route, or why the last hop opens no stream.
-    package func open(waitingUpTo limit: Duration) async throws(TunnelError) -> TunnelStream {
+    package func open(waitingUpTo limit: Duration) async throws(TunnelError) -> Descriptor {
         let deadline = ContinuousClock.now + limit
         while true {
             let version = changes.version
@@ -160,24 +158,20 @@ extension SSHTunnel {
         case kept(any InheritedRoute)
     }
 
-    /// What whoever wants a stream may expect.
-    private enum Outlook {
-        case open(StandingRoute)
-        case expected
-        case closed(TunnelError)
-    }
-
-    private var outlook: Outlook {
+    /// What opens a stream now; nil where that is to be expected.
+    ///
+    /// - Throws: why it is not.
+    private func standingRoute() throws(TunnelError) -> StandingRoute? {
         let hops = configuration.route.hops.count
-        return state.withLock { state in
-            if state.hasEnded { return .closed(.stopped) }
+        return try state.withLock { state throws(TunnelError) in
+            if state.hasEnded { throw .stopped }
             switch state.status.state {
             case .up:
-                if let kept = state.kept { return kept.end == nil ? .open(.kept(kept.route)) : .expected }
-                guard state.links.count == hops, let last = state.links.last, last.end == nil else { return .expected }
-                return .open(.own(last.session))
-            case .needsLogin(let error): return state.request == nil ? .closed(error) : .expected
-            case .stopped, .connecting, .waitingForPerson, .waiting: return .expected
+                if let kept = state.kept { return kept.end == nil ? .kept(kept.route) : nil }
+                guard state.links.count == hops, let last = state.links.last, last.end == nil else { return nil }
+                return .own(last.session)
+            case .needsLogin(let error) where state.request == nil: throw error
+            case .stopped, .connecting, .waitingForPerson, .waiting, .needsLogin: return nil
             }
         }
     }
@@ -190,13 +184,9 @@ extension SSHTunnel {
     ) async throws(TunnelError) -> StandingRoute {
         while true {
             let version = changes.version
-            switch outlook {
-            case .open(let route): return route
-            case .closed(let error): throw error
-            case .expected:
-                guard deadline.map({ .now < $0 }) ?? true, !Task.isCancelled else { throw absence() }
-                await changes.wait(beyond: version, until: deadline)
-            }
+            if let route = try standingRoute() { return route }
+            guard deadline.map({ .now < $0 }) ?? true, !Task.isCancelled else { throw absence() }
+            await changes.wait(beyond: version, until: deadline)
         }
     }
 
@@ -248,15 +238,4 @@ extension TunnelError {
         default: false
         }
     }
-}
-
-/// One end of a connected byte stream to the route's target. Whoever holds it owns a descriptor; dropping it closes the stream.
-package struct TunnelStream: ~Copyable, Sendable {
-    private let socket: Descriptor
-
-    /// - Parameter descriptor: of a connected stream socket, which the stream owns from now on.
-    package init(owning descriptor: Int32) { socket = Descriptor(owning: descriptor) }
-
-    /// Hands the descriptor of the stream socket over, which its new owner closes.
-    package consuming func release() -> Int32 { socket.release() }
 }

@@ -2,10 +2,9 @@ import SystemPackage
 import SystemSupport
 
 /// Everything that can go wrong between here and the end of the route, with its facts. The words for people are made elsewhere.
-package enum TunnelError: Error, Sendable, Equatable {
+package enum TunnelError: Error, Sendable, Equatable, Codable {
     /// The hop's address does not resolve, or nothing answers there. `reason` is the system's.
     case unreachable(hop: String, address: Endpoint, reason: String)
-    /// The hop did not answer in time in this phase.
     case timedOut(hop: String, phase: ConnectionPhase, seconds: Int)
     /// The hop closed the connection, or it broke. `reason` is the system's or libssh2's.
     case connectionLost(hop: String, phase: ConnectionPhase, reason: String)
@@ -35,13 +34,19 @@ package enum TunnelError: Error, Sendable, Equatable {
 
     /// The last hop would not connect to the target. `reason` is the server's text.
     case forwardRefused(hop: String, target: Endpoint, reason: String)
-    /// The server allows no more streams on this connection.
     case tooManyStreams(hop: String, reason: String)
 
     /// A file or a system call of this machine. `path` may be empty.
     case system(operation: String, path: String, code: Int32)
     /// The tunnel is not running, or is being stopped.
     case stopped
+
+    private enum CodingKeys: String, CodingKey {
+        case unreachable, timedOut, connectionLost, protocolFailure, hostKeyUnknown, hostKeyChanged, hostKeyRevoked, authenticationRefused
+        case personNeeded, noCredentials, paused, locked, loginPending, forwardRefused, tooManyStreams, system
+        /// For whoever uses a kept tunnel, which is over.
+        case stopped = "lost"
+    }
 
     /// Whose matter it is, which decides what happens next.
     package enum Kind: Sendable, Equatable {

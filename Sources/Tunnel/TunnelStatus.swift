@@ -19,7 +19,6 @@ package struct TunnelStatus: Sendable, Equatable {
     package var sinceUnixTime: Int
     /// How often the route was built anew since the start.
     package var reconnections: Int
-    /// Streams open now.
     package var openStreams: Int
 }
 

@@ -168,7 +168,7 @@ struct RelayConversationTests {
         let (old, _) = try proof()
         let reason = #"homes.cels.anl.gov: "down", see C:\log"#
         var client = old
-        let refusal = RelayReply.refusal(.noWay(RelayUnavailable(reason: reason, retryAfterSeconds: 15))).bytes
+        let refusal = RelayHead.noWay(RelayUnavailable(reason: reason, retryAfterSeconds: 15)).bytes
         #expect(client.receive(refusal) == .fail(.refused(reason: reason, retryAfterSeconds: 15)))
     }
 

@@ -1,5 +1,6 @@
 #if os(Linux)
     import Foundation
+    import SystemSupport
     import Testing
 
     @testable import Tunnel

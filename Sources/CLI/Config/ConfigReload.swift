@@ -42,7 +42,7 @@ final class ConfigReload: Sendable {
             for key in change.taken { running[key] = file[key] }
             return change
         }
-        if change.taken.contains(.logLevel) { threshold.move(to: options.lowestLevel) }
+        if change.taken.contains(.logLevel) { threshold.withLockedValue { $0 = options.lowestLevel } }
         return ReloadOutcome(
             lines: lines(change, layers, options),
             helper: change.taken.isEmpty ? .unchanged : .changed(options.access.apiKeyHelper))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Shim
+import SystemPackage
 import SystemSupport
 import TokenSync
 
@@ -140,7 +141,7 @@ struct BackgroundStart {
         var bytes: [UInt8] = []
         while bytes.count < Self.longestExcuse, case let piece = log.next(), !piece.isEmpty { bytes.append(contentsOf: piece) }
         let lines = String(decoding: bytes.prefix(Self.longestExcuse), as: UTF8.self).split(separator: "\n").map(String.init)
-        if lines.isEmpty, case .unavailable(let code) = placeFault(instance) { return InstanceAcquisition.unfindable(instance, code) }
+        if lines.isEmpty, let code = placeFault(instance) { return InstanceAcquisition.unfindable(instance, code) }
         let begin = lines.lastIndex { $0.hasPrefix("error: ") } ?? max(0, lines.count - 5)
         let words = lines[begin...].map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0.trimmingPrefix { $0 == " " }.description }
         return Advice(
@@ -155,9 +156,9 @@ struct BackgroundStart {
     }
 
     /// Where a shim has no room for its place, it has none for its log either.
-    private func placeFault(_ instance: Instance) -> InstanceLock.Failure? {
-        do throws(InstanceLock.Failure) {
-            try InstanceLock(instance, environment: [:]).leave()
+    private func placeFault(_ instance: Instance) -> Errno? {
+        do throws(Errno) {
+            try InstanceLock(instance, environment: [:])?.leave()
             return nil
         } catch {
             return error

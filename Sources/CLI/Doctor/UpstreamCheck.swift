@@ -36,38 +36,28 @@ struct UpstreamCheck {
         let token = AccessToken.random()
         var configuration = plan.shim
         configuration.port = 0
-        let assembly = try await assembly()
         let folders = UserFolders.ofThisProcess
         // Without a token a relay refuses, and the finding says so.
         let proof = (try? TokenFile(folder: folders.state).load())?.tokens.current.secret ?? ""
-        let dial = try await plan.path.dial(environment: folders.environment, token: { proof }, logger: logger)
-        guard let connector: any UpstreamConnector = dial?.connector ?? assembly?.connector else {
-            throw Advice("Cannot reach Argo: no route is configured.")
-        }
-        let server = try await ShimServer.start(configuration, connector: connector, tokens: OneToken(token: token), logger: logger)
+        let path = try await plan.path.ready(
+            folders: folders, token: { proof }, broker: PromptBroker(),
+            statusOutput: StatusOutput(format: options.logFormat, isQuiet: options.verbosity.isQuiet, logger: logger), logger: logger)
+        let server = try await ShimServer.start(configuration, connector: path.connector, tokens: OneToken(token: token), logger: logger)
         let request = LoopbackRequest(port: server.port, token: token)
         let runner = ShimRunner(
-            server: server, foundations: assembly?.foundations ?? [], companions: assembly?.companions ?? [], logger: logger)
+            server: server, foundations: path.tunnel?.foundations ?? [], companions: path.tunnel?.companions ?? [], logger: logger)
         try await runner.run(stopsAtEnd: true) { _ in
-            if let assembly {
-                guard case .up = try await assembly.connect(waitsForLogin: false) else {
+            if let tunnel = path.tunnel {
+                guard case .up = try await tunnel.connect(waitsForLogin: false) else {
                     throw Advice("Interrupted before the login was complete.")
                 }
-                add(.good("login", "Logged in: \(assembly.words)."))
+                add(.good("login", "Logged in: \(path.words)."))
                 server.routeDidComeUp()
             }
             let models = await models(request)
             add(models)
             if spend, models.state != .failure { add(await completion(request, server.knownModels)) }
         }
-    }
-
-    private func assembly() async throws -> TunnelAssembly? {
-        guard case .tunnel(let tunnel) = plan.path else { return nil }
-        let statusOutput = StatusOutput(format: options.logFormat, isQuiet: options.verbosity.isQuiet, logger: logger)
-        return try await TunnelAssembly(
-            tunnel, instanceLock: nil, folders: .ofThisProcess, user: .ofThisProcess, broker: PromptBroker(), statusOutput: statusOutput,
-            logger: logger)
     }
 
     /// What the doctor's own shim has to say is in the findings.

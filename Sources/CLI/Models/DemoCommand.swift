@@ -3,6 +3,7 @@ import Daemon
 import FakeArgo
 import Logging
 import LosslessJSON
+import NIOConcurrencyHelpers
 import NIOSSL
 import Shim
 import SystemSupport

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Logging
+import NIOConcurrencyHelpers
 import Shim
 import SystemSupport
 import TokenSync
@@ -61,8 +62,11 @@ struct ShimLaunch {
         var shim = plan.shim
         if !options.requests.keepsNoAnswers { shim.responseFolder = folders.state + "/responses" }
         let reload = try ConfigReload(arguments: arguments, folders: folders, threshold: threshold)
+        let path = try await plan.path.ready(
+            instanceLock: instanceLock, folders: folders, token: { tokens.current.secret }, broker: broker, statusOutput: statusOutput,
+            logger: logger)
         let daemon = ShimDaemon(
-            shim: shim, path: try await path(plan, instanceLock, folders, tokens, statusOutput, logger), tokens: tokens,
+            shim: shim, path: path, tokens: tokens,
             settings: settingsSync(
                 tokens, ConfiguredModels(configured, folders: folders, leavesALCFOut: options.requests.leavesALCFOut), statusOutput),
             configuration: { reload.run() }, access: options.access.plan,
@@ -71,22 +75,6 @@ struct ShimLaunch {
             statusOutput: statusOutput, logger: logger, relay: relay,
             distantRelay: options.relay.relay.map { ($0, options.relay.relayPort, options.tunnel.sshConfig) })
         try await daemon.run()
-    }
-
-    private func path(
-        _ plan: RunPlan, _ instanceLock: InstanceLock?, _ folders: UserFolders, _ tokens: LiveTokens, _ statusOutput: StatusOutput,
-        _ logger: Logger
-    ) async throws -> ShimDaemon.Path {
-        if case .tunnel(let plan) = plan.path {
-            return .tunnel(
-                try await TunnelAssembly(
-                    plan, instanceLock: instanceLock, folders: folders, user: .ofThisProcess, broker: broker, statusOutput: statusOutput,
-                    logger: logger))
-        }
-        guard let dial = try await plan.path.dial(environment: folders.environment, token: { tokens.current.secret }, logger: logger) else {
-            throw Advice("Cannot reach Argo: no route is configured.")
-        }
-        return .dial(dial)
     }
 
     /// Nil when the user keeps the settings by hand.

@@ -28,7 +28,7 @@ struct ClientSettings {
         let configuredHelper = config?.entry(for: .apiKeyHelper)?.value.text.flatMap { HelperStyle(rawValue: $0) }
         let file = TokenFile(folder: folders.state)
         access = ClientAccess(
-            port: port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort,
+            port: port ?? PortRecord.ofThisProcess.shim()?.port ?? InstanceOption.standardPort,
             token: try (isWriting ? file.loadOrCreate() : file.load())?.tokens.current ?? .random(),
             models: models, chosenModel: try model.map(models.canonical), helper: helper ?? configuredHelper,
             program: CurrentProcess.programPath)

@@ -44,7 +44,7 @@ struct UninstallCommand: ParsableCommand {
         }
         // The record names the last one that came up; the locks name those that wait for a login, too.
         let running = RunningInstances.ofThisProcess.all.first?.port
-        if let port = running ?? PortRecord.ofThisProcess.port() {
+        if let port = running ?? PortRecord.ofThisProcess.shim()?.port {
             throw Advice("A shim is running on port \(port).", hints: ["Stop it first: argo-shim stop --port \(port)"])
         }
         if let processID = RosettaGateway().processID {

@@ -48,7 +48,7 @@ struct EnvironmentOptions: ParsableArguments {
         let folders = UserFolders.ofThisProcess
         let loaded = try TokenFile(folder: folders.state).loadOrCreate()
         for warning in loaded.warnings { Console.warning(warning.description) }
-        let port = port ?? PortRecord.ofThisProcess.port() ?? InstanceOption.standardPort
+        let port = port ?? PortRecord.ofThisProcess.shim()?.port ?? InstanceOption.standardPort
         let noProxy = NoProxyEntries(folders.environment)
         return (only ?? standard).map { variable in
             let value =

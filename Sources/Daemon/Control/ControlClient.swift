@@ -55,17 +55,17 @@ package struct ControlClient {
 extension ControlClient {
     /// As `ask`, for a command that cannot go on without an answer.
     package func reply(to request: ControlRequest) throws(Advice) -> ControlReply {
-        do {
-            return try ask(request)
-        } catch {
-            throw Advice(error, instance)
-        }
+        try advising { () throws(ControlFault) in try ask(request) }
     }
 
     /// As `open`, for a command that cannot go on without it.
     package func stream(for request: ControlRequest) throws(Advice) -> ControlStream {
+        try advising { () throws(ControlFault) in try open(request) }
+    }
+
+    private func advising<Result>(_ call: () throws(ControlFault) -> Result) throws(Advice) -> Result {
         do {
-            return try open(request)
+            return try call()
         } catch {
             throw Advice(error, instance)
         }

@@ -1,3 +1,6 @@
+import NIOPosix
+import SystemSupport
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -50,6 +53,17 @@ package struct ControlLine<Message: Codable & Sendable>: Codable, Sendable {
     package var bytes: [UInt8] {
         // Strings, numbers and lists of them: there is nothing in them that JSON has no word for.
         (try? ControlProtocol.encoder.encode(self)).map { Array($0) } ?? []
+    }
+}
+
+extension ControlStream {
+    /// The next message of the other side; nil where it has gone, says nothing in time, or says what this version does not understand.
+    func next<Message: Codable & Sendable>(
+        _: Message.Type, on thread: NIOThreadPool, _ interruption: Interruption, milliseconds: Int32 = -1
+    ) async -> Message? {
+        let arrival = try? await thread.runIfActive { self.readLine(interruption, milliseconds: milliseconds) }
+        guard case .line(let line) = arrival else { return nil }
+        return try? ControlLine<Message>.message(in: line)
     }
 }
 

@@ -49,7 +49,7 @@ struct ControlService: Service {
 
     /// Lets a terminal hear what happens, and answer what is asked, until it goes.
     private func attend(_ stream: ControlStream, on thread: NIOThreadPool, answers: Bool, logsIn: Bool) async {
-        let broker = control.broker
+        let broker = control.daemon.broker
         guard let number = broker.enter(answers: answers, send: { stream.write(ControlLine($0).bytes) }) else {
             stream.write(ControlLine(ControlReply.refused(["Too many terminals are already waiting for this shim."])).bytes)
             return
@@ -57,9 +57,7 @@ struct ControlService: Service {
         defer { broker.leave(number) }
         if let outcome = control.outcome(answers: answers, logsIn: logsIn) { broker.tell(outcome, to: number) }
         let interruption = connections.interruption
-        while let arrival = try? await thread.runIfActive({ stream.readLine(interruption, milliseconds: -1) }) {
-            guard case .line(let line) = arrival, let request = try? ControlLine<ControlRequest>.message(in: line) else { return }
-            guard case .answer(let question, let texts) = request, answers else { return }
+        while case .answer(let question, let texts) = await stream.next(ControlRequest.self, on: thread, interruption), answers {
             broker.settle(question, texts)
         }
     }
@@ -68,11 +66,11 @@ struct ControlService: Service {
     private func lend(_ stream: ControlStream, on thread: NIOThreadPool, address: String, port: Int) async {
         do throws(RelayListenError) {
             let lending = try await control.relayProvider.lend(address: address, port: port)
-            stream.write(ControlLine(ControlReply.done(lending.lines)).bytes)
+            stream.write(ControlLine(ControlReply.done([lending.words])).bytes)
             let interruption = connections.interruption
             // It says nothing more: what comes is its end, or ours.
             _ = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: -1) }
-            await lending.end()
+            await lending.listener.close()
         } catch {
             let advice = Advice(error)
             stream.write(ControlLine(ControlReply.refused([advice.summary] + advice.hints)).bytes)
@@ -158,11 +156,6 @@ struct ReloadService: Service {
     let statusOutput: StatusOutput
     /// Whether it was started in a terminal.
     private let hadTerminal = CurrentProcess.hasTerminal
-
-    init(control: ShimControl, statusOutput: StatusOutput) {
-        self.control = control
-        self.statusOutput = statusOutput
-    }
 
     func run() async throws {
         guard !CurrentProcess.ignoresHangUp else { return try await gracefulShutdown() }

@@ -10,14 +10,12 @@ import TokenSync
 
 /// One shim of this user on this machine: known by the machine's name, because homes are shared between machines, and by its port.
 package struct Instance: Hashable {
+    /// The state folder.
     package let folder: String
     package let host: String
     package let port: Int
 
-    /// - Parameters:
-    ///   - folder: the state folder.
-    ///   - host: this machine's name.
-    ///   - port: what the shim listens on.
+    /// - Parameter host: this machine's name.
     package init(folder: String, host: String, port: Int) {
         self.folder = folder
         self.host = HostFileName(host).text
@@ -73,7 +71,9 @@ package struct InstanceRecord: Codable, Equatable {
     package let process: Int32
     /// Where it listens to other processes; nil where no place could be had.
     package let socket: String?
+}
 
+extension InstanceRecord {
     /// - Returns: nil for a file that is not there, or not written yet.
     package init?(lock: String) {
         // It is written anew at each start, so that one that cannot be read says nothing.
@@ -81,11 +81,6 @@ package struct InstanceRecord: Codable, Equatable {
             let record = try? ControlProtocol.decoder.decode(Self.self, from: Data(bytes))
         else { return nil }
         self = record
-    }
-
-    package init(process: Int32, socket: String?) {
-        self.process = process
-        self.socket = socket
     }
 }
 
@@ -98,32 +93,20 @@ package struct PortRecord {
 
     private let file: StateFile
 
-    /// - Parameters:
-    ///   - folder: the state folder.
-    ///   - host: this machine's name; homes are shared between machines, ports are not.
-    package init(folder: String, host: String) {
-        file = StateFile(path: "\(folder)/port.\(HostFileName(host).text)", sizeLimit: Self.sizeLimit)
-    }
-
     /// The record of the user who runs this process.
     package static var ofThisProcess: PortRecord {
-        PortRecord(folder: UserFolders.ofThisProcess.state, host: CurrentProcess.hostName)
+        // Homes are shared between machines, ports are not.
+        let name = "port.\(HostFileName(CurrentProcess.hostName).text)"
+        return PortRecord(file: StateFile(path: "\(UserFolders.ofThisProcess.state)/\(name)", sizeLimit: sizeLimit))
     }
 
-    /// The port of the shim that runs; nil when none has said so.
-    ///
-    /// - Parameter isRunning: whether there is a process of this number.
-    package func port(isRunning: (Int32) -> Bool = ProcessTable.isRunningForUser) -> Int? {
-        shim(isRunning: isRunning)?.port
-    }
-
-    /// The port of the shim that runs, and its process.
-    package func shim(isRunning: (Int32) -> Bool = ProcessTable.isRunningForUser) -> (port: Int, processID: Int32)? {
+    /// The port of the shim that runs, and its process; nil when none has said so.
+    package func shim() -> (port: Int, processID: Int32)? {
         // What cannot be read says nothing, and the port that is derived from the user's name is right in nearly every case.
         guard let bytes = try? file.load(), let document = try? JSONDocument(bytes),
             let port = document.value(at: ["port"]).flatMap(document.integer), (1...65_535).contains(port),
             let processID = document.value(at: ["process"]).flatMap(document.integer).flatMap({ Int32(exactly: $0) }),
-            isRunning(processID)
+            ProcessTable.isRunningForUser(processID)
         else { return nil }
         return (port, processID)
     }

@@ -26,9 +26,7 @@ package struct InstanceAcquisition: Sendable {
     package let isInBackground: Bool
     package let statusOutput: StatusOutput
 
-    package init(
-        folders: UserFolders, isInBackground: Bool, statusOutput: StatusOutput
-    ) {
+    package init(folders: UserFolders, isInBackground: Bool, statusOutput: StatusOutput) {
         self.folders = folders
         self.isInBackground = isInBackground
         self.statusOutput = statusOutput
@@ -41,22 +39,19 @@ package struct InstanceAcquisition: Sendable {
         let instance = instance(port: port)
         let end = ContinuousClock.now + Self.patience
         while true {
-            do throws(InstanceLock.Failure) {
-                return .taken(try InstanceLock(instance, environment: folders.environment))
-            } catch .unavailable(let code) where isInBackground {
-                throw Self.unfindable(instance, code)
-            } catch .unavailable(let code) {
-                statusOutput.warning("Cannot lock \(instance.lock), so other commands will not find this shim: \(code)")
+            do throws(Errno) {
+                if let instanceLock = try InstanceLock(instance, environment: folders.environment) { return .taken(instanceLock) }
+            } catch {
+                if isInBackground { throw Self.unfindable(instance, error) }
+                statusOutput.warning("Cannot lock \(instance.lock), so other commands will not find this shim: \(error)")
                 return .none
-            } catch .held {
-                do throws(ControlFault) {
-                    if case .status(let status) = try ControlClient(instance).ask(.settings) { return .running(status) }
-                } catch .noAnswer {
-                    // It may have ended just now.
-                } catch {
-                    throw Advice(
-                        "A shim of another version is running on port \(port).", hints: [Self.end(instance)])
-                }
+            }
+            do throws(ControlFault) {
+                if case .status(let status) = try ControlClient(instance).ask(.settings) { return .running(status) }
+            } catch .noAnswer {
+                // It may have ended just now.
+            } catch {
+                throw Advice("A shim of another version is running on port \(port).", hints: [Self.end(instance)])
             }
             guard ContinuousClock.now < end else {
                 throw Advice("Your shim on port \(port) does not answer.", hints: [Self.end(instance)])
@@ -68,11 +63,9 @@ package struct InstanceAcquisition: Sendable {
     package func instance(port: Int) -> Instance { Instance(folder: folders.state, host: CurrentProcess.hostName, port: port) }
 
     /// Why there is no place for a shim in the background.
-    ///
     package static func unfindable(_ instance: Instance, _ code: Errno) -> Advice {
         Advice(
-            "Cannot write \(instance.lock), which other commands need to find a shim in the background: "
-                + "\(code).",
+            "Cannot write \(instance.lock), which other commands need to find a shim in the background: \(code).",
             hints: ["Run it in a terminal instead: argo-shim"])
     }
 
@@ -84,29 +77,17 @@ package struct InstanceAcquisition: Sendable {
 
 /// The place that a shim takes when it starts: no second one can take the same, and other processes of the user find it there.
 package struct InstanceLock: Sendable {
-    package enum Failure: Error, Equatable {
-        /// Another process has the place.
-        case held
-        /// The state folder has no locks.
-        case unavailable(code: Errno)
-    }
-
     package let instance: Instance
     private let lock: FileLock
     /// Nil where no place took a socket; the shim serves all the same.
     package let socket: ControlSocket?
 
     /// - Parameter environment: of this process.
-    /// - Throws: `held` when a shim has the place, `unavailable` where the state folder has no locks.
-    package init(_ instance: Instance, environment: [String: String]) throws(Failure) {
+    /// - Returns: nil when another process has the place.
+    /// - Throws: `Errno` where the state folder has no locks.
+    package init?(_ instance: Instance, environment: [String: String]) throws(Errno) {
+        guard let taken = try FileLock.take(instance.lock) else { return nil }
         self.instance = instance
-        let taken: FileLock?
-        do {
-            taken = try FileLock.take(instance.lock)
-        } catch {
-            throw .unavailable(code: error)
-        }
-        guard let taken else { throw .held }
         lock = taken
         socket = ControlSocket.first(of: instance.socketPlaces(environment: environment, userID: CurrentProcess.userID))
         let record = InstanceRecord(process: CurrentProcess.ownID, socket: socket?.path)
@@ -115,7 +96,7 @@ package struct InstanceLock: Sendable {
             try lock.write((try? ControlProtocol.encoder.encode(record)).map { Array($0) } ?? [])
         } catch {
             socket?.remove()
-            throw .unavailable(code: error)
+            throw error
         }
     }
 

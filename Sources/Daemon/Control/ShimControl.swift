@@ -6,38 +6,23 @@ import Tunnel
 
 /// What other processes can learn from a running shim, and have it do.
 final class ShimControl: Sendable {
-    let broker: PromptBroker
-    let server: ShimServer
-    let way: String
-    let tunnel: TunnelAssembly?
-    let tokens: LiveTokens
-    private let settings: SettingsSync?
-    private let configuration: @Sendable () -> ReloadOutcome
-    let start: StartFacts
     let relayProvider: RelayProvider
     let isAnnounced = NIOLockedValueBox(false)
     /// The connection over which the way is lent to another machine, once there is one.
     let relay = NIOLockedValueBox<RelayTunnel?>(nil)
 
-    init(
-        broker: PromptBroker, server: ShimServer, way: String, tunnel: TunnelAssembly?, tokens: LiveTokens, settings: SettingsSync?,
-        configuration: @escaping @Sendable () -> ReloadOutcome, start: StartFacts, relayProvider: RelayProvider
-    ) {
-        self.broker = broker
-        self.server = server
-        self.way = way
-        self.tunnel = tunnel
-        self.tokens = tokens
-        self.settings = settings
-        self.configuration = configuration
-        self.start = start
-        self.relayProvider = relayProvider
-    }
+    init(_ relayProvider: RelayProvider) { self.relayProvider = relayProvider }
+
+    var daemon: ShimDaemon { relayProvider.daemon }
+
+    var server: ShimServer { relayProvider.server }
+
+    private var tunnel: SSHTunnel? { daemon.path.tunnel?.tunnel }
 
     /// The clients have been told of the shim.
     func announce() {
         isAnnounced.withLockedValue { $0 = true }
-        broker.tell(.up)
+        daemon.broker.tell(.up)
     }
 
     func reply(to request: ControlRequest) async -> ControlReply {
@@ -50,19 +35,18 @@ final class ShimControl: Sendable {
             ChildProcess.end(CurrentProcess.ownID)
             return .done([])
         case .handOver(let route):
-            let outcome = tunnel?.handover?.prepare(for: route) ?? .none
+            let outcome = daemon.path.tunnel?.handover?.prepare(for: route) ?? .none
             guard outcome != .none else { return .refused(["The tunnel cannot be kept open."]) }
             ChildProcess.end(CurrentProcess.ownID)
             return .tunnelStays(process: outcome == .kept ? CurrentProcess.ownID : nil)
         case .reload: return .done(reload())
         case .tokenRotated:
-            _ = tokens.reload()
+            _ = daemon.tokens.reload()
             writeSettings()
             return .done([])
         case .loginsAllowed:
-            let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.resumeAfterPause()]
-            let isResuming = resuming.contains(true)
-            return .done(isResuming ? ["The shim on port \(server.port) is logging in now."] : [])
+            let resuming = [tunnel?.resumeAfterPause(), relay.withLockedValue { $0 }?.tunnel.resumeAfterPause()]
+            return .done(resuming.contains(true) ? ["The shim on port \(server.port) is logging in now."] : [])
         case .attend, .answer, .lend: return .refused(["This request is only for a terminal that waits."])
         }
     }
@@ -76,7 +60,7 @@ final class ShimControl: Sendable {
         case .waiting(let error, _) where !logsIn: return .waiting(TunnelAdvice(error).lines)
         case .up: return nil
         case .stopped, .connecting, .waitingForPerson, .waiting, .needsLogin:
-            if logsIn { tunnel.logIn(attended: answers) }
+            if logsIn { tunnel.reconnect(attended: answers) }
             // It may have come up just now, and said so to those who were here before.
             return isServing ? relayOutcome(answers: answers, logsIn: logsIn) : nil
         }
@@ -89,19 +73,19 @@ final class ShimControl: Sendable {
     ///
     /// - Returns: what was done, for a person.
     func reload() -> [String] {
-        let configured = configuration()
-        if case .changed(let style) = configured.helper { settings?.use(style) }
-        let hasNewToken = tokens.reload()
+        let configured = daemon.configuration()
+        if case .changed(let style) = configured.helper { daemon.settings?.use(style) }
+        let hasNewToken = daemon.tokens.reload()
         server.refreshModels()
         writeSettings()
         let token = hasNewToken ? "Reloaded the token: it is a new one." : "Reloaded the token: it is unchanged."
         return configured.lines + [token, "Reloading Argo's list of models."]
-            + (settings == nil ? [] : ["Updated the clients' settings."])
+            + (daemon.settings == nil ? [] : ["Updated the clients' settings."])
     }
 
     private func writeSettings(isStart: Bool = false) {
         // Before the tunnel is up, the clients of a shim that runs elsewhere are left alone.
-        guard isAnnounced.withLockedValue({ $0 }), let settings else { return }
+        guard isAnnounced.withLockedValue({ $0 }), let settings = daemon.settings else { return }
         settings.write(port: server.port, isStart: isStart)
     }
 }
@@ -115,24 +99,26 @@ extension ShimControl {
     func routeDidComeUp() {
         // At the start the clients are told first.
         guard isServing else { return }
-        if let outcome = relayOutcome(answers: broker.isAvailable, logsIn: broker.isAttended) { broker.tell(outcome) }
+        if let outcome = relayOutcome(answers: daemon.broker.isAvailable, logsIn: daemon.broker.isAttended) {
+            daemon.broker.tell(outcome)
+        }
     }
 
     /// What whoever waits for a login learns where the way stands: it is over when the connection to the other machine stands, too.
     func relayOutcome(answers: Bool, logsIn: Bool) -> ControlReply? {
-        guard logsIn, let relay = relay.withLockedValue({ $0 }), relay.status.state != .up else { return .up }
-        relay.logIn(attended: answers)
+        guard logsIn, let relay = relay.withLockedValue({ $0 }), relay.tunnel.status.state != .up else { return .up }
+        relay.tunnel.reconnect(attended: answers)
         // It may have come up just now.
-        return relay.status.state == .up ? .up : nil
+        return relay.tunnel.status.state == .up ? .up : nil
     }
 
     func relayDidChange(_ status: TunnelStatus) {
         // Whatever is the matter with the way itself is told first.
         guard isServing else { return }
         switch status.state {
-        case .up: broker.tell(.up)
-        case .waiting(let error, _): broker.tell(.waiting(words(for: error)))
-        case .needsLogin(let error): broker.tell(.needsLogin(words(for: error)))
+        case .up: daemon.broker.tell(.up)
+        case .waiting(let error, _): daemon.broker.tell(.waiting(words(for: error)))
+        case .needsLogin(let error): daemon.broker.tell(.needsLogin(words(for: error)))
         case .stopped, .connecting, .waitingForPerson: break
         }
     }
@@ -156,9 +142,7 @@ package struct ReloadOutcome: Sendable {
     package let lines: [String]
     package let helper: HelperChange
 
-    package init(
-        lines: [String], helper: HelperChange
-    ) {
+    package init(lines: [String], helper: HelperChange) {
         self.lines = lines
         self.helper = helper
     }
@@ -172,9 +156,7 @@ package struct StartFacts: Sendable {
     /// The command line behind the verb, as it was typed.
     package let arguments: [String]
 
-    package init(
-        unixTime: Int, isInBackground: Bool, arguments: [String]
-    ) {
+    package init(unixTime: Int, isInBackground: Bool, arguments: [String]) {
         self.unixTime = unixTime
         self.isInBackground = isInBackground
         self.arguments = arguments

@@ -68,18 +68,20 @@ extension ShimControl {
         return ShimStatus(
             status,
             ProcessStatus(
-                process: CurrentProcess.ownID, port: server.port, startedAt: start.unixTime, runsInBackground: start.isInBackground,
-                arguments: start.arguments, way: way, isAnnounced: isAnnounced.withLockedValue { $0 },
-                tunnel: tunnel.map {
-                    TunnelRouteStatus($0.status, hasTakenPerson: $0.hasTakenPerson, keeper: $0.keeper, canBeKept: $0.handover != nil)
-                },
-                relay: relay.withLockedValue { $0 }
-                    .map { RelayStatus(host: $0.host, route: TunnelRouteStatus($0.status, hasTakenPerson: $0.hasTakenPerson)) },
-                tokenMadeAt: tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, providers: providers))
+                process: CurrentProcess.ownID, port: server.port, startedAt: daemon.start.unixTime,
+                runsInBackground: daemon.start.isInBackground, arguments: daemon.start.arguments, way: daemon.path.words,
+                isAnnounced: isAnnounced.withLockedValue { $0 },
+                tunnel: daemon.path.tunnel.map { TunnelRouteStatus($0.tunnel, keeper: $0.keeper, canBeKept: $0.handover != nil) },
+                relay: relay.withLockedValue { $0 }.map { RelayStatus(host: $0.host, route: TunnelRouteStatus($0.tunnel)) },
+                tokenMadeAt: daemon.tokens.timeOfCurrent.map { Int($0.timeIntervalSince1970) }, providers: providers))
     }
 }
 
 extension TunnelRouteStatus {
+    fileprivate init(_ tunnel: SSHTunnel, keeper: Int32? = nil, canBeKept: Bool? = nil) {
+        self.init(tunnel.status, hasTakenPerson: tunnel.hasTakenPerson, keeper: keeper, canBeKept: canBeKept)
+    }
+
     /// - Parameters:
     ///   - hasTakenPerson: whether it could not be built again without one.
     ///   - keeper: the other process that keeps it.

@@ -1,6 +1,6 @@
 package import Logging
 import LosslessJSON
-import NIOConcurrencyHelpers
+package import NIOConcurrencyHelpers
 import SystemSupport
 
 #if canImport(FoundationEssentials)
@@ -15,18 +15,12 @@ package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
 
     /// Nil where the threshold of all counts.
-    private var ownLevel: Logger.Level?
-    private let threshold: LogThreshold
-    private let write: @Sendable (String) -> Void
-
-    fileprivate init(format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void) {
-        self.format = format
-        self.threshold = threshold
-        self.write = write
-    }
+    var ownLevel: Logger.Level?
+    let threshold: LogThreshold
+    let write: @Sendable (String) -> Void
 
     package var logLevel: Logger.Level {
-        get { ownLevel ?? threshold.level }
+        get { ownLevel ?? threshold.withLockedValue { $0 } }
         set { ownLevel = newValue }
     }
 
@@ -84,19 +78,7 @@ extension Logger {
 }
 
 /// The lowest level that a running program logs, which can be changed while it runs.
-package final class LogThreshold: Sendable {
-    private let box: NIOLockedValueBox<Logger.Level>
-
-    package init(_ level: Logger.Level) {
-        box = NIOLockedValueBox(level)
-    }
-
-    package var level: Logger.Level { box.withLockedValue { $0 } }
-
-    package func move(to level: Logger.Level) {
-        box.withLockedValue { $0 = level }
-    }
-}
+package typealias LogThreshold = NIOLockedValueBox<Logger.Level>
 
 /// How log lines are spelled.
 package enum LogFormat: String, CaseIterable, Sendable {

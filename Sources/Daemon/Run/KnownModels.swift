@@ -4,20 +4,17 @@ package import TokenSync
 
 /// The models that clients can ask for, for settings that name models.
 package struct KnownModels: Sendable {
+    /// Argo's list; nil while it is not known.
     private let catalogue: ModelCatalogue?
+    /// Those beside Argo's.
     private let others: ConfiguredModels
 
-    /// - Parameters:
-    ///   - catalogue: Argo's list; nil while it is not known.
-    ///   - others: those beside Argo's.
     package init(_ catalogue: ModelCatalogue?, others: ConfiguredModels = .none) {
         self.catalogue = catalogue
         self.others = others
     }
 
-    /// - Parameters:
-    ///   - state: the state folder, in which a shim keeps Argo's list.
-    ///   - others: those beside Argo's.
+    /// - Parameter state: the state folder, in which a shim keeps Argo's list.
     package init(state: String, others: ConfiguredModels = .none) {
         // Without a list nothing is written about models, and the next shim makes up for it.
         let bytes = try? StateFile(path: state + "/models.json", sizeLimit: 8 * 1024 * 1024).load()
@@ -70,10 +67,6 @@ package struct ConfiguredModels: Equatable, Sendable {
     private let aliases: Set<String>
     private let providers: Set<String>
 
-    /// - Parameters:
-    ///   - names: for clients that have a list.
-    ///   - aliases: names of the user's own, whatever they are for.
-    ///   - providers: the names of providers.
     package init(names: [String], aliases: Set<String>, providers: Set<String>) {
         self.names = names
         self.aliases = aliases

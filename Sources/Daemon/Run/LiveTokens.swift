@@ -12,7 +12,7 @@ package import TokenSync
 #endif
 
 /// The tokens that are good now, kept in step with the token file: `argo-shim token rotate` may run beside us at any time.
-package final class LiveTokens: AccessTokenSource {
+package final class LiveTokens: AccessTokenSource, RelayKeySource {
     private let file: TokenFile
     private let state: NIOLockedValueBox<AcceptedTokens>
 
@@ -21,7 +21,6 @@ package final class LiveTokens: AccessTokenSource {
         state = NIOLockedValueBox(tokens)
     }
 
-    /// The token that clients should use.
     package var current: AccessToken { state.withLockedValue { $0.current } }
 
     /// A token that is not known may have been made a moment ago: the file, a few bytes, is read once before the request is refused.
@@ -156,5 +155,3 @@ package struct RotationSchedule: Sendable {
         earliest = instant + Self.pauseAfterFailure
     }
 }
-
-extension LiveTokens: RelayKeySource {}

@@ -27,7 +27,7 @@ package final class SettingsSync: Sendable {
     ///   - helper: Claude Code's way to the token; nil leaves the one that was written earlier.
     ///   - otherModels: those beside Argo's, for clients that have a list.
     ///   - program: absolute path of this program. A newer version may take its place while this one runs: then the system no longer tells.
-    ///   - announcer: where it is said what was written.
+    ///   - statusOutput: where it is said what was written.
     package init(
         synchronizer: TokenSynchronizer, tokens: LiveTokens, helper: HelperStyle?, otherModels: ConfiguredModels = .none,
         program: String, statusOutput: StatusOutput
@@ -52,29 +52,23 @@ package final class SettingsSync: Sendable {
             if isStart { state.hasConfiguredClaudeCode = false }
             let access = ClientAccess(
                 port: port, token: tokens.current, models: state.models, helper: helper.withLockedValue { $0 }, program: program)
-            if !state.hasConfiguredClaudeCode {
+            let keepsClaudeCode = state.hasConfiguredClaudeCode
+            if !keepsClaudeCode {
                 let outcomes = synchronizer.apply(
                     synchronizer.plan(for: access.access(for: .claudeCode), installedOnesOf: [.claudeCode]))
                 outcomes.forEach(report)
                 // What could not be written is tried again.
                 state.hasConfiguredClaudeCode = !outcomes.contains(where: \.isFailure) && configuredClients.contains(.claudeCode)
-            } else {
-                keep([.claudeCode], access)
             }
-            keep(ClientName.allCases.filter { $0 != .claudeCode }, access)
+            for client in configuredClients where client != .claudeCode || keepsClaudeCode {
+                synchronizer.apply(synchronizer.plan(for: access.access(for: client), keeping: client)).forEach(report)
+            }
         }
     }
 
     /// Changes Claude Code's way to the token, for the next time that settings are written.
     package func use(_ helper: HelperStyle?) {
         self.helper.withLockedValue { $0 = helper }
-    }
-
-    /// Updates the settings of the configured clients.
-    private func keep(_ clients: [ClientName], _ access: ClientAccess) {
-        for client in configuredClients where clients.contains(client) {
-            synchronizer.apply(synchronizer.plan(for: access.access(for: client), keeping: client)).forEach(report)
-        }
     }
 
     private var configuredClients: [ClientName] {
@@ -105,9 +99,7 @@ package enum HelperStyle: String, CaseIterable, Sendable {
 
 /// How the clients of a user reach a shim, and by which rule each of them gets the token.
 package struct ClientAccess {
-    /// The shim's loopback port.
     package let port: Int
-    /// The token that is good now.
     package let token: AccessToken
     package let models: KnownModels
     /// The model that a person asked for; nil leaves the choice to the clients.

@@ -8,8 +8,7 @@ import Tunnel
 /// Puts the parts together and runs them until a signal says stop.
 package struct ShimDaemon {
     package let shim: ShimConfiguration
-    /// How the upstream is reached: by a dial, or through the tunnel.
-    package let path: Path
+    package let path: UpstreamPath.Ready
     package let tokens: LiveTokens
     package let settings: SettingsSync?
     /// Looks at the configuration file again.
@@ -25,13 +24,15 @@ package struct ShimDaemon {
     /// Where the way is lent to other machines from the start; nil for nowhere.
     package var relay: RelayBinding?
     /// The machine to whose loopback it is lent over SSH; nil for none.
-    package var distantRelay: (host: String, port: Int?, configurationFile: String?)?
+    package var distantRelay: DistantRelay?
+
+    package typealias DistantRelay = (host: String, port: Int?, configurationFile: String?)
 
     package init(
-        shim: ShimConfiguration, path: Path, tokens: LiveTokens, settings: SettingsSync?,
+        shim: ShimConfiguration, path: UpstreamPath.Ready, tokens: LiveTokens, settings: SettingsSync?,
         configuration: @escaping @Sendable () -> ReloadOutcome, access: AccessPlan, instanceLock: InstanceLock?,
         acquisition: InstanceAcquisition, broker: PromptBroker, start: StartFacts, statusOutput: StatusOutput, logger: Logger,
-        relay: RelayBinding? = nil, distantRelay: (host: String, port: Int?, configurationFile: String?)? = nil
+        relay: RelayBinding? = nil, distantRelay: DistantRelay? = nil
     ) {
         self.shim = shim
         self.path = path
@@ -49,73 +50,66 @@ package struct ShimDaemon {
         self.distantRelay = distantRelay
     }
 
-    package enum Path {
-        case dial(UpstreamPath.Dial)
-        case tunnel(TunnelAssembly)
-    }
-
     /// Returns when SIGINT or SIGTERM has come and streams have had their time to finish.
     package func run() async throws {
         CurrentProcess.raiseFileLimit()
-        let server = try await ShimServer.start(shim, connector: connector, tokens: access.asksForToken ? tokens : nil, logger: logger)
+        let tunnel = path.tunnel
+        let server = try await ShimServer.start(shim, connector: path.connector, tokens: access.asksForToken ? tokens : nil, logger: logger)
         if let tunnel {
             if !CurrentProcess.hasTerminal {
                 let notice = DesktopNotice(environment: UserFolders.ofThisProcess.environment)
-                tunnel.whenPersonIsNeeded { Task { await notice.show() } }
+                tunnel.reporter.whenPersonIsNeeded { Task { await notice.show() } }
             }
             statusOutput.note("Listening on \(server.port); opening the tunnel.")
         }
         // Nobody can hold the place of a port that was free until now.
         let ownLock = instanceLock == nil && shim.port == 0 ? lockAtFreePort(server.port) : nil
         defer { ownLock?.leave() }
-        let relayProvider = RelayProvider(
-            server: server, connector: connector, keys: tokens, upstreamName: shim.upstreamName, logger: logger)
-        let control = ShimControl(
-            broker: broker, server: server, way: words, tunnel: tunnel, tokens: tokens, settings: settings, configuration: configuration,
-            start: start, relayProvider: relayProvider)
-        tunnel?.whenUp {
+        let relayProvider = RelayProvider(daemon: self, server: server)
+        let control = ShimControl(relayProvider)
+        tunnel?.reporter.whenUp {
             server.routeDidComeUp()
             control.routeDidComeUp()
         }
-        let trial: RelayTrial? = if case .dial(let dial) = path { dial.relay.map { RelayTrial($0, on: server.eventLoop) } } else { nil }
-        let runner = ShimRunner(
-            server: server, foundations: tunnel?.foundations ?? [],
-            companions: (tunnel?.companions ?? []) + controlServices(control, (instanceLock ?? ownLock)?.socket)
-                + (trial.map { [$0] } ?? []),
-            logger: logger,
-            whenAnswersWait: { count in
-                let waiting = count == 1 ? "A response in progress has" : "\(count) responses in progress have"
-                statusOutput.note("\(waiting) ten seconds to finish. Press Ctrl-C again, or send another SIGTERM, to stop immediately.")
-            },
-            whenHurried: { tunnel?.handover?.abandon() })
-        try await runner.run { group in
+        // A relay is tried before anybody is told of the shim.
+        let trial = (path.connector as? RelayConnector).map { RelayTrial($0, on: server.eventLoop) }
+        var companions = tunnel?.companions ?? []
+        companions.append(ReloadService(control: control, statusOutput: statusOutput))
+        if let socket = (instanceLock ?? ownLock)?.socket { companions.append(ControlService(socket: socket, control: control)) }
+        if let trial { companions.append(trial) }
+        var runner = ShimRunner(server: server, foundations: tunnel?.foundations ?? [], companions: companions, logger: logger)
+        runner.whenAnswersWait = { count in
+            let waiting = count == 1 ? "A response in progress has" : "\(count) responses in progress have"
+            statusOutput.note("\(waiting) ten seconds to finish. Press Ctrl-C again, or send another SIGTERM, to stop immediately.")
+        }
+        runner.whenHurried = { tunnel?.handover?.abandon() }
+        try await runner.run { [runner] group in
             // Before anybody logs in: a place that cannot be had is told first. Until the tunnel is up it says so to those who come.
             if let relay {
                 let lending = try await relayProvider.lend(
                     address: relay.place, port: relay.port ?? RelayBinding.standardPort(shimPort: shim.port))
                 await group.addServiceUnlessShutdown(lending)
-                for line in lending.lines { statusOutput.note(line) }
+                statusOutput.note(lending.words)
             }
             // A tunnel that does not come up leaves the settings, and the clients of a shim that runs elsewhere, alone.
             switch try await tunnel?.connect(waitsForLogin: start.isInBackground) ?? .up {
             case .up: break
-            case .cutShort where runner.end.isInterrupt:
+            case .cutShort where runner.isInterrupted:
                 throw Advice("Interrupted before the login was complete.", exitCode: .interrupted)
             case .ended, .cutShort: return
             }
             if let trial {
                 statusOutput.note("Connecting to the relay at \(trial.place) …")
-                switch await trial.outcome() {
+                switch try await trial.outcome() {
                 case .open: break
                 case .closed(let reason): statusOutput.warning(reason + " Each request tries again.")
-                case .refused(let advice): throw advice
                 case .ended: return
                 }
             }
             try begin(server)
             control.announce()
             if let distantRelay {
-                let relay = try await relayTunnel(distantRelay, relayProvider) { control.relayDidChange($0) }
+                let relay = try await RelayTunnel(to: distantRelay, relayProvider) { control.relayDidChange($0) }
                 control.lend(over: relay)
                 await group.addServiceUnlessShutdown(relay)
             }
@@ -125,25 +119,10 @@ package struct ShimDaemon {
         }
     }
 
-    private func relayTunnel(
-        _ place: (host: String, port: Int?, configurationFile: String?), _ relayProvider: RelayProvider,
-        onChange: @escaping @Sendable (TunnelStatus) -> Void
-    ) async throws -> RelayTunnel {
-        try await RelayTunnel(
-            to: place.host, port: place.port ?? RelayBinding.standardPort(shimPort: relayProvider.server.port),
-            configurationFile: place.configurationFile, relayProvider: relayProvider, folders: acquisition.folders, user: .ofThisProcess,
-            broker: broker, statusOutput: statusOutput, logger: logger, onChange: onChange)
-    }
-
     private func lockAtFreePort(_ port: Int) -> InstanceLock? {
         // The server already has the port, so a shim that does not answer is not one of this port.
         guard case .taken(let instanceLock) = try? acquisition.take(port: port) else { return nil }
         return instanceLock
-    }
-
-    private func controlServices(_ control: ShimControl, _ socket: ControlSocket?) -> [any Service] {
-        [ReloadService(control: control, statusOutput: statusOutput)]
-            + (socket.map { [ControlService(socket: $0, control: control)] } ?? [])
     }
 
     /// Makes the shim known to those who are to use it.
@@ -152,25 +131,7 @@ package struct ShimDaemon {
         if let grace = access.graceAtStart { try tokens.rotate(grace: grace) }
         announcePort(server.port)
         settings?.write(port: server.port, models: server.knownModels, isStart: true)
-        Console.words("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(words))")
-    }
-
-    private var tunnel: TunnelAssembly? {
-        if case .tunnel(let assembly) = path { assembly } else { nil }
-    }
-
-    private var connector: any UpstreamConnector {
-        switch path {
-        case .dial(let dial): dial.connector
-        case .tunnel(let assembly): assembly.connector
-        }
-    }
-
-    private var words: String {
-        switch path {
-        case .dial(let dial): dial.words
-        case .tunnel(let assembly): assembly.words
-        }
+        Console.words("✅ Shim running on \(server.port) -> https://\(shim.upstreamName)/argoapi (\(path.words))")
     }
 
     /// Tells `argo-shim env` and `exec` where we are. Without it they take the port that is derived from the user's name.

@@ -8,28 +8,26 @@ import UnixSignals
 package struct ShimRunner {
     package let server: ShimServer
     /// What the shim stands on; it ends after the shim.
-    package var foundations: [any Service] = []
+    package let foundations: [any Service]
     /// What ends before the shim.
-    package var companions: [any Service] = []
+    package let companions: [any Service]
     package let logger: Logger
     /// Is told how many answers the end waits for.
-    package var whenAnswersWait: @Sendable (Int) -> Void = { _ in }
+    var whenAnswersWait: @Sendable (Int) -> Void = { _ in }
     /// Is told that nothing is to be waited for.
-    package var whenHurried: @Sendable () -> Void = {}
+    var whenHurried: @Sendable () -> Void = {}
+    /// The signals that have told the program to end.
+    private let received = NIOLockedValueBox<[UnixSignal]>([])
 
-    package init(
-        server: ShimServer, foundations: [any Service] = [], companions: [any Service] = [], logger: Logger,
-        whenAnswersWait: @escaping @Sendable (Int) -> Void = { _ in }, whenHurried: @escaping @Sendable () -> Void = {}
-    ) {
+    package init(server: ShimServer, foundations: [any Service] = [], companions: [any Service] = [], logger: Logger) {
         self.server = server
         self.foundations = foundations
         self.companions = companions
         self.logger = logger
-        self.whenAnswersWait = whenAnswersWait
-        self.whenHurried = whenHurried
     }
-    /// Which signals have ended it.
-    let end = ShutdownSignal()
+
+    /// Whether the first signal that ended it was somebody's Ctrl-C.
+    var isInterrupted: Bool { received.withLockedValue { $0.first } == .sigint }
 
     /// - Parameters:
     ///   - stopsAtEnd: whether the end of `work` ends it all; else only a signal does.
@@ -58,8 +56,11 @@ package struct ShimRunner {
 
     /// The first signal lets answers that are under way finish; whoever sends another one does not want to wait for them.
     private func obey(_ signal: UnixSignal, _ group: ServiceGroup) async {
-        end.note(signal)
-        guard !end.isUrgent else {
+        let isFirst = received.withLockedValue { received in
+            received.append(signal)
+            return received.count == 1
+        }
+        guard isFirst else {
             whenHurried()
             return server.closeNow()
         }
@@ -73,18 +74,4 @@ package struct ShimRunner {
         logger.logLevel = max(logger.logLevel, .warning)
         return logger
     }
-}
-
-/// The signals that have told the program to end.
-final class ShutdownSignal: Sendable {
-    private let signals = NIOLockedValueBox<[UnixSignal]>([])
-
-    func note(_ signal: UnixSignal) {
-        signals.withLockedValue { $0.append(signal) }
-    }
-
-    /// Whether the first of them was somebody's Ctrl-C.
-    var isInterrupt: Bool { signals.withLockedValue { $0.first } == .sigint }
-    /// Whether it was told more than once: nothing is waited for then.
-    var isUrgent: Bool { signals.withLockedValue { $0.count } > 1 }
 }

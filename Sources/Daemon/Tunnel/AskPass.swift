@@ -67,22 +67,16 @@ struct DesktopNotice: Sendable {
     let environment: [String: String]
 
     func show() async {
-        guard let (name, arguments) = Self.command(environment),
-            let path = ProgramFile.find(name, searchPath: environment["PATH"])
-        else { return }
+        #if os(macOS)
+            let script = ["on run argv", "display notification (item 2 of argv) with title (item 1 of argv)", "end run"]
+            let (name, arguments) = ("osascript", script.flatMap { ["-e", $0] } + [Self.title, Self.text])
+        #else
+            guard Self.signs.contains(where: { environment[$0]?.isEmpty == false }) else { return }
+            let (name, arguments) = ("notify-send", ["--app-name=\(Self.title)", Self.title, Self.text])
+        #endif
+        guard let path = ProgramFile.find(name, searchPath: environment["PATH"]) else { return }
         let program = Subprocess(program: path, arguments: arguments, environment: environment, timeLimit: Self.timeLimit)
         // Whatever comes of it: the log and `argo-shim status` say the same.
         _ = try? await NIOThreadPool.singleton.runIfActive { program.run(Interruption()) }
-    }
-
-    /// What shows it; nil where there is no desktop.
-    static func command(_ environment: [String: String]) -> (name: String, arguments: [String])? {
-        #if os(macOS)
-            let script = ["on run argv", "display notification (item 2 of argv) with title (item 1 of argv)", "end run"]
-            return ("osascript", script.flatMap { ["-e", $0] } + [title, text])
-        #else
-            guard signs.contains(where: { environment[$0]?.isEmpty == false }) else { return nil }
-            return ("notify-send", ["--app-name=\(title)", title, text])
-        #endif
     }
 }

@@ -14,10 +14,9 @@ final class InheritedTunnel: InheritedRoute {
 
     private struct State {
         var nextNumber = 0
-        var waiting: [Int: CheckedContinuation<Answer, Never>] = [:]
+        var waiting: [Int: FirstOutcome<Answer>] = [:]
         var openStreams = 0
         var end: TunnelError?
-        var watchers: [CheckedContinuation<TunnelError, Never>] = []
     }
 
     /// Who keeps it.
@@ -27,6 +26,7 @@ final class InheritedTunnel: InheritedRoute {
     private let stream: ControlStream
     private let interruption = Interruption()
     private let state = NIOLockedValueBox(State())
+    private let end = FirstOutcome<TunnelError>()
 
     private init(process: Int32, facts: InheritedRouteFacts, lastHop: String, stream: ControlStream) {
         self.process = process
@@ -50,11 +50,10 @@ final class InheritedTunnel: InheritedRoute {
             // Where nobody listens nothing is kept.
             guard let stream = try? ControlSocket.connect(place.path) else { continue }
             guard stream.write(ControlLine(HolderRequest.follow(route: route)).bytes) else { continue }
-            let arrival = await NIOThreadPool.withOwnThread { thread in
-                try? await thread.runIfActive { stream.readLine(Interruption(), milliseconds: greetingTime) }
+            let reply = await NIOThreadPool.withOwnThread { thread in
+                await stream.next(HolderReply.self, on: thread, Interruption(), milliseconds: greetingTime)
             }
-            guard case .line(let line) = arrival, case .following(let process, let facts) = try? ControlLine<HolderReply>.message(in: line)
-            else { continue }
+            guard case .following(let process, let facts) = reply else { continue }
             let tunnel = InheritedTunnel(process: process, facts: facts, lastHop: lastHop, stream: stream)
             Task { await tunnel.listen() }
             return tunnel
@@ -64,12 +63,12 @@ final class InheritedTunnel: InheritedRoute {
 
     var openStreams: Int { state.withLockedValue { $0.openStreams } }
 
-    func open() async throws(TunnelError) -> TunnelStream {
+    func open() async throws(TunnelError) -> Descriptor {
         guard let end = try await ask({ .stream(number: $0) }) else {
             // It was sent, and this process had no room for it.
             throw .tooManyStreams(hop: lastHop, reason: "this process has too many files open")
         }
-        return TunnelStream(owning: end)
+        return Descriptor(owning: end)
     }
 
     func bridge(_ descriptor: Int32) async throws(TunnelError) {
@@ -78,15 +77,7 @@ final class InheritedTunnel: InheritedRoute {
 
     func checkLiveness() { stream.write(ControlLine(HolderRequest.check).bytes) }
 
-    func ended() async -> TunnelError {
-        await withCheckedContinuation { continuation in
-            let end = state.withLockedValue { state in
-                if state.end == nil { state.watchers.append(continuation) }
-                return state.end
-            }
-            if let end { continuation.resume(returning: end) }
-        }
-    }
+    func ended() async -> TunnelError { await end.wait() }
 
     func leave(endsIt: Bool) {
         if endsIt { stream.write(ControlLine(HolderRequest.end).bytes) }
@@ -98,54 +89,44 @@ final class InheritedTunnel: InheritedRoute {
     // MARK: Asking
 
     private func ask(_ request: (Int) -> HolderRequest, with file: Int32? = nil) async throws(TunnelError) -> Int32? {
+        let answer = FirstOutcome<Answer>()
         let number = state.withLockedValue { state in
             state.nextNumber += 1
+            if let end = state.end { answer.settle(.failure(end)) } else { state.waiting[state.nextNumber] = answer }
             return state.nextNumber
         }
-        let line = ControlLine(request(number)).bytes
         let deadline = Task {
             // Cancelled, it has nothing to do.
             guard (try? await Task.sleep(for: Self.streamTime)) != nil else { return }
-            settle(number, .failure(.timedOut(hop: lastHop, phase: .channel, seconds: Int(Self.streamTime.components.seconds))))
+            answer.settle(.failure(.timedOut(hop: lastHop, phase: .channel, seconds: Int(Self.streamTime.components.seconds))))
         }
-        defer { deadline.cancel() }
-        let answer = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let end = state.withLockedValue { state -> TunnelError? in
-                    // A cancellation from now on finds the number; an earlier one shows here.
-                    if let end = state.end ?? (Task.isCancelled ? .stopped : nil) { return end }
-                    state.waiting[number] = continuation
-                    return nil
-                }
-                if let end { continuation.resume(returning: .failure(end)) }
-                // The file is the stream's in any case.
-                if !stream.write(line, with: file) { finish(lost("its process does not listen")) }
-            }
+        defer {
+            deadline.cancel()
+            state.withLockedValue { $0.waiting[number] = nil }
+        }
+        // The file is the stream's in any case.
+        if !stream.write(ControlLine(request(number)).bytes, with: file) { finish(lost("its process does not listen")) }
+        return try await withTaskCancellationHandler {
+            await answer.wait()
         } onCancel: {
-            settle(number, .failure(.stopped))
-        }
-        return try answer.get()
+            answer.settle(.failure(.stopped))
+        }.get()
     }
 
     private func settle(_ number: Int, _ answer: Answer) {
-        let waiting = state.withLockedValue { $0.waiting.removeValue(forKey: number) }
-        if let waiting { waiting.resume(returning: answer) } else if case .success(let file?) = answer { _ = TunnelStream(owning: file) }
+        let waiting = state.withLockedValue { $0.waiting[number] }
+        // A file that nobody waits for any more is closed.
+        if waiting?.settle(answer) != true, case .success(let file?) = answer { _ = Descriptor(owning: file) }
     }
 
     // MARK: Listening
 
     private func listen() async {
         await NIOThreadPool.withOwnThread { thread in
-            while let reply = await next(on: thread), take(reply) {}
+            while let reply = await stream.next(HolderReply.self, on: thread, interruption), take(reply) {}
         }
         finish(lost("its process has stopped"))
         stream.end()
-    }
-
-    private func next(on thread: NIOThreadPool) async -> HolderReply? {
-        let arrival = try? await thread.runIfActive { [stream, interruption] in stream.readLine(interruption, milliseconds: -1) }
-        guard case .line(let line) = arrival else { return nil }
-        return try? ControlLine<HolderReply>.message(in: line)
     }
 
     /// - Returns: whether there may be more of them.
@@ -157,7 +138,7 @@ final class InheritedTunnel: InheritedRoute {
             settle(number, .success(file))
         case .received: stream.otherSideHasFile()
         case .bridged(let number): settle(number, .success(nil))
-        case .failed(let number, let fault): settle(number, .failure(fault.error))
+        case .failed(let number, let error): settle(number, .failure(error))
         case .openStreams(let count): state.withLockedValue { $0.openStreams = count }
         case .broken(let reason):
             finish(lost(reason))
@@ -170,13 +151,13 @@ final class InheritedTunnel: InheritedRoute {
     private func lost(_ reason: String) -> TunnelError { .connectionLost(hop: lastHop, phase: .established, reason: reason) }
 
     private func finish(_ end: TunnelError) {
-        let (waiting, watchers) = state.withLockedValue { state in
-            guard state.end == nil else { return ([CheckedContinuation<Answer, Never>](), [CheckedContinuation<TunnelError, Never>]()) }
+        let waiting: [Int: FirstOutcome<Answer>]? = state.withLockedValue { state in
+            guard state.end == nil else { return nil }
             state.end = end
-            defer { (state.waiting, state.watchers) = ([:], []) }
-            return (Array(state.waiting.values), state.watchers)
+            return state.waiting
         }
-        for continuation in waiting { continuation.resume(returning: .failure(end)) }
-        for continuation in watchers { continuation.resume(returning: end) }
+        guard let waiting else { return }
+        for answer in waiting.values { answer.settle(.failure(end)) }
+        self.end.settle(end)
     }
 }

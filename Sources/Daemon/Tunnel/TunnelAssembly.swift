@@ -1,35 +1,13 @@
-package import Logging
+import Logging
 package import ServiceLifecycle
-package import Shim
+import Shim
 import SystemSupport
-package import TokenSync
+import TokenSync
 package import Tunnel
 import UnixSignals
 
-/// What has a tunnel about which people ask and are asked.
-protocol TunnelOwner {
-    var tunnel: SSHTunnel { get }
-}
-
-extension TunnelOwner {
-    var status: TunnelStatus { tunnel.status }
-
-    /// Whether another process could not build the route without a person.
-    var hasTakenPerson: Bool { tunnel.hasTakenPerson }
-
-    /// Tries again now: a person wants the route up.
-    ///
-    /// - Parameter attended: whether they are there to be asked.
-    func logIn(attended: Bool) { tunnel.reconnect(attended: attended) }
-
-    /// A person has allowed logins again.
-    ///
-    /// - Returns: whether the tunnel waited for that.
-    func resumeAfterPause() -> Bool { tunnel.resumeAfterPause() }
-}
-
 /// The tunnel with all that belongs to it, ready to run.
-package struct TunnelAssembly: TunnelOwner {
+package struct TunnelAssembly {
     /// How the first connection came out.
     package enum Start {
         case up
@@ -39,29 +17,27 @@ package struct TunnelAssembly: TunnelOwner {
         case cutShort
     }
 
-    let tunnelConnector: TunnelConnector
+    let connector: TunnelConnector
     /// How the upstream is reached, for the start-up line.
-    package let words: String
-    private let reporter: TunnelReporter
+    let words: String
+    let reporter: TunnelReporter
     private let prompter: DaemonPrompter
     private let openPort: TunnelPortListener?
     /// The tunnel of the shim before this one.
     private let inherited: InheritedTunnel?
     let handover: TunnelHandover?
 
-    package var connector: any UpstreamConnector { tunnelConnector }
+    var tunnel: SSHTunnel { connector.tunnel }
 
-    var tunnel: SSHTunnel { tunnelConnector.tunnel }
-
-    /// - Parameter seat: the shim's place, at which a tunnel is handed over.
+    /// - Parameter instanceLock: the shim's place, at which a tunnel is handed over.
     /// - Throws: `RouteError` where the command line and the SSH configuration make no route, `ShimError` where `--tunnel-port` is taken.
-    package init(
-        _ plan: TunnelPlan, instanceLock: InstanceLock?, folders: UserFolders, user: UserName, broker: PromptBroker,
-        statusOutput: StatusOutput, logger: Logger
+    init(
+        _ plan: TunnelPlan, instanceLock: InstanceLock?, folders: UserFolders, broker: PromptBroker, statusOutput: StatusOutput,
+        logger: Logger
     ) async throws {
         let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: logger)
         let route = try await plan.request.route(
-            folders: folders, user: user, onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
+            folders: folders, user: .ofThisProcess, onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let prompter = DaemonPrompter(terminal: TerminalPrompter(askPass: AskPass(environment: folders.environment)), broker: broker)
         let places = instanceLock?.instance.holderPlaces(environment: folders.environment, userID: CurrentProcess.userID) ?? []
         let inherited = await InheritedTunnel.find(at: places, route: route.identity, lastHop: route.hops.last?.name ?? "")
@@ -69,10 +45,12 @@ package struct TunnelAssembly: TunnelOwner {
         let tunnel = SSHTunnel(
             TunnelConfiguration(route: route, ledgerFolder: folders.state, ledgerHost: CurrentProcess.hostName), prompter: prompter,
             predecessor: inherited, onChange: { reporter.receive($0) }, onWarning: { reporter.receive($0) })
-        tunnelConnector = TunnelConnector(tunnel: tunnel, target: route.target)
+        connector = TunnelConnector(tunnel: tunnel, target: route.target)
         words = "tunnel through " + route.hops.map(\.name).joined(separator: ", ")
         openPort = try plan.openPort.map { try TunnelPortListener($0, tunnel: tunnel, logger: logger) }
-        handover = instanceLock.map { TunnelHandover(tunnel, route: route.identity, instanceLock: $0, places: places, logger: logger) }
+        handover = instanceLock.map {
+            TunnelHandover(tunnel: tunnel, route: route.identity, instanceLock: $0, places: places, logger: logger)
+        }
         self.inherited = inherited
         self.reporter = reporter
         self.prompter = prompter
@@ -84,12 +62,8 @@ package struct TunnelAssembly: TunnelOwner {
     /// What ends before the shim does.
     package var companions: [any Service] { [SignalService(tunnel: tunnel, prompter: prompter)] + (openPort.map { [$0] } ?? []) }
 
-    package func whenUp(_ action: @escaping @Sendable () -> Void) { reporter.whenUp(action) }
-
-    package func whenPersonIsNeeded(_ action: @escaping @Sendable () -> Void) { reporter.whenPersonIsNeeded(action) }
-
     /// The process that keeps it, where that is another one.
-    package var keeper: Int32? { tunnel.usesInheritedRoute ? inherited?.process : nil }
+    var keeper: Int32? { tunnel.usesInheritedRoute ? inherited?.process : nil }
 
     /// Returns when the tunnel is up for the first time.
     ///

@@ -5,18 +5,13 @@ import SystemSupport
 import Tunnel
 
 /// Opens the shim's upstream connections as streams of the tunnel.
-final class TunnelConnector: UpstreamConnector {
+struct TunnelConnector: UpstreamConnector {
     /// How long a request waits for a route that is being built: longer than a login without a person takes, shorter than clients' patience.
     private static let patience = Duration.seconds(20)
 
     let tunnel: SSHTunnel
-    private let target: Tunnel.Endpoint
+    let target: Tunnel.Endpoint
     private let pending = PendingStreams<Int32>()
-
-    init(tunnel: SSHTunnel, target: Tunnel.Endpoint) {
-        self.tunnel = tunnel
-        self.target = target
-    }
 
     var destination: String { target.description }
 

@@ -4,7 +4,7 @@ import SystemSupport
 package import Tunnel
 
 /// Leaves the tunnel of a shim that is to end to the shim that comes after it.
-final class TunnelHandover: Sendable {
+struct TunnelHandover: Sendable {
     /// What becomes of the tunnel when the shim has ended.
     enum Outcome: Equatable {
         /// This process keeps it.
@@ -15,23 +15,14 @@ final class TunnelHandover: Sendable {
         case none
     }
 
-    private let tunnel: SSHTunnel
-    private let route: String
-    private let instanceLock: InstanceLock
-    private let places: [SocketPlace]
-    private let logger: Logger
+    let tunnel: SSHTunnel
+    /// Where the tunnel leads, and how.
+    let route: String
+    /// The shim's place, which the next one needs.
+    let instanceLock: InstanceLock
+    let places: [SocketPlace]
+    let logger: Logger
     private let holder = NIOLockedValueBox<TunnelHolder?>(nil)
-
-    /// - Parameters:
-    ///   - route: where the tunnel leads, and how.
-    ///   - seat: the shim's place, which the next one needs.
-    init(_ tunnel: SSHTunnel, route: String, instanceLock: InstanceLock, places: [SocketPlace], logger: Logger) {
-        self.tunnel = tunnel
-        self.route = route
-        self.instanceLock = instanceLock
-        self.places = places
-        self.logger = logger
-    }
 
     /// Decides, before the shim ends, what becomes of the tunnel then.
     ///

@@ -92,7 +92,9 @@ struct TunnelHolder: Sendable {
     // MARK: A shim that uses the tunnel
 
     private func serve(_ stream: ControlStream, on thread: NIOThreadPool) async {
-        guard case .follow(let route) = await request(from: stream, on: thread, milliseconds: Self.lineTime) else { return }
+        let request = await stream.next(HolderRequest.self, on: thread, connections.interruption, milliseconds: Self.lineTime)
+        // Another version's shim builds a tunnel of its own.
+        guard case .follow(let route) = request else { return }
         guard route == self.route else {
             stream.write(ControlLine(HolderReply.otherRoute).bytes)
             end.yield("the next shim uses another route")
@@ -106,20 +108,14 @@ struct TunnelHolder: Sendable {
         }
         tell(.openStreams(tunnel.status.openStreams))
         await withDiscardingTaskGroup { tasks in
-            while let request = await request(from: stream, on: thread, milliseconds: -1), carryOut(request, for: stream, &tasks) {}
+            while let request = await stream.next(HolderRequest.self, on: thread, connections.interruption),
+                carryOut(request, for: stream, &tasks)
+            {}
         }
         follower.withLockedValue { if $0.number == number { $0.stream = nil } }
         // It must not believe that it is still heard.
         stream.end()
         await end(unlessSomebodyFollows: number)
-    }
-
-    private func request(from stream: ControlStream, on thread: NIOThreadPool, milliseconds: Int32) async -> HolderRequest? {
-        let interruption = connections.interruption
-        let arrival = try? await thread.runIfActive { stream.readLine(interruption, milliseconds: milliseconds) }
-        guard case .line(let line) = arrival else { return nil }
-        // Another version's shim builds a tunnel of its own.
-        return try? ControlLine<HolderRequest>.message(in: line)
     }
 
     /// - Returns: whether there may be more of them.
@@ -130,8 +126,8 @@ struct TunnelHolder: Sendable {
             let socket = stream.takeFile()
             stream.write(ControlLine(HolderReply.received).bytes)
             guard let socket else {
-                let fault = HolderError.tooManyStreams(hop: "", reason: "the process that keeps the tunnel has too many files open")
-                stream.write(ControlLine(HolderReply.failed(number: number, fault)).bytes)
+                let error = TunnelError.tooManyStreams(hop: "", reason: "the process that keeps the tunnel has too many files open")
+                stream.write(ControlLine(HolderReply.failed(number: number, error)).bytes)
                 return true
             }
             tasks.addTask { await bridge(socket, number, for: stream) }
@@ -150,7 +146,7 @@ struct TunnelHolder: Sendable {
             let end = try await tunnel.open(waitingUpTo: .zero)
             stream.write(ControlLine(HolderReply.stream(number: number)).bytes, with: end.release())
         } catch {
-            stream.write(ControlLine(HolderReply.failed(number: number, HolderError(error))).bytes)
+            stream.write(ControlLine(HolderReply.failed(number: number, error.forFollower)).bytes)
         }
     }
 
@@ -159,7 +155,7 @@ struct TunnelHolder: Sendable {
             try await tunnel.bridge(socket, waitingUpTo: .zero)
             stream.write(ControlLine(HolderReply.bridged(number: number)).bytes)
         } catch {
-            stream.write(ControlLine(HolderReply.failed(number: number, HolderError(error))).bytes)
+            stream.write(ControlLine(HolderReply.failed(number: number, error.forFollower)).bytes)
         }
     }
 }

@@ -6,16 +6,11 @@ import SystemSupport
 import Tunnel
 
 /// Opens the shim's upstream connections through the user's own `ssh`, a process for each.
-final class OpenSSHConnector: UpstreamConnector {
+struct OpenSSHConnector: UpstreamConnector {
     let master: OpenSSHMaster
-    private let logger: Logger
+    let logger: Logger
     private let interruption = Interruption()
     private let pending = PendingStreams<Subprocess.Stream>()
-
-    init(master: OpenSSHMaster, logger: Logger) {
-        self.master = master
-        self.logger = logger
-    }
 
     var destination: String { master.plan.target.description }
 
@@ -33,7 +28,7 @@ final class OpenSSHConnector: UpstreamConnector {
     ) -> EventLoopFuture<any Channel> {
         let promise = eventLoop.makePromise(of: Subprocess.Stream.self)
         if let number = pending.enter(promise) {
-            NIOThreadPool.singleton.submit { _ in self.open(number) }
+            NIOThreadPool.singleton.submit { _ in open(number) }
         } else {
             promise.fail(UpstreamUnavailable(.stopped))
         }

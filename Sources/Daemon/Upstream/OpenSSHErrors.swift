@@ -7,7 +7,9 @@ import SystemPackage
 import SystemSupport
 
 /// What an `ssh` complains of, until it ends; then it is reaped.
-final class OpenSSHErrors: Sendable {
+final class OpenSSHErrors: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
     /// A few lines.
     private static let limit = 4_096
 
@@ -33,34 +35,21 @@ final class OpenSSHErrors: Sendable {
     func watch(_ descriptor: Int32, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         NIOPipeBootstrap(group: eventLoop)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Reader(errors: self)) }
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(self) }
             }
             .takingOwnershipOfDescriptor(input: descriptor)
             .map { _ in }
     }
 
-    fileprivate func append(_ piece: ByteBuffer) {
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let piece = unwrapInboundIn(data)
         bytes.withLockedValue { $0.append(contentsOf: piece.readableBytesView.prefix(Self.limit - $0.count)) }
     }
 
-    fileprivate func end() {
+    func channelInactive(context: ChannelHandlerContext) {
         if !complaint.isEmpty { logger.info("ssh ended", metadata: ["host": "\(host)", "reason": "\(complaint)"]) }
         let processID = processID
         NIOThreadPool.singleton.submit { _ in Subprocess.reap(processID) }
-    }
-}
-
-private final class Reader: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let errors: OpenSSHErrors
-
-    init(errors: OpenSSHErrors) { self.errors = errors }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { errors.append(unwrapInboundIn(data)) }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        errors.end()
         context.fireChannelInactive()
     }
 

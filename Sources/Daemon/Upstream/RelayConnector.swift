@@ -3,6 +3,7 @@ import Relay
 import ServiceLifecycle
 import Shim
 import TokenSync
+import Tunnel
 
 /// Opens the shim's upstream connections through a relay on another machine.
 struct RelayConnector: UpstreamConnector {
@@ -63,11 +64,12 @@ package struct RelayPlan: Equatable, Sendable {
     package let port: Int
     /// What the relay leads to.
     let target: RelayTarget
-    /// Where the relay's token is; nil where it is this machine's own.
-    let tokenFile: RelayTokenFile?
+    /// The file with the relay's token, which the user has copied from a machine that does not share this one's home; nil where the token
+    /// is this machine's own.
+    let tokenFile: String?
 
     /// For people: `login7:22023`.
-    package var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var place: String { Endpoint(host: host, port: port).description }
 
     /// - Parameters:
     ///   - port: the relay's; nil for the usual one.
@@ -76,7 +78,7 @@ package struct RelayPlan: Equatable, Sendable {
     ///   - serverName: Argo's, of the chosen environment.
     /// - Throws: `Advice` where the relay's port is not known.
     package init(host: String, port: Int?, tokenFile: String?, shimPort: Int, serverName: String) throws(Advice) {
-        self.tokenFile = tokenFile.map { RelayTokenFile(path: $0) }
+        self.tokenFile = tokenFile
         self.host = host
         self.port = port ?? RelayBinding.standardPort(shimPort: shimPort)
         target = RelayTarget(host: serverName, port: 443)
@@ -84,14 +86,19 @@ package struct RelayPlan: Equatable, Sendable {
             throw Advice("--via needs the port of the relay.", hints: ["Add it: --via \(host):PORT"], exitCode: .usage)
         }
     }
-}
 
-/// The token of a relay on a machine that does not share this one's home, in a file that the user has copied from there.
-struct RelayTokenFile: Equatable, Sendable {
-    let path: String
+    /// What gives the token for each connection: a file follows a rotation when it is copied again.
+    ///
+    /// - Parameter own: gives this machine's own.
+    /// - Throws: `Advice` where the file holds none now.
+    func token(otherwise own: @escaping @Sendable () -> String) throws(Advice) -> @Sendable () -> String {
+        guard let tokenFile else { return own }
+        let first = try Self.token(in: tokenFile)
+        // While it is copied again it may be gone or cut off; the token from before is then the best guess.
+        return { ((try? Self.token(in: tokenFile)) ?? first).secret }
+    }
 
-    /// - Throws: `Advice` where the file holds none.
-    func token() throws(Advice) -> AccessToken {
+    private static func token(in path: String) throws(Advice) -> AccessToken {
         let hints = ["Copy it from the relay's machine; its path there: argo-shim token path"]
         do throws(TokenFileError) {
             if let token = try TokenFile.copiedToken(at: path) { return token }
@@ -104,15 +111,6 @@ struct RelayTokenFile: Equatable, Sendable {
         }
         throw Advice("\(path) does not exist.", hints: hints, exitCode: .usage)
     }
-
-    /// What gives the token for each connection: the file follows a rotation when it is copied again.
-    ///
-    /// - Throws: `Advice` where the file holds none now.
-    func source() throws(Advice) -> @Sendable () -> String {
-        let first = try token()
-        // While it is copied again it may be gone or cut off; the token from before is then the best guess.
-        return { ((try? token()) ?? first).secret }
-    }
 }
 
 /// One try of a relay, before anybody is told of the shim: whoever has named it wants to know at once that it does not work.
@@ -121,8 +119,6 @@ struct RelayTrial: Service {
         case open
         /// It cannot be reached, or cannot reach Argo now; why, in words for a person.
         case closed(reason: String)
-        /// It will not work before somebody acts.
-        case refused(Advice)
         /// The program is to end.
         case ended
     }
@@ -144,7 +140,9 @@ struct RelayTrial: Service {
     }
 
     /// Opens the way and closes it; takes as long as the relay does, 40 s at most.
-    func outcome() async -> Outcome {
+    ///
+    /// - Throws: `Advice` where it will not work before somebody acts.
+    func outcome() async throws(Advice) -> Outcome {
         connector.open(on: onEnd.futureResult.eventLoop) { $0.eventLoop.makeSucceededVoidFuture() }
             .flatMap { $0.close().recover { _ in } }
             .cascade(to: onEnd)
@@ -154,7 +152,7 @@ struct RelayTrial: Service {
         } catch let refusal as RelayRefusal {
             let words = Self.sentence(UpstreamUnavailable(refusal, relay: place).reason)
             switch refusal {
-            case .notRelay, .unproven: return .refused(Advice(words, exitCode: .needsLogin))
+            case .notRelay, .unproven: throw Advice(words, exitCode: .needsLogin)
             case .refused, .timedOut: return .closed(reason: words)
             }
         } catch let unavailable as UpstreamUnavailable {

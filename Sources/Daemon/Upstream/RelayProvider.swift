@@ -5,20 +5,20 @@ import ServiceLifecycle
 import Shim
 import SystemPackage
 import SystemSupport
+import Tunnel
 
 /// Lends a shim's connection to Argo, of whatever kind: one login serves both.
 struct RelayProvider: Sendable {
+    let daemon: ShimDaemon
     let server: ShimServer
-    let connector: any UpstreamConnector
-    let keys: any RelayKeySource
+
     /// Argo's name, which a relay's target must carry.
-    let upstreamName: String
-    let logger: Logger
+    private var upstreamName: String { daemon.shim.upstreamName }
 
     /// The relay's door on this shim's event loop. Every user of the way waits for a tunnel that is being built as the shim's requests do.
     func relayServer() -> RelayServer {
-        let (connector, logger) = (connector, logger)
-        return RelayServer(target: RelayTarget(host: upstreamName, port: 443), keys: keys) { eventLoop, initializer in
+        let (connector, logger) = (daemon.path.connector, daemon.logger)
+        return RelayServer(target: RelayTarget(host: upstreamName, port: 443), keys: daemon.tokens) { eventLoop, initializer in
             connector.connect(on: eventLoop, initializer: initializer).flatMapErrorThrowing { error in
                 guard let unavailable = error as? UpstreamUnavailable else { throw error }
                 throw RelayUnavailable(reason: unavailable.reason, retryAfterSeconds: unavailable.retryAfterSeconds)
@@ -35,10 +35,9 @@ struct RelayProvider: Sendable {
     ///   - port: 0 for a free one.
     /// - Throws: `RelayListenError`.
     func lend(address: String, port: Int) async throws(RelayListenError) -> RelayHandle {
-        let relayServer = relayServer()
-        let listener = try await RelayListener(address: address, port: port, relayServer: relayServer, on: server.eventLoop)
-        let host = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
-        return RelayHandle(relayServer: relayServer, listener: listener, lines: [words(listeningOn: "\(host):\(listener.port)")])
+        let listener = try await RelayListener(address: address, port: port, relayServer: relayServer(), on: server.eventLoop)
+        return RelayHandle(
+            listener: listener, words: words(listeningOn: Endpoint(host: listener.address, port: listener.port).description))
     }
 
     /// For the person who has asked for it.
@@ -49,21 +48,14 @@ struct RelayProvider: Sendable {
 
 /// A relay that listens, until it is ended.
 struct RelayHandle: Service {
-    let relayServer: RelayServer
     let listener: RelayListener
     /// For the person who has asked for it.
-    let lines: [String]
+    let words: String
 
     func run() async throws {
         // Cancellation means the same: stop now.
         try? await gracefulShutdown()
-        await end()
-    }
-
-    /// Listens no more, and cuts what goes through it.
-    func end() async {
         await listener.close()
-        await relayServer.close()
     }
 }
 

@@ -9,7 +9,7 @@ import TokenSync
 import Tunnel
 
 /// Keeps a relay on the loopback of another machine, over an SSH connection to it: a remote forward whose connections come to the door here.
-struct RelayTunnel: Service, TunnelOwner {
+struct RelayTunnel: Service {
     /// The machine, as the user writes it.
     let host: String
     let tunnel: SSHTunnel
@@ -17,24 +17,25 @@ struct RelayTunnel: Service, TunnelOwner {
     private let relayServer: RelayServer
 
     /// - Parameters:
-    ///   - host: the server, as the user writes it. The way to it is what their SSH configuration says.
-    ///   - port: of 127.0.0.1 there.
+    ///   - place: the server, as the user writes it, and a port of 127.0.0.1 there. The way to it is what their SSH configuration says.
     ///   - onChange: called at each change of state of the connection.
     /// - Throws: `RouteError` where the SSH configuration makes no route.
     init(
-        to host: String, port: Int, configurationFile: String?, relayProvider: RelayProvider, folders: UserFolders, user: UserName,
-        broker: PromptBroker, statusOutput: StatusOutput, logger: Logger, onChange: @escaping @Sendable (TunnelStatus) -> Void
+        to place: ShimDaemon.DistantRelay, _ relayProvider: RelayProvider, onChange: @escaping @Sendable (TunnelStatus) -> Void
     ) async throws {
+        let daemon = relayProvider.daemon
+        let (host, folders, broker, statusOutput) = (place.host, daemon.acquisition.folders, daemon.broker, daemon.statusOutput)
+        let port = place.port ?? RelayBinding.standardPort(shimPort: relayProvider.server.port)
         self.host = host
         let request = RouteRequest(
-            host: host, jumps: .configured(otherwise: []), configurationFile: configurationFile,
+            host: host, jumps: .configured(otherwise: []), configurationFile: place.configurationFile,
             target: Endpoint(host: "127.0.0.1", port: port))
-        let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: logger, relayHost: host)
+        let reporter = TunnelReporter(statusOutput: statusOutput, broker: broker, logger: daemon.logger, relayHost: host)
         // The name at CELS is that of another laboratory's machine by chance only, and a wrong one is a failed login.
         var environment = folders.environment
         environment["CELS_USERNAME"] = nil
         let route = try await request.route(
-            folders: UserFolders(home: folders.home, environment: environment), user: user,
+            folders: UserFolders(home: folders.home, environment: environment), user: .ofThisProcess,
             onComplaint: { statusOutput.note("ssh: \($0)") }, onWarning: { reporter.receive($0) })
         let relayServer = relayProvider.relayServer()
         let eventLoop = relayProvider.server.eventLoop

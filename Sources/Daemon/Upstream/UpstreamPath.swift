@@ -1,6 +1,6 @@
 package import Logging
 package import Shim
-import TokenSync
+package import TokenSync
 
 /// How the upstream is reached.
 package enum UpstreamPath {
@@ -12,34 +12,39 @@ package enum UpstreamPath {
     /// Through the user's own `ssh`.
     case openSSH(OpenSSHPlan)
 
-    /// A path to Argo that needs no tunnel of the program's own, ready to be used.
-    package struct Dial {
+    /// The path, ready to be used.
+    package struct Ready {
         package let connector: any UpstreamConnector
         /// How the upstream is reached, for the start-up line.
         package let words: String
-        /// The same connector where it goes through a relay, which is tried before anybody is told of the shim.
-        var relay: RelayConnector?
+        /// The tunnel of the program's own that it goes through.
+        package var tunnel: TunnelAssembly?
     }
 
     /// - Parameters:
-    ///   - environment: of this process.
+    ///   - instanceLock: the shim's place, at which a tunnel is handed over.
     ///   - token: the one that is good now, for a relay.
-    /// - Returns: nil for the tunnel.
-    /// - Throws: `OpenSSHFault` where a connection that the user keeps open is not there, `Advice` where a relay's token is not.
-    package func dial(environment: [String: String], token: @escaping @Sendable () -> String, logger: Logger) async throws -> Dial? {
+    ///   - broker: asks what a tunnel needs to know of a person.
+    /// - Throws: `OpenSSHFault` where a connection that the user keeps open is not there, `Advice` where a relay's token is not; what
+    ///   `TunnelAssembly` throws.
+    package func ready(
+        instanceLock: InstanceLock? = nil, folders: UserFolders, token: @escaping @Sendable () -> String, broker: PromptBroker,
+        statusOutput: StatusOutput, logger: Logger
+    ) async throws -> Ready {
         switch self {
         case .dial(let connector, let words):
-            return Dial(connector: connector, words: words)
+            return Ready(connector: connector, words: words)
         case .openSSH(let plan):
-            let connector = OpenSSHConnector(master: try await OpenSSHMaster(plan, environment: environment), logger: logger)
+            let connector = OpenSSHConnector(master: try await OpenSSHMaster(plan, environment: folders.environment), logger: logger)
             // It must stand before anybody is told of the shim; when it goes later, requests are told how to bring it back.
             try await connector.check()
-            return Dial(connector: connector, words: connector.words)
+            return Ready(connector: connector, words: connector.words)
         case .relay(let plan):
-            let connector = RelayConnector(plan: plan, token: try plan.tokenFile?.source() ?? token)
-            return Dial(connector: connector, words: "relay \(plan.place)", relay: connector)
-        case .tunnel:
-            return nil
+            return Ready(connector: RelayConnector(plan: plan, token: try plan.token(otherwise: token)), words: "relay \(plan.place)")
+        case .tunnel(let plan):
+            let tunnel = try await TunnelAssembly(
+                plan, instanceLock: instanceLock, folders: folders, broker: broker, statusOutput: statusOutput, logger: logger)
+            return Ready(connector: tunnel.connector, words: tunnel.words, tunnel: tunnel)
         }
     }
 }

@@ -53,7 +53,6 @@ package struct AttemptLedger: Sendable {
         }
         history.settle(now: now)
         summary.failuresInARow = history.failures.count
-        summary.pauses = AttemptPolicy.pauses(failures: history.failures.count)
         summary.lastSuccess = history.lastSuccess
         summary.lastFailure = history.lastFailure
         summary.lastReset = history.lastReset
@@ -241,7 +240,7 @@ package struct LedgerSummary: Sendable, Equatable {
     /// Failures since the last success. A login whose process died is one of them.
     package var failuresInARow = 0
     /// How many pauses these failures have brought.
-    package var pauses = 0
+    package var pauses: Int { AttemptPolicy.pauses(failures: failuresInARow) }
     /// The end of the pause that holds logins back now.
     package var pausedUntil: Int?
     /// Why no login is allowed until a reset.

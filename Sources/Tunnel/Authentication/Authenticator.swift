@@ -28,11 +28,7 @@ struct Authenticator {
     private var isInteractionSpent = false
     private var isPasswordSpent = false
 
-    /// - Parameters:
-    ///   - hop: where to, as whom, with which keys.
-    ///   - prompter: who asks the person; nil for a login that must not ask.
-    ///   - usable: which keys the library can use.
-    ///   - memory: what is remembered from earlier logins to the hop.
+    /// - Parameter prompter: who asks the person; nil for a login that must not ask.
     init(hop: Hop, prompter: (any SSHPrompter)?, usable: UsableKeys, memory: LoginMemory) {
         self.hop = hop
         person = prompter

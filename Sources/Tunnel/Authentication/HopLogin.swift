@@ -14,7 +14,6 @@ final class HopLogin: Sendable {
     private let isLastHop: Bool
     private let ledger: AttemptLedger
     private let memory: LoginMemory
-    private let usable: UsableKeys
     private let prompter: (any SSHPrompter)?
     private let isAsking: @Sendable (Bool) -> Void
     private let state = Locked(State())
@@ -25,14 +24,13 @@ final class HopLogin: Sendable {
     ///   - prompter: who asks the person; nil for a login that must not ask.
     ///   - isAsking: called with true before a person is asked, and with false after.
     init(
-        to hop: Hop, isLastHop: Bool, ledger: AttemptLedger, memory: LoginMemory, usable: UsableKeys, prompter: (any SSHPrompter)?,
+        to hop: Hop, isLastHop: Bool, ledger: AttemptLedger, memory: LoginMemory, prompter: (any SSHPrompter)?,
         isAsking: @escaping @Sendable (Bool) -> Void
     ) {
         self.hop = hop
         self.isLastHop = isLastHop
         self.ledger = ledger
         self.memory = memory
-        self.usable = usable
         self.prompter = prompter
         self.isAsking = isAsking
     }
@@ -59,6 +57,7 @@ final class HopLogin: Sendable {
 
     /// Authenticates, and writes the outcome down at once.
     func logIn(_ conversation: any LoginConversation) throws(TunnelError) {
+        let usable = UsableKeys(libraryVersion: LibSSH2Library.version)
         var authenticator = Authenticator(hop: hop, prompter: self, usable: usable, memory: memory)
         let report = authenticator.logIn(conversation)
         state.withLock { $0.report = report }

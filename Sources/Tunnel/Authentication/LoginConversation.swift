@@ -25,7 +25,6 @@ protocol LoginConversation: AnyObject {
     /// Runs keyboard-interactive authentication (RFC 4256). `respond` is called for each round, also for one without prompts; nil gives up.
     func keyboardInteractive(_ respond: (InteractiveRound) -> [Secret]?) throws(TunnelError) -> LoginAnswer
 
-    /// Sends a password.
     func password(_ secret: Secret) throws(TunnelError) -> LoginAnswer
 }
 

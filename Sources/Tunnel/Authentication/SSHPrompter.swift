@@ -26,7 +26,7 @@ package struct SSHQuestion: Sendable, Equatable {
         case keyboardInteractive
     }
 
-    package struct Prompt: Sendable, Equatable {
+    package struct Prompt: Sendable, Equatable, Codable {
         /// The server's words, with control characters taken out.
         package let text: String
         /// Whether the answer may be seen while it is typed.

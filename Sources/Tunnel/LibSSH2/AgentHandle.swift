@@ -38,7 +38,6 @@ import CLibSSH2
     func holds(_ key: AgentKey) -> Bool { listed.contains(key) }
 
     /// Offers a key that `keys()` has listed and lets the agent sign.
-    ///
     func offer(_ key: AgentKey, user: String) throws(LibSSH2Failure) -> SessionStep<Void> {
         var code = LIBSSH2_ERROR_AGENT_PROTOCOL
         unsafe try visit { identity in

@@ -12,13 +12,11 @@ package enum LibSSH2Library {
 
     /// The algorithms that are offered to servers, the preferred one first: our preferences as far as this libssh2 has them.
     ///
-    /// - Returns: one list for each kind; empty where the library cannot be used.
-    package static func offeredAlgorithms() -> [(kind: AlgorithmKind, names: [String])] {
+    /// - Returns: none where the library cannot be used.
+    static func offeredAlgorithms(_ kind: AlgorithmKind) -> [String] {
         // A session without a connection tells what the library can do. Without memory nothing can be offered.
         guard let session = try? SessionHandle(transport: SSHTransport(socket: Descriptor(owning: -1))) else { return [] }
-        return AlgorithmKind.allCases.map { kind in
-            (kind, kind.preference.filter(Set(session.supportedAlgorithms(kind)).contains))
-        }
+        return kind.preference.filter(Set(session.supportedAlgorithms(kind)).contains)
     }
 
     /// libssh2_init(3): once in a process, and never undone, since other threads may be using it.

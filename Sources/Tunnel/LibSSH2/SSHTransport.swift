@@ -10,25 +10,14 @@ import SystemSupport
 ///
 /// Used by one thread.
 final class SSHTransport {
-    /// Why nothing more will come.
-    enum End: Equatable {
-        /// The server closed the connection.
-        case closed
-        /// The system's error number.
-        case broken(code: Int32)
-        /// The server said good-bye, for this reason (RFC 4253, section 11.1).
-        case disconnected(reason: String)
-        /// The server makes us answer, and does not read the answers.
-        case choked
-    }
-
     let socket: Descriptor
     /// How many bytes may still be received in this round; without limit before the first one.
     private var intake = Int.max
     private var isMetered = false
     /// Whether something was left unread because `intake` was used up.
     private(set) var hasMoreToReceive = false
-    private(set) var end: End?
+    /// Why nothing more will come, in words without the server's name.
+    private(set) var end: String?
     private(set) var receivedBytes: UInt64 = 0
     private(set) var sentBytes: UInt64 = 0
     /// Packets that libssh2 has handed over for sending.
@@ -53,22 +42,23 @@ final class SSHTransport {
     /// From here on libssh2's calls fail at once. That lets it free what it has without waiting for a server.
     func sever() { isSevered = true }
 
-    func noteDisconnect(reason: String) { end = end ?? .disconnected(reason: reason) }
+    /// The server said good-bye, for this reason (RFC 4253, section 11.1).
+    func noteDisconnect(reason: String) { end = end ?? reason }
 
     /// Gives the socket what it takes of what is waiting.
     func flush() {
         guard !outbound.isEmpty, end == nil else { return }
         let (written, failure) = outbound.write(to: socket)
         sentBytes += UInt64(written)
-        if let failure { end = .broken(code: failure) }
+        if let failure { end = Errno(rawValue: failure).description }
     }
 
     /// Whether the server has closed the connection, found without taking anything out of it. For waits that cannot call libssh2.
     func noticeClosing() {
         switch socket.peek() {
         case .bytes, .wouldBlock: break
-        case .ended: end = end ?? .closed
-        case .failed(let code): end = end ?? .broken(code: code)
+        case .ended: end = end ?? Self.closing
+        case .failed(let code): end = end ?? Errno(rawValue: code).description
         }
     }
 
@@ -90,9 +80,9 @@ final class SSHTransport {
             if isMetered, count < buffer.count { isDrained = true }
             return count
         case .ended:
-            end = .closed
+            end = Self.closing
         case .failed(let code):
-            end = .broken(code: code)
+            end = Errno(rawValue: code).description
             isDrained = isMetered
         case .wouldBlock:
             isDrained = isMetered
@@ -112,7 +102,7 @@ final class SSHTransport {
             case .bytes(let count):
                 sentBytes += UInt64(count)
                 unsafe rest = UnsafeRawBufferPointer(rebasing: packet[count...])
-            case .failed(let code): end = .broken(code: code)
+            case .failed(let code): end = Errno(rawValue: code).description
             case .wouldBlock, .ended: break
             }
         }
@@ -120,7 +110,7 @@ final class SSHTransport {
             unsafe outbound.append(rest)
             // Small packets of one round leave in one piece; `flush` ends the round.
             if outbound.count >= Self.largeBacklog { flush() }
-            if outbound.count > Self.limit { end = .choked }
+            if outbound.count > Self.limit { end = "the server does not read the data that it requests" }
         }
         return packet.count
     }
@@ -135,6 +125,7 @@ final class SSHTransport {
         hasMoreToReceive = false
     }
 
+    private static let closing = "the server closed the connection"
     /// From here a packet is worth a system call of its own.
     private static let largePacket = 16 << 10
     private static let largeBacklog = 64 << 10

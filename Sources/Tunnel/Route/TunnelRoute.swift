@@ -48,7 +48,6 @@ package struct Hop: Sendable, Equatable {
     package var serverAliveCountMax = 3
 }
 
-/// A host and a port.
 package struct Endpoint: Sendable, Hashable, Codable, CustomStringConvertible {
     /// A name or an address, an IPv6 address without brackets.
     package var host: String

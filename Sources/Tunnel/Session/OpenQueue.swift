@@ -35,7 +35,6 @@ final class OpenQueue {
         ([current].compactMap(\.self) + waiting).filter { $0.request != nil }.map { max($0.askedAt + timeout - now, .zero) }.min()
     }
 
-    /// Notes that the helper channel has had its turn.
     func tookTurn() { owesTurn = false }
 
     func serve(_ loop: SessionLoop) throws(LibSSH2Failure) {

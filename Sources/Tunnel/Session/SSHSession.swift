@@ -60,15 +60,14 @@ final class SSHSession: Sendable {
         return try result.get()
     }
 
-    /// Streams that are open now.
     var openStreams: Int { inbox.openStreams }
 
     /// Has the hop connect to `target`.
     ///
     /// - Throws: `forwardRefused` with the server's reason, `tooManyStreams`, `timedOut`, `system`, or what ended the session.
-    func open(_ target: Endpoint) async throws(TunnelError) -> TunnelStream {
+    func open(_ target: Endpoint) async throws(TunnelError) -> Descriptor {
         let (outer, inner) = try TunnelError.naming("open a pair of sockets") { () throws(Errno) in try SocketPair().release() }
-        let stream = TunnelStream(owning: outer)
+        let stream = Descriptor(owning: outer)
         try await submit(LocalSocket(Descriptor(owning: inner)), target)
         return stream
     }
@@ -116,9 +115,7 @@ extension SSHSession {
         /// Told the number of open streams when it has changed; on the session's thread.
         var onOpenStreams: (@Sendable (Int) -> Void)?
     }
-}
 
-extension SSHSession {
     /// The life of the session's thread. When it returns, nothing is left of the connection.
     ///
     /// - Returns: why the session ended.

@@ -1,4 +1,3 @@
-import SystemPackage
 import SystemSupport
 
 /// Makes calls into libssh2 that wait: repeats each one when the server has sent something, until it is done or the time is over.
@@ -49,7 +48,7 @@ final class SessionDriver {
         deadline = ContinuousClock.now + limit
     }
 
-    func lost(_ end: SSHTransport.End) -> TunnelError { .connectionLost(hop: hop.name, phase: phase, reason: end.reason) }
+    func lost(_ reason: String) -> TunnelError { .connectionLost(hop: hop.name, phase: phase, reason: reason) }
 
     /// An error of libssh2's that nobody has a better reading of.
     func error(_ failure: LibSSH2Failure) -> TunnelError {
@@ -95,17 +94,5 @@ final class SessionDriver {
             }
         }
         return false
-    }
-}
-
-extension SSHTransport.End {
-    /// In words without the hop's name.
-    var reason: String {
-        switch self {
-        case .closed: "the server closed the connection"
-        case .broken(let code): Errno(rawValue: code).description
-        case .disconnected(let reason): reason
-        case .choked: "the server does not read the data that it requests"
-        }
     }
 }

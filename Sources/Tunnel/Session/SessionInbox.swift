@@ -14,11 +14,11 @@ final class SessionInbox: Sendable {
         var wishes = Wishes()
         var openStreams = 0
         var end: TunnelError?
-        var waiters: [CheckedContinuation<TunnelError, Never>] = []
     }
 
     let wakePipe: WakePipe
     private let state = Locked(State())
+    private let end = FirstOutcome<TunnelError>()
 
     /// - Throws: `TunnelError.system` without descriptors.
     init() throws(TunnelError) {
@@ -48,16 +48,7 @@ final class SessionInbox: Sendable {
         wakePipe.wake()
     }
 
-    /// Waits for the end.
-    func ended() async -> TunnelError {
-        await withCheckedContinuation { continuation in
-            let end = state.withLock { state in
-                if state.end == nil { state.waiters.append(continuation) }
-                return state.end
-            }
-            if let end { continuation.resume(returning: end) }
-        }
-    }
+    func ended() async -> TunnelError { await end.wait() }
 
     // The session's thread alone:
 
@@ -80,15 +71,13 @@ final class SessionInbox: Sendable {
 
     /// The session is over; whoever waits for something learns why.
     func finish(_ end: TunnelError) {
-        let (opens, waiters) = state.withLock { state in
+        let opens = state.withLock { state in
             state.end = state.end ?? end
-            let left = (state.wishes.opens, state.waiters)
-            state.wishes.opens = []
-            state.waiters = []
+            defer { state.wishes.opens = [] }
             state.openStreams = 0
-            return left
+            return state.wishes.opens
         }
         for request in opens { request.finish(.failure(end)) }
-        for waiter in waiters { waiter.resume(returning: end) }
+        self.end.settle(end)
     }
 }

@@ -129,9 +129,9 @@ final class SessionLoop {
                     liveness.probeIsImpossible(now: now)
                 }
             case .silent(let time):
-                throw lost("no sign of life for \(time.components.seconds) s")
+                throw driver.lost("no sign of life for \(time.components.seconds) s")
             case .stalled(let time):
-                throw lost("nothing could be sent for \(time.components.seconds) s")
+                throw driver.lost("nothing could be sent for \(time.components.seconds) s")
             }
         }
     }
@@ -141,8 +141,6 @@ final class SessionLoop {
         let time = max(now.steady - start, .microseconds(100))
         roundTrip = min(roundTrip ?? time, time)
     }
-
-    private func lost(_ reason: String) -> TunnelError { .connectionLost(hop: driver.hop.name, phase: driver.phase, reason: reason) }
 
     private func wait(_ limit: Duration) {
         polls.removeAll()

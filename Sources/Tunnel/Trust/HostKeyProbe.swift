@@ -14,16 +14,15 @@ package struct HostKeyProbe: Sendable, Equatable {
     /// - Throws: `TunnelError` where the server cannot be reached, or where both sides have no algorithm in common.
     package init(at hop: Hop) async throws(TunnelError) {
         let verifier = HostKeyVerifier(hop: hop, prompter: nil) { _ in }
-        let offered = LibSSH2Library.offeredAlgorithms().first { $0.kind == .hostKey }?.names ?? []
-        let algorithms = try verifier.preferredAlgorithms(among: offered)
+        let algorithms = try verifier.preferredAlgorithms(among: LibSSH2Library.offeredAlgorithms(.hostKey))
         let stream = try await TCPDialer.dial(hop.address, hop: hop.name, timeout: hop.connectTimeout)
-        let seen = Locked<HostKeyProbe?>(nil)
+        let seen = Locked<(key: HostKey, decision: HostKeyDecision)?>(nil)
         do throws(TunnelError) {
             let session = try await SSHSession.start(
                 over: stream, to: hop, options: SSHSession.Options(), hostKeyAlgorithms: algorithms, onPhase: { _ in },
                 verify: { key throws(TunnelError) in
-                    let look = HostKeyProbe(key, known: KnownHostsFile.read(for: hop))
-                    seen.withLock { $0 = look }
+                    let decision = HostKeyDecision(of: key, known: KnownHostsFile.read(for: hop))
+                    seen.withLock { $0 = (key, decision) }
                     // The end, before anything is said about who we are.
                     throw .stopped
                 },
@@ -31,14 +30,8 @@ package struct HostKeyProbe: Sendable, Equatable {
             session.close()
             throw TunnelError.stopped
         } catch {
-            guard let look = seen.withLock({ $0 }) else { throw error }
-            self = look
+            guard let (key, decision) = seen.withLock({ $0 }) else { throw error }
+            (algorithm, fingerprint, self.decision) = (key.algorithm, key.fingerprint, decision)
         }
-    }
-
-    private init(_ key: HostKey, known: KnownHosts) {
-        algorithm = key.algorithm
-        fingerprint = key.fingerprint
-        decision = HostKeyDecision(of: key, known: known)
     }
 }

@@ -4,18 +4,11 @@ import SystemPackage
 ///
 /// The files are read at each judgement: an `ssh` in another window may have added the key, or the user may have removed an old one.
 struct HostKeyVerifier: Sendable {
-    private let hop: Hop
-    private let prompter: (any SSHPrompter)?
-    private let warn: @Sendable (TunnelWarning) -> Void
-
-    /// - Parameters:
-    ///   - prompter: who is asked about an unknown key; none, or one that is not available, makes it refused.
-    ///   - warn: takes what the user should know, the same again at each judgement.
-    init(hop: Hop, prompter: (any SSHPrompter)?, warn: @escaping @Sendable (TunnelWarning) -> Void) {
-        self.hop = hop
-        self.prompter = prompter
-        self.warn = warn
-    }
+    let hop: Hop
+    /// Who is asked about an unknown key; none, or one that is not available, makes it refused.
+    let prompter: (any SSHPrompter)?
+    /// Takes what the user should know, the same again at each judgement.
+    let warn: @Sendable (TunnelWarning) -> Void
 
     /// The host key algorithms to ask the hop for, best first, as `HostKeyPreference` orders them.
     ///
@@ -135,10 +128,6 @@ package enum UnknownHostKeyPolicy: Sendable, Equatable {
 /// In which order a hop is asked for the types of its host key: those that are known for it come first, because a server that has
 /// several keys would otherwise show one that nobody knows, which looks like a changed key.
 struct HostKeyPreference {
-    /// What is taken where no configuration says anything: the keys in the order of OpenSSH's own default, without certificates
-    /// (which cannot be verified), security keys (libssh2 has none for hosts), SHA-1 and DSA.
-    static let defaults = AlgorithmKind.hostKey.preference
-
     /// `HostKeyAlgorithms`; empty where nothing is configured.
     var allowed: [String]
     /// The types of the keys that are known for the hop.
@@ -148,7 +137,9 @@ struct HostKeyPreference {
     ///
     /// - Parameter library: the host key algorithms of the libssh2 that is loaded.
     func algorithms(among library: [String]) -> [String] {
-        let allowed = allowed.isEmpty ? Self.defaults : allowed
+        // Where no configuration says anything, the keys in the order of OpenSSH's own default, without certificates (which cannot be
+        // verified), security keys (libssh2 has none for hosts), SHA-1 and DSA.
+        let allowed = allowed.isEmpty ? AlgorithmKind.hostKey.preference : allowed
         var usable = allowed.filter { library.contains($0) && !$0.contains("-cert-v") }
         // libssh2 before 1.11 verifies RSA with SHA-1 alone, which a server of today does not offer. An older one does, and if its RSA
         // key is what is known, that is better than to refuse its other keys as changed ones.

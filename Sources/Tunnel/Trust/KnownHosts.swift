@@ -45,7 +45,8 @@ struct KnownHosts: Equatable {
             case .key(.certificateAuthority, _):
                 warnings.append(.certificateAuthorityIgnored(hop: hop, file: file, line: number))
             case .key(let marker, let key):
-                let entry = KnownHostsEntry(isRevoked: marker == .revoked, key: key, file: file, line: number)
+                let place = KnownKeyPlace(file: file, line: number, algorithm: key.algorithm, fingerprint: key.fingerprint)
+                let entry = KnownHostsEntry(isRevoked: marker == .revoked, key: key, place: place)
                 if isAboutHost { entries.append(entry) }
                 if isAboutHostWithoutPort { entriesWithoutPort.append(entry) }
             }
@@ -67,17 +68,10 @@ struct KnownHostsEntry: Equatable {
     /// Whether the line is marked `@revoked`.
     let isRevoked: Bool
     let key: HostKey
-    let file: String
-    /// From 1.
-    let line: Int
-
-    var place: KnownKeyPlace {
-        KnownKeyPlace(file: file, line: line, algorithm: key.algorithm, fingerprint: key.fingerprint)
-    }
+    let place: KnownKeyPlace
 }
 
-/// Where a known key stands.
-package struct KnownKeyPlace: Sendable, Equatable {
+package struct KnownKeyPlace: Sendable, Equatable, Codable {
     package let file: String
     /// From 1.
     package let line: Int

@@ -11,7 +11,7 @@ import Testing
     private func told(_ replies: [ControlReply]) async throws -> (requests: [ControlRequest], isTold: Bool) {
         let folder = try TemporaryFolder()
         let instance = Instance(folder: folder.path, host: "h", port: 4000)
-        let lock = try InstanceLock(instance, environment: ["TMPDIR": folder.path])
+        let lock = try #require(try InstanceLock(instance, environment: ["TMPDIR": folder.path]))
         defer { lock.leave() }
         let socket = try #require(lock.socket)
         async let isTold = onOwnThread { TokenRotate.tell(instance) }

@@ -1,9 +1,10 @@
 import Testing
+import Tunnel
 
 @testable import Daemon
 
 struct ControlLineTests {
-    private static let prompts = [PersonQuestion.Prompt(text: "Code: \u{1F511}", echoes: true), .init(text: "PIN: ", echoes: false)]
+    private static let prompts = [SSHQuestion.Prompt(text: "Code: \u{1F511}", echoes: true), .init(text: "PIN: ", echoes: false)]
 
     @Test(arguments: [
         ControlRequest.status, .settings, .stop, .reload, .tokenRotated, .loginsAllowed, .attend(answers: true, logsIn: false),

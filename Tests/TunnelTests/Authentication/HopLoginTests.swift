@@ -18,8 +18,7 @@ struct HopLoginTests {
 
     private func login(to hop: Hop? = nil, isLastHop: Bool = true, person: ScriptedPerson? = nil) -> HopLogin {
         HopLogin(
-            to: hop ?? self.hop, isLastHop: isLastHop, ledger: ledger, memory: LoginMemory(), usable: UsableKeys(libraryVersion: "1.10.0"),
-            prompter: person, isAsking: { _ in })
+            to: hop ?? self.hop, isLastHop: isLastHop, ledger: ledger, memory: LoginMemory(), prompter: person, isAsking: { _ in })
     }
 
     private var server: ScriptedServer {

@@ -65,7 +65,7 @@ struct KnownHostsOracleTests {
             let authorities = known.warnings.compactMap { warning -> String? in
                 if case .certificateAuthorityIgnored(_, _, let line) = warning { "\(line) CA" } else { nil }
             }
-            let found = known.entries.map { $0.isRevoked ? "\($0.line) REVOKED" : "\($0.line)" }
+            let found = known.entries.map { $0.isRevoked ? "\($0.place.line) REVOKED" : "\($0.place.line)" }
             var places = Set(try await places(of: name.name, in: file))
             // Where a port stands in the name, the warnings are about the name without it too.
             if name.nameWithoutPort != nil { places = places.filter { !$0.hasSuffix("CA") } }

@@ -13,8 +13,8 @@ struct KnownHostsTests {
     @Test func `lines are counted from 1, blank ones and comments too`() {
         let key = HostKey.sample(1)
         let known = known("# comment\r\n\r\nother \(key.text)\r\nhost,10.0.0.1 \(key.text)\r\n\n[host]:22 \(key.text)\n*st \(key.text)")
-        #expect(known.entries.map(\.line) == [4, 7])
-        #expect(known.entries.allSatisfy { $0.key == key && !$0.isRevoked && $0.file == "file" })
+        #expect(known.entries.map(\.place.line) == [4, 7])
+        #expect(known.entries.allSatisfy { $0.key == key && !$0.isRevoked && $0.place.file == "file" })
         #expect(known.warnings == [])
     }
 
