@@ -100,15 +100,10 @@ package final class FakeArgo: Sendable {
     // MARK: Scripts and quirks
 
     /// Adds a script behind those that wait.
-    package func enqueue(_ script: Script) async {
-        await onLoop { $0.scripts.append(script) }
-    }
-
-    /// Adds a script behind those that wait.
     ///
     /// The parameters are those of `Script.init`.
     package func enqueue(path: String? = nil, start: Script.Start = .request, _ steps: [Step]) async {
-        await enqueue(Script(path: path, start: start, steps))
+        await onLoop { $0.scripts.append(Script(path: path, start: start, steps)) }
     }
 
     /// Changes the quirks for the requests to come.

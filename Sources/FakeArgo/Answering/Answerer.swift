@@ -6,13 +6,7 @@ struct Answerer {
     let allowedUsers: AllowedUsers
     /// Seconds since 1970.
     let now: @Sendable () -> Int
-    private var serial: UInt64 = 0
-
-    init(quirks: Quirks, allowedUsers: AllowedUsers, now: @escaping @Sendable () -> Int) {
-        self.quirks = quirks
-        self.allowedUsers = allowedUsers
-        self.now = now
-    }
+    private(set) var serial: UInt64 = 0
 
     /// The answer, whatever was asked.
     mutating func answer(to request: ReceivedRequest) -> FakeAnswer {
@@ -53,7 +47,7 @@ struct Answerer {
     }
 
     private func answer(_ request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
-        if let user = try Caller(request, body: body).refusedUser(for: route, quirks: quirks, allowed: allowedUsers) {
+        if let user = try refusedUser(of: request, route, body) {
             return try notice(for: user, route, body, streams: streams)
         }
         let model = try ModelRules(route: route, quirks: quirks).model(named: body["model"])
@@ -87,7 +81,7 @@ struct Answerer {
             return .json(["response": .string(reply.turn.text)])
         case .legacyStreamChat:
             let pieces = reply.turn.pieces.map { Array($0.utf8) }
-            return FakeAnswer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
+            return FakeAnswer(headers: [HeaderField("content-type", "text/plain; charset=utf-8")], body: .pieces(pieces))
         case .models, .chat, .embeddings, .legacyEmbed:
             let shape = ChatShape(reply: reply, includesUsage: body["stream_options"]?["include_usage"]?.isTrue == true)
             return streams ? .eventStream(shape.events) : .json(shape.document)
@@ -137,18 +131,12 @@ struct FakeAnswer: Sendable, Equatable {
         case pieces([[UInt8]])
     }
 
-    var status: Int
+    var status = 200
     var headers: [HeaderField]
     var body: Body
 
-    init(_ status: Int, _ headers: [HeaderField], _ body: Body) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
     static func json(_ value: JSONValue, status: Int = 200) -> FakeAnswer {
-        FakeAnswer(status, [HeaderField("content-type", "application/json")], .whole(value.serialized))
+        FakeAnswer(status: status, headers: [HeaderField("content-type", "application/json")], body: .whole(value.serialized))
     }
 
     static func eventStream(_ events: [[UInt8]]) -> FakeAnswer {
@@ -157,11 +145,11 @@ struct FakeAnswer: Sendable, Equatable {
             HeaderField("cache-control", "no-cache"),
             HeaderField("x-accel-buffering", "no"),
         ]
-        return FakeAnswer(200, headers, .pieces(events))
+        return FakeAnswer(headers: headers, body: .pieces(events))
     }
 
     static func text(_ text: String, status: Int, type: String = "text/plain; charset=utf-8") -> FakeAnswer {
-        FakeAnswer(status, [HeaderField("content-type", type)], .whole(Array(text.utf8)))
+        FakeAnswer(status: status, headers: [HeaderField("content-type", type)], body: .whole(Array(text.utf8)))
     }
 }
 

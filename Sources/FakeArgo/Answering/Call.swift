@@ -74,14 +74,9 @@ struct BodyNode {
     let document: JSONDocument
     let node: JSONNode
 
-    init(_ document: JSONDocument) {
+    init(_ document: JSONDocument, _ node: JSONNode? = nil) {
         self.document = document
-        node = document.root
-    }
-
-    private init(_ document: JSONDocument, _ node: JSONNode) {
-        self.document = document
-        self.node = node
+        self.node = node ?? document.root
     }
 
     /// The member of an object; nil when there is none or when it is null.

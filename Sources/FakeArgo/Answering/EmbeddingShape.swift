@@ -12,8 +12,7 @@ struct EmbeddingShape {
         self.texts = texts
         self.model = model
         let most = model.dimensions ?? 1_536
-        let isShortened = dimensions.map { (1...most).contains($0) } ?? false
-        self.dimensions = isShortened && model.internalID != "ada002" ? dimensions ?? most : most
+        self.dimensions = if let dimensions, (1...most).contains(dimensions), model.internalID != "ada002" { dimensions } else { most }
     }
 
     /// The reply of `/embeddings`.
@@ -64,13 +63,12 @@ struct FakeModelListShape {
         if quirks[.listsModelsInOlderShape] {
             return ["id": .string(model.internalID), "model_name": .string(model.displayID)]
         }
-        let owner = JSONValue.string(model.owner.rawValue)
-        guard quirks[.listsDisplayIDs] else {
-            return ["id": .string(model.internalID), "object": "model", "created": .integer(now), "owned_by": owner]
-        }
-        return [
-            "id": .string(model.displayID), "object": "model", "created": .integer(now), "owned_by": owner,
-            "internal_id": .string(model.internalID),
+        let showsDisplayID = quirks[.listsDisplayIDs]
+        var entry: JSONValue = [
+            "id": .string(showsDisplayID ? model.displayID : model.internalID), "object": "model", "created": .integer(now),
+            "owned_by": .string(model.owner.rawValue),
         ]
+        if showsDisplayID { entry += ["internal_id": .string(model.internalID)] }
+        return entry
     }
 }

@@ -103,7 +103,7 @@ extension FakeConversation {
         case "none": choice = .none
         case "any": choice = .any
         case "tool": choice = .named(body["tool_choice"]?["name"]?.string ?? "")
-        default: choice = .automatic
+        default: break
         }
         let thinking = body["thinking"]?["type"]?.string
         thinks = thinking == "enabled" || thinking == "adaptive"
@@ -178,8 +178,7 @@ struct OfferedTool {
         let name = name.lowercased()
         if name.contains("weather"), text.contains("weather") { return true }
         let phrase = "use the tool \(name)"
-        guard let start = text.ranges(of: phrase).first(where: { !Self.continuesName(text, behind: $0.upperBound) }) else { return false }
-        return !start.isEmpty
+        return text.ranges(of: phrase).contains { !Self.continuesName(text, behind: $0.upperBound) }
     }
 
     /// Whether a longer name goes on here, as `read_file` does behind `read`.

@@ -41,29 +41,29 @@ struct ModelRules {
 /// Failures that have nothing to do with the request (quirks 8, 12 and 17).
 struct OutageRule {
     static func check(_ outage: Outage?, disguised: Bool) throws(Refusal) {
+        /// What Argo's own library says: under the class of its exception, or with the status that it got.
+        func library(_ exception: String, _ status: Int, _ message: String) -> Refusal {
+            let type = status == 429 ? "rate_limit_error" : "api_error"
+            return .vendor(VendorError(.library, disguised ? 500 : status, disguised ? exception : type, message))
+        }
         switch outage {
         case nil: return
         case .badGateway: throw .badGateway
-        case .promptTooLong:
-            throw .anthropic("prompt is too long: 214290 tokens > 200000 maximum")
-        case .overloaded:
-            throw .vendor(VendorError(.anthropic, disguised ? 500 : 529, "overloaded_error", "Overloaded"))
+        case .promptTooLong: throw .anthropic("prompt is too long: 214290 tokens > 200000 maximum")
+        case .overloaded: throw .vendor(VendorError(.anthropic, disguised ? 500 : 529, "overloaded_error", "Overloaded"))
         case .resourceExhausted:
-            let message = "429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Resource exhausted. Please try again later.'}}"
-            throw .vendor(VendorError(.library, disguised ? 500 : 429, disguised ? "ClientError" : "rate_limit_error", message))
+            let error = "{'error': {'code': 429, 'message': 'Resource exhausted. Please try again later.'}}"
+            throw library("ClientError", 429, "429 RESOURCE_EXHAUSTED. \(error)")
         case .quotaExceeded:
-            let message =
-                "Quota exceeded for aiplatform.googleapis.com/online_prediction_input_tokens_per_minute_per_base_model. "
-                + "Please submit a quota increase request."
-            throw .vendor(VendorError(.library, disguised ? 500 : 429, disguised ? "APIError" : "rate_limit_error", message))
+            let quota = "aiplatform.googleapis.com/online_prediction_input_tokens_per_minute_per_base_model"
+            throw library("APIError", 429, "Quota exceeded for \(quota). Please submit a quota increase request.")
         case .tooManyRequests:
-            let message = "HTTPSConnectionPool(host='argo.openai.azure.com', port=443): too many 429 error responses"
-            throw .vendor(VendorError(.library, disguised ? 500 : 429, disguised ? "RetryError" : "rate_limit_error", message))
+            let pool = "HTTPSConnectionPool(host='argo.openai.azure.com', port=443)"
+            throw library("RetryError", 429, "\(pool): too many 429 error responses")
         case .vertexUnreachable:
-            let message =
-                "HTTPSConnectionPool(host='oauth2.googleapis.com', port=443): Max retries exceeded with url: /token "
-                + "(Caused by NewConnectionError('Failed to establish a new connection'))"
-            throw .vendor(VendorError(.library, disguised ? 500 : 502, disguised ? "TransportError" : "api_error", message))
+            let pool = "HTTPSConnectionPool(host='oauth2.googleapis.com', port=443)"
+            let cause = "Caused by NewConnectionError('Failed to establish a new connection')"
+            throw library("TransportError", 502, "\(pool): Max retries exceeded with url: /token (\(cause))")
         }
     }
 }
@@ -97,8 +97,10 @@ struct EmbeddingRules {
         if let text = input.string { return [text] }
         let elements = input.elements
         guard !elements.isEmpty else { throw .invalidField([name], kind: "too_short", "List should have at least 1 item") }
+        let notText = Refusal.invalidField([name], kind: "string_type", "Input should be a valid string")
+        let takesTokens = !call.quirks[.refusesTokenArrays]
         if elements.allSatisfy({ $0.kind == .number }) {
-            try refuseTokens(call, name)
+            guard takesTokens else { throw notText }
             return [String(decoding: input.text, as: UTF8.self)]
         }
         let limit = call.quirks[.limitsEmbeddingInputs] ? argoLimit : vendorLimit
@@ -106,22 +108,10 @@ struct EmbeddingRules {
             let message = "List should have at most \(limit) items after validation, not \(elements.count)"
             throw .invalidField([name], kind: "too_long", message)
         }
-        var texts: [String] = []
-        for element in elements {
-            if let text = element.string {
-                texts.append(text)
-            } else if element.kind == .array {
-                try refuseTokens(call, name)
-                texts.append(String(decoding: element.text, as: UTF8.self))
-            } else {
-                throw .invalidField([name], kind: "string_type", "Input should be a valid string")
-            }
+        let texts = elements.compactMap { element in
+            element.string ?? (takesTokens && element.kind == .array ? String(decoding: element.text, as: UTF8.self) : nil)
         }
+        guard texts.count == elements.count else { throw notText }
         return texts
-    }
-
-    private static func refuseTokens(_ call: Call, _ name: String) throws(Refusal) {
-        guard call.quirks[.refusesTokenArrays] else { return }
-        throw .invalidField([name], kind: "string_type", "Input should be a valid string")
     }
 }

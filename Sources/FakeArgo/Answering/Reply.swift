@@ -100,17 +100,10 @@ struct FakeTurn {
 
     /// Cuts a text in front of every blank, so that the pieces put together are the text.
     private static func pieces(of text: String) -> [String] {
-        var pieces: [String] = []
-        var piece = ""
-        for character in text {
-            if character == " ", !piece.isEmpty {
-                pieces.append(piece)
-                piece = ""
-            }
-            piece.append(character)
+        text.reduce(into: []) { pieces, character in
+            if character == " " || pieces.isEmpty { pieces.append("") }
+            pieces[pieces.count - 1].append(character)
         }
-        if !piece.isEmpty { pieces.append(piece) }
-        return pieces
     }
 }
 
@@ -121,10 +114,9 @@ extension FakeConversation {
         switch choice {
         case .none: return []
         case .named(let name): return tools.filter { $0.name == name }
-        case .any:
+        case .any, .automatic:
             let asked = tools.filter { $0.isAsked(for: lastUserText) }
-            return asked.isEmpty ? Array(tools.prefix(1)) : asked
-        case .automatic: return tools.filter { $0.isAsked(for: lastUserText) }
+            return asked.isEmpty && choice == .any ? Array(tools.prefix(1)) : asked
         }
     }
 }
