@@ -15,7 +15,7 @@ extension TokenSynchronizer {
             let (result, warnings) = try write(item)
             return outcome(result, warnings)
         } catch {
-            return outcome(.failed(SettingsError(file: item.file, error)))
+            return outcome(.failed(SettingsError(file: item.file, fault: error)))
         }
     }
 

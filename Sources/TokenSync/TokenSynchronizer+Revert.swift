@@ -32,7 +32,7 @@ extension TokenSynchronizer {
 
     private func failure(_ fault: SettingsFault) -> RevertOutcome {
         let file = if case .damagedBackup(let path) = fault { path } else { backup.folder }
-        return RevertOutcome(client: nil, file: file, result: .failed(SettingsError(file: file, fault)))
+        return RevertOutcome(client: nil, file: file, result: .failed(SettingsError(file: file, fault: fault)))
     }
 
     private func revert(_ record: BackupRecord) -> RevertOutcome {
@@ -43,7 +43,7 @@ extension TokenSynchronizer {
             try backup.forget(record)
             return RevertOutcome(client: record.client, file: record.file, result: result)
         } catch {
-            return RevertOutcome(client: record.client, file: record.file, result: .failed(SettingsError(file: record.file, error)))
+            return RevertOutcome(client: record.client, file: record.file, result: .failed(SettingsError(file: record.file, fault: error)))
         }
     }
 

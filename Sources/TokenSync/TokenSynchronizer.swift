@@ -1,4 +1,4 @@
-import SystemSupport
+package import SystemSupport
 
 /// Keeps the settings of every client in step with the shim's port and token, and takes that back.
 package struct TokenSynchronizer: Sendable {
@@ -14,13 +14,13 @@ package struct TokenSynchronizer: Sendable {
 
     /// - Parameters:
     ///   - folders: where the user's files are.
+    ///   - fileSystem: where a test lets a write fail.
     ///   - isCommand: whether a program of this name is among the user's commands, which says that a client is installed though it has
     ///     not left a file yet.
-    package init(folders: UserFolders, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
-        self.init(folders: folders, fileSystem: LocalFileSystem(), isCommand: isCommand)
-    }
-
-    init(folders: UserFolders, fileSystem: any FileSystem, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    package init(
+        folders: UserFolders, fileSystem: any FileSystem = LocalFileSystem(),
+        isCommand: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.isCommand = isCommand
         self.folders = folders
         self.fileSystem = fileSystem
@@ -91,7 +91,7 @@ package struct TokenSynchronizer: Sendable {
         plan.items.reduce(into: []) { outcomes, item in
             let failure = outcomes.first { $0.isFailure && $0.client == item.client }
             if item.target.needsFilesBefore, let failure {
-                let error = SettingsError(file: item.file, .needsOther(path: failure.file))
+                let error = SettingsError(file: item.file, fault: .needsOther(path: failure.file))
                 outcomes.append(SyncOutcome(client: item.client, file: item.file, result: .failed(error), warnings: []))
             } else {
                 outcomes.append(apply(item))
@@ -130,7 +130,7 @@ package struct TokenSynchronizer: Sendable {
             let diff = MaskedDiff(draft: draft, current: file.contents?.bytes, token: access.token, file: path)
             return item(state, diff, warnings(file, draft.edits))
         } catch {
-            return item(.refused(SettingsError(file: path, error)))
+            return item(.refused(SettingsError(file: path, fault: error)))
         }
     }
 
