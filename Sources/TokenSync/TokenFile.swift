@@ -140,11 +140,12 @@ package struct TokenFile: Sendable {
     private func contents(at path: String) throws(TokenFileError) -> (text: String, warnings: [LoadedTokens.Warning])? {
         do {
             guard let file = try fileSystem.read(path, limit: Self.sizeLimit) else { return nil }
-            guard file.status.owner == fileSystem.userID else { throw TokenFileError.foreignOwner(path: path, owner: file.status.owner) }
+            let (owner, mode) = (file.status.userID.rawValue, file.status.modeBits)
+            guard owner == fileSystem.userID else { throw TokenFileError.foreignOwner(path: path, owner: owner) }
             var warnings: [LoadedTokens.Warning] = []
-            if file.status.mode & 0o077 != 0 {
+            if mode & 0o077 != 0 {
                 try fileSystem.setMode(0o600, of: path)
-                warnings.append(.modeRepaired(path: path, mode: file.status.mode))
+                warnings.append(.modeRepaired(path: path, mode: mode))
             }
             return (Self.trimmed(file.bytes), warnings)
         } catch {

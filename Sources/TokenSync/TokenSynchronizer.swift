@@ -142,11 +142,11 @@ package struct TokenSynchronizer: Sendable {
 
     /// Taking the write permission away is how people and dotfile programs say that a file is not to be edited, though a rename could.
     func checkWritable(_ file: SettingsFile) throws(SettingsFault) {
-        if let status = file.contents?.status, status.mode & 0o200 == 0 { throw .readOnly }
+        if let status = file.contents?.status, status.modeBits & 0o200 == 0 { throw .readOnly }
     }
 
     func warnings(_ file: SettingsFile, _ edits: [SettingEdit]) -> [SyncWarning] {
-        guard let mode = file.contents?.status.mode, mode & 0o044 != 0, edits.contains(where: \.leavesSecret) else { return [] }
+        guard let mode = file.contents?.status.modeBits, mode & 0o044 != 0, edits.contains(where: \.leavesSecret) else { return [] }
         return [.tokenReadableByOthers(file: file.path, mode: mode)]
     }
 

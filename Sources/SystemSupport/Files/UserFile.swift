@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// A file of the user's that people edit, as it was read: links to it are followed, and stay links when it is replaced.
 package struct UserFile: Sendable {
     private let file: SettingsFile
@@ -27,7 +29,7 @@ package struct UserFile: Sendable {
 }
 
 /// A client's settings file as it was read: where it really is, and what it held.
-package struct SettingsFile: Equatable, Sendable {
+package struct SettingsFile: Sendable {
     /// A client's settings are some KiB; Claude Code's grow with its lists of permissions. Beyond this something is wrong.
     package static let sizeLimit = 16 * 1_024 * 1_024
     /// As many links as Linux follows itself (path_resolution(7)).
@@ -52,7 +54,7 @@ package struct SettingsFile: Equatable, Sendable {
     private static func resolve(_ path: String, in fileSystem: any FileSystem) throws(FileSystemError) -> String {
         var resolved = path
         for _ in 0..<linkLimit {
-            guard let status = try fileSystem.status(of: resolved), status.kind == .link else { return resolved }
+            guard let status = try fileSystem.status(of: resolved), status.type == .symbolicLink else { return resolved }
             let destination = try fileSystem.destination(ofLink: resolved)
             resolved = destination.hasPrefix("/") ? destination : fileSystem.folder(of: resolved) + "/" + destination
         }

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import SystemSupport
@@ -10,12 +11,12 @@ struct LocalFileSystemTests {
         let folder = try TemporaryFolder()
         let path = folder.path + "/x"
         let plain = try fileSystem.createTemporary(beside: path, holding: [1, 2, 3], like: nil)
-        #expect(try fileSystem.status(of: plain)?.mode == 0o600)
+        #expect(try fileSystem.status(of: plain)?.modeBits == 0o600)
         try folder.write("x", to: "x", mode: 0o664)
         let model = try #require(try fileSystem.status(of: path))
         let like = try fileSystem.createTemporary(beside: path, holding: [], like: model)
         let status = try #require(try fileSystem.status(of: like))
-        #expect(status.mode == 0o664 && status.owner == model.owner && status.group == model.group)
+        #expect(status.modeBits == 0o664 && status.userID == model.userID && status.groupID == model.groupID)
         #expect(try fileSystem.read(plain, limit: 3)?.bytes == [1, 2, 3])
         #expect(throws: FileSystemError.tooLarge(path: plain, limit: 2)) { try fileSystem.read(plain, limit: 2) }
     }
