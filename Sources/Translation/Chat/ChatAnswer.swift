@@ -99,21 +99,16 @@ struct SignedCallID: Equatable {
     let id: String
     let signature: Signature?
 
-    init(id: String, signature: Signature?) {
-        self.id = id
-        self.signature = signature
-    }
+    var text: String { signature.map { id + Self.separator + $0.carrier } ?? id }
+}
 
+extension SignedCallID {
     /// Reads an id as a client sends it back.
     init(_ text: String) {
-        guard let mark = text.firstRange(of: Self.separator), let signature = Signature(carrier: String(text[mark.upperBound...])) else {
-            self.init(id: text, signature: nil)
-            return
-        }
-        self.init(id: String(text[..<mark.lowerBound]), signature: signature)
+        let mark = text.firstRange(of: Self.separator)
+        signature = mark.flatMap { Signature(carrier: String(text[$0.upperBound...])) }
+        id = if let mark, signature != nil { String(text[..<mark.lowerBound]) } else { text }
     }
-
-    var text: String { signature.map { id + Self.separator + $0.carrier } ?? id }
 }
 
 /// `finish_reason` (https://platform.openai.com/docs/api-reference/chat/object).

@@ -144,21 +144,16 @@ extension APIFault.Kind {
 
     /// The kind that an exception class of the vendors' Python SDKs stands for, which Argo and proxies give as types.
     package init?(exception: String) {
-        switch exception {
-        case "BadRequestError": self = .invalidRequest
-        case "AuthenticationError": self = .authentication
-        case "PermissionDeniedError": self = .permission
-        case "NotFoundError": self = .notFound
-        case "ConflictError": self = .conflict
-        case "RequestTooLargeError": self = .requestTooLarge
-        case "UnprocessableEntityError": self = .unprocessable
-        case "RateLimitError": self = .rateLimit
-        case "InternalServerError": self = .serverError
-        case "OverloadedError": self = .overloaded
-        case "APITimeoutError": self = .timeout
-        default: return nil
-        }
+        guard let kind = Self.exceptions[exception] else { return nil }
+        self = kind
     }
+
+    private static let exceptions: [String: Self] = [
+        "BadRequestError": .invalidRequest, "AuthenticationError": .authentication, "PermissionDeniedError": .permission,
+        "NotFoundError": .notFound, "ConflictError": .conflict, "RequestTooLargeError": .requestTooLarge,
+        "UnprocessableEntityError": .unprocessable, "RateLimitError": .rateLimit, "InternalServerError": .serverError,
+        "OverloadedError": .overloaded, "APITimeoutError": .timeout,
+    ]
 
     /// The kind of an error of any vendor's.
     ///

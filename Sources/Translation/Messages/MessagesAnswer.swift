@@ -61,7 +61,7 @@ enum MessagesAnswerEncoder {
                 content.append(
                     [
                         "type": "tool_use", "id": .string(CallIdentifiers(for: .messages).spelled(call.id)), "name": .string(call.name),
-                        "input": .raw(try CallInput.object(of: call, in: answer)),
+                        "input": .raw(try CallInput.object(of: call, endedBy: answer.finish)),
                     ]
                 )
             }
