@@ -43,9 +43,7 @@ package struct ModelTraits: Equatable, Sendable {
     /// Chat: `stream_options.include_usage`.
     package var takesStreamOptions = true
 
-    /// - Parameters:
-    ///   - model: the upstream's id of the model.
-    ///   - maximumOutput: in tokens; nil where it is not known.
+    /// The parameters are the properties.
     package init(model: String, maximumOutput: Int? = nil) {
         self.model = model
         self.maximumOutput = maximumOutput

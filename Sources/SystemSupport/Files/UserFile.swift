@@ -94,9 +94,7 @@ package struct StateFile: Sendable {
     package let sizeLimit: Int
     private let fileSystem: any FileSystem
 
-    /// - Parameters:
-    ///   - path: absolute path of the file.
-    ///   - sizeLimit: the largest file that is read, in bytes.
+    /// The parameters are the properties; the path is absolute.
     package init(path: String, sizeLimit: Int) {
         self.path = path
         self.sizeLimit = sizeLimit

@@ -19,10 +19,7 @@ package struct APIFault: Error, Equatable, Sendable {
     /// What Messages has in `error.details`; nil for nothing.
     package var details: JSONValue?
 
-    /// - Parameters:
-    ///   - kind: what kind of failure it is.
-    ///   - message: for the person behind the client.
-    ///   - status: HTTP status that the upstream gave; nil where it gave none.
+    /// The parameters are the properties.
     package init(
         _ kind: Kind, _ message: String, status: Int? = nil, code: String? = nil, parameter: String? = nil, requestID: String? = nil
     ) {
