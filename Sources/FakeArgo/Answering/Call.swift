@@ -13,14 +13,9 @@ struct Call {
 
     /// The bound on output tokens that the model sees; nil when there is none.
     var outputLimit: Int? {
-        switch route {
-        case .responses: return body["max_output_tokens"]?.integer
-        case .messages, .countTokens: return body["max_tokens"]?.integer
-        default:
-            let limit = body["max_tokens"]?.integer
-            let ignores = isClaude && quirks[.ignoresMaxCompletionTokensForClaude]
-            return limit ?? (ignores ? nil : body["max_completion_tokens"]?.integer)
-        }
+        if route == .responses { return body["max_output_tokens"]?.integer }
+        let ignoresOther = route.isAnthropic || isClaude && quirks[.ignoresMaxCompletionTokensForClaude]
+        return body["max_tokens"]?.integer ?? (ignoresOther ? nil : body["max_completion_tokens"]?.integer)
     }
 }
 
@@ -46,14 +41,10 @@ enum FakeRoute: String, CaseIterable, Sendable {
         self.init(rawValue: String(rest.hasSuffix("/") ? rest.dropLast() : rest))
     }
 
-    var method: String {
-        self == .models ? "GET" : "POST"
-    }
+    var method: String { self == .models ? "GET" : "POST" }
 
     /// Whether replies and errors have Anthropic's shape.
-    var isAnthropic: Bool {
-        self == .messages || self == .countTokens
-    }
+    var isAnthropic: Bool { self == .messages || self == .countTokens }
 
     /// Whether the user travels in the body.
     var takesUserFromBody: Bool {
@@ -64,9 +55,7 @@ enum FakeRoute: String, CaseIterable, Sendable {
     }
 
     /// Whether the route serves vectors.
-    var isForEmbeddings: Bool {
-        self == .embeddings || self == .legacyEmbed
-    }
+    var isForEmbeddings: Bool { self == .embeddings || self == .legacyEmbed }
 }
 
 /// One value of a request body together with the text that it stands in.

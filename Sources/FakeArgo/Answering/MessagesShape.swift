@@ -56,9 +56,9 @@ struct MessagesShape {
             func block(_ input: JSONValue) -> JSONValue {
                 ["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": input]
             }
-            let parts = [""] + halves(String(decoding: call.input, as: UTF8.self))
+            let parts = [""] + halves(String(decoding: call.arguments, as: UTF8.self))
             let deltas: [JSONValue] = parts.map { ["type": "input_json_delta", "partial_json": .string($0)] }
-            blocks.append((block([:]), deltas, block(.raw(call.input))))
+            blocks.append((block([:]), deltas, block(.raw(call.arguments))))
         }
         return blocks
     }

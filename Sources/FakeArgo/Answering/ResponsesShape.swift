@@ -55,7 +55,7 @@ struct ResponsesShape {
         return added
     }
 
-    private func item(_ call: FakeTurn.ToolCall, _ index: Int) -> ResponseItem {
+    private func item(_ call: OfferedTool, _ index: Int) -> ResponseItem {
         let id = reply.id(call.isFreeform ? "ctc_" : "fc_", index + 1)
         let (type, field) = call.isFreeform ? ("custom_tool_call", "input") : ("function_call", "arguments")
         func item(_ status: JSONValue, _ input: String) -> JSONValue {
@@ -64,7 +64,7 @@ struct ResponsesShape {
                 "name": .string(call.name), field: .string(input),
             ]
         }
-        let input = String(decoding: call.input, as: UTF8.self)
+        let input = String(decoding: call.arguments, as: UTF8.self)
         let event = type + "_" + field
         var added = ResponseItem(id: id, started: item("in_progress", ""), finished: item("completed", input))
         for half in halves(input) { added.tell(event + ".delta", ["delta": .string(half)]) }

@@ -142,7 +142,7 @@ struct TOMLSettings: SettingsDocument {
             // A table without a header goes with the last of its pairs.
             if missing.isEmpty {
                 guard isEmpty(found, under: step) else { return }
-                try replaceText(removalOfEmpty(found), at: found, isRemoval: true, writing: Array(parent))
+                try replaceText(removal(of: found), at: found, isRemoval: true, writing: Array(parent))
             }
             parent.removeLast()
         }
