@@ -147,10 +147,8 @@ package struct LocalFileSystem: FileSystem {
     private func open(
         _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
     ) throws(FileSystemError) -> Descriptor {
-        do {
-            return try Descriptor.open(path, mode, options: options, permissions: options.contains(.create) ? .ownerReadWrite : nil)
-        } catch {
-            throw .failed(.open, path: path, code: error)
+        try call(.open, path) { () throws(Errno) in
+            try Descriptor.open(path, mode, options: options, permissions: options.contains(.create) ? .ownerReadWrite : nil)
         }
     }
 
@@ -162,7 +160,7 @@ package struct LocalFileSystem: FileSystem {
     }
 
     @discardableResult
-    private func call<Result>(
+    private func call<Result: ~Copyable>(
         _ operation: FileSystemError.Operation, _ path: String, _ body: () throws(Errno) -> Result
     ) throws(FileSystemError) -> Result {
         do { return try body() } catch { throw .failed(operation, path: path, code: error) }

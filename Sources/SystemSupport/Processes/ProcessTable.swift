@@ -98,12 +98,9 @@ package struct PortHolder: Equatable, Sendable {
         }
 
         private static func programName(_ processID: Int) -> String? {
-            var name: String?
-            WholeFile.readLines(of: "/proc/\(processID)/comm") { line in
-                name = String(line)
-                return false
-            }
-            return name
+            // A name of 64 bytes at most, and a line feed.
+            guard let bytes = WholeFile.bytes(of: "/proc/\(processID)/comm", limit: 128) else { return nil }
+            return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         }
     }
 #else
