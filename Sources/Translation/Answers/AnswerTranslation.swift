@@ -84,16 +84,14 @@ package struct TranslatedAnswer: Equatable, Sendable {
     package let notes: [TranslationNote]
 }
 
-/// Makes a whole answer of its steps.
+/// Makes a whole answer of its steps, of which the end or a fault is the last.
 struct AnswerAssembly: Sendable {
     private(set) var answer = Answer()
-    private var isFinished = false
     private(set) var fault: APIFault?
     private var openCall: ToolCall?
     private var openReasoning = ""
 
     mutating func receive(_ event: AnswerEvent) {
-        guard fault == nil, !isFinished else { return }
         switch event {
         case .started: break
         case .text(let piece):
@@ -136,7 +134,6 @@ struct AnswerAssembly: Sendable {
             answer.usage = usage
         case .finished(let finish):
             answer.finish = finish
-            isFinished = true
         case .failed(let fault):
             self.fault = fault
         }

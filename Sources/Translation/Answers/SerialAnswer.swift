@@ -32,7 +32,7 @@ struct SerialAnswer: Sendable {
 
     mutating func receive(_ event: AnswerEvent, into output: inout [AnswerEvent]) {
         guard !isOver else { return }
-        if !isStarted, !event.isStart {
+        if !isStarted, event != .started {
             isStarted = true
             if case .failed = event {} else { output.append(.started) }
         }
@@ -192,10 +192,6 @@ struct SerialAnswer: Sendable {
 }
 
 extension AnswerEvent {
-    fileprivate var isStart: Bool {
-        if case .started = self { true } else { false }
-    }
-
     fileprivate var textLength: Int {
         switch self {
         case .text(let text), .refusal(let text), .reasoning(let text): text.utf8.count

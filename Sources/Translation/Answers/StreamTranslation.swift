@@ -40,10 +40,7 @@ package struct StreamTranslation: Sendable {
     /// - Returns: the last events; nil where the answer is not whole, so that the client's stream must be cut or ended by `fail`.
     package mutating func end() -> [StreamEvent]? {
         let output = tell(decoder.end())
-        switch phase {
-        case .waiting, .answering: return nil
-        case .finished, .failed: return output
-        }
+        return phase == .waiting || phase == .answering ? nil : output
     }
 
     /// The answer does not go on: the upstream broke off, or was silent for too long.
