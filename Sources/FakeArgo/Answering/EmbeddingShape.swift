@@ -49,23 +49,20 @@ struct EmbeddingShape {
     }
 }
 
-/// Writes the list of models (quirk 2).
-struct FakeModelListShape {
-    let quirks: Quirks
-    /// Seconds since 1970: Argo gives every model the time of the request.
-    let now: Int
-
-    var document: JSONValue {
-        ["object": "list", "data": .array(ServedModel.all.map(entry))]
+extension Answerer {
+    /// The list of models (quirk 2). Argo gives every model the time of the request.
+    var modelList: JSONValue {
+        let created = now()
+        return ["object": "list", "data": .array(ServedModel.all.map { entry($0, created: created) })]
     }
 
-    private func entry(_ model: ServedModel) -> JSONValue {
+    private func entry(_ model: ServedModel, created: Int) -> JSONValue {
         if quirks[.listsModelsInOlderShape] {
             return ["id": .string(model.internalID), "model_name": .string(model.displayID)]
         }
         let showsDisplayID = quirks[.listsDisplayIDs]
         var entry: JSONValue = [
-            "id": .string(showsDisplayID ? model.displayID : model.internalID), "object": "model", "created": .integer(now),
+            "id": .string(showsDisplayID ? model.displayID : model.internalID), "object": "model", "created": .integer(created),
             "owned_by": .string(model.owner.rawValue),
         ]
         if showsDisplayID { entry += ["internal_id": .string(model.internalID)] }
