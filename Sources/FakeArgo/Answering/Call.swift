@@ -47,12 +47,7 @@ enum FakeRoute: String, CaseIterable, Sendable {
     var isAnthropic: Bool { self == .messages || self == .countTokens }
 
     /// Whether the user travels in the body.
-    var takesUserFromBody: Bool {
-        switch self {
-        case .chat, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: true
-        case .models, .messages, .countTokens, .responses: false
-        }
-    }
+    var takesUserFromBody: Bool { !isAnthropic && self != .models && self != .responses }
 
     /// Whether the route serves vectors.
     var isForEmbeddings: Bool { self == .embeddings || self == .legacyEmbed }
