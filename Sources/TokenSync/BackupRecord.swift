@@ -144,7 +144,7 @@ struct BackupRecord: Equatable, Sendable {
 /// The records of the settings files that we changed, one file each, in the state folder and 0600.
 struct Backup: Sendable {
     /// A settings file in base64 with what is remembered of its keys.
-    private static let sizeLimit = 2 * SettingsFile.sizeLimit
+    private static let sizeLimit = 2 * UserFile.sizeLimit
 
     let folder: String
     let fileSystem: any FileSystem

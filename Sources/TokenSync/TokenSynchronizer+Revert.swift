@@ -50,7 +50,7 @@ extension TokenSynchronizer {
     private func giveBack(_ record: BackupRecord) throws(SettingsFault) -> RevertOutcome.Result {
         for _ in 0..<Self.attempts {
             let file = try read(record.file)
-            guard let current = file.contents?.bytes else {
+            guard let current = file.bytes else {
                 removeFolders(record)
                 return .missing
             }
@@ -63,8 +63,8 @@ extension TokenSynchronizer {
         throw .changedMeanwhile(attempts: Self.attempts)
     }
 
-    private func put(_ bytes: [UInt8]?, in file: SettingsFile) throws(SettingsFault) -> AtomicReplacement.Outcome {
-        if bytes == file.contents?.bytes { return .replaced }
+    private func put(_ bytes: [UInt8]?, in file: UserFile) throws(SettingsFault) -> AtomicReplacement.Outcome {
+        if bytes == file.bytes { return .replaced }
         try checkWritable(file)
         return try SettingsFault.catching { () throws(FileSystemError) in
             let replacement = AtomicReplacement(fileSystem: fileSystem)

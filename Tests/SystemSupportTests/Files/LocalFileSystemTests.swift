@@ -29,7 +29,7 @@ struct LocalFileSystemTests {
         guard try attribute(name, of: path, to: value) != nil else { return }  // Neither macOS nor each file system has them.
         let mode = try folder.mode("x")
 
-        let file = try SettingsFile(reading: path, in: fileSystem)
+        let file = try UserFile(reading: path, in: fileSystem)
         #expect(try AtomicReplacement(fileSystem: fileSystem).replace(file, with: Array("new".utf8)) == .replaced)
 
         #expect(try folder.text("x") == "new" && folder.mode("x") == mode)
@@ -85,7 +85,7 @@ struct LocalFileSystemTests {
         shell.waitUntilExit()
         // Some file systems have no such names.
         guard shell.terminationStatus == 0, try fileSystem.status(of: folder.path + "/link") != nil else { return }
-        let error = try #require(throws: FileSystemError.self) { _ = try SettingsFile(reading: folder.path + "/link", in: fileSystem) }
+        let error = try #require(throws: FileSystemError.self) { _ = try UserFile(reading: folder.path + "/link", in: fileSystem) }
         #expect(error.description.hasPrefix("Cannot read \(folder.path)/link: "))
     }
 
