@@ -82,10 +82,4 @@ package struct ConnectionCount: Sendable, Equatable {
     package let accepted: Int
     /// Those that are open now.
     package let open: Int
-
-    /// Makes a count.
-    package init(accepted: Int, open: Int) {
-        self.accepted = accepted
-        self.open = open
-    }
 }

@@ -38,7 +38,7 @@ package final class FakeArgo: Sendable {
     ///   - pace: the time between two pieces of a streamed answer; zero sends the whole stream at once.
     ///   - keptRequests: how many requests are kept for a look at them; 0 keeps none. 256 MiB of bodies are kept at most.
     ///   - now: the time in seconds since 1970.
-    /// - Throws: what NIO throws when it cannot listen, what NIOSSL throws about certificates, `FakeArgoError.noPort`.
+    /// - Throws: what NIO throws when it cannot listen, what NIOSSL throws about certificates.
     package static func start(
         tls: ServerTLS? = nil,
         quirks: Quirks = .all,
@@ -80,11 +80,8 @@ package final class FakeArgo: Sendable {
             }
             .bind(host: "127.0.0.1", port: 0)
             .get()
-        guard let port = listener.localAddress?.port else {
-            try await listener.close()
-            throw FakeArgoError.noPort
-        }
-        return FakeArgo(port: port, certificates: tls?.chain, state: state, listener: listener)
+        // A socket that is bound to an address of IPv4 has a port.
+        return FakeArgo(port: listener.localAddress?.port ?? 0, certificates: tls?.chain, state: state, listener: listener)
     }
 
     /// Stops listening and closes every connection. A second call does nothing.
@@ -100,15 +97,10 @@ package final class FakeArgo: Sendable {
     // MARK: Scripts and quirks
 
     /// Adds a script behind those that wait.
-    package func enqueue(_ script: Script) async {
-        await onLoop { $0.scripts.append(script) }
-    }
-
-    /// Adds a script behind those that wait.
     ///
     /// The parameters are those of `Script.init`.
     package func enqueue(path: String? = nil, start: Script.Start = .request, _ steps: [Step]) async {
-        await enqueue(Script(path: path, start: start, steps))
+        await onLoop { $0.scripts.append(Script(path: path, start: start, steps)) }
     }
 
     /// Changes the quirks for the requests to come.
@@ -174,6 +166,4 @@ package enum FakeArgoError: Error, Equatable, Sendable {
     case timedOut(waitingFor: Awaited)
     /// The server was shut down.
     case shutDown
-    /// The listening socket has no TCP port.
-    case noPort
 }

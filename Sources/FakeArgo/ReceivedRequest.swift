@@ -42,12 +42,8 @@ package struct HeaderField: Sendable, Equatable {
         self.value = value
     }
 
-    /// Whether this field is called `other`, whatever the case of its ASCII letters (RFC 9110, section 5.1).
+    /// Whether this field is called `other`, whatever the case of its letters (RFC 9110, section 5.1).
     package func isNamed(_ other: String) -> Bool {
-        name.utf8.count == other.utf8.count && zip(name.utf8, other.utf8).allSatisfy { lowercased($0) == lowercased($1) }
-    }
-
-    private func lowercased(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        name.lowercased() == other.lowercased()
     }
 }

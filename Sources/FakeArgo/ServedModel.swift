@@ -6,24 +6,21 @@ package struct ServedModel: Sendable, Equatable {
     }
 
     /// What the model's vendor refuses (quirks 14 and 15), as it was seen in the autumn of 2026.
-    package struct Traits: OptionSet, Sendable {
-        package let rawValue: Int
-        package init(rawValue: Int) { self.rawValue = rawValue }
-
+    package enum Trait: Sendable {
         /// `temperature`, `top_p` and `top_k` are refused.
-        package static let refusesSampling = Traits(rawValue: 1 << 0)
+        case refusesSampling
         /// A `temperature` other than 1 is refused.
-        package static let refusesTemperature = Traits(rawValue: 1 << 1)
+        case refusesTemperature
         /// `temperature` and `top_p` together are refused.
-        package static let refusesTemperatureWithTopP = Traits(rawValue: 1 << 2)
+        case refusesTemperatureWithTopP
         /// `thinking.type: enabled` is refused.
-        package static let refusesEnabledThinking = Traits(rawValue: 1 << 3)
+        case refusesEnabledThinking
         /// `thinking.type: adaptive` and `output_config.effort` are refused.
-        package static let refusesAdaptiveThinking = Traits(rawValue: 1 << 4)
+        case refusesAdaptiveThinking
         /// `max_tokens` ends in a TypeError.
-        package static let failsOnMaxTokens = Traits(rawValue: 1 << 5)
+        case failsOnMaxTokens
         /// Fewer than 16 output tokens end in an error.
-        package static let failsOnFewTokens = Traits(rawValue: 1 << 6)
+        case failsOnFewTokens
     }
 
     /// The name that people see and that Argo accepts, such as "Claude Sonnet 4.6".
@@ -35,12 +32,12 @@ package struct ServedModel: Sendable, Equatable {
     /// Who makes it.
     package let owner: Owner
     /// What its vendor refuses.
-    package let traits: Traits
+    package let traits: Set<Trait>
     /// The number of dimensions of its vectors; nil for a model that chats.
     package let dimensions: Int?
 
     init(
-        _ owner: Owner, _ internalID: String, _ displayID: String, _ canonicalID: String, _ traits: Traits = [], dimensions: Int? = nil
+        _ owner: Owner, _ internalID: String, _ displayID: String, _ canonicalID: String, _ traits: Set<Trait> = [], dimensions: Int? = nil
     ) {
         self.owner = owner
         self.internalID = internalID
@@ -55,8 +52,8 @@ package struct ServedModel: Sendable, Equatable {
 }
 
 extension ServedModel {
-    private static let newestClaude: Traits = [.refusesSampling, .refusesTemperatureWithTopP, .refusesEnabledThinking]
-    private static let claude45: Traits = [.refusesTemperatureWithTopP, .refusesAdaptiveThinking]
+    private static let newestClaude: Set<Trait> = [.refusesSampling, .refusesTemperatureWithTopP, .refusesEnabledThinking]
+    private static let claude45: Set<Trait> = [.refusesTemperatureWithTopP, .refusesAdaptiveThinking]
 
     /// The models that were seen at Argo in August and September 2026, in the order of the project's table.
     package static let all: [ServedModel] = [
@@ -64,34 +61,34 @@ extension ServedModel {
         ServedModel(.openai, "gpt41", "GPT-4.1", "gpt-4.1"),
         ServedModel(.openai, "gpt41mini", "GPT-4.1 Mini", "gpt-4.1-mini"),
         ServedModel(.openai, "gpt41nano", "GPT-4.1 Nano", "gpt-4.1-nano"),
-        ServedModel(.openai, "gpto1", "GPT-o1", "o1", .refusesTemperature),
-        ServedModel(.openai, "gpto3", "GPT-o3", "o3", .refusesTemperature),
-        ServedModel(.openai, "gpto3mini", "GPT-o3 Mini", "o3-mini", .refusesTemperature),
-        ServedModel(.openai, "gpto4mini", "GPT-o4 Mini", "o4-mini", .refusesTemperature),
-        ServedModel(.openai, "gpt5", "GPT-5", "gpt-5", .refusesTemperature),
-        ServedModel(.openai, "gpt5mini", "GPT-5 Mini", "gpt-5-mini", .refusesTemperature),
-        ServedModel(.openai, "gpt5nano", "GPT-5 Nano", "gpt-5-nano", .refusesTemperature),
-        ServedModel(.openai, "gpt51", "GPT-5.1", "gpt-5.1", .refusesTemperature),
-        ServedModel(.openai, "gpt52", "GPT-5.2", "gpt-5.2", .refusesTemperature),
-        ServedModel(.openai, "gpt54", "GPT-5.4", "gpt-5.4", .refusesTemperature),
-        ServedModel(.openai, "gpt54mini", "GPT-5.4 Mini", "gpt-5.4-mini", .refusesTemperature),
-        ServedModel(.openai, "gpt54nano", "GPT-5.4 Nano", "gpt-5.4-nano", .refusesTemperature),
-        ServedModel(.openai, "gpt55", "GPT-5.5", "gpt-5.5", .refusesTemperature),
-        ServedModel(.openai, "gpt56sol", "GPT-5.6 Sol", "gpt-5.6-sol", .refusesTemperature),
-        ServedModel(.openai, "gpt56terra", "GPT-5.6 Terra", "gpt-5.6-terra", .refusesTemperature),
-        ServedModel(.openai, "gpt56luna", "GPT-5.6 Luna", "gpt-5.6-luna", .refusesTemperature),
+        ServedModel(.openai, "gpto1", "GPT-o1", "o1", [.refusesTemperature]),
+        ServedModel(.openai, "gpto3", "GPT-o3", "o3", [.refusesTemperature]),
+        ServedModel(.openai, "gpto3mini", "GPT-o3 Mini", "o3-mini", [.refusesTemperature]),
+        ServedModel(.openai, "gpto4mini", "GPT-o4 Mini", "o4-mini", [.refusesTemperature]),
+        ServedModel(.openai, "gpt5", "GPT-5", "gpt-5", [.refusesTemperature]),
+        ServedModel(.openai, "gpt5mini", "GPT-5 Mini", "gpt-5-mini", [.refusesTemperature]),
+        ServedModel(.openai, "gpt5nano", "GPT-5 Nano", "gpt-5-nano", [.refusesTemperature]),
+        ServedModel(.openai, "gpt51", "GPT-5.1", "gpt-5.1", [.refusesTemperature]),
+        ServedModel(.openai, "gpt52", "GPT-5.2", "gpt-5.2", [.refusesTemperature]),
+        ServedModel(.openai, "gpt54", "GPT-5.4", "gpt-5.4", [.refusesTemperature]),
+        ServedModel(.openai, "gpt54mini", "GPT-5.4 Mini", "gpt-5.4-mini", [.refusesTemperature]),
+        ServedModel(.openai, "gpt54nano", "GPT-5.4 Nano", "gpt-5.4-nano", [.refusesTemperature]),
+        ServedModel(.openai, "gpt55", "GPT-5.5", "gpt-5.5", [.refusesTemperature]),
+        ServedModel(.openai, "gpt56sol", "GPT-5.6 Sol", "gpt-5.6-sol", [.refusesTemperature]),
+        ServedModel(.openai, "gpt56terra", "GPT-5.6 Terra", "gpt-5.6-terra", [.refusesTemperature]),
+        ServedModel(.openai, "gpt56luna", "GPT-5.6 Luna", "gpt-5.6-luna", [.refusesTemperature]),
         ServedModel(.anthropic, "claudeopus5", "Claude Opus 5", "claude-opus-5", newestClaude),
         ServedModel(.anthropic, "claudeopus48", "Claude Opus 4.8", "claude-opus-4-8", newestClaude),
         ServedModel(.anthropic, "claudeopus47", "Claude Opus 4.7", "claude-opus-4-7", newestClaude),
-        ServedModel(.anthropic, "claudeopus46", "Claude Opus 4.6", "claude-opus-4-6", .refusesTemperatureWithTopP),
+        ServedModel(.anthropic, "claudeopus46", "Claude Opus 4.6", "claude-opus-4-6", [.refusesTemperatureWithTopP]),
         ServedModel(.anthropic, "claudeopus45", "Claude Opus 4.5", "claude-opus-4-5", claude45),
-        ServedModel(.anthropic, "claudeopus41", "Claude Opus 4.1", "claude-opus-4-1", .refusesAdaptiveThinking),
+        ServedModel(.anthropic, "claudeopus41", "Claude Opus 4.1", "claude-opus-4-1", [.refusesAdaptiveThinking]),
         ServedModel(.anthropic, "claudesonnet5", "Claude Sonnet 5", "claude-sonnet-5", newestClaude),
-        ServedModel(.anthropic, "claudesonnet46", "Claude Sonnet 4.6", "claude-sonnet-4-6", .refusesTemperatureWithTopP),
+        ServedModel(.anthropic, "claudesonnet46", "Claude Sonnet 4.6", "claude-sonnet-4-6", [.refusesTemperatureWithTopP]),
         ServedModel(.anthropic, "claudesonnet45", "Claude Sonnet 4.5", "claude-sonnet-4-5", claude45),
         ServedModel(.anthropic, "claudehaiku45", "Claude Haiku 4.5", "claude-haiku-4-5", claude45),
-        ServedModel(.google, "gemini35flash", "Gemini 3.5 Flash", "gemini-3.5-flash", .failsOnFewTokens),
-        ServedModel(.google, "gemini31flashlite", "Gemini 3.1 Flash Lite", "gemini-3.1-flash-lite", .failsOnMaxTokens),
+        ServedModel(.google, "gemini35flash", "Gemini 3.5 Flash", "gemini-3.5-flash", [.failsOnFewTokens]),
+        ServedModel(.google, "gemini31flashlite", "Gemini 3.1 Flash Lite", "gemini-3.1-flash-lite", [.failsOnMaxTokens]),
         ServedModel(.google, "gemini25pro", "Gemini 2.5 Pro", "gemini-2.5-pro"),
         ServedModel(.google, "gemini25flash", "Gemini 2.5 Flash", "gemini-2.5-flash"),
         // The numbers of dimensions: https://platform.openai.com/docs/guides/embeddings

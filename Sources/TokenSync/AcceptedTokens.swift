@@ -12,11 +12,6 @@ package struct AcceptedTokens: Equatable, Sendable {
         /// The first moment at which the token is refused.
         package let expiry: Date
 
-        package init(token: AccessToken, expiry: Date) {
-            self.token = token
-            self.expiry = expiry
-        }
-
         /// The longest time for which a replaced token stays good, in seconds: what `--token-grace` takes.
         private static let longestGrace: TimeInterval = 86_400
 
@@ -29,12 +24,7 @@ package struct AcceptedTokens: Equatable, Sendable {
     }
 
     package let current: AccessToken
-    package let previous: Previous?
-
-    package init(current: AccessToken, previous: Previous? = nil) {
-        self.current = current
-        self.previous = previous
-    }
+    package var previous: Previous?
 
     /// Whether a candidate is good, in a time that depends on neither token.
     ///
@@ -63,11 +53,6 @@ package struct LoadedTokens: Equatable, Sendable {
 
     package let tokens: AcceptedTokens
     package let warnings: [Warning]
-
-    package init(tokens: AcceptedTokens, warnings: [Warning] = []) {
-        self.tokens = tokens
-        self.warnings = warnings
-    }
 }
 
 extension LoadedTokens.Warning: CustomStringConvertible {

@@ -41,19 +41,13 @@ struct BackupRecord: Equatable, Sendable {
         keys.first { $0.path == path }?.written.last == Fingerprint(of: [])
     }
 
-    mutating func noteAbsence(at path: [PathStep]) {
-        note(Fingerprint(of: []), at: path)
-    }
-
     mutating func note(text: [UInt8]) {
         written = Self.noting(Fingerprint(of: text), in: written)
     }
 
-    mutating func note(_ value: JSONValue, at path: [PathStep]) {
-        note(Fingerprint(of: value.serialized), at: path)
-    }
-
-    private mutating func note(_ fingerprint: Fingerprint, at path: [PathStep]) {
+    /// - Parameter value: what we write; nil where we take away what is there.
+    mutating func note(_ value: JSONValue?, at path: [PathStep]) {
+        let fingerprint = Fingerprint(of: value?.serialized ?? [])
         if let index = keys.firstIndex(where: { $0.path == path }) {
             keys[index].written = Self.noting(fingerprint, in: keys[index].written)
         } else {
@@ -150,7 +144,7 @@ struct BackupRecord: Equatable, Sendable {
 /// The records of the settings files that we changed, one file each, in the state folder and 0600.
 struct Backup: Sendable {
     /// A settings file in base64 with what is remembered of its keys.
-    private static let sizeLimit = 2 * SettingsFile.sizeLimit
+    private static let sizeLimit = 2 * UserFile.sizeLimit
 
     let folder: String
     let fileSystem: any FileSystem

@@ -27,18 +27,16 @@ struct SettingsDraft: Sendable {
         var wishes: [SettingEdit] = []
         for edit in edits { wishes += try edit.expanded(in: document, isOurs: { record.isOurs($0, at: edit.path) }) }
         for edit in wishes {
-            if case .absent = edit.rule {
-                guard let before = try document.value(at: edit.path) else { continue }
-                try document.remove(edit.path, keepingEmpty: { _ in [] })
-                changes.append(SettingChange(path: edit.path, before: before, after: nil, isSecret: edit.isSecret))
-                next.noteAbsence(at: edit.path)
-                continue
-            }
-            guard let value = try edit.value(in: document, isOurs: { record.isOurs($0, at: edit.path) }) else { continue }
             let before = try document.value(at: edit.path)
-            try document.set(value, at: edit.path)
-            changes.append(SettingChange(path: edit.path, before: before, after: value, isSecret: edit.isSecret))
-            next.note(value, at: edit.path)
+            let after = try edit.value(in: document, isOurs: { record.isOurs($0, at: edit.path) })
+            if let after {
+                try document.set(after, at: edit.path)
+            } else {
+                guard case .absent = edit.rule, before != nil else { continue }
+                try document.remove(edit.path, keepingEmpty: { _ in [] })
+            }
+            changes.append(SettingChange(path: edit.path, before: before, after: after, isSecret: edit.isSecret))
+            next.note(after, at: edit.path)
         }
         if let list {
             let trim = ListTrim(list: list, wishes: wishes, record: record)

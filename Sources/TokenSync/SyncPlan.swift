@@ -28,7 +28,7 @@ package struct SyncPlan: Sendable {
         package let remarks: [ClientRemark]
         let target: ClientFile
         /// Whether it is written only as long as the client is one that we configured.
-        var isKept = false
+        let isKept: Bool
 
         /// The changes as `diff -u` writes them, without the token and without what it replaces; empty when nothing changes. It is
         /// made anew each time.

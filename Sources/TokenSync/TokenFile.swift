@@ -26,12 +26,10 @@ package struct TokenFile: Sendable {
     private var previousPath: String { folder + "/token.previous" }
     private var lockPath: String { folder + "/token.lock" }
 
-    /// - Parameter folder: where the token is kept; `UserFolders.state` outside tests.
-    package init(folder: String) {
-        self.init(folder: folder, fileSystem: LocalFileSystem())
-    }
-
-    init(folder: String, fileSystem: any FileSystem) {
+    /// - Parameters:
+    ///   - folder: where the token is kept; `UserFolders.state` outside tests.
+    ///   - fileSystem: where a test lets a write fail.
+    package init(folder: String, fileSystem: any FileSystem = LocalFileSystem()) {
         self.folder = folder
         self.fileSystem = fileSystem
     }
@@ -43,19 +41,19 @@ package struct TokenFile: Sendable {
     /// - Throws: `TokenFileError` when the file is damaged, not a regular file, somebody else's or unreadable.
     package func load() throws(TokenFileError) -> LoadedTokens? {
         // The current token first: a rotation in between then leaves us with the replaced token as both, which is good for this reader.
-        guard let (current, warnings) = try token(at: path) else { return nil }
+        guard let (current, currentWarnings) = try token(at: path) else { return nil }
+        var warnings = currentWarnings
+        var previous: AcceptedTokens.Previous?
         do {
-            guard let (text, previousWarnings) = try contents(at: previousPath) else {
-                return LoadedTokens(tokens: AcceptedTokens(current: current), warnings: warnings)
-            }
-            if let previous = Self.previous(text) {
-                return LoadedTokens(tokens: AcceptedTokens(current: current, previous: previous), warnings: warnings + previousWarnings)
+            if let (text, previousWarnings) = try contents(at: previousPath) {
+                previous = Self.previous(text)
+                warnings += previous == nil ? [.previousTokenUnreadable(path: previousPath)] : previousWarnings
             }
         } catch {
             // Only the grace period hangs on the previous token; the shim must not stop for it.
+            warnings.append(.previousTokenUnreadable(path: previousPath))
         }
-        let unreadable = LoadedTokens.Warning.previousTokenUnreadable(path: previousPath)
-        return LoadedTokens(tokens: AcceptedTokens(current: current), warnings: warnings + [unreadable])
+        return LoadedTokens(tokens: AcceptedTokens(current: current, previous: previous), warnings: warnings)
     }
 
     /// Reads the tokens, or makes the first one. Of several processes that make it at once, all get the same.
@@ -142,11 +140,12 @@ package struct TokenFile: Sendable {
     private func contents(at path: String) throws(TokenFileError) -> (text: String, warnings: [LoadedTokens.Warning])? {
         do {
             guard let file = try fileSystem.read(path, limit: Self.sizeLimit) else { return nil }
-            guard file.status.owner == fileSystem.userID else { throw TokenFileError.foreignOwner(path: path, owner: file.status.owner) }
+            let (owner, mode) = (file.status.userID.rawValue, file.status.modeBits)
+            guard owner == fileSystem.userID else { throw TokenFileError.foreignOwner(path: path, owner: owner) }
             var warnings: [LoadedTokens.Warning] = []
-            if file.status.mode & 0o077 != 0 {
+            if mode & 0o077 != 0 {
                 try fileSystem.setMode(0o600, of: path)
-                warnings.append(.modeRepaired(path: path, mode: file.status.mode))
+                warnings.append(.modeRepaired(path: path, mode: mode))
             }
             return (Self.trimmed(file.bytes), warnings)
         } catch {
@@ -156,9 +155,7 @@ package struct TokenFile: Sendable {
 
     private static func trimmed(_ bytes: [UInt8]) -> String {
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
-        let start = bytes.firstIndex { !isBlank($0) } ?? bytes.endIndex
-        let end = bytes.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
-        return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+        return String(decoding: bytes.drop(while: isBlank).reversed().drop(while: isBlank).reversed(), as: UTF8.self)
     }
 
     // MARK: The format

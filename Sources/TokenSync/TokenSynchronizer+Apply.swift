@@ -15,7 +15,7 @@ extension TokenSynchronizer {
             let (result, warnings) = try write(item)
             return outcome(result, warnings)
         } catch {
-            return outcome(.failed(SettingsError(file: item.file, error)))
+            return outcome(.failed(SettingsError(file: item.file, fault: error)))
         }
     }
 
@@ -44,7 +44,7 @@ extension TokenSynchronizer {
                 try backup.record(of: item.client, file: item.file)
                 ?? BackupRecord(client: item.client, file: item.file, format: item.target.format)
             let draft = try SettingsDraft(
-                item.target.edits, trimming: item.target.list, on: file.contents?.bytes, remembering: record)
+                item.target.edits, trimming: item.target.list, on: file.bytes, remembering: record)
             if draft.changes.isEmpty { return (.unchanged, warnings(file, draft.edits)) }
             try checkWritable(file)
             try checkHidden(item.target, file)
@@ -54,7 +54,7 @@ extension TokenSynchronizer {
     }
 
     /// The record first: a file that we changed and do not remember could never be given back.
-    private func replace(_ file: SettingsFile, with draft: SettingsDraft) throws(SettingsFault) -> AtomicReplacement.Outcome {
+    private func replace(_ file: UserFile, with draft: SettingsDraft) throws(SettingsFault) -> AtomicReplacement.Outcome {
         let missing = try SettingsFault.catching { () throws(FileSystemError) in
             file.contents == nil ? try fileSystem.missingFolders(above: file.resolvedPath) : []
         }

@@ -32,7 +32,7 @@ extension TokenSynchronizer {
 
     private func failure(_ fault: SettingsFault) -> RevertOutcome {
         let file = if case .damagedBackup(let path) = fault { path } else { backup.folder }
-        return RevertOutcome(client: nil, file: file, result: .failed(SettingsError(file: file, fault)))
+        return RevertOutcome(client: nil, file: file, result: .failed(SettingsError(file: file, fault: fault)))
     }
 
     private func revert(_ record: BackupRecord) -> RevertOutcome {
@@ -43,14 +43,14 @@ extension TokenSynchronizer {
             try backup.forget(record)
             return RevertOutcome(client: record.client, file: record.file, result: result)
         } catch {
-            return RevertOutcome(client: record.client, file: record.file, result: .failed(SettingsError(file: record.file, error)))
+            return RevertOutcome(client: record.client, file: record.file, result: .failed(SettingsError(file: record.file, fault: error)))
         }
     }
 
     private func giveBack(_ record: BackupRecord) throws(SettingsFault) -> RevertOutcome.Result {
         for _ in 0..<Self.attempts {
             let file = try read(record.file)
-            guard let current = file.contents?.bytes else {
+            guard let current = file.bytes else {
                 removeFolders(record)
                 return .missing
             }
@@ -63,8 +63,8 @@ extension TokenSynchronizer {
         throw .changedMeanwhile(attempts: Self.attempts)
     }
 
-    private func put(_ bytes: [UInt8]?, in file: SettingsFile) throws(SettingsFault) -> AtomicReplacement.Outcome {
-        if bytes == file.contents?.bytes { return .replaced }
+    private func put(_ bytes: [UInt8]?, in file: UserFile) throws(SettingsFault) -> AtomicReplacement.Outcome {
+        if bytes == file.bytes { return .replaced }
         try checkWritable(file)
         return try SettingsFault.catching { () throws(FileSystemError) in
             let replacement = AtomicReplacement(fileSystem: fileSystem)

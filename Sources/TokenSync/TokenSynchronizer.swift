@@ -1,4 +1,4 @@
-import SystemSupport
+package import SystemSupport
 
 /// Keeps the settings of every client in step with the shim's port and token, and takes that back.
 package struct TokenSynchronizer: Sendable {
@@ -14,13 +14,13 @@ package struct TokenSynchronizer: Sendable {
 
     /// - Parameters:
     ///   - folders: where the user's files are.
+    ///   - fileSystem: where a test lets a write fail.
     ///   - isCommand: whether a program of this name is among the user's commands, which says that a client is installed though it has
     ///     not left a file yet.
-    package init(folders: UserFolders, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
-        self.init(folders: folders, fileSystem: LocalFileSystem(), isCommand: isCommand)
-    }
-
-    init(folders: UserFolders, fileSystem: any FileSystem, isCommand: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    package init(
+        folders: UserFolders, fileSystem: any FileSystem = LocalFileSystem(),
+        isCommand: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.isCommand = isCommand
         self.folders = folders
         self.fileSystem = fileSystem
@@ -46,22 +46,16 @@ package struct TokenSynchronizer: Sendable {
     /// Settings that somebody put back by hand are no longer ours to write, and the plan of them is empty. Those that are taken back before
     /// the plan is applied stay as they are.
     package func plan(for access: ShimAccess, keeping client: ClientName) -> SyncPlan {
-        let plan = plan(for: access, [client], areNamed: true)
-        guard plan.state(of: client) != .notConfigured else { return SyncPlan(items: []) }
-        return SyncPlan(
-            items: plan.items.map { item in
-                var item = item
-                item.isKept = true
-                return item
-            })
+        let plan = plan(for: access, [client], areNamed: true, areKept: true)
+        return plan.state(of: client) == .notConfigured ? SyncPlan(items: []) : plan
     }
 
-    private func plan(for access: ShimAccess, _ clients: [ClientName], areNamed: Bool) -> SyncPlan {
+    private func plan(for access: ShimAccess, _ clients: [ClientName], areNamed: Bool, areKept: Bool = false) -> SyncPlan {
         SyncPlan(
             items: clients.flatMap { name in
                 let client = name.settings(in: folders)
                 return client.files(access).reduce(into: []) { items, file in
-                    items.append(item(client, file, access, isNamed: areNamed, behind: items))
+                    items.append(item(client, file, access, isNamed: areNamed, isKept: areKept, behind: items))
                 }
             })
     }
@@ -91,7 +85,7 @@ package struct TokenSynchronizer: Sendable {
         plan.items.reduce(into: []) { outcomes, item in
             let failure = outcomes.first { $0.isFailure && $0.client == item.client }
             if item.target.needsFilesBefore, let failure {
-                let error = SettingsError(file: item.file, .needsOther(path: failure.file))
+                let error = SettingsError(file: item.file, fault: .needsOther(path: failure.file))
                 outcomes.append(SyncOutcome(client: item.client, file: item.file, result: .failed(error), warnings: []))
             } else {
                 outcomes.append(apply(item))
@@ -101,13 +95,13 @@ package struct TokenSynchronizer: Sendable {
 
     /// - Parameter earlier: those of the client's files before this one.
     private func item(
-        _ client: SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool, behind earlier: [SyncPlan.Item]
+        _ client: SettingsClient, _ target: ClientFile, _ access: ShimAccess, isNamed: Bool, isKept: Bool, behind earlier: [SyncPlan.Item]
     ) -> SyncPlan.Item {
         var path = target.paths.last ?? ""
         func item(_ state: SyncPlan.State, _ diff: MaskedDiff? = nil, _ warnings: [SyncWarning] = []) -> SyncPlan.Item {
             SyncPlan.Item(
                 client: client.name, file: path, state: state, changes: diff?.draft.changes ?? [], maskedDiff: diff, warnings: warnings,
-                remarks: client.remarks, target: target)
+                remarks: client.remarks, target: target, isKept: isKept)
         }
         do throws(SettingsFault) {
             let isInstalled = try isInstalled(client)
@@ -118,35 +112,35 @@ package struct TokenSynchronizer: Sendable {
             let file = try read(path)
             let record = try backup.record(of: client.name, file: path)
             let draft = try SettingsDraft(
-                target.edits, trimming: target.list, on: file.contents?.bytes,
+                target.edits, trimming: target.list, on: file.bytes,
                 remembering: record ?? BackupRecord(client: client.name, file: path, format: target.format))
-            let isConfigured = record.map { $0.earlier != file.contents?.bytes } ?? false
+            let isConfigured = record.map { $0.earlier != file.bytes } ?? false
             let isRight = draft.changes.isEmpty && !draft.edits.isEmpty
             let state: SyncPlan.State = isRight ? .right : isConfigured && !draft.changes.isEmpty ? .drifted : .notConfigured
             if !draft.changes.isEmpty {
                 try checkWritable(file)
                 try checkHidden(target, file)
             }
-            let diff = MaskedDiff(draft: draft, current: file.contents?.bytes, token: access.token, file: path)
+            let diff = MaskedDiff(draft: draft, current: file.bytes, token: access.token, file: path)
             return item(state, diff, warnings(file, draft.edits))
         } catch {
-            return item(.refused(SettingsError(file: path, error)))
+            return item(.refused(SettingsError(file: path, fault: error)))
         }
     }
 
     // MARK: Looking
 
-    func read(_ path: String) throws(SettingsFault) -> SettingsFile {
-        try SettingsFault.catching { () throws(FileSystemError) in try SettingsFile(reading: path, in: fileSystem) }
+    func read(_ path: String) throws(SettingsFault) -> UserFile {
+        try SettingsFault.catching { () throws(FileSystemError) in try UserFile(reading: path, in: fileSystem) }
     }
 
     /// Taking the write permission away is how people and dotfile programs say that a file is not to be edited, though a rename could.
-    func checkWritable(_ file: SettingsFile) throws(SettingsFault) {
-        if let status = file.contents?.status, status.mode & 0o200 == 0 { throw .readOnly }
+    func checkWritable(_ file: UserFile) throws(SettingsFault) {
+        if let status = file.contents?.status, status.modeBits & 0o200 == 0 { throw .readOnly }
     }
 
-    func warnings(_ file: SettingsFile, _ edits: [SettingEdit]) -> [SyncWarning] {
-        guard let mode = file.contents?.status.mode, mode & 0o044 != 0, edits.contains(where: \.leavesSecret) else { return [] }
+    func warnings(_ file: UserFile, _ edits: [SettingEdit]) -> [SyncWarning] {
+        guard let mode = file.contents?.status.modeBits, mode & 0o044 != 0, edits.contains(where: \.leavesSecret) else { return [] }
         return [.tokenReadableByOthers(file: file.path, mode: mode)]
     }
 
@@ -156,7 +150,7 @@ package struct TokenSynchronizer: Sendable {
         return target.paths.last ?? ""
     }
 
-    func checkHidden(_ target: ClientFile, _ file: SettingsFile) throws(SettingsFault) {
+    func checkHidden(_ target: ClientFile, _ file: UserFile) throws(SettingsFault) {
         if let hidden = target.hidden, file.contents == nil, try exists(hidden) { throw .wouldHide(path: hidden) }
     }
 

@@ -11,9 +11,7 @@ package struct UserFolders: Sendable {
     /// The environment variables that move folders.
     package let environment: [String: String]
 
-    /// - Parameters:
-    ///   - home: absolute path of the home folder.
-    ///   - environment: the variables of the process.
+    /// The parameters are the properties; the home folder is an absolute path.
     package init(home: String, environment: [String: String] = [:]) {
         self.home = Self.withoutSlashAtEnd(home)
         self.environment = environment

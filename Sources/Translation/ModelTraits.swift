@@ -10,25 +10,17 @@ package struct ModelTraits: Equatable, Sendable {
     package var reasoning: ReasoningStyle = .unsupported
     /// Whether reasoning can be switched off.
     package var canDisableReasoning = true
-    /// Whether the model takes a temperature.
     package var takesTemperature = true
-    /// Whether the model takes `top_p`.
     package var takesTopP = true
-    /// Whether the model takes `top_k`.
     package var takesTopK = true
     /// Whether temperature and `top_p` may stand side by side.
     package var takesTemperatureWithTopP = true
     /// Whether temperature and `top_p` may stand beside reasoning.
     package var takesSamplingWithReasoning = true
-    /// Whether the model takes stop sequences.
     package var takesStop = true
-    /// Whether the model calls tools.
     package var takesTools = true
-    /// Whether the model sees images.
     package var takesImages = true
-    /// Whether the model reads files.
     package var takesFiles = true
-    /// Whether the model hears audio.
     package var takesAudio = false
     /// Whether the model keeps to a schema of its answer, and takes strict tools.
     package var takesStructuredOutput = true
@@ -51,9 +43,7 @@ package struct ModelTraits: Equatable, Sendable {
     /// Chat: `stream_options.include_usage`.
     package var takesStreamOptions = true
 
-    /// - Parameters:
-    ///   - model: the upstream's id of the model.
-    ///   - maximumOutput: in tokens; nil where it is not known.
+    /// The parameters are the properties.
     package init(model: String, maximumOutput: Int? = nil) {
         self.model = model
         self.maximumOutput = maximumOutput

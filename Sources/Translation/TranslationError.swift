@@ -15,8 +15,6 @@ package enum TranslationError: Error, Equatable, Sendable {
     case wrongType(JSONPath, expected: JSONType)
     /// A value that the dialect does not have there.
     case unknownValue(JSONPath, String)
-    /// More of something than is taken.
-    case tooMany(JSONPath, limit: Int)
     /// Something that the other dialect, or the model, has no place for.
     case cannotCarry(JSONPath, Cargo, to: Dialect)
     /// Something that only the vendor's own server or models have.
@@ -68,10 +66,9 @@ extension TranslationError: CustomStringConvertible {
     package var path: String {
         switch self {
         case .notJSON: ""
-        case .missing(let path), .wrongType(let path, _), .unknownValue(let path, _), .tooMany(let path, _), .cannotCarry(let path, _, _),
+        case .missing(let path), .wrongType(let path, _), .unknownValue(let path, _), .cannotCarry(let path, _, _),
             .vendorsOwn(let path, _), .modelLacks(let path, _, _), .callWithoutResult(let path, _), .resultWithoutCall(let path, _),
-            .unknownTool(let path, _),
-            .malformedArguments(let path, _), .maximumOutputUnknown(let path, _):
+            .unknownTool(let path, _), .malformedArguments(let path, _), .maximumOutputUnknown(let path, _):
             path.description
         }
     }
@@ -83,7 +80,6 @@ extension TranslationError: CustomStringConvertible {
         case .missing: "It is required, but missing."
         case .wrongType(_, let expected): "It must be of type \(expected.rawValue)."
         case .unknownValue(_, let value): "The value “\(value.prefix(80))” is not supported."
-        case .tooMany(_, let limit): "It must have at most \(limit) items."
         case .cannotCarry(_, let cargo, let dialect):
             "The upstream speaks \(dialect.displayName), which does not support \(cargo.rawValue)."
         case .vendorsOwn(_, let cargo): "A translated request cannot contain \(cargo.rawValue)."

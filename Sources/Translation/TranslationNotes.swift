@@ -1,12 +1,10 @@
 /// Notes that are being collected; what happens to every element of an array is noted once, at the first.
-package struct TranslationNotes: Equatable, Sendable {
+struct TranslationNotes: Equatable, Sendable {
     /// A client can name any number of unknown fields; a header cannot.
     static let limit = 32
 
-    package private(set) var all: [TranslationNote] = []
+    private(set) var all: [TranslationNote] = []
     private var seen: Set<TranslationNote> = []
-
-    package init() {}
 
     mutating func drop(_ path: JSONPath, _ why: String) { add(path, .dropped, why) }
     mutating func change(_ path: JSONPath, _ why: String) { add(path, .changed, why) }

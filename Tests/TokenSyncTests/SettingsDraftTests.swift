@@ -86,7 +86,7 @@ struct SettingsDraftTests {
     @Test func `a record of items survives being written and read, and one from before there were items is read`() throws {
         var record = Self.record
         record.note("v", at: ["models", .item(key: "name", value: "Argo"), "model"])
-        record.noteAbsence(at: ["gone"])
+        record.note(Optional.none, at: ["gone"])
         let read = try #require(BackupRecord(parsing: record.serialized))
         #expect(read == record)
         #expect(read.isAbsenceOurs(at: ["gone"]) && !read.isAbsenceOurs(at: ["models"]))

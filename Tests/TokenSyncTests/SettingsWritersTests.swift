@@ -15,7 +15,7 @@ struct SettingsWritersTests {
                 for round in 0..<5 {
                     let lock = try LocalFileSystem().lock(folder.path + "/lock")
                     defer { lock.release() }
-                    let file = try SettingsFile(reading: folder.path + "/settings.json", in: LocalFileSystem())
+                    let file = try UserFile(reading: folder.path + "/settings.json", in: LocalFileSystem())
                     var settings = try JSONSettings(try #require(file.contents).bytes)
                     try settings.set(1, at: ["writer \(writer)", "round \(round)"])
                     #expect(try AtomicReplacement(fileSystem: LocalFileSystem()).replace(file, with: settings.bytes) == .replaced)

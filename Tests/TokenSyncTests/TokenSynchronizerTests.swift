@@ -124,8 +124,8 @@ struct TokenSynchronizerTests {
     }
 
     @Test func `a file that is too large is refused unread`() throws {
-        let home = try ClaudeCodeHome([UInt8](repeating: 0x20, count: SettingsFile.sizeLimit + 1))
-        #expect(try home.apply().error?.fault == .fileSystem(.tooLarge(path: home.file, limit: SettingsFile.sizeLimit)))
+        let home = try ClaudeCodeHome([UInt8](repeating: 0x20, count: UserFile.sizeLimit + 1))
+        #expect(try home.apply().error?.fault == .fileSystem(.tooLarge(path: home.file, limit: UserFile.sizeLimit)))
     }
 
     @Test func `a file of a megabyte is edited like a small one`() throws {

@@ -6,13 +6,7 @@ struct Answerer {
     let allowedUsers: AllowedUsers
     /// Seconds since 1970.
     let now: @Sendable () -> Int
-    private var serial: UInt64 = 0
-
-    init(quirks: Quirks, allowedUsers: AllowedUsers, now: @escaping @Sendable () -> Int) {
-        self.quirks = quirks
-        self.allowedUsers = allowedUsers
-        self.now = now
-    }
+    private(set) var serial: UInt64 = 0
 
     /// The answer, whatever was asked.
     mutating func answer(to request: ReceivedRequest) -> FakeAnswer {
@@ -27,7 +21,7 @@ struct Answerer {
             guard let route else { throw .notFound }
             guard request.method == route.method else { throw .detail(405, ["detail": "Method Not Allowed"]) }
             if quirks.outage == .badGateway { throw .badGateway }
-            if route == .models { return .json(FakeModelListShape(quirks: quirks, now: now()).document) }
+            if route == .models { return .json(modelList) }
             let body = try body(of: request)
             streams = body["stream"]?.isTrue == true && !route.isForEmbeddings && route != .countTokens && route != .legacyChat
             answer = try self.answer(request, route, body, streams: streams)
@@ -53,10 +47,10 @@ struct Answerer {
     }
 
     private func answer(_ request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
-        if let user = try Caller(request, body: body).refusedUser(for: route, quirks: quirks, allowed: allowedUsers) {
+        if let user = try refusedUser(of: request, route, body) {
             return try notice(for: user, route, body, streams: streams)
         }
-        let model = try ModelRules(route: route, quirks: quirks).model(named: body["model"])
+        let model = try servedModel(body["model"], on: route)
         let call = Call(route: route, body: body, model: model, streams: streams, quirks: quirks)
         try OutageRule.check(quirks.outage, disguised: quirks[.disguisesOutages])
         if route.isForEmbeddings { return try embeddings(call) }
@@ -87,7 +81,7 @@ struct Answerer {
             return .json(["response": .string(reply.turn.text)])
         case .legacyStreamChat:
             let pieces = reply.turn.pieces.map { Array($0.utf8) }
-            return FakeAnswer(200, [HeaderField("content-type", "text/plain; charset=utf-8")], .pieces(pieces))
+            return FakeAnswer(headers: [HeaderField("content-type", "text/plain; charset=utf-8")], body: .pieces(pieces))
         case .models, .chat, .embeddings, .legacyEmbed:
             let shape = ChatShape(reply: reply, includesUsage: body["stream_options"]?["include_usage"]?.isTrue == true)
             return streams ? .eventStream(shape.events) : .json(shape.document)
@@ -109,7 +103,57 @@ struct Answerer {
         return .json(["input_tokens": .integer(conversation.inputTokens)])
     }
 
+    // MARK: Models
+
+    /// The model that a request names: which names Argo takes, and on which route it serves them (quirks 5 and 6).
+    private func servedModel(_ node: BodyNode?, on route: FakeRoute) throws(Refusal) -> ServedModel {
+        guard let name = node?.string else { throw .invalidField(["model"], kind: "missing", "Field required") }
+        let shown = name.prefix(200)
+        let exact = ServedModel.named(name) ?? (route.isAnthropic ? ServedModel.namedByAnthropic(name) : nil)
+        guard let model = exact ?? (quirks[.requiresExactModelIDs] ? nil : ServedModel.loosely(name)) else {
+            throw .invalidRequest("Invalid model: '\(shown)'")
+        }
+        func unsupported(_ path: String, _ advice: String) -> Refusal {
+            .invalidRequest("Model '\(shown)' is not supported on the \(path) endpoint. \(advice)")
+        }
+        if route.isAnthropic, model.owner != .anthropic, quirks[.servesClaudeOnlyOnMessages] || !model.isConversational {
+            throw unsupported("/v1/messages", "Use the /v1/chat/completions endpoint instead.")
+        }
+        guard model.isConversational != route.isForEmbeddings else { throw .invalidRequest("Invalid model: '\(shown)'") }
+        if route == .responses, model.owner != .openai, quirks[.servesGPTOnlyOnResponses] {
+            throw unsupported("/v1/responses", "Only GPT models are.")
+        }
+        return model
+    }
+
     // MARK: Access
+
+    /// The user that is not served; nil where the request is made for one that is.
+    ///
+    /// - Throws: what Argo answers when the credential is not where the route wants it.
+    private func refusedUser(of request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode) throws(Refusal) -> String? {
+        let keys = request.values(of: "x-api-key")
+        let name = try user(of: request, route, body, key: keys.first)
+        let hasOneKey = keys.count <= 1 || !quirks[.refusesRepeatedKeys]
+        return hasOneKey && allowedUsers.contains(name) ? nil : name
+    }
+
+    /// Who asks, as far as Argo can tell: a bare user name, from the headers or from the body.
+    private func user(of request: ReceivedRequest, _ route: FakeRoute, _ body: BodyNode, key: String?) throws(Refusal) -> String {
+        let authorization = request.values(of: "authorization").first ?? ""
+        // The scheme is not case-sensitive (RFC 9110, section 11.1).
+        let bearer = authorization.lowercased().hasPrefix("bearer ") ? String(authorization.dropFirst(7)) : nil
+        if route.takesUserFromBody {
+            if let user = body["user"]?.string, user.contains(where: { !$0.isWhitespace }) { return user }
+            if quirks[.requiresUserInBody] { throw .internalServerError }
+            return key ?? bearer ?? "anonymous"
+        }
+        if route == .responses {
+            if let bearer { return bearer }
+            if quirks[.requiresBearerOnResponses] { throw .detail(401, ["detail": "Not authenticated"]) }
+        }
+        return key ?? bearer ?? ""
+    }
 
     /// What an unknown user gets: a 200 whose text denies access (quirk 3), or a 403.
     private func notice(for user: String, _ route: FakeRoute, _ body: BodyNode, streams: Bool) throws(Refusal) -> FakeAnswer {
@@ -128,6 +172,25 @@ struct Answerer {
     }
 }
 
+/// Which users the server knows; everybody else is refused the way Argo does it.
+package enum AllowedUsers: Sendable, Equatable {
+    /// Every user of 1 to 32 characters out of `a`–`z`, `0`–`9`, `_`, `.` and `-`, except `nobody`.
+    case anyWellFormed
+    /// These users.
+    case only(Set<String>)
+
+    /// Whether this user is served.
+    package func contains(_ user: String) -> Bool {
+        switch self {
+        case .only(let users):
+            return users.contains(user)
+        case .anyWellFormed:
+            return (1...32).contains(user.utf8.count) && user != "nobody"
+                && user.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789_.-".utf8.contains($0) }
+        }
+    }
+}
+
 /// A response that is ready to be sent.
 struct FakeAnswer: Sendable, Equatable {
     enum Body: Sendable, Equatable {
@@ -137,18 +200,12 @@ struct FakeAnswer: Sendable, Equatable {
         case pieces([[UInt8]])
     }
 
-    var status: Int
+    var status = 200
     var headers: [HeaderField]
     var body: Body
 
-    init(_ status: Int, _ headers: [HeaderField], _ body: Body) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
     static func json(_ value: JSONValue, status: Int = 200) -> FakeAnswer {
-        FakeAnswer(status, [HeaderField("content-type", "application/json")], .whole(value.serialized))
+        FakeAnswer(status: status, headers: [HeaderField("content-type", "application/json")], body: .whole(value.serialized))
     }
 
     static func eventStream(_ events: [[UInt8]]) -> FakeAnswer {
@@ -157,11 +214,11 @@ struct FakeAnswer: Sendable, Equatable {
             HeaderField("cache-control", "no-cache"),
             HeaderField("x-accel-buffering", "no"),
         ]
-        return FakeAnswer(200, headers, .pieces(events))
+        return FakeAnswer(headers: headers, body: .pieces(events))
     }
 
     static func text(_ text: String, status: Int, type: String = "text/plain; charset=utf-8") -> FakeAnswer {
-        FakeAnswer(status, [HeaderField("content-type", type)], .whole(Array(text.utf8)))
+        FakeAnswer(status: status, headers: [HeaderField("content-type", type)], body: .whole(Array(text.utf8)))
     }
 }
 

@@ -13,14 +13,9 @@ struct Call {
 
     /// The bound on output tokens that the model sees; nil when there is none.
     var outputLimit: Int? {
-        switch route {
-        case .responses: return body["max_output_tokens"]?.integer
-        case .messages, .countTokens: return body["max_tokens"]?.integer
-        default:
-            let limit = body["max_tokens"]?.integer
-            let ignores = isClaude && quirks[.ignoresMaxCompletionTokensForClaude]
-            return limit ?? (ignores ? nil : body["max_completion_tokens"]?.integer)
-        }
+        if route == .responses { return body["max_output_tokens"]?.integer }
+        let ignoresOther = route.isAnthropic || isClaude && quirks[.ignoresMaxCompletionTokensForClaude]
+        return body["max_tokens"]?.integer ?? (ignoresOther ? nil : body["max_completion_tokens"]?.integer)
     }
 }
 
@@ -46,27 +41,16 @@ enum FakeRoute: String, CaseIterable, Sendable {
         self.init(rawValue: String(rest.hasSuffix("/") ? rest.dropLast() : rest))
     }
 
-    var method: String {
-        self == .models ? "GET" : "POST"
-    }
+    var method: String { self == .models ? "GET" : "POST" }
 
     /// Whether replies and errors have Anthropic's shape.
-    var isAnthropic: Bool {
-        self == .messages || self == .countTokens
-    }
+    var isAnthropic: Bool { self == .messages || self == .countTokens }
 
     /// Whether the user travels in the body.
-    var takesUserFromBody: Bool {
-        switch self {
-        case .chat, .embeddings, .legacyChat, .legacyStreamChat, .legacyEmbed: true
-        case .models, .messages, .countTokens, .responses: false
-        }
-    }
+    var takesUserFromBody: Bool { !isAnthropic && self != .models && self != .responses }
 
     /// Whether the route serves vectors.
-    var isForEmbeddings: Bool {
-        self == .embeddings || self == .legacyEmbed
-    }
+    var isForEmbeddings: Bool { self == .embeddings || self == .legacyEmbed }
 }
 
 /// One value of a request body together with the text that it stands in.
@@ -74,14 +58,9 @@ struct BodyNode {
     let document: JSONDocument
     let node: JSONNode
 
-    init(_ document: JSONDocument) {
+    init(_ document: JSONDocument, _ node: JSONNode? = nil) {
         self.document = document
-        node = document.root
-    }
-
-    private init(_ document: JSONDocument, _ node: JSONNode) {
-        self.document = document
-        self.node = node
+        self.node = node ?? document.root
     }
 
     /// The member of an object; nil when there is none or when it is null.

@@ -33,7 +33,7 @@ struct ChatShape {
         if hasCalls {
             for (index, toolCall) in reply.turn.calls.enumerated() {
                 append(["tool_calls": [call(index, isChunk: true)]], to: &events)
-                for part in halves(String(decoding: toolCall.input, as: UTF8.self)) {
+                for part in halves(String(decoding: toolCall.arguments, as: UTF8.self)) {
                     let delta: JSONValue = ["index": .integer(index), argumentsKey(toolCall): [inputKey(toolCall): .string(part)]]
                     append(["tool_calls": [delta]], to: &events)
                 }
@@ -85,7 +85,7 @@ struct ChatShape {
     private func call(_ index: Int, isChunk: Bool) -> JSONValue {
         let call = reply.turn.calls[index]
         let prefix = reply.owner == .anthropic && reply.quirks[.usesVertexShapes] ? "toolu_vrtx_01" : "call_"
-        let input = isChunk ? "" : String(decoding: call.input, as: UTF8.self)
+        let input = isChunk ? "" : String(decoding: call.arguments, as: UTF8.self)
         var object: JSONValue = isChunk ? ["index": .integer(index)] : [:]
         object += [
             "id": .string(reply.id(prefix, index + 1)), "type": .string(argumentsKey(call)),
@@ -94,8 +94,8 @@ struct ChatShape {
         return object
     }
 
-    private func argumentsKey(_ call: FakeTurn.ToolCall) -> String { call.isFreeform ? "custom" : "function" }
-    private func inputKey(_ call: FakeTurn.ToolCall) -> String { call.isFreeform ? "input" : "arguments" }
+    private func argumentsKey(_ call: OfferedTool) -> String { call.isFreeform ? "custom" : "function" }
+    private func inputKey(_ call: OfferedTool) -> String { call.isFreeform ? "input" : "arguments" }
 
     /// GPT's figures are whole but for the details; for the others Argo knows the output alone (quirk 9).
     private var usage: JSONValue {

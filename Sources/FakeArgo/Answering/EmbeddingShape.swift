@@ -12,8 +12,7 @@ struct EmbeddingShape {
         self.texts = texts
         self.model = model
         let most = model.dimensions ?? 1_536
-        let isShortened = dimensions.map { (1...most).contains($0) } ?? false
-        self.dimensions = isShortened && model.internalID != "ada002" ? dimensions ?? most : most
+        self.dimensions = if let dimensions, (1...most).contains(dimensions), model.internalID != "ada002" { dimensions } else { most }
     }
 
     /// The reply of `/embeddings`.
@@ -50,27 +49,23 @@ struct EmbeddingShape {
     }
 }
 
-/// Writes the list of models (quirk 2).
-struct FakeModelListShape {
-    let quirks: Quirks
-    /// Seconds since 1970: Argo gives every model the time of the request.
-    let now: Int
-
-    var document: JSONValue {
-        ["object": "list", "data": .array(ServedModel.all.map(entry))]
+extension Answerer {
+    /// The list of models (quirk 2). Argo gives every model the time of the request.
+    var modelList: JSONValue {
+        let created = now()
+        return ["object": "list", "data": .array(ServedModel.all.map { entry($0, created: created) })]
     }
 
-    private func entry(_ model: ServedModel) -> JSONValue {
+    private func entry(_ model: ServedModel, created: Int) -> JSONValue {
         if quirks[.listsModelsInOlderShape] {
             return ["id": .string(model.internalID), "model_name": .string(model.displayID)]
         }
-        let owner = JSONValue.string(model.owner.rawValue)
-        guard quirks[.listsDisplayIDs] else {
-            return ["id": .string(model.internalID), "object": "model", "created": .integer(now), "owned_by": owner]
-        }
-        return [
-            "id": .string(model.displayID), "object": "model", "created": .integer(now), "owned_by": owner,
-            "internal_id": .string(model.internalID),
+        let showsDisplayID = quirks[.listsDisplayIDs]
+        var entry: JSONValue = [
+            "id": .string(showsDisplayID ? model.displayID : model.internalID), "object": "model", "created": .integer(created),
+            "owned_by": .string(model.owner.rawValue),
         ]
+        if showsDisplayID { entry += ["internal_id": .string(model.internalID)] }
+        return entry
     }
 }

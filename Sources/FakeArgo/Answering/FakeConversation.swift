@@ -38,10 +38,28 @@ struct FakeConversation {
     }
 
     /// Reads a user's message, whose content is a text or a list of parts.
-    private mutating func readUser(_ message: BodyNode, _ readPart: (inout FakeConversation, BodyNode) -> Void) {
+    private mutating func readUser(_ message: BodyNode) {
         toolResults = []
         if let text = message["content"]?.string { lastUserText = text }
-        for part in message.elements("content") { readPart(&self, part) }
+        for part in message.elements("content") { readPart(part) }
+    }
+
+    /// Reads a part of a message; each dialect has its own words for them.
+    private mutating func readPart(_ part: BodyNode) {
+        switch part["type"]?.string {
+        case "text", "input_text": lastUserText = part["text"]?.string ?? lastUserText
+        case "image_url": noteImage(at: part["image_url"]?["url"]?.string ?? "")
+        case "input_image": noteImage(at: part["image_url"]?.string ?? "")
+        case "image": readImage(part)
+        case "tool_result":
+            for inner in part.elements("content") where inner["type"]?.string == "image" { readImage(inner) }
+            toolResults.append(part["content"]?.joinedText ?? "")
+        default: break
+        }
+    }
+
+    private mutating func readImage(_ block: BodyNode) {
+        images.append(block["source"]?["media_type"]?.string ?? "url")
     }
 
     /// Notes an image that was sent by address or as a data URI (RFC 2397).
@@ -56,7 +74,7 @@ extension FakeConversation {
     mutating func readChat(_ body: BodyNode) {
         for message in body.elements("messages") {
             switch message["role"]?.string {
-            case "user": readUser(message) { $0.readChatPart($1) }
+            case "user": readUser(message)
             case "assistant": toolResults = []
             case "tool": toolResults.append(message["content"]?.joinedText ?? "")
             default: break
@@ -84,44 +102,21 @@ extension FakeConversation {
         default: choice = name?.string.map { .named($0) } ?? .automatic
         }
     }
-
-    private mutating func readChatPart(_ part: BodyNode) {
-        switch part["type"]?.string {
-        case "text": lastUserText = part["text"]?.string ?? lastUserText
-        case "image_url": noteImage(at: part["image_url"]?["url"]?.string ?? "")
-        default: break
-        }
-    }
 }
 
 extension FakeConversation {
     /// Reads a body in Anthropic's dialect (https://docs.anthropic.com/en/api/messages).
     mutating func readMessages(_ body: BodyNode) {
-        for message in body.elements("messages") where message["role"]?.string == "user" { readUser(message) { $0.readBlock($1) } }
+        for message in body.elements("messages") where message["role"]?.string == "user" { readUser(message) }
         tools = body.elements("tools").compactMap { OfferedTool($0["name"], schema: $0["input_schema"]) }
         switch body["tool_choice"]?["type"]?.string {
         case "none": choice = .none
         case "any": choice = .any
         case "tool": choice = .named(body["tool_choice"]?["name"]?.string ?? "")
-        default: choice = .automatic
+        default: break
         }
         let thinking = body["thinking"]?["type"]?.string
         thinks = thinking == "enabled" || thinking == "adaptive"
-    }
-
-    private mutating func readBlock(_ block: BodyNode) {
-        switch block["type"]?.string {
-        case "text": lastUserText = block["text"]?.string ?? lastUserText
-        case "image": readImage(block)
-        case "tool_result":
-            for part in block.elements("content") where part["type"]?.string == "image" { readImage(part) }
-            toolResults.append(block["content"]?.joinedText ?? "")
-        default: break
-        }
-    }
-
-    private mutating func readImage(_ block: BodyNode) {
-        images.append(block["source"]?["media_type"]?.string ?? "url")
     }
 }
 
@@ -131,7 +126,7 @@ extension FakeConversation {
         if let text = body["input"]?.string { lastUserText = text }
         for item in body.elements("input") {
             switch item["type"]?.string ?? "message" {
-            case "message" where item["role"]?.string == "user": readUser(item) { $0.readItemPart($1) }
+            case "message" where item["role"]?.string == "user": readUser(item)
             case "function_call_output", "custom_tool_call_output": toolResults.append(item["output"]?.joinedText ?? "")
             case "function_call", "custom_tool_call": toolResults = []
             default: break
@@ -147,14 +142,6 @@ extension FakeConversation {
         readChoice(body["tool_choice"], name: body["tool_choice"]?["name"])
         let effort = body["reasoning"]?["effort"]?.string
         thinks = body["reasoning"] != nil && effort != "none"
-    }
-
-    private mutating func readItemPart(_ part: BodyNode) {
-        switch part["type"]?.string {
-        case "input_text": lastUserText = part["text"]?.string ?? lastUserText
-        case "input_image": noteImage(at: part["image_url"]?.string ?? "")
-        default: break
-        }
     }
 }
 
@@ -178,8 +165,7 @@ struct OfferedTool {
         let name = name.lowercased()
         if name.contains("weather"), text.contains("weather") { return true }
         let phrase = "use the tool \(name)"
-        guard let start = text.ranges(of: phrase).first(where: { !Self.continuesName(text, behind: $0.upperBound) }) else { return false }
-        return !start.isEmpty
+        return text.ranges(of: phrase).contains { !Self.continuesName(text, behind: $0.upperBound) }
     }
 
     /// Whether a longer name goes on here, as `read_file` does behind `read`.

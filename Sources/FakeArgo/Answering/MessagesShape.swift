@@ -6,7 +6,7 @@ struct MessagesShape {
 
     /// The reply in one piece.
     var document: JSONValue {
-        message(content: .array(blocks), stopReason: .string(stopReason), usage: usage(output: reply.outputTokens))
+        message(content: .array(blocks.map(\.whole)), stopReason: .string(stopReason), usage: usage(output: reply.outputTokens))
     }
 
     /// The reply as the events of a stream.
@@ -15,18 +15,10 @@ struct MessagesShape {
         let first = usage(output: reply.fixedID == nil ? 1 : 0, leavesInputOut: reply.leavesUsageOut)
         append(["type": "message_start", "message": message(content: [], stopReason: nil, usage: first)], to: &events)
         append(["type": "ping"], to: &events)
-        var index = 0
-        if let thinking = reply.turn.thinking {
-            let deltas: [JSONValue] = halves(thinking).map { ["type": "thinking_delta", "thinking": .string($0)] }
-            let end: JSONValue = ["type": "signature_delta", "signature": .string(signature)]
-            appendBlock(["type": "thinking", "thinking": "", "signature": ""], deltas + [end], &index, to: &events)
-        }
-        let pieces: [JSONValue] = reply.turn.pieces.map { ["type": "text_delta", "text": .string($0)] }
-        appendBlock(["type": "text", "text": ""], pieces, &index, to: &events)
-        for (position, call) in reply.turn.calls.enumerated() {
-            let start: JSONValue = ["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": [:]]
-            let parts = [""] + halves(String(decoding: call.input, as: UTF8.self))
-            appendBlock(start, parts.map { ["type": "input_json_delta", "partial_json": .string($0)] }, &index, to: &events)
+        for (index, block) in blocks.enumerated() {
+            append(["type": "content_block_start", "index": .integer(index), "content_block": block.start], to: &events)
+            for delta in block.deltas { append(["type": "content_block_delta", "index": .integer(index), "delta": delta], to: &events) }
+            append(["type": "content_block_stop", "index": .integer(index)], to: &events)
         }
         let last = reply.leavesUsageOut ? ["output_tokens": .integer(reply.outputTokens)] : usage(output: reply.outputTokens)
         let delta: JSONValue = ["stop_reason": .string(stopReason), "stop_sequence": nil]
@@ -45,14 +37,28 @@ struct MessagesShape {
         ]
     }
 
-    private var blocks: [JSONValue] {
-        var blocks: [JSONValue] = []
+    /// A block as a stream opens it, what fills it there, and all of it: one is closed before the next is opened.
+    private typealias Block = (start: JSONValue, deltas: [JSONValue], whole: JSONValue)
+
+    private var blocks: [Block] {
+        var blocks: [Block] = []
         if let thinking = reply.turn.thinking {
-            blocks.append(["type": "thinking", "thinking": .string(thinking), "signature": .string(signature)])
+            func block(_ text: String, _ signature: String) -> JSONValue {
+                ["type": "thinking", "thinking": .string(text), "signature": .string(signature)]
+            }
+            let deltas: [JSONValue] = halves(thinking).map { ["type": "thinking_delta", "thinking": .string($0)] }
+            let end: JSONValue = ["type": "signature_delta", "signature": .string(signature)]
+            blocks.append((block("", ""), deltas + [end], block(thinking, signature)))
         }
-        blocks.append(["type": "text", "text": .string(reply.turn.text)])
+        let pieces: [JSONValue] = reply.turn.pieces.map { ["type": "text_delta", "text": .string($0)] }
+        blocks.append((["type": "text", "text": ""], pieces, ["type": "text", "text": .string(reply.turn.text)]))
         for (position, call) in reply.turn.calls.enumerated() {
-            blocks.append(["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": .raw(call.input)])
+            func block(_ input: JSONValue) -> JSONValue {
+                ["type": "tool_use", "id": .string(toolID(position)), "name": .string(call.name), "input": input]
+            }
+            let parts = [""] + halves(String(decoding: call.arguments, as: UTF8.self))
+            let deltas: [JSONValue] = parts.map { ["type": "input_json_delta", "partial_json": .string($0)] }
+            blocks.append((block([:]), deltas, block(.raw(call.arguments))))
         }
         return blocks
     }
@@ -83,14 +89,6 @@ struct MessagesShape {
     private func append(_ event: JSONValue, to events: inout [[UInt8]]) {
         guard case .object(let members) = event, case .string(let name)? = members.first?.value else { return }
         events.append(serverSentEvent(name, event.serialized))
-    }
-
-    /// One block: opened, filled and closed before the next one, each with its own index.
-    private func appendBlock(_ start: JSONValue, _ deltas: [JSONValue], _ index: inout Int, to events: inout [[UInt8]]) {
-        append(["type": "content_block_start", "index": .integer(index), "content_block": start], to: &events)
-        for delta in deltas { append(["type": "content_block_delta", "index": .integer(index), "delta": delta], to: &events) }
-        append(["type": "content_block_stop", "index": .integer(index)], to: &events)
-        index += 1
     }
 }
 

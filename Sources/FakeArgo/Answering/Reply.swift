@@ -38,18 +38,11 @@ func identifier(_ number: UInt64, length: Int) -> String {
 
 /// What the model says: the same for every dialect.
 struct FakeTurn {
-    /// A call of a tool.
-    struct ToolCall {
-        let name: String
-        /// A JSON object, or the plain text for a freeform tool.
-        let input: [UInt8]
-        let isFreeform: Bool
-    }
-
     var thinking: String?
     /// The text in the pieces that a stream sends, each about one token.
     private(set) var pieces: [String]
-    var calls: [ToolCall] = []
+    /// The tools that are called.
+    var calls: [OfferedTool] = []
     /// Whether the text ended at the bound on output tokens.
     private(set) var isCutShort = false
 
@@ -72,7 +65,7 @@ struct FakeTurn {
             }
         } else {
             pieces = Self.pieces(of: "I will use \(asked.map(\.name).joined(separator: " and ")).")
-            calls = asked.map { ToolCall(name: $0.name, input: $0.arguments, isFreeform: $0.isFreeform) }
+            calls = asked
         }
         if conversation.thinks { thinking = "The user said: \(Self.quote(conversation.lastUserText)). A short answer will do." }
     }
@@ -100,17 +93,10 @@ struct FakeTurn {
 
     /// Cuts a text in front of every blank, so that the pieces put together are the text.
     private static func pieces(of text: String) -> [String] {
-        var pieces: [String] = []
-        var piece = ""
-        for character in text {
-            if character == " ", !piece.isEmpty {
-                pieces.append(piece)
-                piece = ""
-            }
-            piece.append(character)
+        text.reduce(into: []) { pieces, character in
+            if character == " " || pieces.isEmpty { pieces.append("") }
+            pieces[pieces.count - 1].append(character)
         }
-        if !piece.isEmpty { pieces.append(piece) }
-        return pieces
     }
 }
 
@@ -121,10 +107,9 @@ extension FakeConversation {
         switch choice {
         case .none: return []
         case .named(let name): return tools.filter { $0.name == name }
-        case .any:
+        case .any, .automatic:
             let asked = tools.filter { $0.isAsked(for: lastUserText) }
-            return asked.isEmpty ? Array(tools.prefix(1)) : asked
-        case .automatic: return tools.filter { $0.isAsked(for: lastUserText) }
+            return asked.isEmpty && choice == .any ? Array(tools.prefix(1)) : asked
         }
     }
 }

@@ -10,22 +10,66 @@ struct ResponsesShape {
         response(status: finalStatus, output: .array(items.map { $0.finished }), usage: usage)
     }
 
+    /// What the reply consists of, in its order.
     var items: [ResponseItem] {
         var items: [ResponseItem] = []
-        if let thinking = reply.turn.thinking {
-            let wantsSummary = request["reasoning"]?["summary"] != nil
-            let wantsContents = request.elements("include").contains { $0.string == "reasoning.encrypted_content" }
-            let contents = wantsContents ? "gAAAAAB" + identifier(reply.serial &+ 11, length: 120) : nil
-            items.append(.reasoning(id: reply.id("rs_", 40), summary: wantsSummary ? thinking : nil, contents: contents))
-        }
-        for (index, call) in reply.turn.calls.enumerated() {
-            let id = reply.id(call.isFreeform ? "ctc_" : "fc_", index + 1)
-            items.append(.call(id: id, callID: reply.id("call_", index + 20), call))
-        }
-        if reply.turn.calls.isEmpty {
-            items.append(.message(id: reply.id("msg_", 41), pieces: reply.turn.pieces, isWhole: !reply.turn.isCutShort))
-        }
+        if let thinking = reply.turn.thinking { items.append(reasoning(thinking)) }
+        for (index, call) in reply.turn.calls.enumerated() { items.append(item(call, index)) }
+        if reply.turn.calls.isEmpty { items.append(message) }
         return items
+    }
+
+    private func reasoning(_ thinking: String) -> ResponseItem {
+        let id = reply.id("rs_", 40)
+        let wantsContents = request.elements("include").contains { $0.string == "reasoning.encrypted_content" }
+        func item(_ summary: JSONValue) -> JSONValue {
+            var item: JSONValue = ["id": .string(id), "type": "reasoning", "summary": summary]
+            if wantsContents { item += ["encrypted_content": .string("gAAAAAB" + identifier(reply.serial &+ 11, length: 120))] }
+            return item
+        }
+        func part(_ text: String) -> JSONValue { ["type": "summary_text", "text": .string(text)] }
+        guard request["reasoning"]?["summary"] != nil else { return ResponseItem(id: id, started: item([]), finished: item([])) }
+        var added = ResponseItem(id: id, started: item([]), finished: item([part(thinking)]))
+        added.tell("reasoning_summary_part.added", ["summary_index": 0, "part": part("")])
+        for half in halves(thinking) { added.tell("reasoning_summary_text.delta", ["summary_index": 0, "delta": .string(half)]) }
+        added.tell("reasoning_summary_text.done", ["summary_index": 0, "text": .string(thinking)])
+        added.tell("reasoning_summary_part.done", ["summary_index": 0, "part": part(thinking)])
+        return added
+    }
+
+    private var message: ResponseItem {
+        let id = reply.id("msg_", 41)
+        func item(_ status: JSONValue, _ content: JSONValue) -> JSONValue {
+            ["id": .string(id), "type": "message", "status": status, "role": "assistant", "content": content]
+        }
+        func part(_ text: String) -> JSONValue { ["type": "output_text", "text": .string(text), "annotations": [], "logprobs": []] }
+        let text = reply.turn.text
+        var added = ResponseItem(
+            id: id, started: item("in_progress", []), finished: item(reply.turn.isCutShort ? "incomplete" : "completed", [part(text)]))
+        added.tell("content_part.added", ["content_index": 0, "part": part("")])
+        for piece in reply.turn.pieces {
+            added.tell("output_text.delta", ["content_index": 0, "delta": .string(piece), "logprobs": []])
+        }
+        added.tell("output_text.done", ["content_index": 0, "text": .string(text), "logprobs": []])
+        added.tell("content_part.done", ["content_index": 0, "part": part(text)])
+        return added
+    }
+
+    private func item(_ call: OfferedTool, _ index: Int) -> ResponseItem {
+        let id = reply.id(call.isFreeform ? "ctc_" : "fc_", index + 1)
+        let (type, field) = call.isFreeform ? ("custom_tool_call", "input") : ("function_call", "arguments")
+        func item(_ status: JSONValue, _ input: String) -> JSONValue {
+            [
+                "id": .string(id), "type": .string(type), "status": status, "call_id": .string(reply.id("call_", index + 20)),
+                "name": .string(call.name), field: .string(input),
+            ]
+        }
+        let input = String(decoding: call.arguments, as: UTF8.self)
+        let event = type + "_" + field
+        var added = ResponseItem(id: id, started: item("in_progress", ""), finished: item("completed", input))
+        for half in halves(input) { added.tell(event + ".delta", ["delta": .string(half)]) }
+        added.tell(event + ".done", [field: .string(input)])
+        return added
     }
 
     // MARK: The response object
@@ -68,57 +112,14 @@ struct ResponsesShape {
     }
 }
 
-/// One item of a response's output.
-enum ResponseItem {
-    case reasoning(id: String, summary: String?, contents: String?)
-    case message(id: String, pieces: [String], isWhole: Bool)
-    case call(id: String, callID: String, FakeTurn.ToolCall)
+/// One item of a response's output: when it is announced, when it is complete, and what is told of it in between.
+struct ResponseItem {
+    let id: String
+    let started: JSONValue
+    let finished: JSONValue
+    private(set) var events: [(type: String, members: JSONValue)] = []
 
-    var id: String {
-        switch self {
-        case .reasoning(let id, _, _), .message(let id, _, _), .call(let id, _, _): id
-        }
-    }
-
-    /// The item when it is complete.
-    var finished: JSONValue {
-        switch self {
-        case .reasoning(_, let summary, _):
-            object(summary.map { [["type": "summary_text", "text": .string($0)]] } ?? [], status: "completed")
-        case .message(_, let pieces, let isWhole):
-            object([Self.textPart(pieces.joined())], status: isWhole ? "completed" : "incomplete")
-        case .call(_, _, let call): object(.string(String(decoding: call.input, as: UTF8.self)), status: "completed")
-        }
-    }
-
-    /// The item when it is announced.
-    var started: JSONValue {
-        switch self {
-        case .reasoning, .message: object([], status: "in_progress")
-        case .call: object("", status: "in_progress")
-        }
-    }
-
-    private func object(_ contents: JSONValue, status: String) -> JSONValue {
-        switch self {
-        case .reasoning(let id, _, let encrypted):
-            var object: JSONValue = ["id": .string(id), "type": "reasoning", "summary": contents]
-            if let encrypted { object += ["encrypted_content": .string(encrypted)] }
-            return object
-        case .message(let id, _, _):
-            return ["id": .string(id), "type": "message", "status": .string(status), "role": "assistant", "content": contents]
-        case .call(let id, let callID, let call):
-            let type: JSONValue = call.isFreeform ? "custom_tool_call" : "function_call"
-            return [
-                "id": .string(id), "type": type, "status": .string(status), "call_id": .string(callID), "name": .string(call.name),
-                call.isFreeform ? "input" : "arguments": contents,
-            ]
-        }
-    }
-
-    static func textPart(_ text: String) -> JSONValue {
-        ["type": "output_text", "text": .string(text), "annotations": [], "logprobs": []]
-    }
+    mutating func tell(_ type: String, _ members: JSONValue) { events.append((type, members)) }
 }
 
 /// Writes the events of a Responses stream (https://platform.openai.com/docs/api-reference/responses-streaming), numbered from 0.
@@ -127,51 +128,22 @@ struct ResponsesStream {
 
     init(_ shape: ResponsesShape) {
         let started = shape.response(status: "in_progress", output: [], usage: nil)
-        append("response.created", ["response": started])
-        append("response.in_progress", ["response": started])
-        for (index, item) in shape.items.enumerated() { append(item, at: index) }
-        append("response.\(shape.finalStatus)", ["response": shape.document])
+        append("created", ["response": started])
+        append("in_progress", ["response": started])
+        for (index, item) in shape.items.enumerated() {
+            append("output_item.added", ["output_index": .integer(index), "item": item.started])
+            for event in item.events {
+                append(event.type, ["item_id": .string(item.id), "output_index": .integer(index)], event.members)
+            }
+            append("output_item.done", ["output_index": .integer(index), "item": item.finished])
+        }
+        append(shape.finalStatus, ["response": shape.document])
     }
 
     private mutating func append(_ type: String, _ parts: JSONValue...) {
+        let type = "response." + type
         var event: JSONValue = ["type": .string(type), "sequence_number": .integer(events.count)]
         for part in parts { event += part }
         events.append(serverSentEvent(type, event.serialized))
-    }
-
-    private mutating func append(_ item: ResponseItem, at index: Int) {
-        let output: JSONValue = ["output_index": .integer(index)]
-        append("response.output_item.added", output, ["item": item.started])
-        let place: JSONValue = ["item_id": .string(item.id), "output_index": .integer(index)]
-        switch item {
-        case .reasoning(_, let summary?, _): appendSummary(summary, place)
-        case .reasoning: break
-        case .message(_, let pieces, _): appendText(pieces, place)
-        case .call(_, _, let call): appendInput(call, place)
-        }
-        append("response.output_item.done", output, ["item": item.finished])
-    }
-
-    private mutating func appendText(_ pieces: [String], _ item: JSONValue) {
-        let index: JSONValue = ["content_index": 0]
-        append("response.content_part.added", item, index, ["part": ResponseItem.textPart("")])
-        for piece in pieces { append("response.output_text.delta", item, index, ["delta": .string(piece), "logprobs": []]) }
-        append("response.output_text.done", item, index, ["text": .string(pieces.joined()), "logprobs": []])
-        append("response.content_part.done", item, index, ["part": ResponseItem.textPart(pieces.joined())])
-    }
-
-    private mutating func appendSummary(_ text: String, _ item: JSONValue) {
-        let index: JSONValue = ["summary_index": 0]
-        append("response.reasoning_summary_part.added", item, index, ["part": ["type": "summary_text", "text": ""]])
-        for half in halves(text) { append("response.reasoning_summary_text.delta", item, index, ["delta": .string(half)]) }
-        append("response.reasoning_summary_text.done", item, index, ["text": .string(text)])
-        append("response.reasoning_summary_part.done", item, index, ["part": ["type": "summary_text", "text": .string(text)]])
-    }
-
-    private mutating func appendInput(_ call: FakeTurn.ToolCall, _ item: JSONValue) {
-        let name = call.isFreeform ? "custom_tool_call_input" : "function_call_arguments"
-        let input = String(decoding: call.input, as: UTF8.self)
-        for half in halves(input) { append("response.\(name).delta", item, ["delta": .string(half)]) }
-        append("response.\(name).done", item, [call.isFreeform ? "input" : "arguments": .string(input)])
     }
 }

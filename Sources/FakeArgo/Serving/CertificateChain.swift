@@ -33,13 +33,13 @@ package struct CertificateChain: Sendable {
     /// - Throws: what the certificate library throws when it cannot sign.
     package static func generate(for hosts: [String] = argoHosts, isExpired: Bool = false) throws -> CertificateChain {
         let now = Date()
-        let root = try Authority.root("Argo Demo Root", now: now)
-        let intermediate = try root.intermediate("Argo Demo Server CA", now: now)
+        let root = try Authority("Argo Demo Root", now: now)
+        let intermediate = try Authority("Argo Demo Server CA", signedBy: root, now: now)
         let key = P256.Signing.PrivateKey()
         let leaf = try Certificate(
             of: DistinguishedName { CommonName(hosts.first ?? "localhost") }, .init(key.publicKey),
             from: now - 2 * Authority.day, to: isExpired ? now - Authority.day : now + 30 * Authority.day,
-            issuer: intermediate.name, intermediate.key,
+            issuer: intermediate.certificate.subject, intermediate.key,
             extensions: Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
@@ -64,31 +64,16 @@ struct Authority {
     let certificate: Certificate
     let key: Certificate.PrivateKey
 
-    var name: DistinguishedName { certificate.subject }
-
-    /// Makes an authority that signs itself.
-    static func root(_ commonName: String, now: Date) throws -> Authority {
+    /// - Parameter parent: the authority that signs it, so that it may sign servers only; nil for one that signs itself.
+    init(_ commonName: String, signedBy parent: Authority? = nil, now: Date) throws {
         let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
         let name = try DistinguishedName { CommonName(commonName) }
-        return try Authority(name, key, issuer: name, issuerKey: key, pathLength: nil, now: now)
-    }
-
-    /// Makes an authority that this one signs, and that may sign servers only.
-    func intermediate(_ commonName: String, now: Date) throws -> Authority {
-        let name = try DistinguishedName { CommonName(commonName) }
-        let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
-        return try Authority(name, key, issuer: self.name, issuerKey: self.key, pathLength: 0, now: now)
-    }
-
-    private init(
-        _ name: DistinguishedName, _ key: Certificate.PrivateKey, issuer: DistinguishedName, issuerKey: Certificate.PrivateKey,
-        pathLength: Int?, now: Date
-    ) throws {
         self.key = key
         certificate = try Certificate(
-            of: name, key.publicKey, from: now - 2 * Self.day, to: now + 60 * Self.day, issuer: issuer, issuerKey,
+            of: name, key.publicKey, from: now - 2 * Self.day, to: now + 60 * Self.day,
+            issuer: parent?.certificate.subject ?? name, parent?.key ?? key,
             extensions: Certificate.Extensions {
-                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: pathLength))
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: parent == nil ? nil : 0))
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))
             })
     }

@@ -194,10 +194,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .end: exchange.encoder.appendEnd(to: &buffer)
         case .answer: return answer(exchange)
         case .close: close()
-        case .truncate: transport.truncate()
-        case .reset: transport.reset()
-        case .stopReading: transport.setReading(false)
-        case .resumeReading: transport.setReading(true)
+        case .truncate, .reset, .stopReading, .resumeReading: return transport.perform(step)
         case .wait, .open, .trickle: break
         }
         guard buffer.readableBytes > 0 else { return server.eventLoop.makeSucceededVoidFuture() }

@@ -3,16 +3,8 @@ import NIOHTTP1
 
 /// Writes responses of HTTP/1.1 as bytes, exactly as a script or an answer has them.
 struct ResponseEncoder {
-    /// How the end of the body is told.
-    enum Framing: Equatable {
-        /// `transfer-encoding: chunked` (RFC 9112, section 7.1).
-        case chunked
-        /// The head told the length, or there is no body.
-        case plain
-    }
-
-    /// What the head promised.
-    private(set) var framing = Framing.plain
+    /// Whether the head has promised chunks (RFC 9112, section 7.1); else it told the length, or there is no body.
+    private var isChunked = false
     /// Responses to HEAD have no body (RFC 9110, section 9.3.2).
     var isBodiless = false
 
@@ -20,30 +12,25 @@ struct ResponseEncoder {
     mutating func appendHead(_ status: Int, _ headers: [HeaderField], to buffer: inout ByteBuffer) {
         let hasBody = status >= 200 && status != 204 && status != 304
         let isFramed = headers.contains { $0.isNamed("content-length") || $0.isNamed("transfer-encoding") }
-        let isChunked = headers.contains { $0.isNamed("transfer-encoding") } || (hasBody && !isFramed)
-        framing = isChunked && !isBodiless ? .chunked : .plain
+        let saysChunked = headers.contains { $0.isNamed("transfer-encoding") } || (hasBody && !isFramed)
+        isChunked = saysChunked && !isBodiless
         buffer.writeString("HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\n")
-        for field in headers {
-            buffer.writeString(field.name)
-            buffer.writeStaticString(": ")
-            buffer.writeString(field.value)
-            buffer.writeStaticString("\r\n")
-        }
-        if isChunked, !isFramed { buffer.writeStaticString("transfer-encoding: chunked\r\n") }
+        for field in headers { buffer.writeString("\(field.name): \(field.value)\r\n") }
+        if saysChunked, !isFramed { buffer.writeStaticString("transfer-encoding: chunked\r\n") }
         buffer.writeStaticString("\r\n")
     }
 
     /// Writes bytes of the body. An empty chunk is left out, because it would end the body.
     func appendBody(_ bytes: [UInt8], to buffer: inout ByteBuffer) {
         guard !bytes.isEmpty, !isBodiless else { return }
-        if framing == .chunked { buffer.writeString(String(bytes.count, radix: 16) + "\r\n") }
+        if isChunked { buffer.writeString(String(bytes.count, radix: 16) + "\r\n") }
         buffer.writeBytes(bytes)
-        if framing == .chunked { buffer.writeStaticString("\r\n") }
+        if isChunked { buffer.writeStaticString("\r\n") }
     }
 
     /// Writes what ends the body.
     func appendEnd(to buffer: inout ByteBuffer) {
-        if framing == .chunked { buffer.writeStaticString("0\r\n\r\n") }
+        if isChunked { buffer.writeStaticString("0\r\n\r\n") }
     }
 
     /// Writes a whole answer.

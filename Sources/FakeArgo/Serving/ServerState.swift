@@ -106,10 +106,8 @@ final class ServerState {
     /// A test that waits for something.
     private struct Waiter {
         let number: Int
-        /// Looks once more; true when the test was told.
-        let attempt: () -> Bool
-        let expire: (FakeArgoError) -> Void
-        let timeout: Scheduled<Void>
+        /// Looks once more, or gives up for a reason; true when the test was told.
+        let attempt: (FakeArgoError?) -> Bool
     }
 
     /// Looks at once and then after every change, until something is found or the bound is over.
@@ -125,31 +123,27 @@ final class ServerState {
             waiters.removeAll { $0.number == number }
             promise.fail(FakeArgoError.timedOut(waitingFor: awaited))
         }
-        let attempt = { [unowned self] in
-            guard let found = look(self) else { return false }
-            promise.succeed(found)
+        let waiter = Waiter(number: number) { [unowned self] failure in
+            if let failure {
+                promise.fail(failure)
+            } else if let found = look(self) {
+                promise.succeed(found)
+            } else {
+                return false
+            }
+            timeout.cancel()
             return true
         }
-        waiters.append(Waiter(number: number, attempt: attempt, expire: { promise.fail($0) }, timeout: timeout))
+        waiters.append(waiter)
         return promise.futureResult
     }
 
-    private func serveWaiters() {
-        guard !waiters.isEmpty else { return }
-        waiters.removeAll { waiter in
-            guard waiter.attempt() else { return false }
-            waiter.timeout.cancel()
-            return true
-        }
+    private func serveWaiters(_ failure: FakeArgoError? = nil) {
+        waiters.removeAll { $0.attempt(failure) }
     }
 
     func shutDown() {
         isShutDown = true
-        let waiting = waiters
-        waiters = []
-        for waiter in waiting {
-            waiter.timeout.cancel()
-            waiter.expire(.shutDown)
-        }
+        serveWaiters(.shutDown)
     }
 }

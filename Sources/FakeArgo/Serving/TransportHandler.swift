@@ -74,15 +74,12 @@ final class TransportHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    /// Sends bytes below TLS.
-    private func send(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
-        guard let context else { return server.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
-        return context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)))
-    }
-
-    private func perform(_ step: Step) -> EventLoopFuture<Void> {
+    /// Does what a step means below TLS.
+    func perform(_ step: Step) -> EventLoopFuture<Void> {
         switch step {
-        case .raw(let bytes), .chunk(let bytes): return send(bytes)
+        case .raw(let bytes), .chunk(let bytes):
+            guard let context else { return server.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
+            return context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)))
         case .close, .truncate: truncate()
         case .reset: reset()
         case .stopReading: setReading(false)
@@ -93,7 +90,7 @@ final class TransportHandler: ChannelInboundHandler {
     }
 
     /// Stops or resumes reading from the socket.
-    func setReading(_ isReading: Bool) {
+    private func setReading(_ isReading: Bool) {
         guard let context else { return }
         context.channel.setOption(.autoRead, value: isReading).whenFailure { _ in }
         if isReading { context.read() }

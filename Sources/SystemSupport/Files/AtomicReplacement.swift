@@ -20,10 +20,10 @@ package struct AtomicReplacement: Sendable {
     ///   - bytes: what it shall hold.
     ///   - isSecret: whether it becomes 0600 whatever it was.
     /// - Throws: `FileSystemError`; the file then is the old one or the new one, whole.
-    package func replace(_ file: SettingsFile, with bytes: [UInt8], isSecret: Bool = false) throws(FileSystemError) -> Outcome {
+    package func replace(_ file: UserFile, with bytes: [UInt8], isSecret: Bool = false) throws(FileSystemError) -> Outcome {
         let target = file.resolvedPath
         let temporary = try fileSystem.createTemporary(beside: target, holding: bytes, like: isSecret ? nil : file.contents?.status)
-        guard let before = file.contents?.bytes else {
+        guard let before = file.bytes else {
             return try fileSystem.place(temporary, at: target) ? .replaced : .changedMeanwhile
         }
         do {
@@ -43,8 +43,8 @@ package struct AtomicReplacement: Sendable {
     }
 
     /// Removes a file if it is still as it was read.
-    package func remove(_ file: SettingsFile) throws(FileSystemError) -> Outcome {
-        guard let before = file.contents?.bytes else { return .replaced }
+    package func remove(_ file: UserFile) throws(FileSystemError) -> Outcome {
+        guard let before = file.bytes else { return .replaced }
         guard holds(file.resolvedPath, before) else { return .changedMeanwhile }
         try fileSystem.removeIfPresent(file.resolvedPath)
         try fileSystem.synchronizeFolder(fileSystem.folder(of: file.resolvedPath))
@@ -83,6 +83,6 @@ package struct AtomicReplacement: Sendable {
     /// Nil when it cannot be read, which is never what was expected.
     private func bytes(of path: String) -> [UInt8]? {
         // The loss of the error is right: whatever is there is not the file that was read a moment ago.
-        try? fileSystem.read(path, limit: SettingsFile.sizeLimit)?.bytes
+        try? fileSystem.read(path, limit: UserFile.sizeLimit)?.bytes
     }
 }

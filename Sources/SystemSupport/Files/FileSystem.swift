@@ -8,7 +8,7 @@ package protocol FileSystem: Sendable {
     var userID: UInt32 { get }
 
     /// Nil when nothing is there.
-    func status(of path: String) throws(FileSystemError) -> FileStatus?
+    func status(of path: String) throws(FileSystemError) -> Stat?
 
     /// Where a link points to, as it is written in the link.
     func destination(ofLink path: String) throws(FileSystemError) -> String
@@ -27,7 +27,7 @@ package protocol FileSystem: Sendable {
     ///   - status: of `path`, whose mode, owner, group, access list and extended attributes it takes when it is complete; nil leaves
     ///     0600 and the user's own.
     /// - Returns: the path of the new file.
-    func createTemporary(beside path: String, holding bytes: [UInt8], like status: FileStatus?) throws(FileSystemError) -> String
+    func createTemporary(beside path: String, holding bytes: [UInt8], like status: Stat?) throws(FileSystemError) -> String
 
     /// Puts a file in the place of another, or where none is.
     func rename(_ path: String, to target: String) throws(FileSystemError)
@@ -155,25 +155,15 @@ extension FileSystem {
     }
 }
 
-/// What is known of a file without reading it.
-package struct FileStatus: Equatable, Sendable {
-    package enum Kind: Equatable, Sendable {
-        case regular, folder, link, other
-    }
-
-    package let kind: Kind
-    /// The permission bits, as `chmod` takes them.
-    package let mode: UInt32
-    package let owner: UInt32
-    package let group: UInt32
-    /// In bytes.
-    package let size: Int
+/// A file as it was read: its bytes, and the status of the very file that they came from.
+package struct FileContents: Sendable {
+    package let bytes: [UInt8]
+    package let status: Stat
 }
 
-/// A file as it was read: its bytes, and the status of the very file that they came from.
-package struct FileContents: Equatable, Sendable {
-    package let bytes: [UInt8]
-    package let status: FileStatus
+extension Stat {
+    /// The permission bits as a number of one size on every system.
+    package var modeBits: UInt32 { UInt32(permissions.rawValue) }
 }
 
 /// What went wrong with a file: which one, in which operation, and the system's code.

@@ -1,5 +1,5 @@
 import CLibrary
-import SystemPackage
+package import SystemPackage
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -13,9 +13,9 @@ package struct LocalFileSystem: FileSystem {
 
     package var userID: UInt32 { geteuid() }
 
-    package func status(of path: String) throws(FileSystemError) -> FileStatus? {
+    package func status(of path: String) throws(FileSystemError) -> Stat? {
         do {
-            return FileStatus(try Stat(FilePath(path), followTargetSymlink: false))
+            return try Stat(FilePath(path), followTargetSymlink: false)
         } catch .noSuchFileOrDirectory {
             return nil
         } catch {
@@ -37,7 +37,7 @@ package struct LocalFileSystem: FileSystem {
     package func read(_ path: String, limit: Int) throws(FileSystemError) -> FileContents? {
         // Looked at first, because opening a device can have effects; looked at again behind the open, because it may have changed.
         guard let seen = try status(of: path) else { return nil }
-        guard seen.kind == .regular else { throw .notARegularFile(path: path) }
+        guard seen.type == .regular else { throw .notARegularFile(path: path) }
         let file: WholeFile
         do {
             file = try WholeFile(path, limit: limit, followsLink: false)
@@ -46,10 +46,9 @@ package struct LocalFileSystem: FileSystem {
         } catch {
             throw .failed(.read, path: path, code: error)
         }
-        let status = FileStatus(file.status)
-        guard status.kind == .regular else { throw .notARegularFile(path: path) }
+        guard file.status.type == .regular else { throw .notARegularFile(path: path) }
         guard !file.isCut else { throw .tooLarge(path: path, limit: limit) }
-        return FileContents(bytes: file.bytes, status: status)
+        return FileContents(bytes: file.bytes, status: file.status)
     }
 
     package func names(inFolder path: String) throws(FileSystemError) -> [String] {
@@ -62,7 +61,7 @@ package struct LocalFileSystem: FileSystem {
     }
 
     package func createTemporary(
-        beside path: String, holding bytes: [UInt8], like status: FileStatus?
+        beside path: String, holding bytes: [UInt8], like status: Stat?
     ) throws(FileSystemError) -> String {
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let temporary = "\(folder(of: path))/\(UnfinishedWrite.prefix(for: path))\(suffix)"
@@ -73,9 +72,10 @@ package struct LocalFileSystem: FileSystem {
                 try call(.setMode, temporary) { () throws(Errno) in
                     try file.copyAttributes(ofPath: path)
                     // Only root can give a file away; the owner's other groups can be set by anybody. Where neither works, it stays ours.
-                    if fchown(file.number, status.owner, status.group) != 0 { _ = fchown(file.number, .max, status.group) }
+                    let (owner, group) = (status.userID.rawValue, status.groupID.rawValue)
+                    if fchown(file.number, owner, group) != 0 { _ = fchown(file.number, .max, group) }
                     // Behind the change of owner, which clears some of the bits.
-                    try file.setPermissions(FilePermissions(rawValue: CInterop.Mode(truncatingIfNeeded: status.mode)))
+                    try file.setPermissions(status.permissions)
                 }
             }
             try call(.synchronize, temporary) { () throws(Errno) in try file.synchronize() }
@@ -147,10 +147,8 @@ package struct LocalFileSystem: FileSystem {
     private func open(
         _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
     ) throws(FileSystemError) -> Descriptor {
-        do {
-            return try Descriptor.open(path, mode, options: options, permissions: options.contains(.create) ? .ownerReadWrite : nil)
-        } catch {
-            throw .failed(.open, path: path, code: error)
+        try call(.open, path) { () throws(Errno) in
+            try Descriptor.open(path, mode, options: options, permissions: options.contains(.create) ? .ownerReadWrite : nil)
         }
     }
 
@@ -162,24 +160,9 @@ package struct LocalFileSystem: FileSystem {
     }
 
     @discardableResult
-    private func call<Result>(
+    private func call<Result: ~Copyable>(
         _ operation: FileSystemError.Operation, _ path: String, _ body: () throws(Errno) -> Result
     ) throws(FileSystemError) -> Result {
         do { return try body() } catch { throw .failed(operation, path: path, code: error) }
-    }
-}
-
-extension FileStatus {
-    fileprivate init(_ status: Stat) {
-        let kind: Kind =
-            switch status.type {
-            case .regular: .regular
-            case .directory: .folder
-            case .symbolicLink: .link
-            default: .other
-            }
-        self.init(
-            kind: kind, mode: UInt32(status.permissions.rawValue), owner: status.userID.rawValue, group: status.groupID.rawValue,
-            size: Int(status.size))
     }
 }

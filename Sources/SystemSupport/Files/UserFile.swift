@@ -1,19 +1,33 @@
+import SystemPackage
+
 /// A file of the user's that people edit, as it was read: links to it are followed, and stay links when it is replaced.
 package struct UserFile: Sendable {
-    private let file: SettingsFile
-    private let fileSystem: any FileSystem
+    /// A client's settings are some KiB; Claude Code's grow with its lists of permissions. Beyond this something is wrong.
+    package static let sizeLimit = 16 * 1_024 * 1_024
+    /// As many links as Linux follows itself (path_resolution(7)).
+    private static let linkLimit = 40
 
-    /// Reads it.
-    ///
-    /// - Parameter path: absolute path.
-    /// - Throws: `FileSystemError` when it is no regular file, too large, a circle of links or unreadable.
-    package init(reading path: String) throws(FileSystemError) {
-        fileSystem = LocalFileSystem()
-        file = try SettingsFile(reading: path, in: fileSystem)
-    }
+    /// The path that its programs use.
+    package let path: String
+    /// The file that the path leads to when its links are followed: the one that is replaced, so that the links stay.
+    package let resolvedPath: String
+    /// Nil when there is no file.
+    package let contents: FileContents?
 
     /// What it holds; nil when there is none.
-    package var bytes: [UInt8]? { file.contents?.bytes }
+    package var bytes: [UInt8]? { contents?.bytes }
+
+    /// Follows links and reads what is behind them.
+    ///
+    /// - Parameters:
+    ///   - path: absolute path.
+    ///   - fileSystem: where a test lets a step fail.
+    /// - Throws: `FileSystemError` when it is no regular file, too large, a circle of links or unreadable.
+    package init(reading path: String, in fileSystem: any FileSystem = LocalFileSystem()) throws(FileSystemError) {
+        self.path = path
+        resolvedPath = try Self.resolve(path, in: fileSystem)
+        contents = try fileSystem.read(resolvedPath, limit: Self.sizeLimit)
+    }
 
     /// Puts other bytes in its place, in one step. A new file is 0600, and folders that are missing are made 0700.
     ///
@@ -21,38 +35,15 @@ package struct UserFile: Sendable {
     /// - Returns: false where another program has written it since it was read; its edit is in place then.
     /// - Throws: `FileSystemError` when it cannot be written; the file then is the old one or the new one, whole.
     package func replace(with bytes: [UInt8], isSecret: Bool = false) throws(FileSystemError) -> Bool {
-        try fileSystem.createFolders(fileSystem.folder(of: file.resolvedPath))
-        return try AtomicReplacement(fileSystem: fileSystem).replace(file, with: bytes, isSecret: isSecret) == .replaced
-    }
-}
-
-/// A client's settings file as it was read: where it really is, and what it held.
-package struct SettingsFile: Equatable, Sendable {
-    /// A client's settings are some KiB; Claude Code's grow with its lists of permissions. Beyond this something is wrong.
-    package static let sizeLimit = 16 * 1_024 * 1_024
-    /// As many links as Linux follows itself (path_resolution(7)).
-    private static let linkLimit = 40
-
-    /// The path that the client uses.
-    package let path: String
-    /// The file that the path leads to when its links are followed: the one that is replaced, so that the links stay.
-    package let resolvedPath: String
-    /// Nil when there is no file.
-    package let contents: FileContents?
-
-    /// Follows links and reads what is behind them.
-    ///
-    /// - Throws: `FileSystemError` when it is no regular file, too large, a circle of links or unreadable.
-    package init(reading path: String, in fileSystem: any FileSystem) throws(FileSystemError) {
-        self.path = path
-        resolvedPath = try Self.resolve(path, in: fileSystem)
-        contents = try fileSystem.read(resolvedPath, limit: Self.sizeLimit)
+        let fileSystem = LocalFileSystem()
+        try fileSystem.createFolders(fileSystem.folder(of: resolvedPath))
+        return try AtomicReplacement(fileSystem: fileSystem).replace(self, with: bytes, isSecret: isSecret) == .replaced
     }
 
     private static func resolve(_ path: String, in fileSystem: any FileSystem) throws(FileSystemError) -> String {
         var resolved = path
         for _ in 0..<linkLimit {
-            guard let status = try fileSystem.status(of: resolved), status.kind == .link else { return resolved }
+            guard let status = try fileSystem.status(of: resolved), status.type == .symbolicLink else { return resolved }
             let destination = try fileSystem.destination(ofLink: resolved)
             resolved = destination.hasPrefix("/") ? destination : fileSystem.folder(of: resolved) + "/" + destination
         }
@@ -76,7 +67,7 @@ package enum UnfinishedWrite {
     package static func paths(beside path: String) -> [String] {
         let fileSystem = LocalFileSystem()
         // What cannot be read is reported where the settings themselves are looked at.
-        guard let file = try? SettingsFile(reading: path, in: fileSystem) else { return [] }
+        guard let file = try? UserFile(reading: path, in: fileSystem) else { return [] }
         let folder = fileSystem.folder(of: file.resolvedPath)
         let names = (try? fileSystem.names(inFolder: folder)) ?? []
         let prefix = prefix(for: file.resolvedPath)
@@ -92,9 +83,7 @@ package struct StateFile: Sendable {
     package let sizeLimit: Int
     private let fileSystem: any FileSystem
 
-    /// - Parameters:
-    ///   - path: absolute path of the file.
-    ///   - sizeLimit: the largest file that is read, in bytes.
+    /// The parameters are the properties; the path is absolute.
     package init(path: String, sizeLimit: Int) {
         self.path = path
         self.sizeLimit = sizeLimit

@@ -83,16 +83,15 @@ package struct WholeFile: Sendable {
         let options: FileDescriptor.OpenOptions = [.append, .create, .nonBlocking]
         do {
             return try Descriptor.open(path, .readWrite, options: options, permissions: .ownerReadWrite)
-        } catch {
-            guard error == .noSuchFileOrDirectory else { throw error }
+        } catch .noSuchFileOrDirectory {
+            let fileSystem = LocalFileSystem()
+            do {
+                try fileSystem.createFolder(fileSystem.folder(of: path))
+            } catch {
+                guard error.isAlreadyPresent else { throw error.code ?? .ioError }
+            }
+            return try Descriptor.open(path, .readWrite, options: options, permissions: .ownerReadWrite)
         }
-        let fileSystem = LocalFileSystem()
-        do {
-            try fileSystem.createFolder(fileSystem.folder(of: path))
-        } catch {
-            guard error.isAlreadyPresent else { throw error.code ?? .ioError }
-        }
-        return try Descriptor.open(path, .readWrite, options: options, permissions: .ownerReadWrite)
     }
 }
 

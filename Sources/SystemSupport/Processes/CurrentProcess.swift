@@ -11,7 +11,6 @@ package enum CurrentProcess {
     /// beyond `ulimit -f`. Other programs get the default back.
     static let signalsOfWrites = [SIGPIPE, SIGXFSZ]
 
-    /// Ends the process.
     package static func exit(code: Int32) -> Never { CLibrary.exit(code) }
 
     /// Has a write that fails be an error like any other.

@@ -43,12 +43,6 @@ package struct PortHolder: Equatable, Sendable {
     /// The numeric user id that the socket belongs to.
     package let userID: Int?
 
-    package init(processID: Int?, name: String?, userID: Int?) {
-        self.processID = processID
-        self.name = name
-        self.userID = userID
-    }
-
     /// Looks for the listener of a TCP port on any local address.
     package static func find(port: Int) -> PortHolder? {
         #if os(Linux)
@@ -85,7 +79,8 @@ package struct PortHolder: Equatable, Sendable {
         }
 
         private static func listeningSocket(in path: String, port: Int) -> (inode: String, userID: Int?)? {
-            let suffix = ":" + hexadecimal(port)
+            // In four digits.
+            let suffix = ":" + String(0x1_0000 + port, radix: 16, uppercase: true).dropFirst()
             var found: (inode: String, userID: Int?)?
             WholeFile.readLines(of: path) { line in
                 let fields = line.split(separator: " ", omittingEmptySubsequences: true)
@@ -97,23 +92,15 @@ package struct PortHolder: Equatable, Sendable {
             return found
         }
 
-        private static func hexadecimal(_ port: Int) -> String {
-            let digits = String(port, radix: 16, uppercase: true)
-            return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        }
-
         private static func names(inFolder path: String) -> [String] {
             // Not readable means nothing to see.
             (try? LocalFileSystem().names(inFolder: path)) ?? []
         }
 
         private static func programName(_ processID: Int) -> String? {
-            var name: String?
-            WholeFile.readLines(of: "/proc/\(processID)/comm") { line in
-                name = String(line)
-                return false
-            }
-            return name
+            // A name of 64 bytes at most, and a line feed.
+            guard let bytes = WholeFile.bytes(of: "/proc/\(processID)/comm", limit: 128) else { return nil }
+            return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         }
     }
 #else

@@ -50,7 +50,6 @@ extension Descriptor {
         return (numbers[0], numbers[1])
     }
 
-    /// Makes a pipe.
     static func pipe() throws(Errno) -> (readEnd: Int32, writeEnd: Int32) {
         let ends = try system { try FileDescriptor.pipe() }
         for end in [ends.readEnd, ends.writeEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }

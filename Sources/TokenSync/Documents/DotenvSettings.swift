@@ -22,18 +22,12 @@ struct DotenvSettings: SettingsDocument {
         try variable(at: path).map { .raw(Array(bytes[$0.value])) }
     }
 
-    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool {
-        let variable = try variable(at: path)
-        return path.isEmpty || variable != nil
+    func offset(of path: [PathStep]) throws(SettingsFault) -> Int? {
+        try path.isEmpty ? 0 : variable(at: path)?.value.lowerBound
     }
 
     func names(at path: [PathStep]) -> [String] {
         path.isEmpty ? variables.map(\.name) : []
-    }
-
-    func position(of path: [PathStep]) -> TextPosition {
-        // Without a value there is no better place than the start.
-        position(ofOffset: (try? variable(at: path))?.value.lowerBound ?? 0)
     }
 
     /// Of two of one name the last one counts for some programs and the first one for others, so that neither is edited.

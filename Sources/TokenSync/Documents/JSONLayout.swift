@@ -74,9 +74,8 @@ struct JSONLayout {
         JSONValue.string(name).serialized
     }
 
-    private func container(_ children: [[UInt8]], _ brackets: StaticString, _ indentation: [UInt8]) -> [UInt8] {
-        let open = Array(brackets.description.utf8.prefix(1))
-        let close = Array(brackets.description.utf8.suffix(1))
+    private func container(_ children: [[UInt8]], _ brackets: String, _ indentation: [UInt8]) -> [UInt8] {
+        let (open, close) = (Array(brackets.utf8.prefix(1)), Array(brackets.utf8.suffix(1)))
         if isCompact {
             let gap: [UInt8] = colon.last == 0x20 ? [0x20] : []
             return open + children.joined(separator: [UInt8(ascii: ",")] + gap) + close

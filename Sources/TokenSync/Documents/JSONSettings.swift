@@ -43,19 +43,13 @@ struct JSONSettings: SettingsDocument {
         try node(at: path[...]).map { .raw(Array(document.text(of: $0))) }
     }
 
-    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool {
-        try node(at: path[...]) != nil
+    func offset(of path: [PathStep]) throws(SettingsFault) -> Int? {
+        try node(at: path[...])?.range.lowerBound
     }
 
     func names(at path: [PathStep]) throws(SettingsFault) -> [String] {
         guard let node = try node(at: path[...]) else { return [] }
         return document.members(of: node).map(document.name)
-    }
-
-    func position(of path: [PathStep]) -> TextPosition {
-        // Without a value there is no better place than the start.
-        let node = try? node(at: path[...])
-        return TextPosition(of: node?.range.lowerBound ?? 0, in: document.bytes)
     }
 
     /// What stands under a path; nil when a step on the way leads nowhere.

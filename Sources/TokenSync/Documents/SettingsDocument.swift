@@ -22,14 +22,11 @@ protocol SettingsDocument {
     /// The value under a path as it is spelled, to be set in a document of the same format.
     func spelling(at path: [PathStep]) throws(SettingsFault) -> JSONValue?
 
-    /// Whether a value, an object or a list stands under a path.
-    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool
+    /// Where in the text the value, the object or the list under a path begins; nil when there is none.
+    func offset(of path: [PathStep]) throws(SettingsFault) -> Int?
 
     /// The names in the object under a path, in their order; none when there is no object.
     func names(at path: [PathStep]) throws(SettingsFault) -> [String]
-
-    /// Line and column of the value under a path; the start when there is none.
-    func position(of path: [PathStep]) -> TextPosition
 
     /// Gives the value under a path another one, or adds it with the objects and items on the way.
     mutating func set(_ value: JSONValue, at path: [PathStep]) throws(SettingsFault)
@@ -45,6 +42,15 @@ extension SettingsDocument {
     var lines: TextLines { TextLines(of: bytes) }
 
     var isBlank: Bool { lines.areBlank }
+
+    /// Whether a value, an object or a list stands under a path.
+    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool { try offset(of: path) != nil }
+
+    /// Line and column of the value under a path; the start when there is none.
+    func position(of path: [PathStep]) -> TextPosition {
+        // Without a value there is no better place than the start.
+        position(ofOffset: (try? offset(of: path)) ?? 0)
+    }
 
     /// Line and column of an offset.
     func position(ofOffset offset: Int) -> TextPosition { TextPosition(of: offset, in: bytes) }

@@ -156,11 +156,6 @@ package struct SettingsError: Error, Equatable, Sendable {
     /// The file, by the path that its client uses.
     package let file: String
     package let fault: SettingsFault
-
-    package init(file: String, _ fault: SettingsFault) {
-        self.file = file
-        self.fault = fault
-    }
 }
 
 extension SettingsError: CustomStringConvertible {

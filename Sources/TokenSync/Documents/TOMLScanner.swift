@@ -227,23 +227,8 @@ struct TOMLScanner: TextScanner {
     }
 
     private mutating func escape() throws(SettingsFault) -> [UInt8] {
-        let start = offset
-        offset += 1
-        guard let letter = current else { throw fault(.unexpectedEnd) }
-        offset += 1
-        switch letter {
-        case UInt8(ascii: "b"): return [0x08]
-        case UInt8(ascii: "t"): return [0x09]
-        case UInt8(ascii: "n"): return [0x0A]
-        case UInt8(ascii: "f"): return [0x0C]
-        case UInt8(ascii: "r"): return [0x0D]
-        case UInt8(ascii: "e"): return [0x1B]
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): return [letter]
-        case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
-            let length = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
-            guard let scalar = hexadecimal(digits: length).flatMap(Unicode.Scalar.init) else { throw fault(.invalidEscape, at: start) }
-            return Array(String(Character(scalar)).utf8)
-        default: throw fault(.invalidEscape, at: start)
-        }
+        try escape([
+            "b": "\u{08}", "t": "\t", "n": "\n", "f": "\u{0C}", "r": "\r", "e": "\u{1B}", "\"": "\"", "\\": "\\",
+        ])
     }
 }

@@ -3,15 +3,14 @@ import LosslessJSON
 extension TOMLSettings {
     /// The edits that take away a value with its key, its comma and the line that was its own. Comments stay.
     func removal(of path: [TOMLStep], at wish: [PathStep]) throws(SettingsFault) -> [TextEdit] {
-        guard case .value(_, let pair, let section) = document.nodes[path] else {
+        guard case .value = document.nodes[path] else {
             throw .wrongShape(key: wish.names, expected: .single, at: position(of: wish))
         }
-        if let pair, document.sections[section].pairs.contains(where: { $0.range == pair.range }) { return [lineRemoval(of: pair.range)] }
-        return removalFromBraces(of: path)
+        return removal(of: path)
     }
 
-    /// The edits that take away a table or a list that nothing is in but the pair by which an item is found.
-    func removalOfEmpty(_ path: [TOMLStep]) -> [TextEdit] {
+    /// The edits that take away a value, or a table or a list that nothing is in but the pair by which an item is found.
+    func removal(of path: [TOMLStep]) -> [TextEdit] {
         switch document.nodes[path] {
         case .value(_, let pair?, let section) where document.sections[section].pairs.contains { $0.range == pair.range }:
             return [lineRemoval(of: pair.range)]

@@ -20,20 +20,15 @@ struct TOMLSettings: SettingsDocument {
         try single(at: path).map { .raw(Array(bytes[$0.range])) }
     }
 
-    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool {
-        try resolve(path).missing.isEmpty
+    func offset(of path: [PathStep]) throws(SettingsFault) -> Int? {
+        let (found, missing) = try resolve(path)
+        return missing.isEmpty ? offset(of: found) : nil
     }
 
     func names(at path: [PathStep]) throws(SettingsFault) -> [String] {
         let (found, missing) = try resolve(path)
         guard missing.isEmpty else { return [] }
         return document.children(of: found).compactMap { $0.last?.name }
-    }
-
-    func position(of path: [PathStep]) -> TextPosition {
-        // Without a value there is no better place than the start.
-        guard let (found, missing) = try? resolve(path), missing.isEmpty else { return position(ofOffset: 0) }
-        return position(ofOffset: offset(of: found))
     }
 
     /// The value under a path that a table may not stand under.
@@ -147,7 +142,7 @@ struct TOMLSettings: SettingsDocument {
             // A table without a header goes with the last of its pairs.
             if missing.isEmpty {
                 guard isEmpty(found, under: step) else { return }
-                try replaceText(removalOfEmpty(found), at: found, isRemoval: true, writing: Array(parent))
+                try replaceText(removal(of: found), at: found, isRemoval: true, writing: Array(parent))
             }
             parent.removeLast()
         }

@@ -97,8 +97,26 @@ extension TextScanner {
         while let current, TextLines.isBlank(current) { offset += 1 }
     }
 
+    /// Reads an escape of a string, from its backslash on.
+    ///
+    /// - Parameters:
+    ///   - letters: what a letter alone stands for.
+    ///   - replacement: stands for a number that no character has; nil where such a number is not valid.
+    mutating func escape(_ letters: [Character: Unicode.Scalar], replacement: Unicode.Scalar? = nil) throws(SettingsFault) -> [UInt8] {
+        let start = offset
+        offset += 1
+        guard let letter = current.map({ Character(Unicode.Scalar($0)) }) else { throw fault(.unexpectedEnd) }
+        offset += 1
+        if let scalar = letters[letter] { return Array(String(Character(scalar)).utf8) }
+        let lengths: [Character: Int] = ["x": 2, "u": 4, "U": 8]
+        guard let code = lengths[letter].flatMap({ hexadecimal(digits: $0) }), let scalar = Unicode.Scalar(code) ?? replacement else {
+            throw fault(.invalidEscape, at: start)
+        }
+        return Array(String(Character(scalar)).utf8)
+    }
+
     /// The number that hexadecimal digits make; nil where there are not so many.
-    mutating func hexadecimal(digits count: Int) -> UInt32? {
+    private mutating func hexadecimal(digits count: Int) -> UInt32? {
         let digits = bytes[offset...].prefix(count)
         guard digits.count == count, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
         offset += count

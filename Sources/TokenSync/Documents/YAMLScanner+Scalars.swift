@@ -126,8 +126,12 @@ extension YAMLScanner {
                 decoded.append(quote)
                 offset += 1
             } else if isDouble, current == UInt8(ascii: "\\") {
-                if offset + 1 < bytes.count, TextLines.isBreak(bytes[offset + 1]) { isOneLine = false }
-                decoded += try escape()
+                if offset + 1 < bytes.count, TextLines.isBreak(bytes[offset + 1]) {
+                    isOneLine = false
+                    offset += 2
+                } else {
+                    decoded += try escape()
+                }
             } else {
                 if TextLines.isBreak(current) { isOneLine = false }
                 decoded.append(current)
@@ -139,21 +143,12 @@ extension YAMLScanner {
 
     /// YAML 1.2.2, section 5.7.
     private mutating func escape() throws(SettingsFault) -> [UInt8] {
-        let start = offset
-        offset += 1
-        guard let letter = current else { throw fault(.unexpectedEnd) }
-        offset += 1
-        let simple: [Character: Unicode.Scalar] = [
+        let letters: [Character: Unicode.Scalar] = [
             "0": "\0", "a": "\u{07}", "b": "\u{08}", "t": "\t", "n": "\n", "v": "\u{0B}", "f": "\u{0C}", "r": "\r", "e": "\u{1B}",
             " ": " ", "\t": "\t", "\"": "\"", "/": "/", "\\": "\\", "N": "\u{85}", "_": "\u{A0}", "L": "\u{2028}", "P": "\u{2029}",
         ]
-        if let scalar = simple[Character(Unicode.Scalar(letter))] { return Array(String(Character(scalar)).utf8) }
-        if TextLines.isBreak(letter) { return [] }
-        let lengths: [Character: Int] = ["x": 2, "u": 4, "U": 8]
-        guard let length = lengths[Character(Unicode.Scalar(letter))] else { throw fault(.invalidEscape, at: start) }
-        guard let code = hexadecimal(digits: length) else { throw fault(.invalidEscape, at: start) }
         // Half of a surrogate pair is a replacement character for us: no key of ours has one.
-        return Array(String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8)
+        return try escape(letters, replacement: "\u{FFFD}")
     }
 
     // MARK: Block scalars

@@ -33,20 +33,15 @@ struct YAMLSettings: SettingsDocument {
         try single(at: path).map { .raw(Array(bytes[$0.range])) }
     }
 
-    func isPresent(_ path: [PathStep]) throws(SettingsFault) -> Bool {
-        try resolve(path).missing.isEmpty
+    func offset(of path: [PathStep]) throws(SettingsFault) -> Int? {
+        let (found, missing) = try resolve(path)
+        return missing.isEmpty ? found.last?.range.lowerBound : nil
     }
 
     func names(at path: [PathStep]) throws(SettingsFault) -> [String] {
         let (found, missing) = try resolve(path)
         guard missing.isEmpty, case .mapping(let members, _) = found.last?.kind else { return [] }
         return members.map(\.name)
-    }
-
-    func position(of path: [PathStep]) -> TextPosition {
-        // Without a value there is no better place than the start.
-        guard let (found, missing) = try? resolve(path), missing.isEmpty, let node = found.last else { return position(ofOffset: 0) }
-        return position(ofOffset: node.range.lowerBound)
     }
 
     /// The value under a path that a block collection may not stand under.

@@ -31,14 +31,10 @@ struct AnswerIdentity: Sendable {
 }
 
 /// Makes the ids of one answer from a seed, so that the translation itself holds no randomness.
-package struct IdentifierGenerator: Sendable {
-    private let seed: String
-    private var count = 0
-
-    /// - Parameter seed: letters and digits that no other answer has; the caller draws them at random.
-    package init(seed: String) {
-        self.seed = seed
-    }
+struct IdentifierGenerator: Sendable {
+    /// Letters and digits that no other answer has; the caller draws them at random.
+    let seed: String
+    private(set) var count = 0
 
     /// - Parameter prefix: what ids of this kind begin with, such as `call_`.
     mutating func next(_ prefix: String) -> String {

@@ -49,12 +49,11 @@ struct ToolRestoration: Sendable {
     private let limits: TranslationLimits
     private let prefix: String
     private var identifiers: IdentifierGenerator
-    /// The arguments so far of calls to freeform tools, which the upstream has as functions.
-    private var freeform: [Int: String] = [:]
     /// Calls whose arguments are the answer's text.
     private var formats: Set<Int> = []
-    /// Their arguments so far, where only a member of them is the text.
-    private var wrapped: [Int: String] = [:]
+    /// The arguments so far of those calls, where only a member of them is the text, and of calls to freeform tools, which the upstream
+    /// has as functions.
+    private var held: [Int: String] = [:]
     private var heldBytes = 0
 
     init(_ context: AnswerContext, client: Dialect, identifiers: IdentifierGenerator, limits: TranslationLimits) {
@@ -78,41 +77,35 @@ struct ToolRestoration: Sendable {
             if call.id.isEmpty { call.id = identifiers.next(prefix) }
             if !call.isFreeform, context.freeformTools.contains(call.name) {
                 call.isFreeform = true
-                freeform[key] = ""
+                held[key] = ""
             }
             return .callStarted(key: key, call)
         case .callArguments(let key, let piece):
             if formats.contains(key) {
                 guard context.wrapsFormat else { return .text(piece) }
-                wrapped[key, default: ""] += piece
-                return held(piece)
+            } else {
+                guard held[key] != nil else { return event }
             }
-            guard freeform[key] != nil else { return event }
-            freeform[key]? += piece
-            return held(piece)
+            held[key, default: ""] += piece
+            heldBytes += piece.utf8.count
+            guard heldBytes <= limits.heldBytes else {
+                return .failed(APIFault(.serverError, "The arguments of a call are too large.", status: 502))
+            }
+            return nil
         case .callEnded(let key):
             guard formats.contains(key) else { return event }
-            return wrapped.removeValue(forKey: key).map { .text(ArgumentsText.member(JSONSchema.wrappedMember, of: $0) ?? $0) }
+            return held.removeValue(forKey: key).map { .text(ArgumentsText.member(JSONSchema.wrappedMember, of: $0) ?? $0) }
         default:
             return event
         }
     }
 
-    /// - Returns: what the client sees of a piece that waits for the end of its call.
-    private mutating func held(_ piece: String) -> AnswerEvent? {
-        heldBytes += piece.utf8.count
-        guard heldBytes <= limits.heldBytes else {
-            return .failed(APIFault(.serverError, "The arguments of a call are too large.", status: 502))
-        }
-        return nil
-    }
-
     /// The input of a freeform tool, as soon as its call has ended. Arguments that do not hold one are passed on as they are.
     mutating func input(ofCallEnding key: Int) -> String? {
-        guard let arguments = freeform.removeValue(forKey: key) else { return nil }
+        guard !formats.contains(key), let arguments = held.removeValue(forKey: key) else { return nil }
         heldBytes -= arguments.utf8.count
         return ArgumentsText.freeformInput(arguments) ?? arguments
     }
 
-    var openFreeformCalls: [Int] { freeform.keys.sorted() }
+    var openFreeformCalls: [Int] { held.keys.filter { !formats.contains($0) }.sorted() }
 }

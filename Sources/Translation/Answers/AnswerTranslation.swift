@@ -17,13 +17,10 @@ package enum AnswerTranslation {
         _ document: JSONDocument, from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(APIFault) -> TranslatedAnswer {
-        let events = try self.events(document, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
         var assembly = AnswerAssembly()
-        for event in events {
-            for step in pipeline.receive(event) {
-                assembly.receive(step)
-            }
+        for event in try events(document, from: upstream, limits: limits) {
+            for step in pipeline.receive(event) { assembly.receive(step) }
         }
         if let fault = assembly.fault { throw fault }
         let identity = AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
@@ -37,13 +34,11 @@ package enum AnswerTranslation {
         _ document: JSONDocument, from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int,
         limits: TranslationLimits = .init()
     ) throws(APIFault) -> [StreamEvent] {
-        let events = try self.events(document, from: upstream, limits: limits)
         var pipeline = AnswerPipeline(context, client: client, seed: seed, limits: limits)
-        var encoder = StreamTranslation.encoder(
-            for: client, AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
-        )
+        let identity = AnswerIdentity(context: context, upstream: upstream, seed: seed, time: time)
+        var encoder = StreamTranslation.encoder(for: client, identity)
         var output: [StreamEvent] = []
-        for event in events {
+        for event in try events(document, from: upstream, limits: limits) {
             for step in pipeline.receive(event) {
                 if case .failed(let fault) = step { throw fault }
                 encoder.encode(step, into: &output)
@@ -89,16 +84,14 @@ package struct TranslatedAnswer: Equatable, Sendable {
     package let notes: [TranslationNote]
 }
 
-/// Makes a whole answer of its steps.
+/// Makes a whole answer of its steps, of which the end or a fault is the last.
 struct AnswerAssembly: Sendable {
     private(set) var answer = Answer()
-    private var isFinished = false
     private(set) var fault: APIFault?
     private var openCall: ToolCall?
     private var openReasoning = ""
 
     mutating func receive(_ event: AnswerEvent) {
-        guard fault == nil, !isFinished else { return }
         switch event {
         case .started: break
         case .text(let piece):
@@ -141,7 +134,6 @@ struct AnswerAssembly: Sendable {
             answer.usage = usage
         case .finished(let finish):
             answer.finish = finish
-            isFinished = true
         case .failed(let fault):
             self.fault = fault
         }
@@ -151,10 +143,10 @@ struct AnswerAssembly: Sendable {
 /// A call's arguments in a whole answer of a dialect that has an object in their place.
 enum CallInput {
     /// - Throws: where the arguments are no JSON object. A call that the token limit cut off has an empty one: the answer's end says why.
-    static func object(of call: ToolCall, in answer: Answer) throws(APIFault) -> [UInt8] {
+    static func object(of call: ToolCall, endedBy finish: Finish) throws(APIFault) -> [UInt8] {
         if call.isFreeform { return ObjectDraft("input", .string(call.arguments)).json.serialized }
         if let object = ArgumentsText.object(call.arguments) { return object }
-        guard answer.finish == .length else {
+        guard finish == .length else {
             throw APIFault(
                 .serverError, "The model called the tool “\(call.name.prefix(80))” with arguments that are not a JSON object.", status: 502)
         }

@@ -4,8 +4,14 @@
 /// to another call, or to the text, waits until the open one has ended.
 struct SerialAnswer: Sendable {
     private enum Waiting: Sendable {
-        case call(key: Int, ToolCall, arguments: String, isEnded: Bool)
+        case call(key: Int)
         case other([AnswerEvent])
+    }
+
+    private struct WaitingCall: Sendable {
+        let call: ToolCall
+        var arguments = ""
+        var isEnded = false
     }
 
     private let limits: TranslationLimits
@@ -14,9 +20,8 @@ struct SerialAnswer: Sendable {
     private var isReasoning = false
     private var openCall: Int?
     private var waiting: [Waiting] = []
-    /// Where in `waiting` the calls stand, less `released`.
-    private var positions: [Int: Int] = [:]
-    private var released = 0
+    /// The calls in `waiting`, by their keys.
+    private var waitingCalls: [Int: WaitingCall] = [:]
     private var heldBytes = 0
     private var answerBytes = 0
     private var calls: Set<Int> = []
@@ -27,7 +32,7 @@ struct SerialAnswer: Sendable {
 
     mutating func receive(_ event: AnswerEvent, into output: inout [AnswerEvent]) {
         guard !isOver else { return }
-        if !isStarted, !event.isStart {
+        if !isStarted, event != .started {
             isStarted = true
             if case .failed = event {} else { output.append(.started) }
         }
@@ -47,8 +52,8 @@ struct SerialAnswer: Sendable {
             if openCall == nil {
                 open(key, call, into: &output)
             } else {
-                positions[key] = released + waiting.count
-                waiting.append(.call(key: key, call, arguments: "", isEnded: false))
+                waitingCalls[key] = WaitingCall(call: call)
+                waiting.append(.call(key: key))
             }
         case .callArguments(let key, let piece):
             receive(piece, for: key, into: &output)
@@ -74,13 +79,9 @@ struct SerialAnswer: Sendable {
             if !piece.isEmpty { output.append(.callArguments(key: key, piece)) }
             return
         }
-        guard let position = positions[key] else { return }
-        let index = position - released
-        guard waiting.indices.contains(index), case .call(key, let call, var arguments, false) = waiting[index] else { return }
-        // Taken out while it grows, so that it is not copied with every piece.
-        waiting[index] = .other([])
-        arguments += piece
-        waiting[index] = .call(key: key, call, arguments: arguments, isEnded: false)
+        guard waitingCalls[key]?.isEnded == false else { return }
+        // In its place, so that it is not copied with every piece.
+        waitingCalls[key]?.arguments += piece
         count(piece.utf8.count, into: &output)
     }
 
@@ -95,10 +96,8 @@ struct SerialAnswer: Sendable {
             output.append(.callEnded(key: key))
             openCall = nil
             release(into: &output)
-        } else if let position = positions[key], waiting.indices.contains(position - released),
-            case .call(key, let call, let arguments, false) = waiting[position - released]
-        {
-            waiting[position - released] = .call(key: key, call, arguments: arguments, isEnded: true)
+        } else {
+            waitingCalls[key]?.isEnded = true
         }
     }
 
@@ -109,11 +108,11 @@ struct SerialAnswer: Sendable {
             switch waiting[count] {
             case .other(let events):
                 for event in events { tell(event, into: &output) }
-            case .call(let key, let call, let arguments, let isEnded):
-                open(key, call, into: &output)
-                if !arguments.isEmpty { output.append(.callArguments(key: key, arguments)) }
-                positions[key] = nil
-                if isEnded {
+            case .call(let key):
+                guard let next = waitingCalls.removeValue(forKey: key) else { break }
+                open(key, next.call, into: &output)
+                if !next.arguments.isEmpty { output.append(.callArguments(key: key, next.arguments)) }
+                if next.isEnded {
                     output.append(.callEnded(key: key))
                     openCall = nil
                 }
@@ -121,7 +120,6 @@ struct SerialAnswer: Sendable {
             count += 1
         }
         waiting.removeFirst(count)
-        released += count
         if waiting.isEmpty { heldBytes = 0 }
     }
 
@@ -178,6 +176,7 @@ struct SerialAnswer: Sendable {
 
     private mutating func fail(_ message: String, into output: inout [AnswerEvent]) {
         waiting = []
+        waitingCalls = [:]
         output.append(.failed(APIFault(.serverError, message, status: 502)))
         isOver = true
     }
@@ -193,10 +192,6 @@ struct SerialAnswer: Sendable {
 }
 
 extension AnswerEvent {
-    fileprivate var isStart: Bool {
-        if case .started = self { true } else { false }
-    }
-
     fileprivate var textLength: Int {
         switch self {
         case .text(let text), .refusal(let text), .reasoning(let text): text.utf8.count

@@ -21,13 +21,7 @@ package struct StreamTranslation: Sendable {
     private var pipeline: AnswerPipeline
     private var encoder: any StreamEncoder
 
-    /// - Parameters:
-    ///   - upstream: the dialect that comes in.
-    ///   - client: the dialect that goes out.
-    ///   - context: what the request's translation remembered.
-    ///   - seed: letters and digits that no other answer has; ids are made of it.
-    ///   - time: when the answer began, in seconds since 1970.
-    ///   - limits: what bounds the memory.
+    /// The parameters are those of `AnswerTranslation.translated`.
     package init(
         from upstream: Dialect, to client: Dialect, context: AnswerContext, seed: String, time: Int, limits: TranslationLimits = .init()
     ) {
@@ -46,10 +40,7 @@ package struct StreamTranslation: Sendable {
     /// - Returns: the last events; nil where the answer is not whole, so that the client's stream must be cut or ended by `fail`.
     package mutating func end() -> [StreamEvent]? {
         let output = tell(decoder.end())
-        switch phase {
-        case .waiting, .answering: return nil
-        case .finished, .failed: return output
-        }
+        return phase == .waiting || phase == .answering ? nil : output
     }
 
     /// The answer does not go on: the upstream broke off, or was silent for too long.
@@ -116,14 +107,12 @@ package struct StreamEvent: Equatable, Sendable {
     /// The mark of the end of a stream of Chat Completions.
     package static let done = StreamEvent(data: Array("[DONE]".utf8))
 
-    /// The value of `event`.
+    /// The value of `event`; empty where there is none.
     package let name: String
     /// The values of `data`, joined by line feeds.
     package let data: [UInt8]
 
-    /// - Parameters:
-    ///   - name: the value of `event`; empty where there is none.
-    ///   - data: the values of `data`, joined by line feeds.
+    /// The parameters are the properties.
     package init(name: String = "", data: [UInt8]) {
         self.name = name
         self.data = data

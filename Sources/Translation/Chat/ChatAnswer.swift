@@ -99,21 +99,16 @@ struct SignedCallID: Equatable {
     let id: String
     let signature: Signature?
 
-    init(id: String, signature: Signature?) {
-        self.id = id
-        self.signature = signature
-    }
+    var text: String { signature.map { id + Self.separator + $0.carrier } ?? id }
+}
 
+extension SignedCallID {
     /// Reads an id as a client sends it back.
     init(_ text: String) {
-        guard let mark = text.firstRange(of: Self.separator), let signature = Signature(carrier: String(text[mark.upperBound...])) else {
-            self.init(id: text, signature: nil)
-            return
-        }
-        self.init(id: String(text[..<mark.lowerBound]), signature: signature)
+        let mark = text.firstRange(of: Self.separator)
+        signature = mark.flatMap { Signature(carrier: String(text[$0.upperBound...])) }
+        id = if let mark, signature != nil { String(text[..<mark.lowerBound]) } else { text }
     }
-
-    var text: String { signature.map { id + Self.separator + $0.carrier } ?? id }
 }
 
 /// `finish_reason` (https://platform.openai.com/docs/api-reference/chat/object).
@@ -139,12 +134,15 @@ extension Finish {
 
 /// Chat counts cached tokens in `prompt_tokens`, and reasoning in `completion_tokens`.
 extension Usage {
-    init(chat usage: JSONReader) {
-        let details = usage.value("prompt_tokens_details")
+    init(chat usage: JSONReader) { self.init(openAI: usage, input: "prompt_tokens", output: "completion_tokens") }
+
+    /// Reads what both dialects of OpenAI have, under the names that one of them has for what was read and written.
+    init(openAI usage: JSONReader, input: String, output: String) {
+        let details = usage.value(input + "_details")
         self.init(
-            input: usage.count("prompt_tokens"), cacheRead: details?.count("cached_tokens") ?? 0,
+            input: usage.count(input), cacheRead: details?.count("cached_tokens") ?? 0,
             cacheCreation: details?.count("cache_write_tokens") ?? 0,
-            output: usage.count("completion_tokens"), reasoning: usage.value("completion_tokens_details")?.count("reasoning_tokens") ?? 0
+            output: usage.count(output), reasoning: usage.value(output + "_details")?.count("reasoning_tokens") ?? 0
         )
     }
 

@@ -89,7 +89,7 @@ enum ChatPartEncoder {
             if case .text(let text) = $0.kind { ["type": "text", "text": .string(text)] } else { nil }
         }
         return [
-            "role": "tool", "tool_call_id": .string(writing.identifiers.spelled(result.callID)),
+            "role": "tool", "tool_call_id": .string(CallIdentifiers.spelled(result.callID, in: .chat)),
             "content": texts.count > 1 ? .array(texts) : .string(result.parts.text),
         ]
     }
@@ -125,7 +125,7 @@ enum ChatPartEncoder {
         let isFreeform = call.isFreeform && writing.traits.takesFreeformTools
         return .object(
             ChatCall.members(
-                id: writing.identifiers.spelled(call.id), name: writing.naming.upstream(call.name),
+                id: CallIdentifiers.spelled(call.id, in: .chat), name: writing.naming.upstream(call.name),
                 arguments: isFreeform ? call.arguments : writing.argumentsText(of: call), isFreeform: isFreeform
             )
         )

@@ -9,10 +9,8 @@ struct ChatRequestDecoder: RequestDecoder {
         var conversation = Conversation()
         conversation.model = try body.take("model")?.requireString()
         conversation.isStreaming = try body.take("stream")?.requireBool() ?? false
-        if let options = body.take("stream_options") {
-            var object = try options.requireObject()
-            conversation.showsUsage = try object.take("include_usage")?.requireBool() ?? false
-        }
+        var options = try body.take("stream_options")?.requireObject()
+        conversation.showsUsage = try options?.take("include_usage")?.requireBool() ?? false
         if let field = body.take("functions") ?? body.take("function_call") {
             throw .vendorsOwn(field.path, .legacyFunctions)
         }

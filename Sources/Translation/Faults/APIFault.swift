@@ -19,10 +19,7 @@ package struct APIFault: Error, Equatable, Sendable {
     /// What Messages has in `error.details`; nil for nothing.
     package var details: JSONValue?
 
-    /// - Parameters:
-    ///   - kind: what kind of failure it is.
-    ///   - message: for the person behind the client.
-    ///   - status: HTTP status that the upstream gave; nil where it gave none.
+    /// The parameters are the properties.
     package init(
         _ kind: Kind, _ message: String, status: Int? = nil, code: String? = nil, parameter: String? = nil, requestID: String? = nil
     ) {
@@ -144,21 +141,16 @@ extension APIFault.Kind {
 
     /// The kind that an exception class of the vendors' Python SDKs stands for, which Argo and proxies give as types.
     package init?(exception: String) {
-        switch exception {
-        case "BadRequestError": self = .invalidRequest
-        case "AuthenticationError": self = .authentication
-        case "PermissionDeniedError": self = .permission
-        case "NotFoundError": self = .notFound
-        case "ConflictError": self = .conflict
-        case "RequestTooLargeError": self = .requestTooLarge
-        case "UnprocessableEntityError": self = .unprocessable
-        case "RateLimitError": self = .rateLimit
-        case "InternalServerError": self = .serverError
-        case "OverloadedError": self = .overloaded
-        case "APITimeoutError": self = .timeout
-        default: return nil
-        }
+        guard let kind = Self.exceptions[exception] else { return nil }
+        self = kind
     }
+
+    private static let exceptions: [String: Self] = [
+        "BadRequestError": .invalidRequest, "AuthenticationError": .authentication, "PermissionDeniedError": .permission,
+        "NotFoundError": .notFound, "ConflictError": .conflict, "RequestTooLargeError": .requestTooLarge,
+        "UnprocessableEntityError": .unprocessable, "RateLimitError": .rateLimit, "InternalServerError": .serverError,
+        "OverloadedError": .overloaded, "APITimeoutError": .timeout,
+    ]
 
     /// The kind of an error of any vendor's.
     ///

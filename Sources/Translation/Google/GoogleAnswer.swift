@@ -29,7 +29,7 @@ enum GoogleAnswerEncoder {
                 if !thought.text.isEmpty { parts.append(GoogleAnswerParts.thought(thought.text)) }
                 if let signature = thought.signature { parts.append(GoogleAnswerParts.signature(signature)) }
             case .call(let call):
-                parts.append(GoogleAnswerParts.call(call, arguments: try CallInput.object(of: call, in: answer)))
+                parts.append(GoogleAnswerParts.call(call, arguments: try CallInput.object(of: call, endedBy: answer.finish)))
             }
         }
         return GoogleAnswerParts.response(identity, parts: parts, finish: answer.finish, usage: answer.usage, citations: citations)

@@ -3,12 +3,8 @@ import Models
 
 /// Reads a request of Google GenAI. Model and streaming stand in its URL, so that the caller puts them in.
 struct GoogleRequestDecoder: RequestDecoder {
-    private let limits: TranslationLimits
+    let limits: TranslationLimits
     var notes = TranslationNotes()
-
-    init(limits: TranslationLimits) {
-        self.limits = limits
-    }
 
     mutating func decode(_ reader: JSONReader) throws(TranslationError) -> Conversation {
         var body = try reader.requireObject()

@@ -34,13 +34,9 @@ struct GoogleChunkDecoder: Sendable {
     /// Parts that no other dialect has in an answer (https://ai.google.dev/api/caching#Part).
     private static let ownParts = ["inlineData", "fileData", "executableCode", "codeExecutionResult"]
 
-    private let limits: TranslationLimits
-    private var calls = 0
+    let limits: TranslationLimits
+    private(set) var calls = 0
     private(set) var finish: Finish?
-
-    init(limits: TranslationLimits) {
-        self.limits = limits
-    }
 
     mutating func events(_ reader: JSONReader) -> [AnswerEvent] {
         var events: [AnswerEvent] = []

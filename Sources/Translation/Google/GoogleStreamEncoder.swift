@@ -38,10 +38,8 @@ struct GoogleStreamEncoder: StreamEncoder {
     private mutating func endCall(into output: inout [StreamEvent]) {
         guard let call = openCall else { return }
         openCall = nil
-        var answer = Answer()
-        answer.finish = .toolCalls
         // The fault is told at the end, where it may turn out to be the token limit.
-        guard let arguments = try? CallInput.object(of: call, in: answer) else {
+        guard let arguments = try? CallInput.object(of: call, endedBy: .toolCalls) else {
             malformedCall = malformedCall ?? call
             return
         }
@@ -51,10 +49,8 @@ struct GoogleStreamEncoder: StreamEncoder {
     private mutating func end(_ finish: Finish, into output: inout [StreamEvent]) {
         var parts: [JSONValue] = []
         if let call = malformedCall {
-            var answer = Answer()
-            answer.finish = finish
             do throws(APIFault) {
-                parts.append(GoogleAnswerParts.call(call, arguments: try CallInput.object(of: call, in: answer)))
+                parts.append(GoogleAnswerParts.call(call, arguments: try CallInput.object(of: call, endedBy: finish)))
             } catch {
                 fault = error
                 output.append(StreamEvent(data: FaultTranslation.body(error, in: .google)))

@@ -60,8 +60,8 @@ enum MessagesAnswerEncoder {
                 if let signature = call.signature { content.append(redacted(signature)) }
                 content.append(
                     [
-                        "type": "tool_use", "id": .string(CallIdentifiers(for: .messages).spelled(call.id)), "name": .string(call.name),
-                        "input": .raw(try CallInput.object(of: call, in: answer)),
+                        "type": "tool_use", "id": .string(CallIdentifiers.spelled(call.id, in: .messages)), "name": .string(call.name),
+                        "input": .raw(try CallInput.object(of: call, endedBy: answer.finish)),
                     ]
                 )
             }

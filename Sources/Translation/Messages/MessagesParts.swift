@@ -150,7 +150,7 @@ enum MessagesPartEncoder {
             throw .cannotCarry(part.path, .audio, to: .messages)
         case .call(let call):
             block.set("type", "tool_use")
-            block.set("id", encoder.writing.identifiers.spelled(call.id))
+            block.set("id", CallIdentifiers.spelled(call.id, in: .messages))
             block.set("name", encoder.writing.naming.upstream(call.name))
             block.set("input", try encoder.writing.argumentsObject(of: call, at: part.path))
         case .result(let result):
@@ -168,7 +168,7 @@ enum MessagesPartEncoder {
         _ result: ToolResult, _ part: Part, _ encoder: inout MessagesRequestEncoder
     ) throws(TranslationError) -> JSONValue {
         var block = ObjectDraft("type", "tool_result")
-        block.set("tool_use_id", encoder.writing.identifiers.spelled(result.callID))
+        block.set("tool_use_id", CallIdentifiers.spelled(result.callID, in: .messages))
         let content = try blocks(result.parts, &encoder)
         if result.parts.count == 1, case .text(let text) = result.parts[0].kind, result.parts[0].cache == nil {
             block.set("content", text)

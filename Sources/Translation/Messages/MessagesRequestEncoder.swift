@@ -8,11 +8,7 @@ struct MessagesRequestEncoder: RequestEncoder {
 
     var writing: RequestWriting
     /// How many cache marks are left to be written, counted from the last one.
-    private var surplusMarks = 0
-
-    init(writing: RequestWriting) {
-        self.writing = writing
-    }
+    private(set) var surplusMarks = 0
 
     mutating func encode() throws(TranslationError) -> JSONValue {
         writing.conversation.turns = conversation.turns.withoutSystem.merged
@@ -142,38 +138,30 @@ struct MessagesRequestEncoder: RequestEncoder {
 
     private mutating func toolChoice(isFormatTool: Bool, hasTools: Bool) -> JSONValue? {
         guard hasTools else { return nil }
-        var choice = ObjectDraft()
         let isReasoning = conversation.reasoning.map { $0.mode != .disabled } ?? false
+        var (type, tool): (String, String?) = ("any", nil)
         switch conversation.toolChoice?.mode {
         case nil, .auto, .among(_, isRequired: false):
             if isFormatTool, let format = conversation.outputFormat {
                 if isReasoning {
                     writing.notes.change(format.path, "the schema is offered as a tool, but not forced, because the model reasons")
-                    choice.set("type", "auto")
+                    type = "auto"
                 } else if conversation.tools.isEmpty {
-                    choice.set("type", "tool")
-                    choice.set("name", writing.context.formatTool)
-                } else {
-                    choice.set("type", "any")
+                    (type, tool) = ("tool", writing.context.formatTool)
                 }
             } else if conversation.toolChoice != nil || conversation.allowsParallelCalls == false {
-                choice.set("type", "auto")
+                type = "auto"
             } else {
                 return nil
             }
         case .some(.none):
-            guard !isFormatTool else {
-                choice.set("type", "tool")
-                choice.set("name", writing.context.formatTool)
-                break
-            }
-            return ["type": "none"]
-        case .required, .among:
-            choice.set("type", "any")
-        case .tool(let name):
-            choice.set("type", "tool")
-            choice.set("name", writing.naming.upstream(name))
+            guard isFormatTool else { return ["type": "none"] }
+            (type, tool) = ("tool", writing.context.formatTool)
+        case .required, .among: break
+        case .tool(let name): (type, tool) = ("tool", writing.naming.upstream(name))
         }
+        var choice = ObjectDraft("type", .string(type))
+        choice.set("name", tool)
         if conversation.allowsParallelCalls == false { choice.set("disable_parallel_tool_use", true) }
         return choice.json
     }

@@ -36,7 +36,7 @@ struct MessagesStreamEncoder: StreamEncoder {
             emitHidden(signature, into: &output)
         case .callStarted(_, let call):
             if let signature = call.signature { emitHidden(signature, into: &output) }
-            let id = CallIdentifiers(for: .messages).spelled(call.id)
+            let id = CallIdentifiers.spelled(call.id, in: .messages)
             start(.call, ["type": "tool_use", "id": .string(id), "name": .string(call.name), "input": [:]], into: &output)
             if call.isFreeform { emitInput("", into: &output) }
         case .callArguments(_, let piece): emitInput(piece, into: &output)

@@ -13,22 +13,11 @@ package indirect enum JSONPath: Hashable, Sendable, CustomStringConvertible {
     func appending(_ name: String) -> JSONPath { .member(self, name) }
 
     private func spelled(withIndices: Bool) -> String {
-        var steps: [String] = []
-        var path = self
-        while true {
-            switch path {
-            case .root:
-                return steps.reversed().joined()
-            case .member(.root, let name):
-                steps.append(name)
-                path = .root
-            case .member(let parent, let name):
-                steps.append("." + name)
-                path = parent
-            case .element(let parent, let index):
-                steps.append(withIndices ? "[\(index)]" : "[]")
-                path = parent
-            }
+        switch self {
+        case .root: ""
+        case .member(.root, let name): name
+        case .member(let parent, let name): parent.spelled(withIndices: withIndices) + "." + name
+        case .element(let parent, let index): parent.spelled(withIndices: withIndices) + (withIndices ? "[\(index)]" : "[]")
         }
     }
 }

@@ -22,13 +22,7 @@ struct JSONReader: Sendable {
         document.number(node).map { JSONNumber(value: $0, spelling: Array(document.text(of: node))) }
     }
 
-    var bool: Bool? {
-        switch node.kind {
-        case .true: true
-        case .false: false
-        default: nil
-        }
-    }
+    var bool: Bool? { node.kind == .true ? true : node.kind == .false ? false : nil }
 
     var isNull: Bool { node.kind == .null }
     var isString: Bool { node.kind == .string }
@@ -40,9 +34,7 @@ struct JSONReader: Sendable {
     var spelling: String { String(decoding: document.text(of: node), as: UTF8.self) }
     var raw: JSONValue { .raw(text) }
 
-    var object: ObjectReader? {
-        isObject ? ObjectReader(self) : nil
-    }
+    var object: ObjectReader? { isObject ? ObjectReader(self) : nil }
 
     var elements: [JSONReader]? {
         guard isArray else { return nil }

@@ -72,8 +72,7 @@ package struct RequestTranslation: Sendable {
             context.freeformTools = Set(prepared.tools.filter(\.isFreeform).map(\.name))
         }
         let writing = RequestWriting(
-            conversation: prepared, traits: traits, naming: naming, identifiers: CallIdentifiers(for: target), notes: preparation.notes,
-            limits: limits, context: context
+            conversation: prepared, traits: traits, naming: naming, notes: preparation.notes, limits: limits, context: context
         )
         var encoder: any RequestEncoder =
             switch target {

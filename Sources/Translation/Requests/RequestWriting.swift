@@ -24,7 +24,6 @@ struct RequestWriting {
     var conversation: Conversation
     let traits: ModelTraits
     var naming: ToolNaming
-    var identifiers: CallIdentifiers
     var notes: TranslationNotes
     let limits: TranslationLimits
     /// What the answer's translation needs to know.

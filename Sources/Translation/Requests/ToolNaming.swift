@@ -44,21 +44,15 @@ struct ToolNaming {
 }
 
 /// The ids of tool calls as a dialect takes them. An id that it takes stays as it is.
-struct CallIdentifiers: Sendable {
+enum CallIdentifiers {
     /// What an id begins with that stands for another one.
     private static let mark = "toolu_x_"
 
-    private let dialect: Dialect
-
-    init(for dialect: Dialect) {
-        self.dialect = dialect
-    }
-
     /// Messages: `^[a-zA-Z0-9_-]+$`, seen up to 64. Chat refuses more than 40 characters, Responses more than 64 (error messages of
     /// the services); Google says nothing.
-    func spelled(_ id: String) -> String {
+    static func spelled(_ id: String, in dialect: Dialect) -> String {
         switch dialect {
-        case .messages: Self.spelledForMessages(id)
+        case .messages: spelledForMessages(id)
         case .chat: StableName.fitting(id, limit: 40) { _ in true }
         case .responses: StableName.fitting(id, limit: 64) { _ in true }
         case .google: id

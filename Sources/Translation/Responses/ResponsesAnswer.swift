@@ -165,14 +165,7 @@ extension Finish {
 
 /// Responses counts as Chat does, under other names.
 extension Usage {
-    init(responses usage: JSONReader) {
-        let details = usage.value("input_tokens_details")
-        self.init(
-            input: usage.count("input_tokens"), cacheRead: details?.count("cached_tokens") ?? 0,
-            cacheCreation: details?.count("cache_write_tokens") ?? 0,
-            output: usage.count("output_tokens"), reasoning: usage.value("output_tokens_details")?.count("reasoning_tokens") ?? 0
-        )
-    }
+    init(responses usage: JSONReader) { self.init(openAI: usage, input: "input_tokens", output: "output_tokens") }
 
     var responsesObject: JSONValue {
         [

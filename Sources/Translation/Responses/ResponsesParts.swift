@@ -48,7 +48,7 @@ enum ResponsesPartEncoder {
     static func item(_ part: Part, _ writing: inout RequestWriting) -> JSONValue? {
         switch part.kind {
         case .call(let call):
-            let id: JSONValue = .string(writing.identifiers.spelled(call.id))
+            let id: JSONValue = .string(CallIdentifiers.spelled(call.id, in: .responses))
             let name: JSONValue = .string(writing.naming.upstream(call.name))
             if call.isFreeform, writing.traits.takesFreeformTools {
                 return ["type": "custom_tool_call", "call_id": id, "name": name, "input": .string(call.arguments)]

@@ -33,10 +33,8 @@ struct ResponsesRequestDecoder: RequestDecoder {
         if let field = body.take("text") { conversation.outputFormat = try outputFormat(field) }
         conversation.cacheKey = try body.take("prompt_cache_key")?.requireString()
         conversation.user = try body.take("user")?.requireString()
-        if let metadata = body.take("metadata") {
-            // An empty object says nothing.
-            if try !metadata.requireObject().isEmpty { conversation.metadata = metadata.text }
-        }
+        // An empty object says nothing.
+        if let metadata = body.take("metadata"), try !metadata.requireObject().isEmpty { conversation.metadata = metadata.text }
         try dropSilent(&body)
         notes.dropRest(of: body)
         return conversation

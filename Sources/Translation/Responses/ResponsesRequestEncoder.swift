@@ -95,7 +95,7 @@ struct ResponsesRequestEncoder: RequestEncoder {
         let isFreeform = result.isFreeform && writing.traits.takesFreeformTools
         return [
             "type": isFreeform ? "custom_tool_call_output" : "function_call_output",
-            "call_id": .string(writing.identifiers.spelled(result.callID)), "output": output,
+            "call_id": .string(CallIdentifiers.spelled(result.callID, in: .responses)), "output": output,
         ]
     }
 

@@ -5,10 +5,7 @@ internal import LosslessJSON
 /// The dialect repeats every text in its `done` events and the whole answer in the last one, so that the answer is held.
 struct ResponsesStreamEncoder: StreamEncoder {
     private enum Open: Sendable {
-        case text(String, annotations: [JSONValue])
-        case refusal(String)
-        case reasoning(String)
-        case call(ToolCall)
+        case text, refusal, reasoning
     }
 
     private let identity: AnswerIdentity
@@ -17,7 +14,11 @@ struct ResponsesStreamEncoder: StreamEncoder {
     private var isStarted = false
     private var usage = Usage()
     private var output: [JSONValue] = []
+    /// What has a text that grows.
     private var open: Open?
+    private var text = ""
+    private var annotations: [JSONValue] = []
+    private var openCall: ToolCall?
     private var itemID = ""
     /// The finished parts of the open message.
     private var content: [JSONValue] = []
@@ -73,38 +74,26 @@ struct ResponsesStreamEncoder: StreamEncoder {
     // MARK: Messages
 
     private mutating func add(text piece: String, into events: inout [StreamEvent]) {
-        if case .text(var text, let annotations)? = open {
-            open = nil
-            text += piece
-            open = .text(text, annotations: annotations)
-        } else {
-            openPart(ResponsesItems.textPart(""), into: &events)
-            open = .text(piece, annotations: [])
-        }
+        if open != .text { openPart(.text, ResponsesItems.textPart(""), into: &events) }
+        text += piece
         emit("response.output_text.delta", place + [.init("delta", .string(piece)), .init("logprobs", [])], into: &events)
     }
 
     private mutating func add(refusal piece: String, into events: inout [StreamEvent]) {
-        if case .refusal(var text)? = open {
-            open = nil
-            text += piece
-            open = .refusal(text)
-        } else {
-            openPart(ResponsesItems.refusalPart(""), into: &events)
-            open = .refusal(piece)
-        }
+        if open != .refusal { openPart(.refusal, ResponsesItems.refusalPart(""), into: &events) }
+        text += piece
         emit("response.refusal.delta", place + [.init("delta", .string(piece))], into: &events)
     }
 
     private mutating func add(_ citation: Citation, into events: inout [StreamEvent]) {
-        guard case .text(let text, let annotations)? = open else { return }
+        guard open == .text else { return }
         let annotation = citation.responsesAnnotation
-        open = .text(text, annotations: annotations + [annotation])
         let members: [JSONValue.Member] = [.init("annotation_index", .integer(annotations.count)), .init("annotation", annotation)]
+        annotations.append(annotation)
         emit("response.output_text.annotation.added", place + members, into: &events)
     }
 
-    private mutating func openPart(_ part: JSONValue, into events: inout [StreamEvent]) {
+    private mutating func openPart(_ kind: Open, _ part: JSONValue, into events: inout [StreamEvent]) {
         closePart(into: &events)
         if !isMessageOpen {
             close(status: "completed", into: &events)
@@ -113,22 +102,25 @@ struct ResponsesStreamEncoder: StreamEncoder {
             emitItem("added", ResponsesItems.message(id: itemID, status: "in_progress", content: []), into: &events)
         }
         emit("response.content_part.added", place + [.init("part", part)], into: &events)
+        open = kind
     }
 
     private mutating func closePart(into events: inout [StreamEvent]) {
         let part: JSONValue
         switch open {
-        case .text(let text, let annotations)?:
+        case .text:
             part = ResponsesItems.textPart(text, annotations: annotations)
             emit("response.output_text.done", place + [.init("text", .string(text)), .init("logprobs", [])], into: &events)
-        case .refusal(let text)?:
+        case .refusal:
             part = ResponsesItems.refusalPart(text)
             emit("response.refusal.done", place + [.init("refusal", .string(text))], into: &events)
-        case .reasoning, .call, nil: return
+        case .reasoning, nil: return
         }
         emit("response.content_part.done", place + [.init("part", part)], into: &events)
         content.append(part)
         open = nil
+        text = ""
+        annotations = []
     }
 
     /// Closes whatever item is open.
@@ -139,31 +131,28 @@ struct ResponsesStreamEncoder: StreamEncoder {
             endItem(ResponsesItems.message(id: itemID, status: status, content: content), into: &events)
             content = []
         }
-        if case .reasoning? = open { endReasoning(nil, into: &events) }
-        if case .call? = open { endCall(into: &events) }
+        endReasoning(nil, into: &events)
+        endCall(into: &events)
     }
 
     // MARK: Reasoning
 
     private mutating func add(reasoning piece: String, into events: inout [StreamEvent]) {
-        if case .reasoning(var text)? = open {
-            // Given up while it grows, so that it is not copied with every piece.
-            open = nil
-            text += piece
-            open = .reasoning(text)
-        } else {
+        if open != .reasoning {
             close(status: "completed", into: &events)
             itemID = identifiers.next("rs_")
             emitItem("added", ResponsesItems.reasoning(id: itemID, text: "", signature: nil), into: &events)
             emit("response.reasoning_summary_part.added", summaryPlace + [.init("part", ResponsesItems.summaryPart(""))], into: &events)
-            open = .reasoning(piece)
+            open = .reasoning
         }
+        text += piece
         emit("response.reasoning_summary_text.delta", summaryPlace + [.init("delta", .string(piece))], into: &events)
     }
 
     private mutating func endReasoning(_ signature: Signature?, into events: inout [StreamEvent]) {
-        guard case .reasoning(let text)? = open else { return }
+        guard open == .reasoning else { return }
         open = nil
+        defer { text = "" }
         emit("response.reasoning_summary_text.done", summaryPlace + [.init("text", .string(text))], into: &events)
         emit("response.reasoning_summary_part.done", summaryPlace + [.init("part", ResponsesItems.summaryPart(text))], into: &events)
         endItem(ResponsesItems.reasoning(id: itemID, text: text, signature: signature), into: &events)
@@ -183,21 +172,19 @@ struct ResponsesStreamEncoder: StreamEncoder {
         close(status: "completed", into: &events)
         itemID = identifiers.next(call.isFreeform ? "ctc_" : "fc_")
         emitItem("added", ResponsesItems.call(id: itemID, status: "in_progress", call, identity.context), into: &events)
-        open = .call(call)
+        openCall = call
     }
 
     private mutating func add(arguments piece: String, into events: inout [StreamEvent]) {
-        guard case .call(var call)? = open else { return }
-        open = nil
-        call.arguments += piece
-        open = .call(call)
-        let type = call.isFreeform ? "response.custom_tool_call_input.delta" : "response.function_call_arguments.delta"
+        guard let isFreeform = openCall?.isFreeform else { return }
+        openCall?.arguments += piece
+        let type = isFreeform ? "response.custom_tool_call_input.delta" : "response.function_call_arguments.delta"
         emit(type, itemPlace + [.init("delta", .string(piece))], into: &events)
     }
 
     private mutating func endCall(into events: inout [StreamEvent]) {
-        guard case .call(let call)? = open else { return }
-        open = nil
+        guard let call = openCall else { return }
+        openCall = nil
         if call.isFreeform {
             emit("response.custom_tool_call_input.done", itemPlace + [.init("input", .string(call.arguments))], into: &events)
         } else {

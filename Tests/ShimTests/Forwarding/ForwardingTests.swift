@@ -97,7 +97,7 @@ struct ForwardingTests {
         try await withTestShim { shim async throws in
             await shim.argo.closeConnections()
             await shim.argo.enqueue(
-                Script(path: start == .accept ? nil : "/argoapi/v1/messages", start: start, [start == .accept ? .truncate : .reset]))
+                path: start == .accept ? nil : "/argoapi/v1/messages", start: start, [start == .accept ? .truncate : .reset])
             let body = #"{"model":"claude-sonnet-4-6","max_tokens":9,"stream":true,"messages":[]}"#
             let response = try await shim.send(shim.post("/v1/messages", body))
             #expect(response.status == 502)

@@ -7,8 +7,8 @@ struct AtomicReplacementTests {
     private let before = Array("{\"a\": 1}\n".utf8)
     private let after = Array("{\"a\": 2}\n".utf8)
 
-    private func read(_ folder: TemporaryFolder, _ name: String = "settings.json") throws -> SettingsFile {
-        try SettingsFile(reading: folder.path + "/" + name, in: LocalFileSystem())
+    private func read(_ folder: TemporaryFolder, _ name: String = "settings.json") throws -> UserFile {
+        try UserFile(reading: folder.path + "/" + name, in: LocalFileSystem())
     }
 
     @Test(arguments: [true, false])

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import SystemSupport
@@ -10,12 +11,12 @@ struct LocalFileSystemTests {
         let folder = try TemporaryFolder()
         let path = folder.path + "/x"
         let plain = try fileSystem.createTemporary(beside: path, holding: [1, 2, 3], like: nil)
-        #expect(try fileSystem.status(of: plain)?.mode == 0o600)
+        #expect(try fileSystem.status(of: plain)?.modeBits == 0o600)
         try folder.write("x", to: "x", mode: 0o664)
         let model = try #require(try fileSystem.status(of: path))
         let like = try fileSystem.createTemporary(beside: path, holding: [], like: model)
         let status = try #require(try fileSystem.status(of: like))
-        #expect(status.mode == 0o664 && status.owner == model.owner && status.group == model.group)
+        #expect(status.modeBits == 0o664 && status.userID == model.userID && status.groupID == model.groupID)
         #expect(try fileSystem.read(plain, limit: 3)?.bytes == [1, 2, 3])
         #expect(throws: FileSystemError.tooLarge(path: plain, limit: 2)) { try fileSystem.read(plain, limit: 2) }
     }
@@ -28,7 +29,7 @@ struct LocalFileSystemTests {
         guard try attribute(name, of: path, to: value) != nil else { return }  // Neither macOS nor each file system has them.
         let mode = try folder.mode("x")
 
-        let file = try SettingsFile(reading: path, in: fileSystem)
+        let file = try UserFile(reading: path, in: fileSystem)
         #expect(try AtomicReplacement(fileSystem: fileSystem).replace(file, with: Array("new".utf8)) == .replaced)
 
         #expect(try folder.text("x") == "new" && folder.mode("x") == mode)
@@ -84,7 +85,7 @@ struct LocalFileSystemTests {
         shell.waitUntilExit()
         // Some file systems have no such names.
         guard shell.terminationStatus == 0, try fileSystem.status(of: folder.path + "/link") != nil else { return }
-        let error = try #require(throws: FileSystemError.self) { _ = try SettingsFile(reading: folder.path + "/link", in: fileSystem) }
+        let error = try #require(throws: FileSystemError.self) { _ = try UserFile(reading: folder.path + "/link", in: fileSystem) }
         #expect(error.description.hasPrefix("Cannot read \(folder.path)/link: "))
     }
 

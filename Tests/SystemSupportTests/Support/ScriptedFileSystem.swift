@@ -62,7 +62,7 @@ final class ScriptedFileSystem: FileSystem {
         try call()
     }
 
-    func status(of path: String) throws(FileSystemError) -> FileStatus? {
+    func status(of path: String) throws(FileSystemError) -> Stat? {
         try beAlive(path)
         return try local.status(of: path)
     }
@@ -82,7 +82,7 @@ final class ScriptedFileSystem: FileSystem {
         return try local.names(inFolder: path)
     }
 
-    func createTemporary(beside path: String, holding bytes: [UInt8], like status: FileStatus?) throws(FileSystemError) -> String {
+    func createTemporary(beside path: String, holding bytes: [UInt8], like status: Stat?) throws(FileSystemError) -> String {
         if try takeStep("createTemporary", path) {
             _ = try local.createTemporary(beside: path, holding: Array(bytes.prefix(bytes.count / 2)), like: nil)
             throw Self.death(path)

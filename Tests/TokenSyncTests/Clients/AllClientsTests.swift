@@ -115,8 +115,8 @@ struct AllClientsTests {
         let access = try ClientHome.access()
         let (variables, main) = (folder.path + "/.gemini/.env", folder.path + "/.gemini/settings.json")
         let faults = [
-            SettingsError(file: variables, .wouldHide(path: folder.path + "/.env")),
-            SettingsError(file: main, .needsOther(path: variables)),
+            SettingsError(file: variables, fault: .wouldHide(path: folder.path + "/.env")),
+            SettingsError(file: main, fault: .needsOther(path: variables)),
         ]
         let plan = synchronizer.plan(for: access, named: [.gemini])
         let (states, refusals) = (plan.items.map(\.state), faults.map { SyncPlan.State.refused($0) })

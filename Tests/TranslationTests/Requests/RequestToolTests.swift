@@ -191,11 +191,10 @@ struct RequestToolTests {
             Array(body.utf8), from: .messages, to: .google, context: request.reply, seed: "s", time: 1)
         #expect(String(decoding: answer.body, as: UTF8.self).contains(#""name":"fs.read:now""#))
         // Kimi's ids: a client of Messages gets one that it takes, and sends it back.
-        let ids = CallIdentifiers(for: .messages)
-        #expect(ids.spelled("toolu_vrtx_01") == "toolu_vrtx_01")
-        #expect(CallIdentifiers.original(ids.spelled("functions.read:0")) == "functions.read:0")
-        #expect(ids.spelled(String(repeating: "é", count: 100)).utf8.count <= 64)
-        #expect(CallIdentifiers(for: .chat).spelled(String(repeating: "x", count: 60)).utf8.count == 40)
+        #expect(CallIdentifiers.spelled("toolu_vrtx_01", in: .messages) == "toolu_vrtx_01")
+        #expect(CallIdentifiers.original(CallIdentifiers.spelled("functions.read:0", in: .messages)) == "functions.read:0")
+        #expect(CallIdentifiers.spelled(String(repeating: "é", count: 100), in: .messages).utf8.count <= 64)
+        #expect(CallIdentifiers.spelled(String(repeating: "x", count: 60), in: .chat).utf8.count == 40)
     }
 
     @Test
