@@ -7,11 +7,7 @@ import Translation
 /// `redacted_thinking` are the model's own memory and stay.
 struct EmptyThinkingBlocks {
     private static let search = ByteSearch("\"thinking\"")
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
+    let document: JSONDocument
 
     /// The edits that take them out, and with them every message that holds nothing else.
     func removals(from messages: JSONNode) -> [TextEdit] {
@@ -71,13 +67,8 @@ struct EmptyThinkingBlocks {
 /// The tools of a request that are marked `strict`.
 struct StrictTools {
     private static let search = ByteSearch("\"strict\"")
-    private let document: JSONDocument
-    private let dialect: Dialect
-
-    init(in document: JSONDocument, dialect: Dialect) {
-        self.document = document
-        self.dialect = dialect
-    }
+    let document: JSONDocument
+    let dialect: Dialect
 
     /// The edits that take the mark off; properties called `strict` inside of a schema are not touched.
     func removals(from tools: JSONNode) -> [TextEdit] {

@@ -5,11 +5,7 @@ import LosslessJSON
 /// Gemini behind Argo wants as many results as calls in every turn, so that call, call, result, result becomes call, result, call, result.
 struct ParallelToolCalls {
     private static let search = ByteSearch("\"tool_calls\"")
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
+    let document: JSONDocument
 
     struct Unwinding {
         var edits: [TextEdit] = []
@@ -72,11 +68,7 @@ struct ParallelToolCalls {
 /// The messages of a chat history whose `content` is `null`, as many clients send it beside tool calls.
 struct NullContents {
     private static let search = ByteSearch("null")
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
+    let document: JSONDocument
 
     /// The edits that make them empty strings.
     func fillings(in messages: JSONNode) -> [TextEdit] {

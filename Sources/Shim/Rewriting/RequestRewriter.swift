@@ -63,7 +63,7 @@ struct RequestRewriter: Sendable {
         let model = intent.model
         let reasoning = ReasoningRequest(copy draft)
         var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
-        for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { application.apply(fix.change) }
+        for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { fix.change(&application) }
         if let refusal = application.refusal { return .refuse(refusal) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
