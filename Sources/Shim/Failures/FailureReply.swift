@@ -105,9 +105,10 @@ struct FailureReply {
     }
 
     /// Answers for an upstream that failed before anything was sent to the client.
-    func send(_ what: UpstreamBreak, to output: inout ReplyOutput) {
+    func send(_ failure: UpstreamFailure, to output: inout ReplyOutput) {
+        let status = if case .timedOut = failure { 504 } else { 502 }
         finish(
-            ErrorResponse(what.status, "argo-shim: the connection to \(context.service.name) \(what.description); try again."), to: &output)
+            ErrorResponse(status, "argo-shim: the connection to \(context.service.name) \(failure.breakWords); try again."), to: &output)
     }
 
     /// Answers for an upstream that was silent for too long before anything was sent to the client.

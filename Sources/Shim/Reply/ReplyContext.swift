@@ -20,10 +20,6 @@ final class ReplyContext {
     var isHead = false
     /// The user name that Argo was told.
     var user: String
-    /// The model that the client named.
-    var requestedModel: String?
-    /// The model that the upstream was asked for.
-    var sentModel: String?
     /// Sentences for the `x-argo-shim-note` header, one header each.
     var notes: [String] = []
     /// Our id for the exchange, which the client gets where the upstream gives none.

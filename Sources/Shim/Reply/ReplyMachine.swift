@@ -103,7 +103,7 @@ struct ReplyMachine {
             case .joined(var reply): reply.receiveEnd(&output)
             case .error(let reply): reply.finish(&output)
             case .raw: output.end()
-            case .awaitingHead, .over: failure.send(.malformed, to: &output)
+            case .awaitingHead, .over: failure.send(.invalidReply("an end without a head"), to: &output)
             }
         }
         phase = .over
@@ -111,7 +111,7 @@ struct ReplyMachine {
     }
 
     /// The upstream's connection failed before its response was complete.
-    mutating func receiveBreak(_ what: UpstreamBreak, now: NIODeadline) -> [ReplyAction] {
+    mutating func receiveBreak(_ what: UpstreamFailure, now: NIODeadline) -> [ReplyAction] {
         output.now = now
         if !output.isFinished {
             switch phase {

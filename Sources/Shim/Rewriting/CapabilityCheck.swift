@@ -35,14 +35,10 @@ struct CapabilityCheck {
 
     private func refusal(_ what: String, at path: String?) -> ErrorResponse {
         let place = path.map { "\($0): " } ?? ""
-        var refusal = ErrorResponse(
-            400, "\(place)\(model.prefix(100)) does not accept \(what): its capabilities are \(words).", code: "unsupported_capability")
-        refusal.parameter = path
-        return refusal
-    }
-
-    private var words: String {
-        ModelCapability.allCases.filter(capabilities.contains).map(\.rawValue).joined(separator: ", ")
+        let words = ModelCapability.allCases.filter(capabilities.contains).map(\.rawValue).joined(separator: ", ")
+        return ErrorResponse(
+            400, "\(place)\(model.prefix(100)) does not accept \(what): its capabilities are \(words).", code: "unsupported_capability",
+            parameter: path)
     }
 
     // MARK: Images

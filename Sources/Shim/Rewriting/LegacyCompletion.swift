@@ -48,10 +48,9 @@ enum LegacyCompletion {
     }
 
     private static func refusal(_ name: String, _ reason: String) -> ErrorResponse {
-        var response = ErrorResponse(
-            400, "argo-shim sends this as a chat request, because its model has no route for completions. \(name): \(reason)")
-        response.parameter = name
-        return response
+        ErrorResponse(
+            400, "argo-shim sends this as a chat request, because its model has no route for completions. \(name): \(reason)",
+            parameter: name)
     }
 
     /// - Parameter answer: of Chat Completions.

@@ -3,12 +3,8 @@ import Translation
 
 /// Prepares requests for a model of a provider's: edited in place where it speaks the client's dialect, translated where it does not.
 struct ProviderTranslator: Sendable {
-    private let model: ProviderModel
+    let model: ProviderModel
     private var provider: Provider { model.provider }
-
-    init(_ model: ProviderModel) {
-        self.model = model
-    }
 
     /// - Parameters:
     ///   - body: the whole body.

@@ -34,7 +34,7 @@ struct RequestTranslator: Sendable {
         try checkCapabilities(request.intent?.model, of: body, for: endpoint)
         switch request {
         case .refuse(let refusal): throw refusal
-        case .provider(let intent, let model): return try ProviderTranslator(model).prepare(body, for: endpoint, intent)
+        case .provider(let intent, let model): return try ProviderTranslator(model: model).prepare(body, for: endpoint, intent)
         case .translate(let intent, let target):
             return try translate(body, from: endpoint.dialect, to: target, intent, catalogue: catalogue) { translation in
                 translation.replaceImages(images)
@@ -98,7 +98,7 @@ struct RequestTranslator: Sendable {
         case .refuse(let refusal): throw refusal
         case .provider(let intent, let model):
             try checkCapabilities(intent.model, of: chat, for: .chatCompletions)
-            translated = try ProviderTranslator(model).prepare(chat, for: .chatCompletions, intent)
+            translated = try ProviderTranslator(model: model).prepare(chat, for: .chatCompletions, intent)
         case .translate(let intent, let target):
             translated = try translate(chat, from: .chat, to: target, intent, catalogue: catalogue) { _ in }
         case .forward(let prepared):
@@ -118,7 +118,7 @@ struct RequestTranslator: Sendable {
         if let other, model.capabilities == nil { model.capabilities = ModelCapability.known(ofModel: other.id) }
         let intent = RequestIntent(model: model)
         try checkCapabilities(model, of: body, for: call)
-        if let other { return try ProviderTranslator(other).prepare(body, for: call, intent) }
+        if let other { return try ProviderTranslator(model: other).prepare(body, for: call, intent) }
         guard let entry else { throw ErrorResponse(unknownModel: call.model, in: catalogue, among: rewriter.providers.names) }
         switch call.method {
         case .generateContent, .streamGenerateContent:
@@ -264,8 +264,8 @@ extension ErrorResponse {
         var error = ErrorResponse(
             400,
             "thread: argo-shim and Argo do not store conversations (message threads). Send all messages each time; with the "
-                + "Anthropic SDK: tool_runner(thread=False), or thread(unsupported_request_behavior=\"continue_unthreaded\").")
-        error.parameter = "thread"
+                + "Anthropic SDK: tool_runner(thread=False), or thread(unsupported_request_behavior=\"continue_unthreaded\").",
+            parameter: "thread")
         error.details = ["error_code": "thread_unsupported_request", "unsupported": []]
         return error
     }()
@@ -276,7 +276,7 @@ extension ErrorResponse {
             self = .unsupportedThread
             return
         }
-        self.init(error.status, "argo-shim cannot translate this request for its model. \(error)")
-        parameter = error.path.isEmpty ? nil : error.path
+        self.init(
+            error.status, "argo-shim cannot translate this request for its model. \(error)", parameter: error.path.isEmpty ? nil : error.path)
     }
 }

@@ -91,7 +91,7 @@ struct Admission: Sendable {
             "argo-shim: this request does not carry the access token of the shim on port \(port). "
                 + "`argo-shim token` prints it; send it as x-api-key, x-goog-api-key or Authorization: Bearer.",
             code: "invalid_api_key",
-            headers: [.init(name: "www-authenticate", value: "Bearer realm=\"argo-shim\"")])
+            headers: ["www-authenticate": "Bearer realm=\"argo-shim\""])
     }
 }
 
@@ -122,7 +122,7 @@ struct RequestGate: Sendable {
             return .failure(
                 ErrorResponse(
                     503, "argo-shim: too many connections are open; close some clients.", code: "too_many_connections",
-                    headers: [.init(name: "retry-after", value: "1")]))
+                    headers: ["retry-after": "1"]))
         }
         if case .success = route, let refusal = checkFraming(head) { return .failure(refusal) }
         return route

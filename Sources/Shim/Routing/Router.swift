@@ -31,7 +31,7 @@ enum Router {
             return .failure(
                 ErrorResponse(
                     426, "argo-shim serves HTTP only; repeat the request without the WebSocket upgrade.",
-                    headers: [.init(name: "upgrade", value: "HTTP/1.1")]))
+                    headers: ["upgrade": "HTTP/1.1"]))
         }
         let path = pathBelowPrefix(target.path)
         // The usual ones need no more than one look.
@@ -48,7 +48,7 @@ enum Router {
             return .failure(
                 ErrorResponse(
                     405, "\(path) accepts \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
-                    headers: [.init(name: "allow", value: allow(allowed))]))
+                    headers: ["allow": allow(allowed)]))
         }
         if let id = responseID(path), method != .POST {
             guard method == .DELETE || QueryValues.all(of: "stream", in: target.query).first != "true" else {
