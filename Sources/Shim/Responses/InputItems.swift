@@ -41,8 +41,8 @@ struct InputItems {
         let start = page.after.flatMap { after in ordered.firstIndex { $0.id == after } }.map { $0 + 1 } ?? 0
         let shown = ordered[start...].prefix(page.limit)
         return [
-            "object": "list", "data": .array(shown.map(\.value)), "first_id": shown.first.map { .string($0.id) } ?? nil,
-            "last_id": shown.last.map { .string($0.id) } ?? nil, "has_more": .bool(start + shown.count < ordered.count),
+            "object": "list", "data": .array(shown.map(\.value)), "first_id": .optional(shown.first?.id), "last_id": .optional(shown.last?.id),
+            "has_more": .bool(start + shown.count < ordered.count),
         ]
     }
 

@@ -80,15 +80,11 @@ struct StoredResponse: Equatable, Sendable {
     }
 
     private static func digest(_ bytes: ArraySlice<UInt8>) -> String {
-        Self.hexadecimal(SHA256.hash(data: bytes))
+        SHA256.hash(data: bytes).reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
     }
 
     /// The name of its file: an id is anybody's words, and two that differ in case are two.
     static func fileName(id: String) -> String {
-        hexadecimal(SHA256.hash(data: Array(id.utf8)))
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+        digest(Array(id.utf8)[...])
     }
 }

@@ -27,6 +27,9 @@ struct ByteSearch: Sendable {
         return found
     }
 
+    /// Whether the needle stands anywhere.
+    func isFound(in bytes: [UInt8]) -> Bool { !offsets(in: bytes, bytes.indices).isEmpty }
+
     private func matches(_ bytes: [UInt8], at start: Int) -> Bool {
         for index in needle.indices where bytes[start + index] != needle[index] { return false }
         return true
