@@ -96,9 +96,7 @@ final class GlobusAccess {
     }
 
     private func request(_ refreshToken: ProviderKey) -> UpstreamRequest {
-        let fields = [
-            ("grant_type", "refresh_token"), ("refresh_token", refreshToken.secret), ("client_id", login.client),
-        ]
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", refreshToken.secret), ("client_id", login.client)]
         let body = fields.map { "\($0)=\(PercentEncoding.encoded($1))" }.joined(separator: "&")
         let headers: HTTPHeaders = [
             "host": server.host, "accept": "application/json", "content-type": "application/x-www-form-urlencoded",
@@ -148,16 +146,4 @@ package struct GlobusLogin: Sendable {
     package var trust = UpstreamTLS.Trust.authorities(additional: [])
     /// A token with less time left than this is renewed, in seconds: an answer may take minutes, and clocks differ.
     package var margin = 600
-
-    /// - Parameters:
-    ///   - path: absolute path of the file.
-    ///   - resourceServer: the id of the service whose tokens they are.
-    ///   - client: the id of the program that logged in.
-    ///   - tokenAddress: where another token is to be had.
-    package init(path: String, resourceServer: String, client: String, tokenAddress: ProviderAddress) {
-        self.path = path
-        self.resourceServer = resourceServer
-        self.client = client
-        self.tokenAddress = tokenAddress
-    }
 }

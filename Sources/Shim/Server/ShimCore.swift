@@ -38,7 +38,7 @@ final class ShimCore {
         }
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
-        images = ImageFetcher(configuration.images, eventLoop: eventLoop)
+        images = ImageFetcher(fetching: configuration.images, eventLoop: eventLoop)
         flushes = FlushQueue(on: eventLoop)
         translator = RequestTranslator(
             rewriter: RequestRewriter(
