@@ -1,4 +1,5 @@
 import NIOHTTP1
+import SystemSupport
 
 /// The secret that a provider is shown. It never prints itself.
 package struct ProviderKey: Equatable, Sendable {
@@ -19,13 +20,9 @@ package struct ProviderKey: Equatable, Sendable {
     }
 }
 
-extension ProviderKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ProviderKey: SecretValue {
     /// The same words for every key.
     package var description: String { "(key)" }
-    /// The same words for every key.
-    package var debugDescription: String { description }
-    /// Empty, so that neither `dump` nor a string interpolation finds the secret.
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// Where a provider's key is to be had. It is looked up for each request, so that a new one counts at once.
