@@ -20,22 +20,16 @@ struct Admission: Sendable {
         ownAuthorities = CaseInsensitiveNameSet(names.map { "\($0):\(port)" } + names)
     }
 
-    enum Decision: Equatable, Sendable {
-        case admitted
-        case refused(ErrorResponse)
-    }
-
-    func decide(_ head: HTTPRequestHead, target: RequestTarget, isOpenRoute: Bool) -> Decision {
+    /// - Returns: why a request may not come in; nil where it may.
+    func refusal(of head: HTTPRequestHead, target: RequestTarget, isOpenRoute: Bool) -> ErrorResponse? {
         guard hasOwnHost(head, target) else {
-            return .refused(
-                ErrorResponse(
-                    421, "argo-shim answers only to 127.0.0.1:\(port), localhost:\(port) and [::1]:\(port).", code: "misdirected_request"))
+            return ErrorResponse(
+                421, "argo-shim answers only to 127.0.0.1:\(port), localhost:\(port) and [::1]:\(port).", code: "misdirected_request")
         }
         guard hasNoForeignOrigin(head.headers) else {
-            return .refused(ErrorResponse(403, "argo-shim does not answer web pages of other origins.", code: "foreign_origin"))
+            return ErrorResponse(403, "argo-shim does not answer web pages of other origins.", code: "foreign_origin")
         }
-        guard isOpenRoute || hasToken(head.headers) || hasGoogleToken(head.headers, target) else { return .refused(unauthorized) }
-        return .admitted
+        return isOpenRoute || hasToken(head.headers) || hasGoogleToken(head.headers, target) ? nil : unauthorized
     }
 
     // MARK: Host and Origin
@@ -117,7 +111,7 @@ struct RequestGate: Sendable {
             return .failure(ErrorResponse(400, "The request target is neither a path nor an http URL in plain ASCII."))
         }
         let route = Router.route(head.method, target, headers: head.headers)
-        if case .refused(let refusal) = admission.decide(head, target: target, isOpenRoute: isOpen(route)) { return .failure(refusal) }
+        if let refusal = admission.refusal(of: head, target: target, isOpenRoute: isOpen(route)) { return .failure(refusal) }
         if isSurplus {
             return .failure(
                 ErrorResponse(

@@ -74,7 +74,6 @@ extension ClientHandler: ReplySink, Flushable {
         }
     }
 
-    /// Sends a whole response of our own.
     func answer(_ head: ReplyHead, body: ByteBuffer) {
         send(head)
         send(body)

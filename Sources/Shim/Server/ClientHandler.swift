@@ -189,7 +189,6 @@ final class ClientHandler: ChannelDuplexHandler {
 
     // MARK: Response
 
-    /// The response has been handed to the connection.
     func responseDidEnd(closesConnection: Bool) {
         response = nil
         exchange = nil

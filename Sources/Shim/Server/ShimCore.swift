@@ -93,7 +93,6 @@ final class ShimCore {
         for client in connections.values where client.isIdle { client.close() }
     }
 
-    /// Closes what is still open.
     func closeAll() {
         isClosing = true
         for client in connections.values { client.close() }

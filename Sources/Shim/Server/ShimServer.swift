@@ -64,8 +64,7 @@ package final class ShimServer: Service {
         self.core = core
         self.listeners = listeners
         self.models = models
-        modelRefresher = ModelRefresher(
-            models: models, configuration: configuration, core: core, connector: connector, logger: logger)
+        modelRefresher = ModelRefresher(models: models, configuration: configuration, core: core, connector: connector, logger: logger)
     }
 
     /// The loop that everything runs on; it ends with the server.
