@@ -1,5 +1,4 @@
 import LosslessJSON
-import Translation
 
 /// The thinking blocks in a Messages history that hold neither text nor a signature.
 ///
@@ -35,7 +34,7 @@ struct EmptyThinkingBlocks {
     }
 
     private func isEmptyThinking(_ block: JSONNode) -> Bool {
-        guard document.value("type", of: block).flatMap(document.string) == "thinking" else { return false }
+        guard document.string("type", of: block) == "thinking" else { return false }
         return isBlank("thinking", of: block) && isBlank("signature", of: block)
     }
 
@@ -61,25 +60,5 @@ struct EmptyThinkingBlocks {
 
     private static func nextByte(in bytes: [UInt8], from start: Int) -> Int? {
         bytes[min(start, bytes.count)...].firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    }
-}
-
-/// The tools of a request that are marked `strict`.
-struct StrictTools {
-    private static let search = ByteSearch("\"strict\"")
-    let document: JSONDocument
-    let dialect: Dialect
-
-    /// The edits that take the mark off; properties called `strict` inside of a schema are not touched.
-    func removals(from tools: JSONNode) -> [TextEdit] {
-        let candidates = Self.search.offsets(in: document.bytes, tools.range)
-        guard !candidates.isEmpty else { return [] }
-        return document.elements(of: tools).filter { ByteSearch.hasOffset(candidates, in: $0.range) }.flatMap { tool in
-            let marked = dialect == .chat ? document.value("function", of: tool) : tool
-            guard let marked else { return [TextEdit]() }
-            var object = ObjectEdit(marked, in: document)
-            object.remove("strict")
-            return object.textEdits
-        }
     }
 }

@@ -1,8 +1,14 @@
 import LosslessJSON
 import Models
+import Translation
 
 /// One quirk fix at work on one request.
 struct QuirkApplication {
+    /// More texts than OpenAI takes in one call (https://platform.openai.com/docs/api-reference/embeddings/create) are not cut.
+    static let maximumTexts = 2_048
+    private static let nullSearch = ByteSearch("null")
+    private static let strictSearch = ByteSearch("\"strict\"")
+
     let endpoint: APIEndpoint
     let model: ResolvedModel
     var draft: RequestDraft
@@ -37,30 +43,50 @@ struct QuirkApplication {
         if unwinding.hasUnmatchedTurn { draft.note("messages: tool calls and their results do not match one to one") }
     }
 
-    /// Makes `"content": null` an empty string.
+    /// Makes `"content": null` an empty string, as many clients send it beside tool calls.
     mutating func fillNullContents() {
         guard let messages = draft.node(.messages) else { return }
-        draft.nestedEdits += NullContents(document: draft.document).fillings(in: messages)
+        let document = draft.document
+        for message in Self.nullSearch.elements(of: messages, in: document) {
+            for member in document.members(of: message) where member.value.kind == .null && document.has(name: "content", member) {
+                draft.nestedEdits.append(TextEdit(member.value.range, Array("\"\"".utf8)))
+            }
+        }
     }
 
-    /// Takes `strict` off the tools.
+    /// Takes `strict` off the tools; properties of that name inside of a schema are not touched.
     mutating func dropStrictTools() {
         guard let tools = draft.node(.tools) else { return }
-        let removals = StrictTools(document: draft.document, dialect: endpoint.dialect).removals(from: tools)
+        let document = draft.document
+        let removals = Self.strictSearch.elements(of: tools, in: document).flatMap { tool in
+            guard let marked = endpoint.dialect == .chat ? document.value("function", of: tool) : tool else { return [TextEdit]() }
+            var object = ObjectEdit(marked, in: document)
+            object.remove("strict")
+            return object.textEdits
+        }
         guard !removals.isEmpty else { return }
         draft.nestedEdits += removals
         draft.note("tools: strict dropped, Argo does not accept it for \(model.label)")
     }
 
-    /// Sends a list of texts in several requests of at most so many.
+    /// Sends a list of texts in several requests of at most so many; one with anything else in it is left as it is.
     mutating func batchInput(size: Int) {
-        guard let input = draft.node(.input) else { return }
-        cuts = EmbeddingBatches(document: draft.document).cuts(of: input, size: size)
+        guard let input = draft.node(.input), input.kind == .array else { return }
+        let document = draft.document
+        let first = document.bytes[input.range].dropFirst().first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard first == UInt8(ascii: "\"") else { return }
+        let texts = document.elements(of: input)
+        guard texts.count > size, texts.count <= Self.maximumTexts, texts.allSatisfy({ $0.kind == .string }) else { return }
+        cuts = stride(from: 0, to: texts.count, by: size).map { start in
+            let end = min(start + size, texts.count)
+            let before = TextEdit(texts[0].range.lowerBound..<texts[start].range.lowerBound, [])
+            let after = TextEdit(texts[end - 1].range.upperBound..<texts[texts.count - 1].range.upperBound, [])
+            return [before, after].filter { !$0.range.isEmpty }
+        }
     }
 
     // MARK: Numbers
 
-    /// Raises integers that are too small.
     mutating func raise(_ fields: [RequestField], to minimum: Int) {
         for field in fields {
             guard let value = draft.integer(field), value < minimum else { continue }
@@ -153,36 +179,8 @@ extension QuirkApplication {
             return
         }
         guard let asked = ReasoningEffort(inMessages: effort), !levels.contains(asked), let lowered = levels.filter({ $0 < asked }).max()
-        else {
-            return
-        }
+        else { return }
         reasoning.effort = lowered.rawValue
         draft.note("output_config.effort lowered to \(lowered.rawValue) for \(model.label)")
-    }
-}
-
-/// The texts of an embeddings request, cut into batches.
-struct EmbeddingBatches {
-    /// More texts than OpenAI takes in one call (https://platform.openai.com/docs/api-reference/embeddings/create) are not cut.
-    static let maximumTexts = 2_048
-    let document: JSONDocument
-
-    /// For each batch the edits that leave only its texts in `input`.
-    ///
-    /// - Parameters:
-    ///   - input: the list of texts.
-    ///   - size: how many texts a batch may have.
-    /// - Returns: nothing where no cut is needed, or where something other than a text is in the list.
-    func cuts(of input: JSONNode, size: Int) -> [[TextEdit]] {
-        let first = document.bytes[input.range].dropFirst().first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        guard input.kind == .array, first == UInt8(ascii: "\"") else { return [] }
-        let texts = document.elements(of: input)
-        guard texts.count > size, texts.count <= Self.maximumTexts, texts.allSatisfy({ $0.kind == .string }) else { return [] }
-        return stride(from: 0, to: texts.count, by: size).map { start in
-            let end = min(start + size, texts.count)
-            let before = TextEdit(texts[0].range.lowerBound..<texts[start].range.lowerBound, [])
-            let after = TextEdit(texts[end - 1].range.upperBound..<texts[texts.count - 1].range.upperBound, [])
-            return [before, after].filter { !$0.range.isEmpty }
-        }
     }
 }

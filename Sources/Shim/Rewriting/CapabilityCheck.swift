@@ -15,9 +15,7 @@ struct CapabilityCheck {
         self.model = model.requested ?? ""
     }
 
-    /// - Parameters:
-    ///   - document: a request; what is no JSON object is refused by others, in better words.
-    ///   - dialect: the one that it is in.
+    /// - Parameter document: a request; what is no JSON object is refused by others, in better words.
     /// - Throws: what the client is told of the first part that the model cannot take.
     func check(_ document: JSONDocument?, in dialect: Dialect) throws(ErrorResponse) {
         guard let document else { return }

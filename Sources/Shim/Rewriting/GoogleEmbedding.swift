@@ -5,8 +5,7 @@ import Translation
 ///
 /// Source: https://ai.google.dev/api/embeddings.
 struct GoogleEmbedding {
-    /// More texts are taken by nobody in one call (https://platform.openai.com/docs/api-reference/embeddings/create).
-    private static let maximumTexts = 2_048
+    private static let maximumTexts = QuirkApplication.maximumTexts
 
     private let document: JSONDocument
     private var notes: [String] = []
@@ -15,7 +14,6 @@ struct GoogleEmbedding {
 
     /// - Parameters:
     ///   - document: a request; nil for a body that is no JSON object.
-    ///   - model: the name that Argo takes.
     ///   - isBatch: whether the body holds a list of requests.
     /// - Returns: the body for Argo, and what was left out.
     /// - Throws: what the client is told about a body that is no such request.
@@ -119,9 +117,7 @@ enum GoogleTokenCount {
 
     /// A request of Google's whose tokens are to be counted, tools and system text included.
     ///
-    /// - Parameters:
-    ///   - conversation: has been translated.
-    ///   - model: the provider's name for it.
+    /// - Parameter conversation: has been translated.
     static func googleRequest(_ conversation: [UInt8], model: String) -> [UInt8] {
         // It has just been written.
         guard let document = try? JSONDocument(conversation) else { return conversation }

@@ -6,11 +6,7 @@ import Translation
 struct RequestTranslator: Sendable {
     let rewriter: RequestRewriter
 
-    /// - Parameters:
-    ///   - body: the whole body.
-    ///   - route: what the client asked.
-    ///   - catalogue: the models to find the model among.
-    ///   - attempt: which model is asked, and the images that were fetched.
+    /// - Parameter attempt: which model is asked, and the images that were fetched.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
     func prepare(
         _ body: [UInt8], for route: Route, catalogue: ModelCatalogue, as attempt: Attempt = Attempt()
@@ -133,27 +129,31 @@ struct RequestTranslator: Sendable {
             guard entry.owner == .anthropic else { throw Self.cannotCount(call.model) }
             let conversation = RequestBody(GoogleTokenCount.conversation(in: body))
             let counted = GoogleTokenCount.request(try translation(of: conversation, from: .google, to: .messages, intent) { _ in }.body)
-            return try answered(by: .countTokens, .tokenCount, counted, intent, catalogue: catalogue)
+            var prepared = try send(counted, to: .countTokens, intent, catalogue: catalogue)
+            prepared.answer = ResponseTranslation(dialect: .google, kind: .tokenCount)
+            return prepared
         case .embedContent, .batchEmbedContents:
             guard entry.identity?.family == .embedding else {
                 throw ErrorResponse(404, "\(call.model.prefix(100)) is not an embedding model.", code: "model_not_found")
             }
             let isBatch = call.method == .batchEmbedContents
             let embedding = try GoogleEmbedding.request(body.object, model: entry.internalID, isBatch: isBatch)
-            var prepared = try answered(by: .embeddings, .embeddings(isBatch: isBatch), embedding.body, intent, catalogue: catalogue)
+            var prepared = try send(embedding.body, to: .embeddings, intent, catalogue: catalogue)
+            prepared.answer = ResponseTranslation(dialect: .google, kind: .embeddings(isBatch: isBatch))
             prepared.notes = embedding.notes + prepared.notes
             return prepared
         }
     }
 
-    /// A request of Google's that another endpoint answers.
-    private func answered(
-        by endpoint: APIEndpoint, _ kind: ResponseTranslation.Kind, _ body: [UInt8], _ intent: RequestIntent, catalogue: ModelCatalogue
+    /// A body of the shim's own making, at another endpoint than the client's; what the client said stays as it said it.
+    private func send(
+        _ body: [UInt8], to endpoint: APIEndpoint, _ original: RequestIntent, catalogue: ModelCatalogue
     ) throws(ErrorResponse) -> PreparedRequest {
         var prepared = try rewrite(body, for: endpoint, catalogue: catalogue)
-        prepared.keepClientsWords(of: intent)
+        let sent = prepared.sentModel
+        prepared.intent = original
+        prepared.intent.model.sent = sent
         prepared.target = .endpoint(endpoint)
-        prepared.answer = ResponseTranslation(dialect: .google, kind: kind)
         return prepared
     }
 
@@ -184,9 +184,7 @@ struct RequestTranslator: Sendable {
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> PreparedRequest {
         let translated = try translation(of: body, from: client, to: target, intent, complete)
-        var prepared = try rewrite(translated.body, for: target, catalogue: catalogue)
-        prepared.keepClientsWords(of: intent)
-        prepared.target = .endpoint(target)
+        var prepared = try send(translated.body, to: target, intent, catalogue: catalogue)
         prepared.take(translated, for: client)
         return prepared
     }
@@ -230,13 +228,6 @@ extension RewrittenRequest {
 }
 
 extension PreparedRequest {
-    /// After a rewriting of the translated body: what the client said in its own.
-    fileprivate mutating func keepClientsWords(of original: RequestIntent) {
-        let sent = intent.model.sent
-        intent = original
-        intent.model.sent = sent
-    }
-
     /// What the answer to a translated conversation needs, and what was lost.
     mutating func take(_ translated: TranslatedRequest, for client: Dialect) {
         answer = ResponseTranslation(dialect: client, kind: .conversation(translated.reply))
@@ -277,6 +268,7 @@ extension ErrorResponse {
             return
         }
         self.init(
-            error.status, "argo-shim cannot translate this request for its model. \(error)", parameter: error.path.isEmpty ? nil : error.path)
+            error.status, "argo-shim cannot translate this request for its model. \(error)",
+            parameter: error.path.isEmpty ? nil : error.path)
     }
 }
