@@ -42,7 +42,6 @@ struct ErrorResponse: Error, Equatable, Sendable {
         self.init(404, "Argo has no model \(name.prefix(100)). Nearest models: \(nearest).", code: "model_not_found")
     }
 
-    /// The body of an HTTP response that is this error.
     func body(in dialect: Dialect) -> [UInt8] {
         var fault = APIFault(usualKind, message, status: status, code: code, parameter: parameter, requestID: requestID)
         fault.type = type

@@ -52,8 +52,6 @@ enum UpstreamFailure: Error, Equatable {
     }
 
     /// The response for a client to which nothing has been sent yet.
-    ///
-    /// - Parameter upstream: who was asked.
     func response(from upstream: Upstream) -> ErrorResponse {
         response(from: upstream.service, host: upstream.host)
     }

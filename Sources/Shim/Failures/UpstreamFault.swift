@@ -18,10 +18,6 @@ struct UpstreamFault: Equatable, Sendable {
     var explicitStatus: Int?
     /// Whether the error was unpacked from the message of another one, whose status then says little.
     var isUnwrapped = false
-
-    init(_ message: String) {
-        self.message = message
-    }
 }
 
 extension UpstreamFault {
@@ -33,16 +29,15 @@ extension UpstreamFault {
     ///
     /// - Parameters:
     ///   - body: JSON in any of the known shapes, HTML, or text.
-    ///   - service: whose it is.
     ///   - fallback: the message where the body has none.
     init(reading body: [UInt8], from service: UpstreamService = .argo, orElse fallback: String) {
         // What is not JSON is a page or a text.
         if let document = try? JSONDocument(body) {
             let value = ErrorValue(document)
-            self = Self.read(value) ?? UpstreamFault(Self.shortened(String(decoding: body, as: UTF8.self)))
+            self = Self.read(value) ?? UpstreamFault(message: Self.shortened(String(decoding: body, as: UTF8.self)))
             shape = Self.shape(of: value)
         } else {
-            self = UpstreamFault(Self.text(of: body, from: service))
+            self = UpstreamFault(message: Self.text(of: body, from: service))
         }
         unwrap()
         if message.isEmpty { message = fallback }
@@ -60,7 +55,7 @@ extension UpstreamFault {
     /// Reads an error out of the shapes that Anthropic, OpenAI, Google, FastAPI and Argo itself use.
     private static func read(_ value: ErrorValue) -> UpstreamFault? {
         if case .list(let elements) = value { return elements.first.flatMap { $0.isObject ? read($0) : nil } }
-        guard value.isObject else { return value.string.map { UpstreamFault($0) } }
+        guard value.isObject else { return value.string.map { UpstreamFault(message: $0) } }
         var fault: UpstreamFault
         if let error = value["error"], error.isObject {
             fault = read(details: error)
@@ -83,7 +78,7 @@ extension UpstreamFault {
     }
 
     private static func read(details error: ErrorValue) -> UpstreamFault {
-        var fault = UpstreamFault(shortened(error["message"]?.string ?? ""))
+        var fault = UpstreamFault(message: shortened(error["message"]?.string ?? ""))
         // Google's objects have a `status` such as RESOURCE_EXHAUSTED in the place of a type.
         fault.type = error["type"]?.string ?? error["status"]?.string
         fault.code = error["code"]?.string ?? error["code"]?.integer.map { String($0) }
@@ -95,7 +90,7 @@ extension UpstreamFault {
     /// FastAPI's `detail`: a text, an object, or a list of what is wrong with which member.
     private static func read(detail: ErrorValue) -> UpstreamFault? {
         switch detail {
-        case .string(let text): return UpstreamFault(shortened(text))
+        case .string(let text): return UpstreamFault(message: shortened(text))
         case .object: return read(detail)
         case .list(let problems):
             let sentences = problems.prefix(20).compactMap { problem -> String? in
@@ -104,7 +99,7 @@ extension UpstreamFault {
                 let place = path.compactMap { $0.string ?? $0.integer.map { String($0) } }.joined(separator: ".")
                 return place.isEmpty ? text : "\(place): \(text)"
             }
-            return sentences.isEmpty ? nil : UpstreamFault(shortened(sentences.joined(separator: "; ")))
+            return sentences.isEmpty ? nil : UpstreamFault(message: shortened(sentences.joined(separator: "; ")))
         case .integer, .other: return nil
         }
     }
@@ -196,22 +191,18 @@ indirect enum ErrorValue: Equatable {
     }
 
     subscript(name: String) -> ErrorValue? {
-        guard case .object(let members) = self else { return nil }
-        return members[name]
+        if case .object(let members) = self { members[name] } else { nil }
     }
 
     var string: String? {
-        guard case .string(let string) = self else { return nil }
-        return string
+        if case .string(let string) = self { string } else { nil }
     }
 
     var integer: Int? {
-        guard case .integer(let integer) = self else { return nil }
-        return integer
+        if case .integer(let integer) = self { integer } else { nil }
     }
 
     var isObject: Bool {
-        guard case .object = self else { return false }
-        return true
+        if case .object = self { true } else { false }
     }
 }

@@ -141,11 +141,8 @@ enum ImageFault: Error, Equatable, Sendable {
     case notAllowed(String)
     /// The name leads to an address that is not of the public internet.
     case notPublic
-    /// The name does not resolve.
     case unknownHost
-    /// The server cannot be reached, or breaks off.
     case unreachable
-    /// It answered with this status.
     case status(Int)
     case tooManyRedirects
     /// Bytes.

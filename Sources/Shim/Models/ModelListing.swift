@@ -16,7 +16,6 @@ struct ModelListing {
         models = argo.catalogue.entries.map { ListedModel($0, from: argo.source) } + others
     }
 
-    /// The list in OpenAI's and Anthropic's shape.
     func list(_ page: ModelPage) -> JSONValue {
         let (places, hasMore) = page.places(among: models.map(\.name))
         let shown = models[places]
@@ -56,7 +55,6 @@ struct ListedModel {
 }
 
 extension ListedModel {
-    /// A model of Argo's.
     init(_ entry: ModelEntry, from source: ModelSource) {
         let profile = entry.profile
         self.init(
@@ -65,7 +63,6 @@ extension ListedModel {
             answerTokens: profile?.maximumOutput, entry: entry)
     }
 
-    /// A provider's models.
     static func all(_ listing: ProviderListing, of provider: Provider) -> [ListedModel] {
         let login = listing.state == .needsLogin ? ", needs login" : ""
         return listing.models.map { id in
@@ -77,8 +74,6 @@ extension ListedModel {
     }
 
     /// A name of the user's: what it says goes before what is known of the model that it means.
-    ///
-    /// - Parameter others: the providers' models.
     init(_ alias: ModelAlias, models: ModelStore.State, others: [ListedModel]) {
         let meant =
             models.catalogue.resolve(alias.target).map { ListedModel($0, from: models.source) }

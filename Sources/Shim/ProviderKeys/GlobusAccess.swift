@@ -11,10 +11,7 @@ final class GlobusAccess {
     private static let timeout = TimeAmount.seconds(15)
 
     /// A login's file as it was found.
-    struct Found: Sendable {
-        let file: UserFile
-        let tokens: GlobusTokenFile
-    }
+    typealias Found = (file: UserFile, tokens: GlobusTokenFile)
 
     private let login: GlobusLogin
     private let server: Upstream
@@ -58,7 +55,7 @@ final class GlobusAccess {
         }
         guard let bytes = file.bytes else { return nil }
         guard let tokens = GlobusTokenFile(bytes, resourceServer: login.resourceServer) else { throw .malformed(place: login.path) }
-        return Found(file: file, tokens: tokens)
+        return (file, tokens)
     }
 
     private func key(from found: Found) -> EventLoopFuture<ProviderKey> {

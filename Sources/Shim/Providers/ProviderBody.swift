@@ -7,15 +7,11 @@ struct ProviderBody {
     private let service: String
     private var edits: [TextEdit] = []
 
-    /// The result.
     var text: EditedText { EditedText(document.bytes, applying: edits) }
-    /// Whether a stream is asked for.
     let isStreaming: Bool
 
     /// - Parameters:
     ///   - body: a JSON object.
-    ///   - model: the provider's model that it is for.
-    ///   - route: the provider's.
     ///   - maximumOutput: the most tokens that it is asked for; nil for any number.
     /// - Throws: what the client is told if the body is not valid, or asks for something that the provider cannot do.
     init(_ body: RequestBody, of model: ProviderModel, route: UpstreamRoute, maximumOutput: Int? = nil) throws(ErrorResponse) {

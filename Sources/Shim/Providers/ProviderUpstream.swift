@@ -21,10 +21,7 @@ final class ProviderUpstream {
     /// What went wrong last, where nothing has gone well since.
     private(set) var failure: (words: String, unixTime: Int)?
 
-    /// - Parameters:
-    ///   - pool: connects to it.
-    ///   - logins: by the paths of their files; providers share them.
-    ///   - listings: learns of its models.
+    /// - Parameter logins: by the paths of their files; providers share them.
     init(_ provider: Provider, pool: ConnectionPool, logins: [String: GlobusAccess], listings: ProviderListings) {
         self.provider = provider
         self.listings = listings

@@ -73,9 +73,7 @@ final class RequestQueue {
 extension ErrorResponse {
     /// A body that is larger than a provider's limits allow.
     ///
-    /// - Parameters:
-    ///   - size: in bytes, as it would be sent.
-    ///   - limit: in bytes.
+    /// - Parameter size: in bytes, as it would be sent.
     init(tooLarge size: Int, limit: Int, for provider: Provider) {
         self.init(
             413, "The limit for a request to \(provider.title) is \(limit) bytes; this one has \(size).", code: "request_too_large")
@@ -113,7 +111,6 @@ final class ConcurrencyPermit {
 struct RequestRate {
     private static let window = TimeAmount.seconds(60)
 
-    /// Requests in any 60 seconds, above 0.
     let limit: Int
     private var times: CircularBuffer<NIODeadline> = []
 

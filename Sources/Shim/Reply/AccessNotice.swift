@@ -98,7 +98,6 @@ extension AccessNotice {
         }
     }
 
-    /// Notes one content block of the Messages dialect.
     mutating func note(block: JSONNode, in document: JSONDocument) {
         if spells("text", document.value("type", of: block), in: document) {
             note(text: document.value("text", of: block), in: document)
@@ -133,7 +132,6 @@ extension AccessNotice {
 }
 
 extension AccessNotice {
-    /// Notes what one event of a stream says.
     mutating func note(event document: JSONDocument, dialect: Dialect) {
         let root = document.root
         switch dialect {

@@ -6,7 +6,6 @@ struct ChatAssembly {
     /// By their index.
     private var choices: [Int: ChoiceDraft] = [:]
 
-    /// Adds one chunk.
     mutating func receive(_ chunk: JSONDocument) {
         for member in chunk.members(of: chunk.root) {
             let name = chunk.name(of: member)
@@ -32,11 +31,9 @@ struct ChatAssembly {
         }
     }
 
-    /// The completion.
-    ///
     /// - Throws: `JoinFault` when the stream had no choice.
     func finished() throws(JoinFault) -> [UInt8] {
-        guard !choices.isEmpty else { throw JoinFault("Argo's stream contains no answer.") }
+        guard !choices.isEmpty else { throw JoinFault(sentence: "Argo's stream contains no answer.") }
         var completion = completion
         completion.set("object", to: Array("\"chat.completion\"".utf8))
         completion.set("choices", to: Array("[]".utf8))

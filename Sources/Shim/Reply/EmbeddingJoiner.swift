@@ -17,12 +17,9 @@ struct EmbeddingJoiner {
     /// The sums of the figures, by their names.
     private var usage: [String: Int] = [:]
 
-    /// Whether the client's response is over.
     private(set) var isFinished = false
 
-    /// - Parameters:
-    ///   - context: what is known of the client's request.
-    ///   - batchCount: how many batches follow, at least 1.
+    /// - Parameter batchCount: how many batches follow, at least 1.
     init(_ context: ReplyContext, batchCount: Int) {
         self.context = context
         self.batchCount = batchCount

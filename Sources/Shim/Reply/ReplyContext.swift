@@ -6,11 +6,8 @@ import Translation
 ///
 /// A class, because every stage of a reply holds it: copying a dozen fields at each step showed in profiles.
 final class ReplyContext {
-    /// Who was asked.
     let service: UpstreamService
-    /// The route that was asked.
     let route: UpstreamRoute
-    /// Whether the client asked for a stream.
     var clientStreams = false
     /// Whether the upstream was asked for a stream that the client gets as one document.
     var isJoined = false

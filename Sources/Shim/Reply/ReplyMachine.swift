@@ -28,9 +28,7 @@ struct ReplyMachine {
     private var drainDeadline: NIODeadline?
     private var drainedCount = 0
 
-    /// - Parameters:
-    ///   - context: what is known of the exchange.
-    ///   - now: when the request was sent.
+    /// - Parameter now: when the request was sent.
     init(_ context: ReplyContext, now: NIODeadline) {
         self.context = context
         output = ReplyOutput(now: now)
@@ -157,7 +155,6 @@ struct ReplyMachine {
         pausedAt = pausedAt ?? now
     }
 
-    /// The upstream is read again.
     mutating func resumeReading(now: NIODeadline) {
         guard pausedAt != nil else { return }
         pausedAt = nil

@@ -69,7 +69,6 @@ struct StreamNotes {
         dialect = context.upstream
     }
 
-    /// Notes an event of the stream's beginning.
     mutating func note(opening event: ServerSentEvent, _ meaning: EventMeaning) {
         // What is not JSON is no notice.
         if let document = try? JSONDocument(event.data) {

@@ -10,7 +10,6 @@ struct StreamedObject {
 
     init() {}
 
-    /// A draft with the members of an object.
     init(_ node: JSONNode, in document: JSONDocument) {
         for member in document.members(of: node) { set(document.name(of: member), to: Array(document.text(of: member.value))) }
     }

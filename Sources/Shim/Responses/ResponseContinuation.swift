@@ -17,9 +17,6 @@ enum ResponseContinuation {
 
     /// The body with the whole conversation, and the id of the earlier answer where it names one.
     ///
-    /// - Parameters:
-    ///   - find: looks for the earlier answer.
-    ///   - findItem: looks for an item of any.
     /// - Returns: nil for a body that goes on from nothing.
     /// - Throws: what the client is told where there is no such answer, or no such item.
     static func resolved(

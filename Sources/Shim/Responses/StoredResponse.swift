@@ -14,9 +14,7 @@ struct StoredResponse: Equatable, Sendable {
     /// What the first line of a file begins with; raised with the form.
     private static let mark = "argo-shim response 1 "
 
-    /// - Parameters:
-    ///   - request: the body that was asked, earlier items included.
-    ///   - answer: the response object.
+    /// - Parameter request: the body that was asked, earlier items included.
     /// - Returns: nil where one of them is no such thing.
     init?(request: [UInt8], answer: [UInt8], time: Int) {
         // Whatever is wrong with them, it has been answered and told already.
