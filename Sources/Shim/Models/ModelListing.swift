@@ -10,10 +10,10 @@ import Models
 /// The list of models as clients read it, Argo's first, then the others: one shape that holds what OpenAI's and Anthropic's SDKs look for,
 /// and Argo's own names; and Google's.
 struct ModelListing {
-    let models: [ListedModel]
+    let models: [ModelListEntry]
 
-    init(_ argo: ModelStore.State, others: [ListedModel]) {
-        models = argo.catalogue.entries.map { ListedModel($0, from: argo.source) } + others
+    init(_ argo: ModelStore.State, others: [ModelListEntry]) {
+        models = argo.catalogue.entries.map { ModelListEntry($0, from: argo.source) } + others
     }
 
     func list(_ page: ModelPage) -> JSONValue {
@@ -35,7 +35,7 @@ struct ModelListing {
 }
 
 /// A model in the list: Argo's, a provider's, or a name of the user's own.
-struct ListedModel {
+struct ModelListEntry {
     /// What clients ask for.
     let name: String
     /// For a person.
@@ -54,7 +54,7 @@ struct ListedModel {
     var entry: ModelEntry?
 }
 
-extension ListedModel {
+extension ModelListEntry {
     init(_ entry: ModelEntry, from source: ModelSource) {
         let profile = entry.profile
         self.init(
@@ -63,10 +63,10 @@ extension ListedModel {
             answerTokens: profile?.maximumOutput, entry: entry)
     }
 
-    static func all(_ listing: ProviderListing, of provider: Provider) -> [ListedModel] {
+    static func all(_ listing: ProviderListing, of provider: Provider) -> [ModelListEntry] {
         let login = listing.state == .needsLogin ? ", needs login" : ""
         return listing.models.map { id in
-            ListedModel(
+            ModelListEntry(
                 name: "\(provider.name)/\(id)", title: "\(id) (\(provider.title)\(login))", provider: provider.name,
                 state: listing.state.rawValue, reason: listing.reason, capabilities: ModelCapability.known(ofModel: id),
                 contextTokens: ModelProfile(ofOpenWeights: id)?.contextTokens, answerTokens: provider.limits.maximumOutput)
@@ -74,10 +74,10 @@ extension ListedModel {
     }
 
     /// A name of the user's: what it says goes before what is known of the model that it means.
-    init(_ alias: ModelAlias, models: ModelStore.State, others: [ListedModel]) {
+    init(_ alias: ModelAlias, models: ModelStore.State, others: [ModelListEntry]) {
         let meant =
-            models.catalogue.resolve(alias.target).map { ListedModel($0, from: models.source) }
-            ?? others.first { $0.name == alias.target } ?? ListedModel(unlisted: alias.target)
+            models.catalogue.resolve(alias.target).map { ModelListEntry($0, from: models.source) }
+            ?? others.first { $0.name == alias.target } ?? ModelListEntry(unlisted: alias.target)
         self.init(
             name: alias.name, title: "\(alias.name) (\(alias.target))", provider: meant.provider, state: meant.state, reason: meant.reason,
             capabilities: alias.capabilities ?? meant.capabilities, contextTokens: alias.contextTokens ?? meant.contextTokens,
@@ -93,7 +93,7 @@ extension ListedModel {
     }
 }
 
-extension ListedModel {
+extension ModelListEntry {
     /// As OpenAI's and Anthropic's clients read it.
     var json: JSONValue {
         let created = entry?.createdAt ?? 0
