@@ -5,8 +5,17 @@ package struct JSONDocument: Sendable {
     package let bytes: [UInt8]
     package let syntax: JSONSyntax
     package let root: JSONNode
-    private let rootMembers: [JSONMember]
-    private let spans: ValueSpans
+    private let index: Index
+
+    /// What the first pass has found. A reference, because documents are handed around with each of their values.
+    private final class Index: Sendable {
+        let rootMembers: [JSONMember]
+        let spans: ValueSpans
+
+        init(_ rootMembers: [JSONMember], _ spans: ValueSpans) {
+            (self.rootMembers, self.spans) = (rootMembers, spans)
+        }
+    }
 
     /// Reads a text.
     ///
@@ -20,6 +29,7 @@ package struct JSONDocument: Sendable {
         try scanner.skipTrivia()
         let start = scanner.offset
         // The root's members come out of the pass that checks the text: a request body is walked over once, not twice.
+        let rootMembers: [JSONMember]
         if try scanner.kindAtCursor() == .object {
             rootMembers = try Self.scanMembers(&scanner)
             root = JSONNode(kind: .object, range: start..<scanner.offset)
@@ -31,7 +41,7 @@ package struct JSONDocument: Sendable {
         guard scanner.offset == bytes.count else { throw JSONSyntaxError(.trailingContent, at: scanner.offset) }
         self.bytes = bytes
         self.syntax = syntax
-        spans = scanner.spans
+        index = Index(rootMembers, scanner.spans)
     }
 
     /// Writes a value. What is written needs no check.
@@ -56,8 +66,7 @@ package struct JSONDocument: Sendable {
         self.bytes = bytes
         syntax = .json
         root = Self.node(bytes, 0)
-        rootMembers = members
-        spans = ValueSpans(maximumCount: 0)
+        index = Index(members, ValueSpans(maximumCount: 0))
     }
 
     /// What has been written from `start` on.
@@ -72,7 +81,7 @@ package struct JSONDocument: Sendable {
     /// The members of an object in their order, duplicates included; none for any other value.
     package func members(of node: JSONNode) -> [JSONMember] {
         guard node.kind == .object else { return [] }
-        if node == root { return rootMembers }
+        if node == root { return index.rootMembers }
         var scanner = scanner(at: node)
         // The text was checked when the document was made, so that this cannot fail for a node of this document.
         return (try? Self.scanMembers(&scanner)) ?? []
@@ -99,7 +108,7 @@ package struct JSONDocument: Sendable {
     /// The member called `name`: the last one where there are several, as most parsers have it.
     package func member(_ name: String, of node: JSONNode) -> JSONMember? {
         guard node.kind == .object else { return nil }
-        if node == root { return rootMembers.last { has(name: name, $0) } }
+        if node == root { return index.rootMembers.last { has(name: name, $0) } }
         var scanner = scanner(at: node)
         var found: JSONMember?
         // Checked already, and no list is made of what is not wanted.
@@ -108,7 +117,7 @@ package struct JSONDocument: Sendable {
     }
 
     private func scanner(at node: JSONNode) -> JSONScanner {
-        JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound, spans: spans)
+        JSONScanner(bytes, syntax: syntax, at: node.range.lowerBound, spans: index.spans)
     }
 
     /// Follows member names from the root.
@@ -205,6 +214,7 @@ package struct JSONDocument: Sendable {
         return members
     }
 
+    @inline(__always)
     private static func scanMembers(_ scanner: inout JSONScanner, _ receive: (JSONMember) -> Void) throws(JSONSyntaxError) {
         try scanner.expect(UInt8(ascii: "{"))
         try scanner.skipTrivia()

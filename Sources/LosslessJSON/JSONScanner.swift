@@ -17,7 +17,8 @@ struct JSONScanner {
         self.bytes = bytes
         self.syntax = syntax
         offset = 0
-        spans = ValueSpans(maximumCount: bytes.count / 32)
+        // Of a short text, such as an event of a stream, nothing is worth it.
+        spans = ValueSpans(maximumCount: bytes.count < 512 ? 0 : bytes.count / 32)
         isFirstPass = true
     }
 
@@ -128,6 +129,7 @@ struct JSONScanner {
     private mutating func skipContainer() throws(JSONSyntaxError) {
         var closers: [UInt8] = []
         var places: [Int] = []
+        let keepsSpans = isFirstPass && spans.hasRoom
         repeat {
             // At the start of a value.
             let kind = try kindAtCursor()
@@ -136,7 +138,7 @@ struct JSONScanner {
             case .object, .array:
                 guard closers.count < Self.maximumDepth else { throw JSONSyntaxError(.tooDeep, at: offset) }
                 closers.append(kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]"))
-                if isFirstPass { places.append(spans.open(at: offset)) }
+                if keepsSpans { places.append(spans.open(at: offset)) }
                 offset += 1
                 isValueComplete = try !enterFirstChild(closer: closers[closers.count - 1])
                 if isValueComplete {
@@ -209,25 +211,21 @@ struct JSONScanner {
         let start = offset
         try expect(UInt8(ascii: "\""))
         offset = endOfShortPlainText(in: bytes, from: offset)
-        if offset - start > 16 {
-            guard isFirstPass else {
-                if let end = spans.end(of: start) {
-                    offset = end
-                    return
-                }
-                return try skipRestOfString()
-            }
-            let place = spans.open(at: start)
-            try skipRestOfString()
-            spans.close(place, at: offset)
-        } else {
-            try skipRestOfString()
+        // Most strings are names and short words.
+        if offset - start <= 16 { return try skipRestOfString() }
+        if !isFirstPass, let end = spans.end(of: start) {
+            offset = end
+            return
         }
+        let place = isFirstPass && spans.hasRoom ? spans.open(at: start) : -1
+        offset = endOfLongPlainText(in: bytes, from: offset)
+        try skipRestOfString()
+        spans.close(place, at: offset)
     }
 
+    /// From a byte on that is no plain one.
     private mutating func skipRestOfString() throws(JSONSyntaxError) {
         while true {
-            offset = endOfPlainText(in: bytes, from: offset)
             guard let byte = current else { throw JSONSyntaxError(.unexpectedEnd, at: offset) }
             switch byte {
             case UInt8(ascii: "\""):
@@ -235,6 +233,7 @@ struct JSONScanner {
                 return
             case UInt8(ascii: "\\"):
                 try skipEscape()
+                offset = endOfPlainText(in: bytes, from: offset)
             default:
                 throw JSONSyntaxError(.controlCharacterInString, at: offset)
             }
@@ -307,43 +306,48 @@ struct ValueSpans: Sendable {
     /// Shorter values are walked over again.
     private static let minimumLength = 64
 
+    private struct Span: Sendable {
+        let start: Int
+        var end: Int
+    }
+
     private let maximumCount: Int
-    private var starts: [Int] = []
-    private var ends: [Int] = []
+    private var spans: [Span] = []
 
     init(maximumCount: Int) {
         self.maximumCount = maximumCount
     }
 
+    var hasRoom: Bool { spans.count < maximumCount }
+
     /// A value begins. Values are opened in the order of the text.
     ///
     /// - Returns: its place, for `close`; -1 where there is no more room.
     mutating func open(at start: Int) -> Int {
-        guard starts.count < maximumCount else { return -1 }
-        starts.append(start)
-        ends.append(start)
-        return starts.count - 1
+        guard hasRoom else { return -1 }
+        if spans.isEmpty { spans.reserveCapacity(min(16, maximumCount)) }
+        spans.append(Span(start: start, end: start))
+        return spans.count - 1
     }
 
     /// A value has ended.
     mutating func close(_ place: Int, at end: Int) {
         guard place >= 0 else { return }
-        // What is short holds nothing long, so that it is the last one.
-        if end - starts[place] < Self.minimumLength {
-            starts.removeSubrange(place...)
-            ends.removeSubrange(place...)
+        if end - spans[place].start < Self.minimumLength {
+            // What is short holds nothing long, so that it is the last one.
+            spans.removeLast()
         } else {
-            ends[place] = end
+            spans[place].end = end
         }
     }
 
     /// - Returns: nil for a value that is not kept.
     func end(of start: Int) -> Int? {
-        var (low, high) = (0, starts.count)
+        var (low, high) = (0, spans.count)
         while low < high {
             let middle = (low + high) / 2
-            if starts[middle] < start { low = middle + 1 } else { high = middle }
+            if spans[middle].start < start { low = middle + 1 } else { high = middle }
         }
-        return low < starts.count && starts[low] == start ? ends[low] : nil
+        return low < spans.count && spans[low].start == start ? spans[low].end : nil
     }
 }

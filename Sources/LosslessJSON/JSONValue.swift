@@ -19,6 +19,12 @@ package enum JSONValue: Equatable, Sendable {
         }
     }
 
+    /// A text, or null where there is none.
+    package static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// A number, or null where there is none.
+    package static func optional(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
+
     /// The value as compact JSON in UTF-8.
     package var serialized: [UInt8] {
         var bytes: [UInt8] = []

@@ -29,27 +29,63 @@ package struct ModelProfile: Equatable, Sendable {
         case chat, responses, messages
     }
 
+    /// A reference, because every request hands its model's row around.
+    private let row: Row
+
+    /// - Parameters: as the properties below are.
+    init(
+        models: ModelRange, contextTokens: Int, maximumOutput: Int? = nil, capabilities: [ModelCapability],
+        reasoning: ReasoningStyle = .unsupported, reasoningAtGoogle: ReasoningStyle = .unsupported, efforts: [ReasoningEffort]? = nil,
+        argoDialect: ArgoDialect? = nil, flags: Set<Flag> = []
+    ) {
+        row = Row(
+            models, contextTokens, maximumOutput, capabilities, (reasoning, reasoningAtGoogle), efforts, argoDialect, flags)
+    }
+
+    package static func == (left: ModelProfile, right: ModelProfile) -> Bool { left.row === right.row }
+
     /// The models that the row is about.
-    let models: ModelRange
+    var models: ModelRange { row.models }
     /// How many tokens a conversation may have, for clients that must be told: they shorten it when it comes near.
     ///
     /// It is the vendors' own figure for what goes in, and where a model's depends on how it is deployed the smallest, so that a client
     /// shortens too early rather than too late.
-    package let contextTokens: Int
+    package var contextTokens: Int { row.contextTokens }
     /// Tokens that an answer may have, by the vendor's word; nil where it has none, or is not known.
-    package var maximumOutput: Int?
+    package var maximumOutput: Int? { row.maximumOutput }
     /// In the order of `ModelCapability`.
-    package let capabilities: [ModelCapability]
+    package var capabilities: [ModelCapability] { row.capabilities }
     /// How reasoning is asked for when a request is translated.
-    package var reasoning = ReasoningStyle.unsupported
+    package var reasoning: ReasoningStyle { row.reasoning.usual }
     /// The same at a provider that speaks Google's dialect.
-    package var reasoningAtGoogle = ReasoningStyle.unsupported
+    package var reasoningAtGoogle: ReasoningStyle { row.reasoning.atGoogle }
     /// What the model takes of Messages' `output_config.effort`; nil where that is not known.
-    package var efforts: [ReasoningEffort]?
+    package var efforts: [ReasoningEffort]? { row.efforts }
     /// Nil where no translation is known to work.
-    package var argoDialect: ArgoDialect?
+    package var argoDialect: ArgoDialect? { row.argoDialect }
     /// What it does unlike most.
-    package var flags: Set<Flag> = []
+    package var flags: Set<Flag> { row.flags }
+
+    private final class Row: Sendable {
+        let models: ModelRange
+        let contextTokens: Int
+        let maximumOutput: Int?
+        let capabilities: [ModelCapability]
+        let reasoning: (usual: ReasoningStyle, atGoogle: ReasoningStyle)
+        let efforts: [ReasoningEffort]?
+        let argoDialect: ArgoDialect?
+        let flags: Set<Flag>
+
+        init(
+            _ models: ModelRange, _ contextTokens: Int, _ maximumOutput: Int?, _ capabilities: [ModelCapability],
+            _ reasoning: (usual: ReasoningStyle, atGoogle: ReasoningStyle), _ efforts: [ReasoningEffort]?, _ argoDialect: ArgoDialect?,
+            _ flags: Set<Flag>
+        ) {
+            (self.models, self.contextTokens, self.maximumOutput) = (models, contextTokens, maximumOutput)
+            (self.capabilities, self.reasoning, self.efforts) = (capabilities, reasoning, efforts)
+            (self.argoDialect, self.flags) = (argoDialect, flags)
+        }
+    }
 }
 
 extension ModelProfile {

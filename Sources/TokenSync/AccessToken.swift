@@ -66,13 +66,9 @@ extension AccessToken: Equatable {
     }
 }
 
-extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension AccessToken: SecretValue {
     /// The same words for every token.
     package var description: String { "(access token)" }
-    /// The same words for every token.
-    package var debugDescription: String { description }
-    /// Empty, so that neither `dump` nor a string interpolation finds the secret.
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// Why a text is not an access token. The text itself is never part of it.

@@ -35,7 +35,6 @@ final class ConnectionPool {
     /// - Parameters:
     ///   - tls: nil speaks plain HTTP, for a test upstream only.
     ///   - tlsContext: one that several pools share; nil makes it when it is needed.
-    ///   - handshakeTime: how long TLS may take to come to an agreement.
     init(
         on eventLoop: any EventLoop, connector: any UpstreamConnector, tls: UpstreamTLS?, tlsContext: NIOSSLContext? = nil,
         handshakeTime: TimeAmount, flushes: FlushQueue, limits: Limits = Limits()

@@ -11,7 +11,6 @@ package struct HTTPClient: Sendable {
     var tls: UpstreamTLS?
     /// The one that is made of `tls`; nil makes it for each request.
     var tlsContext: NIOSSLContext?
-    /// How long TLS may take to come to an agreement.
     var handshakeTime = TimeAmount.seconds(10)
     var eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
 

@@ -69,9 +69,7 @@ struct ProxyHandshake: ClientHandshake {
     private var phase: Phase
     private var received: [UInt8] = []
 
-    /// - Parameters:
-    ///   - host: where the way leads; at most 255 bytes.
-    ///   - port: its port.
+    /// - Parameter host: where the way leads; at most 255 bytes.
     init(through proxy: ProxyAddress, to host: String, port: Int) {
         self.proxy = proxy
         self.host = host

@@ -40,7 +40,6 @@ final class UpstreamHandler: ChannelDuplexHandler, Flushable {
 
     // MARK: What the exchange asks for
 
-    /// Sends a request whose reply goes to `consumer`.
     func send(_ request: UpstreamRequest, to consumer: any UpstreamConsumer) {
         guard let context, context.channel.isActive else { return consumer.upstreamDidFail(failure ?? .closed) }
         self.consumer = consumer

@@ -1,4 +1,5 @@
 import LosslessJSON
+import NIOHTTP1
 import Translation
 
 /// An error on its way to a client: the one place where a failure becomes a status and a body in the caller's dialect.
@@ -20,18 +21,16 @@ struct ErrorResponse: Error, Equatable, Sendable {
     /// What Messages has in `error.details`; nil for nothing.
     var details: JSONValue?
     /// Response headers that go with it, such as `retry-after`.
-    var headers: [Header] = []
+    var headers: HTTPHeaders = [:]
 
-    struct Header: Equatable, Sendable {
-        let name: String
-        let value: String
-    }
-
-    init(_ status: Int, _ message: String, type: String? = nil, code: String? = nil, headers: [Header] = []) {
+    init(
+        _ status: Int, _ message: String, type: String? = nil, code: String? = nil, parameter: String? = nil, headers: HTTPHeaders = [:]
+    ) {
         self.status = status
         self.message = message
         self.type = type
         self.code = code
+        self.parameter = parameter
         self.headers = headers
     }
 
@@ -43,7 +42,6 @@ struct ErrorResponse: Error, Equatable, Sendable {
         self.init(404, "Argo has no model \(name.prefix(100)). Nearest models: \(nearest).", code: "model_not_found")
     }
 
-    /// The body of an HTTP response that is this error.
     func body(in dialect: Dialect) -> [UInt8] {
         var fault = APIFault(usualKind, message, status: status, code: code, parameter: parameter, requestID: requestID)
         fault.type = type
@@ -58,17 +56,15 @@ struct ErrorResponse: Error, Equatable, Sendable {
     /// - Parameter sequenceNumber: the next number of a Responses stream, counted from 0; the other dialects have none.
     func streamEvent(in dialect: Dialect, sequenceNumber: Int = 0) -> [UInt8] {
         switch dialect {
-        case .chat, .google:
-            return Array("data: ".utf8) + body(in: dialect) + Array("\n\n".utf8)
-        case .messages:
-            return Array("event: error\ndata: ".utf8) + body(in: .messages) + Array("\n\n".utf8)
+        case .chat, .google: return StreamEvent(data: body(in: dialect)).bytes
+        case .messages: return StreamEvent(name: "error", data: body(in: .messages)).bytes
         case .responses:
             let code = code ?? usualKind.terms(in: .responses).code
             let event: JSONValue = [
-                "type": "error", "code": code.map { .string($0) } ?? nil, "message": .string(message), "param": nil,
+                "type": "error", "code": .optional(code), "message": .string(message), "param": nil,
                 "sequence_number": .integer(sequenceNumber),
             ]
-            return Array("event: error\ndata: ".utf8) + event.serialized + Array("\n\n".utf8)
+            return StreamEvent(name: "error", data: event.serialized).bytes
         }
     }
 }

@@ -28,7 +28,7 @@ struct FailureReply {
         let message = Self.joined(fault.message, advice?.clause ?? "")
         if advice?.isUnknownModel == true { return finish(unknownModel(fault, message), to: &output) }
         if isDialectsOwn(fault), let bytes = Self.replacingMessage(in: body, of: fault, with: message) {
-            finish(status, bytes, bodyOf: .upstream, to: &output)
+            finish(status, bytes, isOurs: false, to: &output)
         } else {
             finish(rewritten(fault, status: status, message: message), to: &output)
         }
@@ -105,9 +105,10 @@ struct FailureReply {
     }
 
     /// Answers for an upstream that failed before anything was sent to the client.
-    func send(_ what: UpstreamBreak, to output: inout ReplyOutput) {
+    func send(_ failure: UpstreamFailure, to output: inout ReplyOutput) {
+        let status = if case .timedOut = failure { 504 } else { 502 }
         finish(
-            ErrorResponse(what.status, "argo-shim: the connection to \(context.service.name) \(what.description); try again."), to: &output)
+            ErrorResponse(status, "argo-shim: the connection to \(context.service.name) \(failure.breakWords); try again."), to: &output)
     }
 
     /// Answers for an upstream that was silent for too long before anything was sent to the client.
@@ -131,19 +132,17 @@ struct FailureReply {
 
     // MARK: Sending
 
-    private enum BodyOrigin { case upstream, ours }
-
     private func finish(_ response: ErrorResponse, to output: inout ReplyOutput) {
         var response = response
         let upstreamID = upstreamHeaders.first(name: "request-id") ?? upstreamHeaders.first(name: "x-request-id")
         response.requestID = upstreamID ?? response.requestID ?? context.requestID
-        finish(response.status, response.body(in: context.client), bodyOf: .ours, to: &output)
+        finish(response.status, response.body(in: context.client), isOurs: true, to: &output)
     }
 
-    private func finish(_ status: Int, _ body: [UInt8], bodyOf origin: BodyOrigin, to output: inout ReplyOutput) {
+    private func finish(_ status: Int, _ body: [UInt8], isOurs: Bool, to output: inout ReplyOutput) {
         var headers = context.headers(from: upstreamHeaders)
         let isJSON = headers.first(name: "content-type")?.lowercased().contains("json") ?? false
-        if origin == .ours || !isJSON {
+        if isOurs || !isJSON {
             headers.replaceOrAdd(name: "content-type", value: "application/json")
             // They describe bytes that the client does not get.
             for name in ["content-encoding", "etag", "last-modified", "content-md5", "accept-ranges"] { headers.remove(name: name) }

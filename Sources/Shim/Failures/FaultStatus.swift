@@ -2,11 +2,7 @@ import Translation
 
 /// Decides the HTTP status of an upstream's error from its type, its explicit code and a few known texts, never from digits in a text.
 enum FaultStatus {
-    /// The status for the client.
-    ///
-    /// - Parameters:
-    ///   - fault: the error.
-    ///   - upstream: the upstream's own status; nil where the error stood inside a success.
+    /// - Parameter upstream: the upstream's own status; nil where the error stood inside a success.
     static func decide(_ fault: UpstreamFault, upstream: Int?) -> Int {
         if fault.type == "overloaded_error" { return 529 }
         // The code says more: `invalid_request_error` may be `invalid_api_key`.

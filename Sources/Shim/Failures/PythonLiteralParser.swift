@@ -48,31 +48,35 @@ struct PythonLiteralParser {
     }
 
     private mutating func dictionary(depth: Int) -> ErrorValue? {
-        index += 1
-        var members: [ErrorValue.Member] = []
-        while !skip(UInt8(ascii: "}")) {
-            if !members.isEmpty {
-                guard skip(UInt8(ascii: ",")) else { return nil }
-                if skip(UInt8(ascii: "}")) { break }
-            }
-            guard let key = value(depth: depth + 1), skip(UInt8(ascii: ":")), let value = value(depth: depth + 1) else { return nil }
-            members.append(ErrorValue.Member(name: key.string ?? "", value: value))
+        var members: [String: ErrorValue] = [:]
+        let isWhole = readItems(until: UInt8(ascii: "}")) { parser in
+            guard let key = parser.value(depth: depth + 1), parser.skip(UInt8(ascii: ":")), let value = parser.value(depth: depth + 1)
+            else { return false }
+            members[key.string ?? ""] = value
+            return true
         }
-        return .object(members)
+        return isWhole ? .object(members) : nil
     }
 
     private mutating func list(closer: UInt8, depth: Int) -> ErrorValue? {
-        index += 1
         var elements: [ErrorValue] = []
-        while !skip(closer) {
-            if !elements.isEmpty {
-                guard skip(UInt8(ascii: ",")) else { return nil }
-                if skip(closer) { break }
-            }
-            guard let element = value(depth: depth + 1) else { return nil }
+        let isWhole = readItems(until: closer) { parser in
+            guard let element = parser.value(depth: depth + 1) else { return false }
             elements.append(element)
+            return true
         }
-        return .list(elements)
+        return isWhole ? .list(elements) : nil
+    }
+
+    /// Reads what stands between brackets, with commas between the items and perhaps behind the last.
+    private mutating func readItems(until closer: UInt8, _ readItem: (inout Self) -> Bool) -> Bool {
+        index += 1
+        while !skip(closer) {
+            guard readItem(&self) else { return false }
+            if skip(UInt8(ascii: ",")) { continue }
+            return skip(closer)
+        }
+        return true
     }
 
     /// A number, or a name such as `None`.

@@ -24,20 +24,12 @@ enum UpstreamFailure: Error, Equatable {
         case let failure as UpstreamFailure: self = failure
         case let unavailable as UpstreamUnavailable: self = .unavailable(unavailable)
         case let error as HTTPParserError where error != .invalidEOFState: self = .invalidReply("\(error)")
-        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-            self = .misnamed
-        case let error as NIOSSLError: self = Self.failure(of: error)
-        default: self = .closed
-        }
-    }
-
-    private static func failure(of error: NIOSSLError) -> UpstreamFailure {
-        switch error {
-        case .handshakeFailed(let reason):
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname: self = .misnamed
+        case NIOSSLError.handshakeFailed(let reason):
             let text = "\(reason)"
-            return text.contains("CERTIFICATE_VERIFY_FAILED") ? .untrusted : .handshake(text)
-        case .unableToValidateCertificate: return .misnamed
-        default: return .closed
+            self = text.contains("CERTIFICATE_VERIFY_FAILED") ? .untrusted : .handshake(text)
+        case NIOSSLError.unableToValidateCertificate: self = .misnamed
+        default: self = .closed
         }
     }
 
@@ -49,19 +41,17 @@ enum UpstreamFailure: Error, Equatable {
         }
     }
 
-    /// What the reply machine needs to know of it.
-    var kind: UpstreamBreak {
+    /// What became of an answer that had begun, as the end of a sentence that begins with "the connection to Argo".
+    var breakWords: String {
         switch self {
-        case .closed: .closed
-        case .timedOut: .timedOut
-        case .invalidReply: .malformed
-        case .unavailable, .untrusted, .misnamed, .handshake: .reset
+        case .closed: "was closed before the answer was complete"
+        case .timedOut: "gave no answer in time"
+        case .invalidReply: "carried something that is not HTTP"
+        case .unavailable, .untrusted, .misnamed, .handshake: "was reset before the answer was complete"
         }
     }
 
     /// The response for a client to which nothing has been sent yet.
-    ///
-    /// - Parameter upstream: who was asked.
     func response(from upstream: Upstream) -> ErrorResponse {
         response(from: upstream.service, host: upstream.host)
     }
@@ -72,16 +62,14 @@ enum UpstreamFailure: Error, Equatable {
         case .unavailable(let unavailable):
             ErrorResponse(
                 503, "argo-shim: \(unavailable.reason)", code: "upstream_unavailable",
-                headers: [.init(name: "retry-after", value: String(unavailable.retryAfterSeconds))])
+                headers: ["retry-after": String(unavailable.retryAfterSeconds)])
         case .untrusted:
             ErrorResponse(
-                502,
-                "argo-shim does not trust \(upstream): its certificate does not verify. \(service.trustAdvice)",
+                502, "argo-shim does not trust \(upstream): its certificate does not verify. \(service.trustAdvice)",
                 code: "upstream_untrusted")
         case .misnamed:
             ErrorResponse(
-                502,
-                "argo-shim does not trust \(upstream): its certificate is for another name. Check where the forward leads.",
+                502, "argo-shim does not trust \(upstream): its certificate is for another name. Check where the forward leads.",
                 code: "upstream_untrusted")
         case .handshake(let reason):
             ErrorResponse(502, "argo-shim: the TLS handshake with \(upstream) failed: \(reason)", code: "upstream_handshake")
@@ -95,31 +83,6 @@ enum UpstreamFailure: Error, Equatable {
                 "argo-shim: \(upstream) did not answer within \(Double(timeout.nanoseconds) / 1e9) s; "
                     + "to wait longer, send x-argo-shim-timeout: SECONDS.",
                 code: "upstream_timeout")
-        }
-    }
-}
-
-/// How an upstream failed in the middle of an exchange.
-enum UpstreamBreak: Equatable, Sendable {
-    /// It closed its connection before the response was complete.
-    case closed
-    /// The connection was reset, or reading from it failed.
-    case reset
-    /// It did not answer within a limit that the connection handler keeps.
-    case timedOut
-    /// What it sent is not HTTP.
-    case malformed
-
-    /// The status for a client to which nothing has been sent yet.
-    var status: Int { self == .timedOut ? 504 : 502 }
-
-    /// What happened, as the end of a sentence that begins with "the connection to Argo".
-    var description: String {
-        switch self {
-        case .closed: "was closed before the answer was complete"
-        case .reset: "was reset before the answer was complete"
-        case .timedOut: "gave no answer in time"
-        case .malformed: "carried something that is not HTTP"
         }
     }
 }

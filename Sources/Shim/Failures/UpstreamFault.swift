@@ -18,10 +18,6 @@ struct UpstreamFault: Equatable, Sendable {
     var explicitStatus: Int?
     /// Whether the error was unpacked from the message of another one, whose status then says little.
     var isUnwrapped = false
-
-    init(_ message: String) {
-        self.message = message
-    }
 }
 
 extension UpstreamFault {
@@ -33,19 +29,17 @@ extension UpstreamFault {
     ///
     /// - Parameters:
     ///   - body: JSON in any of the known shapes, HTML, or text.
-    ///   - service: whose it is.
     ///   - fallback: the message where the body has none.
     init(reading body: [UInt8], from service: UpstreamService = .argo, orElse fallback: String) {
         // What is not JSON is a page or a text.
         if let document = try? JSONDocument(body) {
             let value = ErrorValue(document)
-            self = Self.read(value) ?? UpstreamFault(Self.shortened(String(decoding: body, as: UTF8.self)))
+            self = Self.read(value) ?? UpstreamFault(message: Self.shortened(String(decoding: body, as: UTF8.self)))
             shape = Self.shape(of: value)
-            unwrap()
         } else {
-            self = UpstreamFault(Self.text(of: body, from: service))
-            unwrap()
+            self = UpstreamFault(message: Self.text(of: body, from: service))
         }
+        unwrap()
         if message.isEmpty { message = fallback }
     }
 
@@ -61,7 +55,7 @@ extension UpstreamFault {
     /// Reads an error out of the shapes that Anthropic, OpenAI, Google, FastAPI and Argo itself use.
     private static func read(_ value: ErrorValue) -> UpstreamFault? {
         if case .list(let elements) = value { return elements.first.flatMap { $0.isObject ? read($0) : nil } }
-        guard value.isObject else { return value.string.map { UpstreamFault($0) } }
+        guard value.isObject else { return value.string.map { UpstreamFault(message: $0) } }
         var fault: UpstreamFault
         if let error = value["error"], error.isObject {
             fault = read(details: error)
@@ -84,7 +78,7 @@ extension UpstreamFault {
     }
 
     private static func read(details error: ErrorValue) -> UpstreamFault {
-        var fault = UpstreamFault(shortened(error["message"]?.string ?? ""))
+        var fault = UpstreamFault(message: shortened(error["message"]?.string ?? ""))
         // Google's objects have a `status` such as RESOURCE_EXHAUSTED in the place of a type.
         fault.type = error["type"]?.string ?? error["status"]?.string
         fault.code = error["code"]?.string ?? error["code"]?.integer.map { String($0) }
@@ -96,7 +90,7 @@ extension UpstreamFault {
     /// FastAPI's `detail`: a text, an object, or a list of what is wrong with which member.
     private static func read(detail: ErrorValue) -> UpstreamFault? {
         switch detail {
-        case .string(let text): return UpstreamFault(shortened(text))
+        case .string(let text): return UpstreamFault(message: shortened(text))
         case .object: return read(detail)
         case .list(let problems):
             let sentences = problems.prefix(20).compactMap { problem -> String? in
@@ -105,7 +99,7 @@ extension UpstreamFault {
                 let place = path.compactMap { $0.string ?? $0.integer.map { String($0) } }.joined(separator: ".")
                 return place.isEmpty ? text : "\(place): \(text)"
             }
-            return sentences.isEmpty ? nil : UpstreamFault(shortened(sentences.joined(separator: "; ")))
+            return sentences.isEmpty ? nil : UpstreamFault(message: shortened(sentences.joined(separator: "; ")))
         case .integer, .other: return nil
         }
     }
@@ -130,24 +124,18 @@ extension UpstreamFault {
     private static func wrapped(in text: [UInt8]) -> (literal: ArraySlice<UInt8>, status: Int?)? {
         let trimmed = text.drop { $0 == 0x20 || $0 == 0x0A }
         if trimmed.first == UInt8(ascii: "{") { return (trimmed, nil) }
-        let marker = Array("Error code: ".utf8)
-        guard text.count > marker.count + 7 else { return nil }
-        for start in 0..<(text.count - marker.count - 7) where text[start] == marker[0] && text[start...].starts(with: marker) {
-            let digits = text[(start + marker.count)..<(start + marker.count + 3)]
-            let rest = text[(start + marker.count + 3)...]
-            guard rest.starts(with: " - ".utf8), let status = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
-            return (rest.dropFirst(3), (400...599).contains(status) ? status : nil)
-        }
-        return nil
+        guard let marker = text.firstRange(of: Array("Error code: ".utf8)) else { return nil }
+        let digits = text[marker.upperBound...].prefix(3)
+        let rest = text[digits.endIndex...]
+        guard rest.starts(with: " - ".utf8), let status = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+        return (rest.dropFirst(3), (400...599).contains(status) ? status : nil)
     }
 
     // MARK: Pages and texts
 
     private static func text(of body: [UInt8], from service: UpstreamService) -> String {
         let start = body.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        guard start.first == UInt8(ascii: "<") else {
-            return shortened(String(decoding: start, as: UTF8.self))
-        }
+        guard start.first == UInt8(ascii: "<") else { return shortened(String(decoding: start, as: UTF8.self)) }
         let page = String(decoding: start.prefix(maximumTextLength), as: UTF8.self)
         let title = between("<title>", "</title>", of: page) ?? between("<h1>", "</h1>", of: page)
         let server = "\(service.name)'s web server"
@@ -156,16 +144,12 @@ extension UpstreamFault {
 
     private static func between(_ opening: String, _ closing: String, of page: String) -> String? {
         let bytes = Array(page.utf8)
-        let lowercased = bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 0x20 : $0 }
-        guard let start = firstIndex(of: opening, in: lowercased[...]) else { return nil }
-        let inner = start + opening.utf8.count
-        guard let end = firstIndex(of: closing, in: lowercased[inner...]) else { return nil }
-        let words = String(decoding: bytes[inner..<end], as: UTF8.self).split { $0.isWhitespace }.joined(separator: " ")
+        let lowercased = bytes.map(HeaderName.lowercased)
+        guard let start = lowercased.firstRange(of: Array(opening.utf8))?.upperBound,
+            let end = lowercased[start...].firstRange(of: Array(closing.utf8))?.lowerBound
+        else { return nil }
+        let words = String(decoding: bytes[start..<end], as: UTF8.self).split { $0.isWhitespace }.joined(separator: " ")
         return words.isEmpty ? nil : words
-    }
-
-    private static func firstIndex(of word: String, in bytes: ArraySlice<UInt8>) -> Int? {
-        bytes.indices.first { bytes[$0...].starts(with: word.utf8) }
     }
 
     private static func shortened(_ text: String) -> String {
@@ -177,17 +161,12 @@ extension UpstreamFault {
 
 /// A value out of an error, which may be JSON or what Python's `repr` makes of the same.
 indirect enum ErrorValue: Equatable {
-    case object([Member])
+    case object([String: ErrorValue])
     case list([ErrorValue])
     case string(String)
     case integer(Int)
     /// A truth value, null or a fraction, none of which an error is read for.
     case other
-
-    struct Member: Equatable {
-        let name: String
-        let value: ErrorValue
-    }
 
     /// Errors are nested four or five deep; what lies deeper is not read.
     private static let maximumDepth = 16
@@ -199,11 +178,10 @@ indirect enum ErrorValue: Equatable {
     private init(_ node: JSONNode, in document: JSONDocument, depth: Int) {
         switch node.kind {
         case .object where depth < Self.maximumDepth:
-            self = .object(
-                document.members(of: node).map {
-                    Member(name: document.name(of: $0), value: ErrorValue($0.value, in: document, depth: depth + 1))
-                }
-            )
+            let members = document.members(of: node).map {
+                (document.name(of: $0), ErrorValue($0.value, in: document, depth: depth + 1))
+            }
+            self = .object(Dictionary(members) { _, last in last })
         case .array where depth < Self.maximumDepth:
             self = .list(document.elements(of: node).map { ErrorValue($0, in: document, depth: depth + 1) })
         case .string: self = document.string(node).map { .string($0) } ?? .other
@@ -213,22 +191,18 @@ indirect enum ErrorValue: Equatable {
     }
 
     subscript(name: String) -> ErrorValue? {
-        guard case .object(let members) = self else { return nil }
-        return members.last { $0.name == name }?.value
+        if case .object(let members) = self { members[name] } else { nil }
     }
 
     var string: String? {
-        guard case .string(let string) = self else { return nil }
-        return string
+        if case .string(let string) = self { string } else { nil }
     }
 
     var integer: Int? {
-        guard case .integer(let integer) = self else { return nil }
-        return integer
+        if case .integer(let integer) = self { integer } else { nil }
     }
 
     var isObject: Bool {
-        guard case .object = self else { return false }
-        return true
+        if case .object = self { true } else { false }
     }
 }

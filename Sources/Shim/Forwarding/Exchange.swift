@@ -151,7 +151,7 @@ final class Exchange: UpstreamConsumer {
     private func fail(_ failure: UpstreamFailure) {
         onFailure?(failure)
         if isReplyStarted {
-            perform(machine.receiveBreak(failure.kind, now: .now()))
+            perform(machine.receiveBreak(failure, now: .now()))
             if !isOver { client.flush() }
         } else {
             isOver = true

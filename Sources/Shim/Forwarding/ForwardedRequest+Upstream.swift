@@ -48,8 +48,6 @@ extension ForwardedRequest {
         context.clientStreams = prepared.clientStreams
         context.isBatched = prepared.bodies.count > 1
         context.isJoined = prepared.isJoined
-        context.requestedModel = prepared.requestedModel
-        context.sentModel = prepared.sentModel
         context.notes = prepared.notes
         context.pingInterval = core.configuration.times.ping
         context.idleLimit = core.configuration.times.idleStream

@@ -113,8 +113,7 @@ final class ForwardedRequest {
 
     // MARK: Exchange
 
-    private func send(_ prepared: PreparedRequest) {
-        var prepared = prepared
+    private func send(_ prepared: consuming PreparedRequest) {
         if !attempt.notes.isEmpty { prepared.notes = attempt.notes + prepared.notes }
         client.response?.requestedModel = prepared.requestedModel
         client.response?.sentModel = prepared.sentModel

@@ -1,3 +1,5 @@
+import Models
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -40,10 +42,7 @@ struct ImageAddress: Equatable, Sendable {
     private static func isName(_ host: String) -> Bool {
         guard let last = host.split(separator: ".").last else { return false }
         return last.contains { $0.isLetter } && !last.hasPrefix("0x")
-            && host.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
-            }
+            && host.utf8.allSatisfy { ModelName.isLetter($0) || ModelName.isDigit($0) || "-._".utf8.contains($0) }
     }
 
     /// The host that a text names, whether or not it may be asked; nil for what is no URL.

@@ -4,15 +4,10 @@ import NIOCore
 
 /// Images that were fetched a while ago: agents send the whole conversation, with its images, at each turn.
 final class ImageCache: Sendable {
-    private struct Entry {
-        let image: RemoteImage
-        let time: NIODeadline
-    }
-
     /// Characters of base64, of all images together.
     private let sizeLimit: Int
     private let age: TimeAmount
-    private let entries = NIOLockedValueBox<[[UInt8]: Entry]>([:])
+    private let entries = NIOLockedValueBox<[[UInt8]: (image: RemoteImage, time: NIODeadline)]>([:])
 
     init(sizeLimit: Int = 32 * 1024 * 1024, age: TimeAmount = .minutes(10)) {
         self.sizeLimit = sizeLimit
@@ -29,7 +24,7 @@ final class ImageCache: Sendable {
     func keep(_ image: RemoteImage, at url: String, now: NIODeadline) {
         guard image.data.utf8.count <= sizeLimit else { return }
         entries.withLockedValue { entries in
-            entries[Self.key(url)] = Entry(image: image, time: now)
+            entries[Self.key(url)] = (image, now)
             entries = entries.filter { now - $0.value.time < age }
             var total = entries.values.reduce(0) { $0 + $1.image.data.utf8.count }
             for (key, entry) in entries.sorted(by: { $0.value.time < $1.value.time }) where total > sizeLimit {
@@ -43,7 +38,6 @@ final class ImageCache: Sendable {
     private static func key(_ url: String) -> [UInt8] { Array(SHA256.hash(data: Array(url.utf8))) }
 }
 
-/// An image that was fetched.
 struct RemoteImage: Equatable, Sendable {
     let format: ImageFormat
     /// In base64.

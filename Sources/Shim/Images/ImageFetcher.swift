@@ -9,17 +9,12 @@ import SystemSupport
 ///
 /// A name is resolved once for each connection, and the connection goes to the address that was looked at: a name that leads elsewhere the
 /// next time (DNS rebinding) gains nothing.
-final class ImageFetcher: Sendable {
-    private let fetching: ImageFetching
-    private let eventLoop: any EventLoop
+struct ImageFetcher: Sendable {
+    let fetching: ImageFetching
+    let eventLoop: any EventLoop
     private let cache = ImageCache()
     /// Made when it is needed: reading the system's authorities takes milliseconds and megabytes.
     private let context = NIOLockedValueBox<NIOSSLContext?>(nil)
-
-    init(_ fetching: ImageFetching, eventLoop: any EventLoop) {
-        self.fetching = fetching
-        self.eventLoop = eventLoop
-    }
 
     /// Fetches the images of a request, one after the other.
     ///
@@ -146,11 +141,8 @@ enum ImageFault: Error, Equatable, Sendable {
     case notAllowed(String)
     /// The name leads to an address that is not of the public internet.
     case notPublic
-    /// The name does not resolve.
     case unknownHost
-    /// The server cannot be reached, or breaks off.
     case unreachable
-    /// It answered with this status.
     case status(Int)
     case tooManyRedirects
     /// Bytes.

@@ -55,12 +55,12 @@ enum RemoteImages {
     static func areNamed(in body: [UInt8], of route: Route) -> Bool {
         let isNamed =
             switch route {
-            case .forward(.chatCompletions, _), .forward(.responses, _): !field.offsets(in: body, body.indices).isEmpty
+            case .forward(.chatCompletions, _), .forward(.responses, _): field.isFound(in: body)
             case .forward(.messages, _), .forward(.countTokens, _): hasKind(body)
-            case .google: files.contains { !$0.offsets(in: body, body.indices).isEmpty }
+            case .google: files.contains { $0.isFound(in: body) }
             case .forward, .forwardResponseItem, .local, .probe: false
             }
-        return isNamed && !address.offsets(in: body, body.indices).isEmpty
+        return isNamed && address.isFound(in: body)
     }
 
     /// Whether `"url"` stands there as a value: tools of agents have members of this name.

@@ -156,20 +156,14 @@ extension ModelCatalogue {
     package func nearest(to name: String, limit: Int, among others: [String] = []) -> [String] {
         // The bound keeps the comparison cheap whatever is asked for; the longest known name has 31 bytes.
         let wanted = Array((ModelName(name)?.plain ?? Array(name.utf8.prefix(64))).prefix(64))
-        let ranked = entries.enumerated().map { index, entry in
-            let names = [entry.canonicalID, entry.internalID] + entry.aliases
-            let distance = names.map { EditDistance(wanted, Array($0.utf8.prefix(64))).count }.min() ?? .max
-            return (distance: distance, index: index, name: entry.canonicalID)
+        var candidates = entries.map { (name: $0.canonicalID, spellings: [$0.canonicalID, $0.internalID] + $0.aliases) }
+        // Many ask for a model without the name of who has it.
+        candidates += others.map { ($0, [$0.lowercased()] + $0.split(separator: "/").suffix(1).map { $0.lowercased() }) }
+        let ranked = candidates.enumerated().map { index, candidate in
+            let distance = candidate.spellings.map { EditDistance(wanted, Array($0.utf8.prefix(64))).count }.min() ?? .max
+            return (distance: distance, index: index, name: candidate.name)
         }
-        let rankedOthers = others.enumerated().map { index, name in
-            // Many ask for a model without the name of who has it.
-            let names = [Substring(name)] + (name.split(separator: "/").last.map { [$0] } ?? [])
-            let distance = names.map { EditDistance(wanted, Array($0.lowercased().utf8.prefix(64))).count }.min() ?? .max
-            return (distance: distance, index: entries.count + index, name: name)
-        }
-        return (ranked + rankedOthers).sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
-            .prefix(max(0, limit))
-            .map(\.name)
+        return ranked.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(max(0, limit)).map(\.name)
     }
 }
 

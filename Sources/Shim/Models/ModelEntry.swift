@@ -18,15 +18,13 @@ package struct ModelEntry: Equatable, Sendable {
     let identity: ModelIdentity?
 
     /// - Parameters:
-    ///   - displayID: Argo's display id.
-    ///   - internalID: Argo's internal id.
     ///   - owner: nil to tell it from the name.
     ///   - createdAt: seconds since 1970, where the list has it.
     init(displayID: String, internalID: String, owner: ModelOwner? = nil, createdAt: Int? = nil) {
         self.displayID = displayID
         self.internalID = internalID
-        let vendor = VendorName.byKey[internalID] ?? Self.key(of: displayID).flatMap { VendorName.byKey[$0] }
-        canonicalID = vendor?.canonicalID ?? CanonicalName(displayID: displayID, internalID: internalID).text
+        let vendor = VendorName.byKey[internalID] ?? ModelName(displayID).flatMap { VendorName.byKey[ModelKey($0.plain).text] }
+        canonicalID = vendor?.canonicalID ?? CanonicalName.of(displayID: displayID, internalID: internalID)
         aliases = vendor?.aliases ?? []
         identity = ModelIdentity(canonicalID)
         self.owner = owner ?? identity?.family.owner
@@ -38,10 +36,6 @@ package struct ModelEntry: Equatable, Sendable {
 
     /// Every name by which the model is found literally.
     var names: [String] { [displayID, internalID, canonicalID] + aliases }
-
-    private static func key(of name: String) -> String? {
-        ModelName(name).map { ModelKey($0.plain).text }
-    }
 }
 
 /// The first second of the day that a name such as `claude-sonnet-4-5-20250929` ends with.
@@ -55,16 +49,14 @@ private func secondsSince1970(ofDateEnding name: String) -> Int? {
 }
 
 /// The vendor's name for a model, made from Argo's ids by the rules that the vendors name models by.
-struct CanonicalName {
-    let text: String
-
-    init(displayID: String, internalID: String) {
+enum CanonicalName {
+    static func of(displayID: String, internalID: String) -> String {
         let internalName = ModelName(internalID)?.plain ?? []
         let displayName = ModelName(displayID)?.plain ?? []
         let hasSeparators = ModelName.words(in: displayName).count > 1
         let spelled = hasSeparators ? displayName : Self.separated(internalName)
         let canonical = Self.canonical(spelled)
-        text = canonical.isEmpty ? internalID : canonical
+        return canonical.isEmpty ? internalID : canonical
     }
 
     private static func canonical(_ name: [UInt8]) -> String {
@@ -97,36 +89,26 @@ struct CanonicalName {
 ///
 /// Clients that know the vendor's models know these names, and choose the right parameters only for names that they know.
 /// Source: https://platform.claude.com/docs/en/about-claude/models/overview and its page of deprecated models.
-struct VendorName: Sendable {
-    let key: String
-    let canonicalID: String
-    let aliases: [String]
-
-    private init(_ key: String, _ canonicalID: String, _ aliases: [String]) {
-        self.key = key
-        self.canonicalID = canonicalID
-        self.aliases = aliases
-    }
-
-    static let all: [VendorName] = [
-        .init("claudeopus45", "claude-opus-4-5-20251101", ["claude-opus-4-5"]),
-        .init("claudehaiku45", "claude-haiku-4-5-20251001", ["claude-haiku-4-5"]),
-        .init("claudesonnet45", "claude-sonnet-4-5-20250929", ["claude-sonnet-4-5"]),
-        .init("claudeopus41", "claude-opus-4-1-20250805", ["claude-opus-4-1"]),
-        .init("claudeopus4", "claude-opus-4-20250514", ["claude-opus-4-0", "claude-opus-4"]),
-        .init("claudesonnet4", "claude-sonnet-4-20250514", ["claude-sonnet-4-0", "claude-sonnet-4"]),
-        .init("claudesonnet37", "claude-3-7-sonnet-20250219", ["claude-3-7-sonnet-latest", "claude-3-7-sonnet"]),
-        .init("claudesonnet35v2", "claude-3-5-sonnet-20241022", ["claude-3-5-sonnet-latest", "claude-3-5-sonnet-v2"]),
-        .init("claudesonnet35", "claude-3-5-sonnet-20240620", []),
-        .init("claudehaiku35", "claude-3-5-haiku-20241022", ["claude-3-5-haiku-latest", "claude-3-5-haiku"]),
-        .init("claudeopus3", "claude-3-opus-20240229", ["claude-3-opus-latest", "claude-3-opus"]),
-        .init("claudehaiku3", "claude-3-haiku-20240307", ["claude-3-haiku"]),
-        .init("ada002", "text-embedding-ada-002", []),
-        .init("v3small", "text-embedding-3-small", []),
-        .init("v3large", "text-embedding-3-large", []),
+enum VendorName {
+    static let all: [(key: String, canonicalID: String, aliases: [String])] = [
+        ("claudeopus45", "claude-opus-4-5-20251101", ["claude-opus-4-5"]),
+        ("claudehaiku45", "claude-haiku-4-5-20251001", ["claude-haiku-4-5"]),
+        ("claudesonnet45", "claude-sonnet-4-5-20250929", ["claude-sonnet-4-5"]),
+        ("claudeopus41", "claude-opus-4-1-20250805", ["claude-opus-4-1"]),
+        ("claudeopus4", "claude-opus-4-20250514", ["claude-opus-4-0", "claude-opus-4"]),
+        ("claudesonnet4", "claude-sonnet-4-20250514", ["claude-sonnet-4-0", "claude-sonnet-4"]),
+        ("claudesonnet37", "claude-3-7-sonnet-20250219", ["claude-3-7-sonnet-latest", "claude-3-7-sonnet"]),
+        ("claudesonnet35v2", "claude-3-5-sonnet-20241022", ["claude-3-5-sonnet-latest", "claude-3-5-sonnet-v2"]),
+        ("claudesonnet35", "claude-3-5-sonnet-20240620", []),
+        ("claudehaiku35", "claude-3-5-haiku-20241022", ["claude-3-5-haiku-latest", "claude-3-5-haiku"]),
+        ("claudeopus3", "claude-3-opus-20240229", ["claude-3-opus-latest", "claude-3-opus"]),
+        ("claudehaiku3", "claude-3-haiku-20240307", ["claude-3-haiku"]),
+        ("ada002", "text-embedding-ada-002", []),
+        ("v3small", "text-embedding-3-small", []),
+        ("v3large", "text-embedding-3-large", []),
     ]
 
-    static let byKey: [String: VendorName] = Dictionary(all.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    static let byKey = Dictionary(all.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
 
     /// The key of the model that a vendor's own name means: a date tells two models of one version apart.
     static let keys: [[UInt8]: String] = Dictionary(

@@ -7,169 +7,129 @@ import Models
     import Foundation
 #endif
 
-/// The list of models as clients read it: one shape that holds what OpenAI's and Anthropic's SDKs look for, and Argo's own names.
+/// The list of models as clients read it, Argo's first, then the others: one shape that holds what OpenAI's and Anthropic's SDKs look for,
+/// and Argo's own names; and Google's.
 struct ModelListing {
-    let catalogue: ModelCatalogue
-    private let source: ModelStore.Source
-    /// The models that Argo does not have, after Argo's.
-    let others: [ConfiguredModel]
+    let models: [ModelListEntry]
 
-    init(_ models: ModelStore.State, others: [ConfiguredModel] = []) {
-        catalogue = models.catalogue
-        source = models.source
-        self.others = others
+    init(_ argo: ModelStore.State, others: [ModelListEntry]) {
+        models = argo.catalogue.entries.map { ModelListEntry($0, from: argo.source) } + others
     }
-
-    /// Argo's first, then the others.
-    var names: [String] { catalogue.entries.map(\.canonicalID) + others.map(\.name) }
 
     func list(_ page: ModelPage) -> JSONValue {
-        let names = names
-        let (places, hasMore) = page.places(among: names)
-        let models = catalogue.entries.map(model) + others.map(Self.model)
-        let first: JSONValue = names[places].first.map { .string($0) } ?? nil
-        let last: JSONValue = names[places].last.map { .string($0) } ?? nil
+        let (places, hasMore) = page.places(among: models.map(\.name))
+        let shown = models[places]
         return [
-            "object": "list", "data": .array(Array(models[places])), "first_id": first, "last_id": last, "has_more": .bool(hasMore),
+            "object": "list", "data": .array(shown.map(\.json)), "first_id": .optional(shown.first?.name),
+            "last_id": .optional(shown.last?.name), "has_more": .bool(hasMore),
         ]
     }
 
-    static func model(_ other: ConfiguredModel) -> JSONValue {
-        [
-            "id": .string(other.name), "type": "model", "object": "model", "display_name": .string(other.title),
-            "owned_by": .string(other.owner), "created": 0, "created_at": "1970-01-01T00:00:00Z", "argo_shim": other.facts,
-        ]
-    }
-
-    func model(_ entry: ModelEntry) -> JSONValue {
-        let created = entry.createdAt ?? 0
-        return [
-            "id": .string(entry.canonicalID), "type": "model", "object": "model", "display_name": .string(entry.displayID),
-            "internal_id": .string(entry.internalID), "aliases": .array(entry.aliases.map { .string($0) }),
-            "owned_by": .string(entry.owner?.rawValue ?? "argo"), "created": .integer(created),
-            "created_at": .string(Date(timeIntervalSince1970: Double(created)).ISO8601Format()),
-            "argo_shim": facts(entry),
-        ]
-    }
-
-    /// What is known of a model of Argo's, under a name that no vendor has.
-    func facts(_ entry: ModelEntry) -> JSONValue {
-        let profile = entry.profile
-        return .object(
-            Self.facts("argo", profile?.capabilities, profile?.contextTokens, profile?.maximumOutput, state: Self.state(source)))
-    }
-
-    /// - Parameter provider: who serves the model.
-    fileprivate static func facts(
-        _ provider: String, _ capabilities: [ModelCapability]?, _ contextTokens: Int?, _ answerTokens: Int?, state: String
-    ) -> [JSONValue.Member] {
-        [
-            .init("provider", .string(provider)),
-            .init("capabilities", capabilities.map { .array($0.map { .string($0.rawValue) }) } ?? nil),
-            .init("context_tokens", contextTokens.map { .integer($0) } ?? nil),
-            .init("answer_tokens", answerTokens.map { .integer($0) } ?? nil), .init("state", .string(state)),
-        ]
-    }
-
-    fileprivate static func state(_ source: ModelStore.Source) -> String { source == .live ? "listed" : "listed earlier" }
-}
-
-extension ModelListing {
     /// The list as Google's clients read it (https://ai.google.dev/api/models).
     func googleList(_ page: ModelPage) -> JSONValue {
-        let names = names
-        let (places, hasMore) = page.places(among: names)
-        let models = catalogue.entries.map(Self.googleModel) + others.map(Self.googleModel)
-        let list: JSONValue = .array(Array(models[places]))
-        guard hasMore, let last = names[places].last else { return ["models": list] }
-        return ["models": list, "nextPageToken": .string(last)]
-    }
-
-    static func googleModel(_ other: ConfiguredModel) -> JSONValue {
-        let isEmbedding = other.capabilities.map { !$0.contains(.text) } ?? false
-        let methods: [JSONValue] = isEmbedding ? ["embedContent", "batchEmbedContents"] : ["generateContent", "streamGenerateContent"]
-        return [
-            "name": .string("models/" + other.name), "baseModelId": .string(other.name), "displayName": .string(other.title),
-            "supportedGenerationMethods": .array(methods),
-        ]
-    }
-
-    static func googleModel(_ entry: ModelEntry) -> JSONValue {
-        let isEmbedding = entry.identity?.family == .embedding
-        var methods = isEmbedding ? ["embedContent", "batchEmbedContents"] : ["generateContent", "streamGenerateContent"]
-        if entry.owner == .anthropic { methods.append("countTokens") }
-        return [
-            "name": .string("models/" + entry.canonicalID), "baseModelId": .string(entry.canonicalID),
-            "displayName": .string(entry.displayID), "supportedGenerationMethods": .array(methods.map { .string($0) }),
-        ]
+        let (places, hasMore) = page.places(among: models.map(\.name))
+        let list: JSONValue = .array(models[places].map(\.googleJSON))
+        guard hasMore, let last = models[places].last else { return ["models": list] }
+        return ["models": list, "nextPageToken": .string(last.name)]
     }
 }
 
-/// A model in the list that Argo does not have: a provider's, or a name of the user's own.
-struct ConfiguredModel: Equatable, Sendable {
+/// A model in the list: Argo's, a provider's, or a name of the user's own.
+struct ModelListEntry {
     /// What clients ask for.
     let name: String
     /// For a person.
     let title: String
-    /// Whose it is.
-    let owner: String
+    /// Who serves it.
+    let provider: String
     /// Whether it can be asked, in a word or two.
-    var state: String
+    let state: String
     /// What to do before it can be asked, whole sentences.
     var reason: String?
     var capabilities: Set<ModelCapability>?
     /// Tokens that a conversation, and an answer, may have; nil where they are not known.
     var contextTokens: Int?
     var answerTokens: Int?
+    /// Argo's own words for it; nil for what Argo does not have under this name.
+    var entry: ModelEntry?
 }
 
-extension ConfiguredModel {
-    /// A provider's models.
-    static func all(_ listing: ProviderListing, of provider: Provider) -> [ConfiguredModel] {
-        listing.models.map { id in
-            let login = listing.state == .needsLogin ? ", needs login" : ""
-            var model = ConfiguredModel(
-                name: "\(provider.name)/\(id)", title: "\(id) (\(provider.title)\(login))", owner: provider.name,
-                state: listing.state.rawValue, reason: listing.reason, capabilities: ModelCapability.known(ofModel: id))
-            model.contextTokens = ModelProfile(ofOpenWeights: id)?.contextTokens
-            model.answerTokens = provider.limits.maximumOutput
-            return model
+extension ModelListEntry {
+    init(_ entry: ModelEntry, from source: ModelSource) {
+        let profile = entry.profile
+        self.init(
+            name: entry.canonicalID, title: entry.displayID, provider: "argo", state: source == .live ? "listed" : "listed earlier",
+            capabilities: profile.map { Set($0.capabilities) }, contextTokens: profile?.contextTokens,
+            answerTokens: profile?.maximumOutput, entry: entry)
+    }
+
+    static func all(_ listing: ProviderListing, of provider: Provider) -> [ModelListEntry] {
+        let login = listing.state == .needsLogin ? ", needs login" : ""
+        return listing.models.map { id in
+            ModelListEntry(
+                name: "\(provider.name)/\(id)", title: "\(id) (\(provider.title)\(login))", provider: provider.name,
+                state: listing.state.rawValue, reason: listing.reason, capabilities: ModelCapability.known(ofModel: id),
+                contextTokens: ModelProfile(ofOpenWeights: id)?.contextTokens, answerTokens: provider.limits.maximumOutput)
         }
     }
 
     /// A name of the user's: what it says goes before what is known of the model that it means.
-    ///
-    /// - Parameters:
-    ///   - models: Argo's.
-    ///   - others: the providers'.
-    init(_ alias: ModelAlias, models: ModelStore.State, others: [ConfiguredModel]) {
-        let title = "\(alias.name) (\(alias.target))"
-        let facts: ConfiguredModel
-        if let entry = models.catalogue.resolve(alias.target) {
-            let known = entry.profile
-            facts = ConfiguredModel(
-                name: alias.name, title: title, owner: "argo", state: ModelListing.state(models.source), reason: nil,
-                capabilities: known.map { Set($0.capabilities) }, contextTokens: known?.contextTokens, answerTokens: known?.maximumOutput)
-        } else if let other = others.first(where: { $0.name == alias.target }) {
-            facts = other
-        } else {
-            // Its provider does not list it, or nobody has it.
-            let id = alias.target.drop { $0 != "/" }.dropFirst()
-            facts = ConfiguredModel(
-                name: alias.name, title: title, owner: id.isEmpty ? "argo" : String(alias.target.prefix { $0 != "/" }),
-                state: "not listed", capabilities: ModelCapability.known(ofModel: String(id)))
-        }
+    init(_ alias: ModelAlias, models: ModelStore.State, others: [ModelListEntry]) {
+        let meant =
+            models.catalogue.resolve(alias.target).map { ModelListEntry($0, from: models.source) }
+            ?? others.first { $0.name == alias.target } ?? ModelListEntry(unlisted: alias.target)
         self.init(
-            name: alias.name, title: title, owner: facts.owner, state: facts.state, reason: facts.reason,
-            capabilities: alias.capabilities ?? facts.capabilities, contextTokens: alias.contextTokens ?? facts.contextTokens,
-            answerTokens: alias.maximumOutput ?? facts.answerTokens)
+            name: alias.name, title: "\(alias.name) (\(alias.target))", provider: meant.provider, state: meant.state, reason: meant.reason,
+            capabilities: alias.capabilities ?? meant.capabilities, contextTokens: alias.contextTokens ?? meant.contextTokens,
+            answerTokens: alias.maximumOutput ?? meant.answerTokens)
     }
 
-    /// As it stands in a list of models, under a name that no vendor has.
+    /// A model that its provider does not list, or that nobody has.
+    private init(unlisted name: String) {
+        let id = name.drop { $0 != "/" }.dropFirst()
+        self.init(
+            name: name, title: name, provider: id.isEmpty ? "argo" : String(name.prefix { $0 != "/" }), state: "not listed",
+            capabilities: ModelCapability.known(ofModel: String(id)))
+    }
+}
+
+extension ModelListEntry {
+    /// As OpenAI's and Anthropic's clients read it.
+    var json: JSONValue {
+        let created = entry?.createdAt ?? 0
+        var members: [JSONValue.Member] = [
+            .init("id", .string(name)), .init("type", "model"), .init("object", "model"), .init("display_name", .string(title)),
+        ]
+        if let entry {
+            members.append(.init("internal_id", .string(entry.internalID)))
+            members.append(.init("aliases", .array(entry.aliases.map { .string($0) })))
+        }
+        members += [
+            .init("owned_by", .string(entry?.owner?.rawValue ?? provider)), .init("created", .integer(created)),
+            .init("created_at", .string(Date(timeIntervalSince1970: Double(created)).ISO8601Format())), .init("argo_shim", facts),
+        ]
+        return .object(members)
+    }
+
+    /// What is known of it, under a name that no vendor has.
     var facts: JSONValue {
-        let known = capabilities.map { known in ModelCapability.allCases.filter(known.contains) }
-        return .object(
-            ModelListing.facts(owner, known, contextTokens, answerTokens, state: state)
-                + [.init("reason", reason.map { .string($0) } ?? nil)])
+        let known = capabilities.map { known in ModelCapability.allCases.filter(known.contains).map { JSONValue.string($0.rawValue) } }
+        let members: [JSONValue.Member] = [
+            .init("provider", .string(provider)), .init("capabilities", known.map { .array($0) } ?? .null),
+            .init("context_tokens", .optional(contextTokens)), .init("answer_tokens", .optional(answerTokens)),
+            .init("state", .string(state)),
+        ]
+        return .object(entry == nil ? members + [.init("reason", .optional(reason))] : members)
+    }
+
+    /// As Google's clients read it.
+    var googleJSON: JSONValue {
+        let isEmbedding = capabilities.map { !$0.contains(.text) } ?? false
+        var methods: [JSONValue] = isEmbedding ? ["embedContent", "batchEmbedContents"] : ["generateContent", "streamGenerateContent"]
+        if entry?.owner == .anthropic { methods.append("countTokens") }
+        return [
+            "name": .string("models/" + name), "baseModelId": .string(name), "displayName": .string(title),
+            "supportedGenerationMethods": .array(methods),
+        ]
     }
 }

@@ -14,11 +14,9 @@ package enum ModelSource: String, Sendable {
 
 /// The models that Argo has: as it told us last, as it told us in an earlier run, or as they were known when this was written.
 final class ModelStore: Sendable {
-    typealias Source = ModelSource
-
     struct State: Sendable {
         var catalogue = ModelCatalogue.builtIn
-        var source = Source.builtIn
+        var source = ModelSource.builtIn
         /// Why the last look at Argo's list failed; nil after one that worked.
         var failure: String?
     }
@@ -88,26 +86,13 @@ final class ModelStore: Sendable {
 }
 
 /// Keeps the store's models those that Argo has: looks at start, once a day and whenever somebody asks, and again after a failure.
-final class ModelRefresher: Sendable {
-    private let models: ModelStore
-    private let configuration: ShimConfiguration
-    private let core: NIOLoopBound<ShimCore>
-    private let connector: any UpstreamConnector
-    private let eventLoop: any EventLoop
-    private let logger: Logger
+struct ModelRefresher: Sendable {
+    let models: ModelStore
+    let configuration: ShimConfiguration
+    let core: NIOLoopBound<ShimCore>
+    let connector: any UpstreamConnector
+    let logger: Logger
     private let nextLook = NIOLockedValueBox<Scheduled<Void>?>(nil)
-
-    init(
-        models: ModelStore, configuration: ShimConfiguration, core: NIOLoopBound<ShimCore>, connector: any UpstreamConnector,
-        eventLoop: any EventLoop, logger: Logger
-    ) {
-        self.models = models
-        self.configuration = configuration
-        self.core = core
-        self.connector = connector
-        self.eventLoop = eventLoop
-        self.logger = logger
-    }
 
     /// Runs until its task is cancelled or the store is finished.
     func run() async {
@@ -130,14 +115,14 @@ final class ModelRefresher: Sendable {
         let models = models
         nextLook.withLockedValue { look in
             look?.cancel()
-            look = eventLoop.scheduleTask(in: delay) { models.refresh() }
+            look = core.eventLoop.scheduleTask(in: delay) { models.refresh() }
         }
     }
 
     private func refresh() async -> Bool {
         do {
             let core = core
-            let reply = try await eventLoop.flatSubmit {
+            let reply = try await core.eventLoop.flatSubmit {
                 UpstreamFetch.send(Self.request(core.value), to: core.value.argo, timeout: .seconds(30))
             }.get()
             guard reply.status == 200 else { return fail("\(configuration.upstreamName) answered \(reply.status) to /v1/models.") }

@@ -36,9 +36,7 @@ extension ModelTraits {
 
     /// What is known about a provider's model.
     ///
-    /// - Parameters:
-    ///   - id: the provider's name for it.
-    ///   - capabilities: what it can do; nil where nothing is known of it.
+    /// - Parameter capabilities: what it can do; nil where nothing is known of it.
     init(of id: String, at provider: Provider, _ capabilities: Set<ModelCapability>?) {
         let identity = ModelIdentity(id.split(separator: "/").last.map(String.init) ?? id)
         self.init(of: identity, model: id)

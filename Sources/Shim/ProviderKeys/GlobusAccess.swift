@@ -11,10 +11,7 @@ final class GlobusAccess {
     private static let timeout = TimeAmount.seconds(15)
 
     /// A login's file as it was found.
-    struct Found: Sendable {
-        let file: UserFile
-        let tokens: GlobusTokenFile
-    }
+    typealias Found = (file: UserFile, tokens: GlobusTokenFile)
 
     private let login: GlobusLogin
     private let server: Upstream
@@ -58,7 +55,7 @@ final class GlobusAccess {
         }
         guard let bytes = file.bytes else { return nil }
         guard let tokens = GlobusTokenFile(bytes, resourceServer: login.resourceServer) else { throw .malformed(place: login.path) }
-        return Found(file: file, tokens: tokens)
+        return (file, tokens)
     }
 
     private func key(from found: Found) -> EventLoopFuture<ProviderKey> {
@@ -96,9 +93,7 @@ final class GlobusAccess {
     }
 
     private func request(_ refreshToken: ProviderKey) -> UpstreamRequest {
-        let fields = [
-            ("grant_type", "refresh_token"), ("refresh_token", refreshToken.secret), ("client_id", login.client),
-        ]
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", refreshToken.secret), ("client_id", login.client)]
         let body = fields.map { "\($0)=\(PercentEncoding.encoded($1))" }.joined(separator: "&")
         let headers: HTTPHeaders = [
             "host": server.host, "accept": "application/json", "content-type": "application/x-www-form-urlencoded",
@@ -148,16 +143,4 @@ package struct GlobusLogin: Sendable {
     package var trust = UpstreamTLS.Trust.authorities(additional: [])
     /// A token with less time left than this is renewed, in seconds: an answer may take minutes, and clocks differ.
     package var margin = 600
-
-    /// - Parameters:
-    ///   - path: absolute path of the file.
-    ///   - resourceServer: the id of the service whose tokens they are.
-    ///   - client: the id of the program that logged in.
-    ///   - tokenAddress: where another token is to be had.
-    package init(path: String, resourceServer: String, client: String, tokenAddress: ProviderAddress) {
-        self.path = path
-        self.resourceServer = resourceServer
-        self.client = client
-        self.tokenAddress = tokenAddress
-    }
 }

@@ -46,7 +46,6 @@ struct GlobusGrant: Sendable {
     let expiresAt: Int
 
     /// - Parameters:
-    ///   - reply: the body of the answer.
     ///   - resourceServer: the service whose token is wanted; an answer may hold those of others.
     ///   - now: seconds since 1970.
     /// - Returns: nil for an answer without such a token.

@@ -26,24 +26,18 @@ package struct KeyState: Equatable, Sendable {
     ///   - sources: in the order in which they count.
     ///   - unixTime: now, in seconds since 1970.
     package init(of sources: [KeySource], unixTime: Int) {
-        for source in sources {
-            if let state = Self(source, unixTime) {
-                self = state
-                return
-            }
-        }
-        self.init(sources.isEmpty ? .unneeded : .missing, sources.map(\.place))
+        let first = sources.lazy.compactMap { Self($0, unixTime) }.first
+        self = first ?? Self(kind: sources.isEmpty ? .unneeded : .missing, places: sources.map(\.place))
     }
 
-    private init(_ kind: Kind, _ places: [String], reason: String? = nil) {
-        self.kind = kind
-        self.places = places
-        self.reason = reason
+    private init(kind: Kind, places: [String], reason: String? = nil) {
+        (self.kind, self.places, self.reason) = (kind, places, reason)
     }
 
     /// - Returns: nil where there is none, so that the next place counts.
     private init?(_ source: KeySource, _ unixTime: Int) {
-        let places = [source.place]
+        var kind = Kind.found
+        var reason: String?
         do throws(KeyFault) {
             switch source {
             case .variable(_, let key):
@@ -51,20 +45,16 @@ package struct KeyState: Equatable, Sendable {
             case .file(let path):
                 guard try ProviderKeys.read(path) != nil else { return nil }
             case .command:
-                self.init(.unasked, places)
-                return
+                kind = .unasked
             case .globus(let login):
                 guard let found = try GlobusAccess.find(login) else { return nil }
                 // What has ended is renewed by the next request, where it can be.
-                if found.tokens.expiresAt <= unixTime, found.tokens.refreshToken == nil {
-                    self.init(.expired, places)
-                    return
-                }
+                if found.tokens.expiresAt <= unixTime, found.tokens.refreshToken == nil { kind = .expired }
             }
-            self.init(.found, places)
         } catch {
-            let reason = if case .unreadable(let words) = error { words } else { "\(source.place) does not contain a key." }
-            self.init(.unusable, places, reason: reason)
+            kind = .unusable
+            reason = if case .unreadable(let words) = error { words } else { "\(source.place) does not contain a key." }
         }
+        self.init(kind: kind, places: [source.place], reason: reason)
     }
 }

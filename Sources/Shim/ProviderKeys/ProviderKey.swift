@@ -1,3 +1,6 @@
+import NIOHTTP1
+import SystemSupport
+
 /// The secret that a provider is shown. It never prints itself.
 package struct ProviderKey: Equatable, Sendable {
     /// Tokens of Globus have some 100 characters, JSON web tokens some thousand.
@@ -17,13 +20,9 @@ package struct ProviderKey: Equatable, Sendable {
     }
 }
 
-extension ProviderKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ProviderKey: SecretValue {
     /// The same words for every key.
     package var description: String { "(key)" }
-    /// The same words for every key.
-    package var debugDescription: String { description }
-    /// Empty, so that neither `dump` nor a string interpolation finds the secret.
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// Where a provider's key is to be had. It is looked up for each request, so that a new one counts at once.
@@ -61,24 +60,20 @@ extension ErrorResponse {
     init(_ fault: KeyFault, for provider: Provider) {
         let advice = provider.keyAdvice.map { " " + $0 } ?? ""
         let service = provider.title
-        switch fault {
-        case .missing(let places):
-            let list = places.joined(separator: ", ")
-            self.init(401, "argo-shim has no key for \(service): there is none in \(list).\(advice)", code: "login_required")
-        case .unreadable(let reason):
-            self.init(401, "argo-shim cannot read its key for \(service). \(reason)", code: "login_required")
-        case .malformed(let place):
-            self.init(401, "argo-shim has no key for \(service): \(place) does not contain one.\(advice)", code: "login_required")
-        case .commandFailed(let name, let reason):
-            self.init(401, "argo-shim has no key for \(service): \(name) \(reason).", code: "login_required")
-        case .expired(let path):
-            self.init(401, "The login for \(service) in \(path) has expired.\(advice)", code: "login_required")
-        case .refused(let host, let reason):
-            self.init(401, "The login for \(service) has expired: \(host) says \(reason).\(advice)", code: "login_required")
-        case .unavailable(let host, let reason):
-            self.init(
-                503, "argo-shim cannot renew its login for \(service): \(host) \(reason).", code: "login_unavailable",
-                headers: [.init(name: "retry-after", value: "5")])
+        let message =
+            switch fault {
+            case .missing(let places): "argo-shim has no key for \(service): there is none in \(places.joined(separator: ", ")).\(advice)"
+            case .unreadable(let reason): "argo-shim cannot read its key for \(service). \(reason)"
+            case .malformed(let place): "argo-shim has no key for \(service): \(place) does not contain one.\(advice)"
+            case .commandFailed(let name, let reason): "argo-shim has no key for \(service): \(name) \(reason)."
+            case .expired(let path): "The login for \(service) in \(path) has expired.\(advice)"
+            case .refused(let host, let reason): "The login for \(service) has expired: \(host) says \(reason).\(advice)"
+            case .unavailable(let host, let reason): "argo-shim cannot renew its login for \(service): \(host) \(reason)."
+            }
+        if case .unavailable = fault {
+            self.init(503, message, code: "login_unavailable", headers: ["retry-after": "5"])
+        } else {
+            self.init(401, message, code: "login_required")
         }
     }
 }

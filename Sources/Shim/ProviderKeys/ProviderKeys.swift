@@ -18,9 +18,7 @@ final class ProviderKeys {
     /// What programs have printed, by their place among the sources.
     private var printed: [Int: (key: ProviderKey, until: NIODeadline)] = [:]
 
-    /// - Parameters:
-    ///   - inTurn: whether each look begins with the next source.
-    ///   - logins: one for each login among the sources, by its path.
+    /// - Parameter inTurn: whether each look begins with the next source.
     init(_ sources: [KeySource], inTurn: Bool, logins: [String: GlobusAccess], on eventLoop: any EventLoop) {
         self.sources = sources.enumerated().map { ($0, $1) }
         self.inTurn = inTurn

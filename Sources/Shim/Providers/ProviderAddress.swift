@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Where a service is: scheme, host, port and the path that its routes are below.
 package struct ProviderAddress: Equatable, Sendable {
     /// Whether it is reached by TLS.
@@ -120,11 +122,7 @@ package struct ProxyAddress: Equatable, Sendable {
     var place: String { "\(host):\(port)" }
 }
 
-extension ProxyAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ProxyAddress: SecretValue {
     /// Without name and password.
     package var description: String { "\(kind.rawValue)://\(place)" }
-    /// Without name and password.
-    package var debugDescription: String { description }
-    /// Empty: there may be a password.
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -7,15 +7,11 @@ struct ProviderBody {
     private let service: String
     private var edits: [TextEdit] = []
 
-    /// The result.
     var text: EditedText { EditedText(document.bytes, applying: edits) }
-    /// Whether a stream is asked for.
     let isStreaming: Bool
 
     /// - Parameters:
     ///   - body: a JSON object.
-    ///   - model: the provider's model that it is for.
-    ///   - route: the provider's.
     ///   - maximumOutput: the most tokens that it is asked for; nil for any number.
     /// - Throws: what the client is told if the body is not valid, or asks for something that the provider cannot do.
     init(_ body: RequestBody, of model: ProviderModel, route: UpstreamRoute, maximumOutput: Int? = nil) throws(ErrorResponse) {
@@ -89,10 +85,8 @@ struct ProviderBody {
             if name == "timeout" { continue }
             guard fields.contains(name) else {
                 if rules.meaningful.contains(name), member.value.kind != .null {
-                    var refusal = ErrorResponse(
-                        400, "\(service) does not accept \(name), and without it the request would mean something else.")
-                    refusal.parameter = name
-                    throw refusal
+                    throw ErrorResponse(
+                        400, "\(service) does not accept \(name), and without it the request would mean something else.", parameter: name)
                 }
                 root.remove(name)
                 drop(name)
@@ -171,55 +165,42 @@ struct ProviderBody {
     }
 }
 
-/// The fields that a provider takes, where it refuses a request with any other.
+/// The fields that a provider takes, where it refuses a request with any other: those of ALCF's gateway, whose schemas have
+/// `extra="forbid"`, so that an unknown field is a 422 `extra_forbidden`.
+///
+/// Source: https://github.com/argonne-lcf/FIRST, resource_server_async/schemas/openai_chat_completions.py (and openai_completions.py).
 package struct BodyRules: Sendable {
-    /// The members of a body, for each of its routes.
-    var fields: [APIEndpoint: Set<String>]
-    /// The members of a message.
-    var messageFields: Set<String>
-    /// The members of a content part, by its type.
-    var partFields: [String: Set<String>]
-    /// The roles whose content is text and no list of parts.
-    var textRoles: Set<String>
-    /// The members of objects further inside, by their names on the way there.
-    var functionFields: Set<String>
-    var callFields: Set<String>
-    var streamOptions: Set<String>
-    /// The levels of `reasoning_effort`, and what others become.
-    var efforts: [String: String]
-    /// Members without which a request would mean something else.
-    var meaningful: Set<String>
-}
+    static let alcf = BodyRules()
 
-extension BodyRules {
-    /// ALCF's gateway: its schemas have `extra="forbid"`, and an unknown field is a 422 `extra_forbidden`.
-    ///
-    /// Source: https://github.com/argonne-lcf/FIRST, resource_server_async/schemas/openai_chat_completions.py (and openai_completions.py).
-    static let alcf = BodyRules(
-        fields: [
-            .chatCompletions: [
-                "messages", "model", "frequency_penalty", "logit_bias", "logprobs", "max_completion_tokens", "max_tokens", "metadata",
-                "modalities", "n", "parallel_tool_calls", "prediction", "presence_penalty", "reasoning_effort", "response_format", "seed",
-                "service_tier", "stop", "stream", "stream_options", "store", "temperature", "tool_choice", "tools", "top_logprobs", "top_p",
-                "user", "web_search_options",
-            ],
-            .completions: [
-                "prompt", "model", "best_of", "echo", "frequency_penalty", "logit_bias", "logprobs", "max_tokens", "n", "presence_penalty",
-                "seed", "stop", "stream", "stream_options", "suffix", "temperature", "top_p", "user",
-            ],
-            .embeddings: ["input", "model", "encoding_format", "dimensions", "user"],
+    /// The members of a body, for each of its routes.
+    let fields: [APIEndpoint: Set<String>] = [
+        .chatCompletions: [
+            "messages", "model", "frequency_penalty", "logit_bias", "logprobs", "max_completion_tokens", "max_tokens", "metadata",
+            "modalities", "n", "parallel_tool_calls", "prediction", "presence_penalty", "reasoning_effort", "response_format", "seed",
+            "service_tier", "stop", "stream", "stream_options", "store", "temperature", "tool_choice", "tools", "top_logprobs", "top_p",
+            "user", "web_search_options",
         ],
-        messageFields: ["role", "content", "name", "audio", "refusal", "tool_calls", "tool_call_id"],
-        partFields: [
-            "text": ["type", "text"], "image_url": ["type", "image_url"], "input_audio": ["type", "input_audio"], "file": ["type", "file"],
-            "refusal": ["type", "refusal"],
+        .completions: [
+            "prompt", "model", "best_of", "echo", "frequency_penalty", "logit_bias", "logprobs", "max_tokens", "n", "presence_penalty",
+            "seed", "stop", "stream", "stream_options", "suffix", "temperature", "top_p", "user",
         ],
-        textRoles: ["system", "developer", "tool"],
-        functionFields: ["name", "description", "parameters", "strict"],
-        callFields: ["function", "id", "type"],
-        streamOptions: ["include_usage"],
-        efforts: ["low": "low", "medium": "medium", "high": "high", "minimal": "low", "xhigh": "high", "max": "high"],
-        meaningful: [
-            "functions", "function_call", "audio", "structured_outputs", "guided_json", "guided_regex", "guided_choice", "guided_grammar",
-        ])
+        .embeddings: ["input", "model", "encoding_format", "dimensions", "user"],
+    ]
+    let messageFields: Set<String> = ["role", "content", "name", "audio", "refusal", "tool_calls", "tool_call_id"]
+    /// The members of a content part, by its type.
+    let partFields: [String: Set<String>] = [
+        "text": ["type", "text"], "image_url": ["type", "image_url"], "input_audio": ["type", "input_audio"], "file": ["type", "file"],
+        "refusal": ["type", "refusal"],
+    ]
+    /// The roles whose content is text and no list of parts.
+    let textRoles: Set<String> = ["system", "developer", "tool"]
+    let functionFields: Set<String> = ["name", "description", "parameters", "strict"]
+    let callFields: Set<String> = ["function", "id", "type"]
+    let streamOptions: Set<String> = ["include_usage"]
+    /// The levels of `reasoning_effort`, and what others become.
+    let efforts = ["low": "low", "medium": "medium", "high": "high", "minimal": "low", "xhigh": "high", "max": "high"]
+    /// Members without which a request would mean something else.
+    let meaningful: Set<String> = [
+        "functions", "function_call", "audio", "structured_outputs", "guided_json", "guided_regex", "guided_choice", "guided_grammar",
+    ]
 }

@@ -10,9 +10,7 @@ struct ProviderDirectory: Sendable {
     private let byName: [String: Provider]
     private let aliases: [String: ModelAlias]
 
-    /// - Parameters:
-    ///   - providers: the first of two with one name counts.
-    ///   - aliases: the user's own names of models.
+    /// - Parameter providers: the first of two with one name counts.
     init(_ providers: [Provider], aliases: [ModelAlias] = []) {
         self.providers = providers
         byName = Dictionary(providers.map { ($0.name, $0) }) { first, _ in first }
@@ -47,6 +45,7 @@ struct ProviderModel: Sendable {
 
 /// A name that the user has given a model, and what is known of the model.
 package struct ModelAlias: Equatable, Sendable {
+    /// What clients ask for.
     package let name: String
     /// Any name that the model can be asked for by.
     package let target: String
@@ -57,12 +56,7 @@ package struct ModelAlias: Equatable, Sendable {
     /// The tokens that a conversation with it may have; nil where nothing is said of it.
     package let contextTokens: Int?
 
-    /// - Parameters:
-    ///   - name: what clients ask for.
-    ///   - target: any name that the model can be asked for by.
-    ///   - capabilities: what it can do; nil where nothing is said of it.
-    ///   - maximumOutput: in tokens, above 0; nil where nothing is said of it.
-    ///   - contextTokens: above 0; nil where nothing is said of it.
+    /// - Parameters: as of the properties; numbers are above 0.
     package init(
         name: String, target: String, capabilities: Set<ModelCapability>? = nil, maximumOutput: Int? = nil, contextTokens: Int? = nil
     ) {
@@ -98,9 +92,6 @@ final class ProviderListings: Sendable {
     private let listings: NIOLockedValueBox<[(provider: String, listing: ProviderListing)]>
     private let aliases: [String]
 
-    /// - Parameters:
-    ///   - providers: those whose models it is about.
-    ///   - aliases: the user's own names of models.
     init(_ providers: [Provider], aliases: [ModelAlias]) {
         listings = NIOLockedValueBox(providers.map { ($0.name, ProviderListing(state: .unread, models: $0.knownModels)) })
         self.aliases = aliases.map(\.name)

@@ -21,10 +21,7 @@ final class ProviderUpstream {
     /// What went wrong last, where nothing has gone well since.
     private(set) var failure: (words: String, unixTime: Int)?
 
-    /// - Parameters:
-    ///   - pool: connects to it.
-    ///   - logins: by the paths of their files; providers share them.
-    ///   - listings: learns of its models.
+    /// - Parameter logins: by the paths of their files; providers share them.
     init(_ provider: Provider, pool: ConnectionPool, logins: [String: GlobusAccess], listings: ProviderListings) {
         self.provider = provider
         self.listings = listings
@@ -104,16 +101,15 @@ extension ProviderUpstream {
 
     private func judge(_ error: any Error) -> ProviderListing {
         switch error {
-        case let fault as KeyFault: judge(fault)
+        case let fault as KeyFault:
+            if case .unavailable = fault {
+                unavailable(ErrorResponse(fault, for: provider).message)
+            } else {
+                needsLogin(ErrorResponse(fault, for: provider).message)
+            }
         case let failure as UpstreamFailure: unavailable(failure.response(from: upstream).message)
         default: unavailable("\(provider.title) could not be asked.")
         }
-    }
-
-    private func judge(_ fault: KeyFault) -> ProviderListing {
-        let words = ErrorResponse(fault, for: provider).message
-        if case .unavailable = fault { return unavailable(words) }
-        return needsLogin(words)
     }
 
     private func needsLogin(_ reason: String) -> ProviderListing {

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 
 /// Lets requests through to a provider as its limits allow. Lives on the event loop.
 final class RequestQueue {
@@ -24,7 +25,6 @@ final class RequestQueue {
 
     private let eventLoop: any EventLoop
     private let limit: Int?
-    private let rateLimit: Int?
     private let patience: TimeAmount
     private var rate: RequestRate?
     private var underWay = 0
@@ -35,7 +35,6 @@ final class RequestQueue {
         self.eventLoop = eventLoop
         self.patience = patience
         limit = limits.concurrentRequests
-        rateLimit = limits.requestsPerMinute
         rate = limits.requestsPerMinute.map { RequestRate(limit: $0) }
     }
 
@@ -43,7 +42,7 @@ final class RequestQueue {
 
     /// Gives a place, at once or when there is one; nil where nobody counts.
     func enter(_ receive: @escaping (Result<ConcurrencyPermit?, Refusal>) -> Void) {
-        if let rateLimit, let wait = rate?.admit(now: .now()) { return receive(.failure(.rate(limit: rateLimit, wait: wait))) }
+        if let wait = rate?.admit(now: .now()), let most = rate?.limit { return receive(.failure(.rate(limit: most, wait: wait))) }
         guard let limit else { return receive(.success(nil)) }
         if underWay < limit { return receive(.success(place())) }
         guard waiting.count < Self.mostWaiting else { return receive(.failure(.full(limit: limit))) }
@@ -74,13 +73,10 @@ final class RequestQueue {
 extension ErrorResponse {
     /// A body that is larger than a provider's limits allow.
     ///
-    /// - Parameters:
-    ///   - size: in bytes, as it would be sent.
-    ///   - limit: in bytes.
+    /// - Parameter size: in bytes, as it would be sent.
     init(tooLarge size: Int, limit: Int, for provider: Provider) {
         self.init(
-            413, "The limit for a request to \(provider.title) is \(limit) bytes; this one has \(size).",
-            code: "request_too_large")
+            413, "The limit for a request to \(provider.title) is \(limit) bytes; this one has \(size).", code: "request_too_large")
     }
 
     /// A request that a provider's limits hold back.
@@ -91,11 +87,11 @@ extension ErrorResponse {
             let seconds = (wait.nanoseconds + 999_999_999) / 1_000_000_000
             self.init(
                 429, "The limit for \(provider.title) is \(limit) requests a minute. Try again in \(seconds) s.",
-                code: "rate_limit_exceeded", headers: [.init(name: "retry-after", value: "\(seconds)")])
+                code: "rate_limit_exceeded", headers: ["retry-after": "\(seconds)"])
         case .full(let limit):
             self.init(
                 429, "The limit for \(provider.title) is \(limit) requests at a time, and too many are waiting already.",
-                code: "rate_limit_exceeded", headers: [.init(name: "retry-after", value: "5")])
+                code: "rate_limit_exceeded", headers: ["retry-after": "5"])
         }
     }
 }
@@ -115,13 +111,10 @@ final class ConcurrencyPermit {
 struct RequestRate {
     private static let window = TimeAmount.seconds(60)
 
-    private let limit: Int
+    let limit: Int
     private var times: CircularBuffer<NIODeadline> = []
 
-    /// - Parameter limit: requests in any 60 seconds, above 0.
-    init(limit: Int) {
-        self.limit = limit
-    }
+    init(limit: Int) { self.limit = limit }
 
     /// Counts a request, if there is room for it.
     ///

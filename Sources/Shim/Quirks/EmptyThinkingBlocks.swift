@@ -1,5 +1,4 @@
 import LosslessJSON
-import Translation
 
 /// The thinking blocks in a Messages history that hold neither text nor a signature.
 ///
@@ -7,11 +6,7 @@ import Translation
 /// `redacted_thinking` are the model's own memory and stay.
 struct EmptyThinkingBlocks {
     private static let search = ByteSearch("\"thinking\"")
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
+    let document: JSONDocument
 
     /// The edits that take them out, and with them every message that holds nothing else.
     func removals(from messages: JSONNode) -> [TextEdit] {
@@ -39,7 +34,7 @@ struct EmptyThinkingBlocks {
     }
 
     private func isEmptyThinking(_ block: JSONNode) -> Bool {
-        guard document.value("type", of: block).flatMap(document.string) == "thinking" else { return false }
+        guard document.string("type", of: block) == "thinking" else { return false }
         return isBlank("thinking", of: block) && isBlank("signature", of: block)
     }
 
@@ -65,30 +60,5 @@ struct EmptyThinkingBlocks {
 
     private static func nextByte(in bytes: [UInt8], from start: Int) -> Int? {
         bytes[min(start, bytes.count)...].firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    }
-}
-
-/// The tools of a request that are marked `strict`.
-struct StrictTools {
-    private static let search = ByteSearch("\"strict\"")
-    private let document: JSONDocument
-    private let dialect: Dialect
-
-    init(in document: JSONDocument, dialect: Dialect) {
-        self.document = document
-        self.dialect = dialect
-    }
-
-    /// The edits that take the mark off; properties called `strict` inside of a schema are not touched.
-    func removals(from tools: JSONNode) -> [TextEdit] {
-        let candidates = Self.search.offsets(in: document.bytes, tools.range)
-        guard !candidates.isEmpty else { return [] }
-        return document.elements(of: tools).filter { ByteSearch.hasOffset(candidates, in: $0.range) }.flatMap { tool in
-            let marked = dialect == .chat ? document.value("function", of: tool) : tool
-            guard let marked else { return [TextEdit]() }
-            var object = ObjectEdit(marked, in: document)
-            object.remove("strict")
-            return object.textEdits
-        }
     }
 }

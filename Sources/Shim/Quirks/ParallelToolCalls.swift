@@ -5,11 +5,7 @@ import LosslessJSON
 /// Gemini behind Argo wants as many results as calls in every turn, so that call, call, result, result becomes call, result, call, result.
 struct ParallelToolCalls {
     private static let search = ByteSearch("\"tool_calls\"")
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
+    let document: JSONDocument
 
     struct Unwinding {
         var edits: [TextEdit] = []
@@ -27,8 +23,8 @@ struct ParallelToolCalls {
         for (index, message) in elements.enumerated() where ByteSearch.hasOffset(candidates, in: message.range) {
             guard let list = document.value("tool_calls", of: message) else { continue }
             let calls = document.elements(of: list)
-            guard calls.count > 1, text("role", of: message) == "assistant" else { continue }
-            let results = Array(elements[(index + 1)...].prefix { text("role", of: $0) == "tool" })
+            guard calls.count > 1, document.string("role", of: message) == "assistant" else { continue }
+            let results = Array(elements[(index + 1)...].prefix { document.string("role", of: $0) == "tool" })
             guard let order = order(of: results, for: calls) else {
                 unwinding.hasUnmatchedTurn = true
                 continue
@@ -48,11 +44,11 @@ struct ParallelToolCalls {
         guard results.count == calls.count else { return nil }
         var indices: [String: Int] = [:]
         for (index, result) in results.enumerated() {
-            guard let id = text("tool_call_id", of: result), indices.updateValue(index, forKey: id) == nil else { return nil }
+            guard let id = document.string("tool_call_id", of: result), indices.updateValue(index, forKey: id) == nil else { return nil }
         }
         var order: [Int] = []
         for call in calls {
-            guard let id = text("id", of: call), let index = indices.removeValue(forKey: id) else { return nil }
+            guard let id = document.string("id", of: call), let index = indices.removeValue(forKey: id) else { return nil }
             order.append(index)
         }
         return order
@@ -62,30 +58,5 @@ struct ParallelToolCalls {
     private func turn(with call: JSONNode) -> [UInt8] {
         let turn: JSONValue = ["role": "assistant", "content": "", "tool_calls": [.raw(Array(document.text(of: call)))]]
         return [UInt8(ascii: ",")] + turn.serialized
-    }
-
-    private func text(_ name: String, of node: JSONNode) -> String? {
-        document.value(name, of: node).flatMap(document.string)
-    }
-}
-
-/// The messages of a chat history whose `content` is `null`, as many clients send it beside tool calls.
-struct NullContents {
-    private static let search = ByteSearch("null")
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
-
-    /// The edits that make them empty strings.
-    func fillings(in messages: JSONNode) -> [TextEdit] {
-        let candidates = Self.search.offsets(in: document.bytes, messages.range)
-        guard !candidates.isEmpty else { return [] }
-        return document.elements(of: messages).filter { ByteSearch.hasOffset(candidates, in: $0.range) }.flatMap { message in
-            document.members(of: message)
-                .filter { $0.value.kind == .null && document.has(name: "content", $0) }
-                .map { TextEdit($0.value.range, Array("\"\"".utf8)) }
-        }
     }
 }

@@ -1,8 +1,14 @@
 import LosslessJSON
 import Models
+import Translation
 
 /// One quirk fix at work on one request.
 struct QuirkApplication {
+    /// More texts than OpenAI takes in one call (https://platform.openai.com/docs/api-reference/embeddings/create) are not cut.
+    static let maximumTexts = 2_048
+    private static let nullSearch = ByteSearch("null")
+    private static let strictSearch = ByteSearch("\"strict\"")
+
     let endpoint: APIEndpoint
     let model: ResolvedModel
     var draft: RequestDraft
@@ -15,63 +21,73 @@ struct QuirkApplication {
     /// Hands the draft over, uncopied.
     consuming func finish() -> RequestDraft { draft }
 
-    mutating func apply(_ change: QuirkChange) {
-        switch change {
-        case .refuseThread: if draft.asks(for: .thread) { refusal = .unsupportedThread }
-        case .dropEmptyThinkingBlocks: dropEmptyThinkingBlocks()
-        case .rename(let field, let other): draft.rename(field, to: other)
-        case .raise(let fields, let minimum): raise(fields, to: minimum)
-        case .unwindParallelToolCalls: unwindParallelToolCalls()
-        case .fillNullContents: fillNullContents()
-        case .dropStrictTools: dropStrictTools()
-        case .replaceDisabledThinking(let thinking): replaceDisabledThinking(by: thinking)
-        case .giveThinkingBudget: giveThinkingBudget()
-        case .makeThinkingAdaptive: makeThinkingAdaptive()
-        case .limitThinkingBudget: limitThinkingBudget()
-        case .limitEffort: limitEffort()
-        case .drop(let fields): drop(fields)
-        case .dropBeside(let field, let other): if draft.asks(for: other) { drop(field, because: "it comes with \(other.rawValue)") }
-        case .dropSamplingBesideThinking: dropSamplingBesideThinking()
-        case .batchInput(let size): batchInput(size: size)
-        }
+    /// Refuses a request that asks the server to hold the conversation, or to go on from one that it holds.
+    mutating func refuseThread() {
+        if draft.asks(for: .thread) { refusal = .unsupportedThread }
     }
 
     // MARK: Contents
 
-    private mutating func dropEmptyThinkingBlocks() {
+    /// Takes out thinking blocks with neither text nor signature.
+    mutating func dropEmptyThinkingBlocks() {
         guard let messages = draft.node(.messages) else { return }
-        draft.nestedEdits += EmptyThinkingBlocks(in: draft.document).removals(from: messages)
+        draft.nestedEdits += EmptyThinkingBlocks(document: draft.document).removals(from: messages)
     }
 
-    private mutating func unwindParallelToolCalls() {
+    /// Turns call, call, result, result into call, result, call, result.
+    mutating func unwindParallelToolCalls() {
         guard let messages = draft.node(.messages) else { return }
-        let unwinding = ParallelToolCalls(in: draft.document).unwinding(of: messages)
+        let unwinding = ParallelToolCalls(document: draft.document).unwinding(of: messages)
         draft.nestedEdits += unwinding.edits
         draft.moves += unwinding.moves
         if unwinding.hasUnmatchedTurn { draft.note("messages: tool calls and their results do not match one to one") }
     }
 
-    private mutating func fillNullContents() {
+    /// Makes `"content": null` an empty string, as many clients send it beside tool calls.
+    mutating func fillNullContents() {
         guard let messages = draft.node(.messages) else { return }
-        draft.nestedEdits += NullContents(in: draft.document).fillings(in: messages)
+        let document = draft.document
+        for message in Self.nullSearch.elements(of: messages, in: document) {
+            for member in document.members(of: message) where member.value.kind == .null && document.has(name: "content", member) {
+                draft.nestedEdits.append(TextEdit(member.value.range, Array("\"\"".utf8)))
+            }
+        }
     }
 
-    private mutating func dropStrictTools() {
+    /// Takes `strict` off the tools; properties of that name inside of a schema are not touched.
+    mutating func dropStrictTools() {
         guard let tools = draft.node(.tools) else { return }
-        let removals = StrictTools(in: draft.document, dialect: endpoint.dialect).removals(from: tools)
+        let document = draft.document
+        let removals = Self.strictSearch.elements(of: tools, in: document).flatMap { tool in
+            guard let marked = endpoint.dialect == .chat ? document.value("function", of: tool) : tool else { return [TextEdit]() }
+            var object = ObjectEdit(marked, in: document)
+            object.remove("strict")
+            return object.textEdits
+        }
         guard !removals.isEmpty else { return }
         draft.nestedEdits += removals
         draft.note("tools: strict dropped, Argo does not accept it for \(model.label)")
     }
 
-    private mutating func batchInput(size: Int) {
-        guard let input = draft.node(.input) else { return }
-        cuts = EmbeddingBatches(in: draft.document).cuts(of: input, size: size)
+    /// Sends a list of texts in several requests of at most so many; one with anything else in it is left as it is.
+    mutating func batchInput(size: Int) {
+        guard let input = draft.node(.input), input.kind == .array else { return }
+        let document = draft.document
+        let first = document.bytes[input.range].dropFirst().first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard first == UInt8(ascii: "\"") else { return }
+        let texts = document.elements(of: input)
+        guard texts.count > size, texts.count <= Self.maximumTexts, texts.allSatisfy({ $0.kind == .string }) else { return }
+        cuts = stride(from: 0, to: texts.count, by: size).map { start in
+            let end = min(start + size, texts.count)
+            let before = TextEdit(texts[0].range.lowerBound..<texts[start].range.lowerBound, [])
+            let after = TextEdit(texts[end - 1].range.upperBound..<texts[texts.count - 1].range.upperBound, [])
+            return [before, after].filter { !$0.range.isEmpty }
+        }
     }
 
     // MARK: Numbers
 
-    private mutating func raise(_ fields: [RequestField], to minimum: Int) {
+    mutating func raise(_ fields: [RequestField], to minimum: Int) {
         for field in fields {
             guard let value = draft.integer(field), value < minimum else { continue }
             draft.set(field, to: .integer(minimum))
@@ -81,14 +97,21 @@ struct QuirkApplication {
 
     // MARK: Sampling
 
-    private mutating func drop(_ fields: [SamplingField]) {
+    /// Drops fields, except where they hold what the model does anyway.
+    mutating func drop(_ fields: [SamplingField]) {
         for sampling in fields {
             if let accepted = sampling.accepted, draft.number(sampling.field) == accepted { continue }
             drop(sampling.field, because: "\(model.label) does not accept it")
         }
     }
 
-    private mutating func dropSamplingBesideThinking() {
+    /// Drops one field where another asks for something.
+    mutating func drop(_ field: RequestField, beside other: RequestField) {
+        if draft.asks(for: other) { drop(field, because: "it comes with \(other.rawValue)") }
+    }
+
+    /// Drops sampling that does not go together with thinking.
+    mutating func dropSamplingBesideThinking() {
         guard reasoning.thinking.isOn else { return }
         if draft.number(.temperature) != 1 { drop(.temperature, because: "thinking does not allow it") }
         // https://platform.claude.com/docs/en/build-with-claude/extended-thinking: top_p may be between 0.95 and 1.
@@ -105,6 +128,7 @@ struct QuirkApplication {
 }
 
 extension QuirkApplication {
+    /// Turns `disabled` thinking into the least that the model takes.
     mutating func replaceDisabledThinking(by thinking: ReasoningRequest.Thinking) {
         guard reasoning.thinking == .disabled else { return }
         reasoning.thinking = thinking
@@ -132,6 +156,7 @@ extension QuirkApplication {
         draft.note("thinking: the budget became adaptive thinking for \(model.label)")
     }
 
+    /// Keeps the thinking budget below `max_tokens`.
     mutating func limitThinkingBudget() {
         guard case .enabled(let budget?) = reasoning.thinking, let maxTokens = draft.integer(.maxTokens), budget >= maxTokens else {
             return
@@ -154,40 +179,8 @@ extension QuirkApplication {
             return
         }
         guard let asked = ReasoningEffort(inMessages: effort), !levels.contains(asked), let lowered = levels.filter({ $0 < asked }).max()
-        else {
-            return
-        }
+        else { return }
         reasoning.effort = lowered.rawValue
         draft.note("output_config.effort lowered to \(lowered.rawValue) for \(model.label)")
-    }
-}
-
-/// The texts of an embeddings request, cut into batches.
-struct EmbeddingBatches {
-    /// More texts than OpenAI takes in one call (https://platform.openai.com/docs/api-reference/embeddings/create) are not cut.
-    static let maximumTexts = 2_048
-    private let document: JSONDocument
-
-    init(in document: JSONDocument) {
-        self.document = document
-    }
-
-    /// For each batch the edits that leave only its texts in `input`.
-    ///
-    /// - Parameters:
-    ///   - input: the list of texts.
-    ///   - size: how many texts a batch may have.
-    /// - Returns: nothing where no cut is needed, or where something other than a text is in the list.
-    func cuts(of input: JSONNode, size: Int) -> [[TextEdit]] {
-        let first = document.bytes[input.range].dropFirst().first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        guard input.kind == .array, first == UInt8(ascii: "\"") else { return [] }
-        let texts = document.elements(of: input)
-        guard texts.count > size, texts.count <= Self.maximumTexts, texts.allSatisfy({ $0.kind == .string }) else { return [] }
-        return stride(from: 0, to: texts.count, by: size).map { start in
-            let end = min(start + size, texts.count)
-            let before = TextEdit(texts[0].range.lowerBound..<texts[start].range.lowerBound, [])
-            let after = TextEdit(texts[end - 1].range.upperBound..<texts[texts.count - 1].range.upperBound, [])
-            return [before, after].filter { !$0.range.isEmpty }
-        }
     }
 }

@@ -8,7 +8,8 @@ package struct QuirkFix: Sendable {
     /// What goes wrong without it, in one line.
     package let purpose: String
     let endpoints: [APIEndpoint]
-    let change: QuirkChange
+    /// What is done to a request.
+    let change: @Sendable (inout QuirkApplication) -> Void
     /// Which models it is for; nil for all.
     var models: (@Sendable (ModelProfile) -> Bool)?
 
@@ -43,132 +44,98 @@ extension QuirkFix {
         QuirkFix(
             name: "message-threads",
             purpose: "Argo holds no conversations, and of one that a client leaves to the server it would see the newest messages alone.",
-            endpoints: [.messages], change: .refuseThread),
+            endpoints: [.messages], change: { $0.refuseThread() }),
         QuirkFix(
             name: "empty-thinking-blocks",
             purpose: "Argo empties thinking text in cached turns, and such a block without a signature is refused (quirk 10).",
-            endpoints: [.messages, .countTokens], change: .dropEmptyThinkingBlocks),
+            endpoints: [.messages, .countTokens], change: { $0.dropEmptyThinkingBlocks() }),
         QuirkFix(
             name: "gemini-flash-lite-max-tokens",
             purpose: "Gemini Flash Lite answers max_tokens with a 500, but takes max_completion_tokens (quirk 14).",
-            endpoints: [.chatCompletions], change: .rename(.maxTokens, to: .maxCompletionTokens),
+            endpoints: [.chatCompletions], change: { $0.draft.rename(.maxTokens, to: .maxCompletionTokens) },
             models: { $0.has(.failsOnMaxTokens) }),
         // Where Argo's threshold lies is not known; 16 is the least that OpenAI takes for max_output_tokens.
         QuirkFix(
             name: "gemini-small-max-tokens",
             purpose: "Gemini 3.5 Flash answers a very small max_tokens with a 500 (quirk 14).",
-            endpoints: [.chatCompletions], change: .raise([.maxTokens, .maxCompletionTokens], to: 16),
+            endpoints: [.chatCompletions], change: { $0.raise([.maxTokens, .maxCompletionTokens], to: 16) },
             models: { $0.has(.failsOnFewTokens) }),
         QuirkFix(
             name: "gemini-parallel-tool-calls",
             purpose: "Gemini refuses a turn with several tool calls whose results come one by one (quirk 14).",
-            endpoints: [.chatCompletions], change: .unwindParallelToolCalls,
+            endpoints: [.chatCompletions], change: { $0.unwindParallelToolCalls() },
             models: { $0.has(.refusesParallelCallHistory) }),
         QuirkFix(
             name: "gemini-null-content",
             purpose: "Gemini refuses messages whose content is null (quirk 14).",
-            endpoints: [.chatCompletions], change: .fillNullContents, models: { $0.has(.refusesNullContent) }),
+            endpoints: [.chatCompletions], change: { $0.fillNullContents() }, models: { $0.has(.refusesNullContent) }),
         QuirkFix(
             name: "claude-max-completion-tokens",
             purpose: "Claude on chat/completions ignores max_completion_tokens and wants max_tokens (quirk 7).",
-            endpoints: [.chatCompletions], change: .rename(.maxCompletionTokens, to: .maxTokens), models: isClaude),
+            endpoints: [.chatCompletions], change: { $0.draft.rename(.maxCompletionTokens, to: .maxTokens) }, models: isClaude),
         QuirkFix(
             name: "claude-strict-tools",
             purpose: "Claude behind Argo refuses strict tools (quirk 11).",
-            endpoints: [.messages, .countTokens, .chatCompletions], change: .dropStrictTools,
+            endpoints: [.messages, .countTokens, .chatCompletions], change: { $0.dropStrictTools() },
             models: { $0.has(.refusesStructuredOutput) }),
         QuirkFix(
             name: "claude-adaptive-thinking",
             purpose: "Claude 4.5 and older refuse adaptive thinking and want a budget (quirk 15).",
-            endpoints: [.messages, .countTokens], change: .giveThinkingBudget, models: { $0.has(.refusesAdaptiveThinking) }),
+            endpoints: [.messages, .countTokens], change: { $0.giveThinkingBudget() }, models: { $0.has(.refusesAdaptiveThinking) }),
         QuirkFix(
             name: "claude-manual-thinking",
             purpose: "Claude Opus 4.7 and later, and all of Claude 5, refuse a thinking budget and want adaptive (quirk 15).",
-            endpoints: [.messages, .countTokens], change: .makeThinkingAdaptive, models: { $0.has(.refusesThinkingBudget) }),
+            endpoints: [.messages, .countTokens], change: { $0.makeThinkingAdaptive() }, models: { $0.has(.refusesThinkingBudget) }),
         QuirkFix(
             name: "claude-opus-disabled-thinking",
             purpose: "Claude Opus 5.5 and later always think and refuse thinking that is disabled.",
-            endpoints: [.messages, .countTokens], change: .replaceDisabledThinking(by: .absent),
+            endpoints: [.messages, .countTokens], change: { $0.replaceDisabledThinking(by: .absent) },
             models: { $0.family == .opus && $0.has(.refusesDisabledReasoning) }),
         QuirkFix(
             name: "claude-sonnet-disabled-thinking",
             purpose: "Claude Sonnet 5.5 and later refuse thinking that is disabled and want between_tools.",
-            endpoints: [.messages, .countTokens], change: .replaceDisabledThinking(by: .betweenTools),
+            endpoints: [.messages, .countTokens], change: { $0.replaceDisabledThinking(by: .betweenTools) },
             models: { $0.family == .sonnet && $0.has(.refusesDisabledReasoning) }),
         QuirkFix(
             name: "claude-thinking-budget",
             purpose: "A thinking budget must be below max_tokens (quirk 15).",
-            endpoints: [.messages, .countTokens], change: .limitThinkingBudget, models: isClaude),
+            endpoints: [.messages, .countTokens], change: { $0.limitThinkingBudget() }, models: isClaude),
         QuirkFix(
             name: "claude-effort",
             purpose: "Older Claude models refuse output_config.effort, or its highest levels (quirk 15).",
-            endpoints: [.messages, .countTokens], change: .limitEffort, models: isClaude),
+            endpoints: [.messages, .countTokens], change: { $0.limitEffort() }, models: isClaude),
         QuirkFix(
             name: "claude-sampling",
             purpose: "Claude Opus 4.7 and later, and all of Claude 5, refuse temperature, top_p and top_k (quirk 15).",
-            endpoints: [.messages, .chatCompletions], change: .drop([.init(.temperature), .init(.topP), .init(.topK)]),
+            endpoints: [.messages, .chatCompletions], change: { $0.drop([.init(.temperature), .init(.topP), .init(.topK)]) },
             models: { isClaude($0) && $0.has(.refusesTemperature) }),
         QuirkFix(
             name: "gpt-sampling",
             purpose: "The GPT-5 family and the o-series refuse sampling parameters other than their defaults (quirk 15).",
             endpoints: [.chatCompletions, .responses],
-            change: .drop([
-                .init(.temperature, accepting: 1), .init(.topP, accepting: 1), .init(.presencePenalty, accepting: 0),
-                .init(.frequencyPenalty, accepting: 0), .init(.logprobs), .init(.topLogprobs), .init(.logitBias),
-            ]),
+            change: {
+                $0.drop([
+                    .init(.temperature, accepting: 1), .init(.topP, accepting: 1), .init(.presencePenalty, accepting: 0),
+                    .init(.frequencyPenalty, accepting: 0), .init(.logprobs), .init(.topLogprobs), .init(.logitBias),
+                ])
+            },
             models: { $0.owner == .openai && $0.has(.refusesTemperature) }),
         QuirkFix(
             name: "claude-temperature-and-top-p",
             purpose: "Claude from Opus 4.1 and version 4.5 on refuses temperature together with top_p (quirk 15).",
-            endpoints: [.messages, .chatCompletions], change: .dropBeside(.topP, .temperature),
+            endpoints: [.messages, .chatCompletions], change: { $0.drop(.topP, beside: .temperature) },
             models: { $0.has(.refusesTemperatureWithTopP) }),
         QuirkFix(
             name: "claude-thinking-sampling",
             purpose: "Claude refuses a temperature other than 1, a top_p below 0.95 and any top_k beside thinking.",
-            endpoints: [.messages], change: .dropSamplingBesideThinking, models: { $0.has(.refusesSamplingBesideReasoning) }),
+            endpoints: [.messages], change: { $0.dropSamplingBesideThinking() }, models: { $0.has(.refusesSamplingBesideReasoning) }),
         QuirkFix(
             name: "embedding-batches",
             purpose: "Argo takes at most 16 texts in an embeddings call (quirk 16).",
-            endpoints: [.embeddings], change: .batchInput(size: 16)),
+            endpoints: [.embeddings], change: { $0.batchInput(size: 16) }),
     ]
 
     private static let isClaude: @Sendable (ModelProfile) -> Bool = { $0.owner == .anthropic }
-}
-
-/// What a quirk fix does to a request.
-enum QuirkChange: Sendable {
-    /// Refuses a request that asks the server to hold the conversation, or to go on from one that it holds.
-    case refuseThread
-    /// Takes out thinking blocks with neither text nor signature.
-    case dropEmptyThinkingBlocks
-    /// Gives a field another name; where that is taken, the field goes.
-    case rename(RequestField, to: RequestField)
-    /// Raises an integer that is too small.
-    case raise([RequestField], to: Int)
-    /// Turns call, call, result, result into call, result, call, result.
-    case unwindParallelToolCalls
-    /// Makes `"content": null` an empty string.
-    case fillNullContents
-    /// Takes `strict` off the tools.
-    case dropStrictTools
-    /// Turns `disabled` thinking into this, which is the least that the model takes.
-    case replaceDisabledThinking(by: ReasoningRequest.Thinking)
-    /// Turns `adaptive` thinking into a budget.
-    case giveThinkingBudget
-    /// Turns a thinking budget into `adaptive` with an effort.
-    case makeThinkingAdaptive
-    /// Keeps the thinking budget below `max_tokens`.
-    case limitThinkingBudget
-    /// Lowers or drops an effort that the model does not take.
-    case limitEffort
-    /// Drops these fields, except where they hold what the model does anyway.
-    case drop([SamplingField])
-    /// Drops the first of two fields where the second asks for something.
-    case dropBeside(RequestField, RequestField)
-    /// Drops sampling that does not go together with thinking.
-    case dropSamplingBesideThinking
-    /// Sends a list of texts in several requests of at most so many.
-    case batchInput(size: Int)
 }
 
 /// A sampling parameter, and the value of it that even a model without sampling takes.

@@ -26,18 +26,19 @@ struct AccessNotice {
         hasOtherContent = !service.isArgo
     }
 
+    private var words: ArraySlice<UInt8> { text.drop { Self.ornaments.contains($0) } }
+
     /// Whether what was seen so far may still turn out to be a notice.
     var isPossible: Bool {
         guard !hasUsage, !hasOtherContent else { return false }
         if hasBlockedID { return true }
-        let words = text.drop { Self.ornaments.contains($0) }
         return words.count < Self.beginning.count ? Self.beginning.starts(with: words) : words.starts(with: Self.beginning)
     }
 
     /// Whether what was seen is a notice, if no usage figure comes later.
     var isNotice: Bool {
         guard isPossible else { return false }
-        return hasBlockedID || (text.drop { Self.ornaments.contains($0) }.starts(with: Self.beginning) && contains(Self.verdict))
+        return hasBlockedID || (words.starts(with: Self.beginning) && text.firstRange(of: Self.verdict) != nil)
     }
 
     /// Judges a whole answer.
@@ -69,11 +70,6 @@ struct AccessNotice {
     mutating func noteOtherContent() {
         hasOtherContent = true
     }
-
-    private func contains(_ words: [UInt8]) -> Bool {
-        guard text.count >= words.count else { return false }
-        return (0...(text.count - words.count)).contains { text[$0...].starts(with: words) }
-    }
 }
 
 extension AccessNotice {
@@ -102,7 +98,6 @@ extension AccessNotice {
         }
     }
 
-    /// Notes one content block of the Messages dialect.
     mutating func note(block: JSONNode, in document: JSONDocument) {
         if spells("text", document.value("type", of: block), in: document) {
             note(text: document.value("text", of: block), in: document)
@@ -137,7 +132,6 @@ extension AccessNotice {
 }
 
 extension AccessNotice {
-    /// Notes what one event of a stream says.
     mutating func note(event document: JSONDocument, dialect: Dialect) {
         let root = document.root
         switch dialect {

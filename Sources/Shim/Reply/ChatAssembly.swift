@@ -3,17 +3,18 @@ import LosslessJSON
 /// Joins the chunks of a chat stream into the completion that Argo would have sent without streaming.
 struct ChatAssembly {
     private var completion = StreamedObject()
-    private var choices: [ChoiceDraft] = []
-    /// Where the choice of an index stands in `choices`.
-    private var positions: [Int: Int] = [:]
+    /// By their index.
+    private var choices: [Int: ChoiceDraft] = [:]
 
-    /// Adds one chunk.
     mutating func receive(_ chunk: JSONDocument) {
         for member in chunk.members(of: chunk.root) {
             let name = chunk.name(of: member)
             switch name {
             case "choices":
-                for choice in chunk.elements(of: member.value) { append(choice, in: chunk) }
+                for choice in chunk.elements(of: member.value) {
+                    let index = chunk.value("index", of: choice).flatMap(chunk.integer) ?? 0
+                    choices[index, default: ChoiceDraft(index: index)].append(choice, in: chunk)
+                }
             case "object":
                 completion.set(name, to: Array("\"chat.completion\"".utf8))
             case "usage":
@@ -30,28 +31,15 @@ struct ChatAssembly {
         }
     }
 
-    /// The completion.
-    ///
     /// - Throws: `JoinFault` when the stream had no choice.
     func finished() throws(JoinFault) -> [UInt8] {
-        guard !choices.isEmpty else { throw JoinFault("Argo's stream contains no answer.") }
+        guard !choices.isEmpty else { throw JoinFault(sentence: "Argo's stream contains no answer.") }
         var completion = completion
         completion.set("object", to: Array("\"chat.completion\"".utf8))
         completion.set("choices", to: Array("[]".utf8))
-        let inOrder = positions.sorted { $0.key < $1.key }
-        for (_, position) in inOrder { completion.append(element: choices[position].serialized[...], to: "choices") }
+        for (_, choice) in choices.sorted(by: { $0.key < $1.key }) { completion.append(element: choice.serialized[...], to: "choices") }
         if completion.isBlank("usage") { completion.set("usage", to: Array("{}".utf8)) }
         return completion.serialized
-    }
-
-    private mutating func append(_ choice: JSONNode, in chunk: JSONDocument) {
-        let index = chunk.value("index", of: choice).flatMap { chunk.integer($0) } ?? 0
-        let position = positions[index] ?? choices.count
-        if position == choices.count {
-            positions[index] = position
-            choices.append(ChoiceDraft(index: index))
-        }
-        choices[position].append(choice, in: chunk)
     }
 }
 
@@ -95,7 +83,9 @@ struct ChoiceDraft {
             if document.has(name: "role", member) {
                 if member.value.kind == .string { message.set("role", to: Array(document.text(of: member.value))) }
             } else if document.has(name: "tool_calls", member), member.value.kind == .array {
-                for call in document.elements(of: member.value) { append(call: call, in: document) }
+                for call in document.elements(of: member.value) {
+                    toolCalls[position(of: call, in: document)].append(call, in: document)
+                }
             } else if document.has(name: "function_call", member), member.value.kind == .object {
                 if functionCall == nil { functionCall = StreamedObject() }
                 functionCall?.appendFunction(member.value, in: document)
@@ -103,10 +93,6 @@ struct ChoiceDraft {
                 message.appendDelta(member, in: document)
             }
         }
-    }
-
-    private mutating func append(call: JSONNode, in document: JSONDocument) {
-        toolCalls[position(of: call, in: document)].append(call, in: document)
     }
 
     private mutating func position(of call: JSONNode, in document: JSONDocument) -> Int {

@@ -8,12 +8,11 @@ struct DocumentReply: UpstreamReply {
     let upstreamHead: HTTPResponseHead
     private var body = ByteBuffer()
     /// Set once the answer is too long to be held.
-    private var isPassedOn: Bool
+    private var isPassedOn = false
 
     init(_ context: ReplyContext, _ head: HTTPResponseHead, _ output: inout ReplyOutput) {
         self.context = context
         upstreamHead = head
-        isPassedOn = false
         if let length = head.contentLength, length > context.limits.documentBytes { passOn(&output) }
     }
 

@@ -14,19 +14,12 @@ struct EmbeddingJoiner {
     private var first: JSONDocument?
     private var elements: [UInt8] = []
     private var elementCount = 0
-    private var usage: [Figure] = []
+    /// The sums of the figures, by their names.
+    private var usage: [String: Int] = [:]
 
-    private struct Figure {
-        let name: String
-        var sum: Int
-    }
-
-    /// Whether the client's response is over.
     private(set) var isFinished = false
 
-    /// - Parameters:
-    ///   - context: what is known of the client's request.
-    ///   - batchCount: how many batches follow, at least 1.
+    /// - Parameter batchCount: how many batches follow, at least 1.
     init(_ context: ReplyContext, batchCount: Int) {
         self.context = context
         self.batchCount = batchCount
@@ -44,7 +37,7 @@ struct EmbeddingJoiner {
             case .head(let newHead): head = newHead
             case .body(var bytes): body.writeBuffer(&bytes)
             case .end: finishBatch(&passed)
-            case .cut: fail("the connection to Argo \(UpstreamBreak.closed.description); try again.", &passed)
+            case .cut: fail("the connection to Argo \(UpstreamFailure.closed.breakWords); try again.", &passed)
             }
             if body.readableBytes + elements.count > context.limits.documentBytes {
                 fail("the answer is longer than \(context.limits.documentBytes) bytes; send fewer inputs in one request.", &passed)
@@ -57,14 +50,10 @@ struct EmbeddingJoiner {
         guard !isFinished, let head else { return }
         let bytes = Array(body.readableBytesView)
         // An error of any batch is the error of the request.
-        guard head.status.code < 300 else {
-            pass(head, bytes, &actions)
-            return
-        }
+        guard head.status.code < 300 else { return pass(head, bytes, &actions) }
         // What is no list of embeddings cannot be joined.
         guard let document = try? JSONDocument(bytes), let data = document.value("data", of: document.root), data.kind == .array else {
-            fail("Argo's answer to a part of the request has no embeddings.", &actions)
-            return
+            return fail("Argo's answer to a part of the request has no embeddings.", &actions)
         }
         add(data, in: document)
         if first == nil { first = document }
@@ -112,15 +101,9 @@ struct EmbeddingJoiner {
         }
         elementCount += batch.count
         guard let figures = document.value("usage", of: document.root) else { return }
-        for member in document.members(of: figures) { sum(document.name(of: member), document.integer(member.value) ?? 0) }
-    }
-
-    private mutating func sum(_ name: String, _ figure: Int) {
-        if let index = usage.firstIndex(where: { $0.name == name }) {
-            let (sum, overflows) = usage[index].sum.addingReportingOverflow(figure)
-            usage[index].sum = overflows ? .max : sum
-        } else {
-            usage.append(Figure(name: name, sum: figure))
+        for member in document.members(of: figures) {
+            let (sum, overflows) = usage[document.name(of: member), default: 0].addingReportingOverflow(document.integer(member.value) ?? 0)
+            usage[document.name(of: member)] = overflows ? .max : sum
         }
     }
 
@@ -129,7 +112,7 @@ struct EmbeddingJoiner {
         var edits = [TextEdit(data.range, [UInt8(ascii: "[")] + elements + [UInt8(ascii: "]")])]
         if let figures = first.value("usage", of: first.root), figures.kind == .object {
             for member in first.members(of: figures) {
-                guard let sum = usage.first(where: { $0.name == first.name(of: member) })?.sum else { continue }
+                guard let sum = usage[first.name(of: member)] else { continue }
                 if first.integer(member.value) != nil || member.value.kind == .null {
                     edits.append(TextEdit(member.value.range, Array(String(sum).utf8)))
                 }

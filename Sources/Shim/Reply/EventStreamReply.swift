@@ -37,7 +37,6 @@ struct EventStreamReply: UpstreamReply {
         if output.isHeadSent { output.body(splitter.takeAll()) }
     }
 
-    /// The upstream ended its response properly.
     mutating func receiveEnd(_ output: inout ReplyOutput) {
         if let last = splitter.finish() { judgeUnterminated(last, &output) }
         if output.isFinished { return }
@@ -62,7 +61,6 @@ struct EventStreamReply: UpstreamReply {
         output.body(ByteBuffer(bytes: StreamTranslation.ping(in: context.upstream)))
     }
 
-    /// The upstream has been silent for too long.
     mutating func giveUp(_ output: inout ReplyOutput) {
         if !output.isHeadSent {
             failure.sendIdle(to: &output)

@@ -32,7 +32,6 @@ struct JoinedReply: ConsumedStreamReply {
         judgeEvents(in: bytes, &output)
     }
 
-    /// The upstream ended its response properly.
     mutating func receiveEnd(_ output: inout ReplyOutput) {
         judgeLastEvent(&output)
         if output.isFinished { return }
@@ -66,7 +65,7 @@ struct JoinedReply: ConsumedStreamReply {
         do {
             document = try JSONDocument(event.data)
         } catch {
-            throw JoinFault("Argo's stream has an event that is not JSON, so it cannot be joined into one answer.")
+            throw JoinFault(sentence: "Argo's stream has an event that is not JSON, so it cannot be joined into one answer.")
         }
         switch context.upstream {
         case .messages: try message.receive(document)
@@ -94,11 +93,10 @@ struct JoinedReply: ConsumedStreamReply {
         switch context.upstream {
         case .messages: return try message.finished()
         case .chat: return try chat.finished()
-        case .responses:
-            guard let response else { throw JoinFault("Argo's stream contains no answer.") }
+        // Argo has no route in Google's dialect.
+        case .responses, .google:
+            guard let response else { throw JoinFault(sentence: "Argo's stream contains no answer.") }
             return response
-        case .google:
-            throw JoinFault("Argo's stream contains no answer.")
         }
     }
 }
@@ -107,8 +105,4 @@ struct JoinedReply: ConsumedStreamReply {
 struct JoinFault: Error, Equatable {
     /// What is wrong, a whole sentence for the person behind the client.
     let sentence: String
-
-    init(_ sentence: String) {
-        self.sentence = sentence
-    }
 }

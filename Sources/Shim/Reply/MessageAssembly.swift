@@ -30,8 +30,6 @@ struct MessageAssembly {
         }
     }
 
-    /// The Message.
-    ///
     /// - Throws: `JoinFault` when the stream had no beginning or holds what cannot be joined.
     func finished() throws(JoinFault) -> [UInt8] {
         guard var message else { throw Self.outOfOrder }
@@ -44,7 +42,7 @@ struct MessageAssembly {
     }
 
     private static let outOfOrder = JoinFault(
-        "Argo's stream has events that contradict each other, so it cannot be joined into one answer.")
+        sentence: "Argo's stream has events that contradict each other, so it cannot be joined into one answer.")
 
     private func index(of event: JSONDocument) -> Int? {
         event.value("index", of: event.root).flatMap { event.integer($0) }
@@ -158,7 +156,8 @@ struct ContentBlockDraft {
             return Array(document.text(of: document.root))
         } catch {
             if isCutAtLimit { return nil }
-            throw JoinFault("Argo's stream contains a tool call whose input is not valid JSON, so it cannot be joined into one answer.")
+            throw JoinFault(
+                sentence: "Argo's stream contains a tool call whose input is not valid JSON, so it cannot be joined into one answer.")
         }
     }
 }

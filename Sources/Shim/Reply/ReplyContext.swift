@@ -6,11 +6,8 @@ import Translation
 ///
 /// A class, because every stage of a reply holds it: copying a dozen fields at each step showed in profiles.
 final class ReplyContext {
-    /// Who was asked.
     let service: UpstreamService
-    /// The route that was asked.
     let route: UpstreamRoute
-    /// Whether the client asked for a stream.
     var clientStreams = false
     /// Whether the upstream was asked for a stream that the client gets as one document.
     var isJoined = false
@@ -20,10 +17,6 @@ final class ReplyContext {
     var isHead = false
     /// The user name that Argo was told.
     var user: String
-    /// The model that the client named.
-    var requestedModel: String?
-    /// The model that the upstream was asked for.
-    var sentModel: String?
     /// Sentences for the `x-argo-shim-note` header, one header each.
     var notes: [String] = []
     /// Our id for the exchange, which the client gets where the upstream gives none.

@@ -28,9 +28,7 @@ struct ReplyMachine {
     private var drainDeadline: NIODeadline?
     private var drainedCount = 0
 
-    /// - Parameters:
-    ///   - context: what is known of the exchange.
-    ///   - now: when the request was sent.
+    /// - Parameter now: when the request was sent.
     init(_ context: ReplyContext, now: NIODeadline) {
         self.context = context
         output = ReplyOutput(now: now)
@@ -103,7 +101,7 @@ struct ReplyMachine {
             case .joined(var reply): reply.receiveEnd(&output)
             case .error(let reply): reply.finish(&output)
             case .raw: output.end()
-            case .awaitingHead, .over: failure.send(.malformed, to: &output)
+            case .awaitingHead, .over: failure.send(.invalidReply("an end without a head"), to: &output)
             }
         }
         phase = .over
@@ -111,7 +109,7 @@ struct ReplyMachine {
     }
 
     /// The upstream's connection failed before its response was complete.
-    mutating func receiveBreak(_ what: UpstreamBreak, now: NIODeadline) -> [ReplyAction] {
+    mutating func receiveBreak(_ what: UpstreamFailure, now: NIODeadline) -> [ReplyAction] {
         output.now = now
         if !output.isFinished {
             switch phase {
@@ -157,7 +155,6 @@ struct ReplyMachine {
         pausedAt = pausedAt ?? now
     }
 
-    /// The upstream is read again.
     mutating func resumeReading(now: NIODeadline) {
         guard pausedAt != nil else { return }
         pausedAt = nil

@@ -72,9 +72,7 @@ struct ReplyOutput {
 enum ReplyAction: Equatable {
     /// Send the response head. It is asked for exactly once in a reply, before any body.
     case head(ReplyHead)
-    /// Send these bytes of the body.
     case body(ByteBuffer)
-    /// The response is complete.
     case end
     /// Close the client's connection without completing the response: what the upstream sent is broken, and must look broken.
     case cut

@@ -5,7 +5,6 @@ import Translation
 
 /// The answer that a client waits for who asked in another dialect than Argo was asked in.
 struct ResponseTranslation: Equatable, Sendable {
-    /// What is asked for.
     enum Kind: Equatable, Sendable {
         /// What a model says, with what the request's translation remembered.
         case conversation(AnswerContext)

@@ -46,7 +46,6 @@ package struct ServerSentEvent {
         return data
     }
 
-    /// Whether the data is exactly this text.
     func isData(_ text: String) -> Bool {
         guard let first = dataRanges.first, dataRanges.others.isEmpty, first.count == text.utf8.count else { return false }
         return line(first).elementsEqual(text.utf8)

@@ -13,7 +13,7 @@ extension UpstreamReply {
     var failure: FailureReply { FailureReply(context: context, upstreamHeaders: upstreamHead.headers) }
 
     /// The upstream's connection failed before its response was complete.
-    func receive(_ what: UpstreamBreak, _ output: inout ReplyOutput) {
+    func receive(_ what: UpstreamFailure, _ output: inout ReplyOutput) {
         if output.isHeadSent { output.cut() } else { failure.send(what, to: &output) }
     }
 
@@ -69,7 +69,6 @@ struct StreamNotes {
         dialect = context.upstream
     }
 
-    /// Notes an event of the stream's beginning.
     mutating func note(opening event: ServerSentEvent, _ meaning: EventMeaning) {
         // What is not JSON is no notice.
         if let document = try? JSONDocument(event.data) {

@@ -4,42 +4,18 @@ import LosslessJSON
 ///
 /// Texts are joined as they are escaped, without decoding, so that a character whose halves came in two pieces stays whole.
 struct StreamedObject {
-    private enum Kind {
-        /// One value.
-        case value
-        /// What stands between the quotes of a string.
-        case text
-        /// What stands between the brackets of an array.
-        case elements
-    }
-
-    private struct Member {
-        let name: String
-        var kind: Kind
-        var bytes: [UInt8]
-
-        var serialized: [UInt8] {
-            switch kind {
-            case .value: bytes
-            case .text: [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")]
-            case .elements: [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")]
-            }
-        }
-    }
-
-    private var members: [Member] = []
+    private var members: [(name: String, value: [UInt8])] = []
     /// Where a member stands in `members`, so that an object of very many members costs no more than its length.
     private var positions: [String: Int] = [:]
 
     init() {}
 
-    /// A draft with the members of an object.
     init(_ node: JSONNode, in document: JSONDocument) {
         for member in document.members(of: node) { set(document.name(of: member), to: Array(document.text(of: member.value))) }
     }
 
     func value(_ name: String) -> [UInt8]? {
-        positions[name].map { members[$0].serialized }
+        positions[name].map { members[$0].value }
     }
 
     func has(_ name: String) -> Bool {
@@ -48,40 +24,42 @@ struct StreamedObject {
 
     /// Whether the member is missing, null, empty, or the number 0: what a stream's first event says where it does not know yet.
     func isBlank(_ name: String) -> Bool {
-        guard let member = positions[name].map({ members[$0] }) else { return true }
-        switch member.kind {
-        case .text, .elements: return member.bytes.isEmpty
-        case .value: return ["null", "\"\"", "0", "[]", "{}"].contains { member.bytes.elementsEqual($0.utf8) }
-        }
+        guard let value = value(name) else { return true }
+        return ["null", "\"\"", "0", "[]", "{}"].contains { value.elementsEqual($0.utf8) }
     }
 
     mutating func set(_ name: String, to value: [UInt8]) {
-        let index = indexOfMember(name)
-        members[index].kind = .value
-        members[index].bytes = value
+        members[indexOfMember(name)].value = value
     }
 
     /// Appends to a string member what stands between the quotes of another; anything else that the member was is replaced.
     mutating func append(text contents: ArraySlice<UInt8>, to name: String) {
-        open(name, as: .text, opener: UInt8(ascii: "\""))
-        members[indexOfMember(name)].bytes.append(contentsOf: contents)
+        let quote = UInt8(ascii: "\"")
+        let index = indexOfMember(name)
+        if members[index].value.first == quote { members[index].value.removeLast() } else { members[index].value = [quote] }
+        members[index].value.append(contentsOf: contents)
+        members[index].value.append(quote)
     }
 
     /// Appends a value to an array member; anything else that the member was is replaced.
     mutating func append(element: ArraySlice<UInt8>, to name: String) {
-        open(name, as: .elements, opener: UInt8(ascii: "["))
+        let (opener, closer) = (UInt8(ascii: "["), UInt8(ascii: "]"))
         let index = indexOfMember(name)
-        if !members[index].bytes.isEmpty { members[index].bytes.append(UInt8(ascii: ",")) }
-        members[index].bytes.append(contentsOf: element)
+        // Blanks inside an empty array would look like an element.
+        let first = members[index].value.dropFirst().first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+        if members[index].value.first == opener, first != closer {
+            members[index].value[members[index].value.count - 1] = UInt8(ascii: ",")
+        } else {
+            members[index].value = [opener]
+        }
+        members[index].value.append(contentsOf: element)
+        members[index].value.append(closer)
     }
 
     /// Lays newer values over a member: objects are merged, null changes nothing that is there, all else replaces.
     mutating func overlay(_ name: String, with value: ArraySlice<UInt8>) {
-        guard let old = self.value(name) else {
-            set(name, to: Array(value))
-            return
-        }
-        set(name, to: Self.overlaid(old, with: Array(value), depth: 0))
+        let value = Array(value)
+        set(name, to: self.value(name).map { Self.overlaid($0, with: value, depth: 0) } ?? value)
     }
 
     var serialized: [UInt8] {
@@ -90,7 +68,7 @@ struct StreamedObject {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             appendJSONString(member.name, to: &bytes)
             bytes.append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: member.serialized)
+            bytes.append(contentsOf: member.value)
         }
         bytes.append(UInt8(ascii: "}"))
         return bytes
@@ -101,23 +79,8 @@ struct StreamedObject {
     private mutating func indexOfMember(_ name: String) -> Int {
         if let index = positions[name] { return index }
         positions[name] = members.count
-        members.append(Member(name: name, kind: .value, bytes: Array("null".utf8)))
+        members.append((name, Array("null".utf8)))
         return members.count - 1
-    }
-
-    /// Takes the quotes or brackets off a member, so that it can be appended to.
-    private mutating func open(_ name: String, as kind: Kind, opener: UInt8) {
-        let index = indexOfMember(name)
-        guard members[index].kind != kind else { return }
-        let bytes = members[index].bytes
-        let isOfKind = members[index].kind == .value && bytes.first == opener && bytes.count >= 2
-        members[index].kind = kind
-        members[index].bytes = isOfKind ? Self.trimmed(bytes.dropFirst().dropLast(), of: kind) : []
-    }
-
-    private static func trimmed(_ bytes: ArraySlice<UInt8>, of kind: Kind) -> [UInt8] {
-        // Blanks inside an empty array would look like an element.
-        kind == .elements && bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } ? [] : Array(bytes)
     }
 
     /// Figures and their details are three levels deep; what lies deeper is replaced as a whole.

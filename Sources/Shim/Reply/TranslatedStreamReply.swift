@@ -32,7 +32,6 @@ struct TranslatedStreamReply: ConsumedStreamReply {
         send(&output)
     }
 
-    /// The upstream ended its response properly.
     mutating func receiveEnd(_ output: inout ReplyOutput) {
         judgeLastEvent(&output)
         if output.isFinished { return }
@@ -56,7 +55,6 @@ struct TranslatedStreamReply: ConsumedStreamReply {
         output.body(ByteBuffer(bytes: framing.ping()))
     }
 
-    /// The upstream has been silent for too long.
     mutating func giveUp(_ output: inout ReplyOutput) {
         if output.isHeadSent {
             // The one type that makes clients of Messages repeat a request whose stream has begun.

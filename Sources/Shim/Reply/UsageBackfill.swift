@@ -56,20 +56,24 @@ struct UsageBackfill {
 
     private mutating func fillMessage(_ message: JSONNode, in document: JSONDocument) -> [TextEdit] {
         guard message.kind == .object else { return [] }
+        let names = ["input_tokens", "output_tokens"]
         guard let usage = document.value("usage", of: message), usage.kind == .object else {
-            var edit = ObjectEdit(message, in: document)
-            edit.set("usage", to: Array(#"{"input_tokens":0,"output_tokens":0}"#.utf8))
-            return edit.textEdits
+            return zeros(names, in: message, of: document)
         }
-        return fill(["input_tokens", "output_tokens"], of: usage, in: document)
+        return fill(names, of: usage, in: document)
+    }
+
+    /// The edits that give an object the usage figures that it lacks altogether.
+    private func zeros(_ names: [String], in node: JSONNode, of document: JSONDocument) -> [TextEdit] {
+        var edit = ObjectEdit(node, in: document)
+        edit.set("usage", to: JSONValue.object(names.map { .init($0, 0) }).serialized)
+        return edit.textEdits
     }
 
     /// `input_tokens` repeats what `message_start` said or is missing; only null is a hole there, and a known figure fills it better than 0.
     private mutating func fillMessageDelta(_ document: JSONDocument) -> [TextEdit] {
         guard let usage = document.value("usage", of: document.root), usage.kind == .object else {
-            var edit = ObjectEdit(document.root, in: document)
-            edit.set("usage", to: Array(#"{"output_tokens":0}"#.utf8))
-            return edit.textEdits
+            return zeros(["output_tokens"], in: document.root, of: document)
         }
         let known = inputTokens ?? 0
         var edits = fill(["output_tokens"], of: usage, in: document)
@@ -80,7 +84,6 @@ struct UsageBackfill {
         return edits
     }
 
-    /// - Parameter node: what has the usage.
     private mutating func fillUsage(of node: JSONNode, _ names: [String], in document: JSONDocument) -> [TextEdit] {
         guard let usage = document.value("usage", of: node), usage.kind == .object else { return [] }
         return fill(names, of: usage, in: document)

@@ -35,14 +35,13 @@ struct InputItems {
         items = document.elements(of: document.root).enumerated().map { Self.item($1, number: $0, in: document, of: stored.id) }
     }
 
-    /// The ones of a page.
     func list(_ page: Page) -> JSONValue {
         let ordered = page.isAscending ? items : items.reversed()
         let start = page.after.flatMap { after in ordered.firstIndex { $0.id == after } }.map { $0 + 1 } ?? 0
         let shown = ordered[start...].prefix(page.limit)
         return [
-            "object": "list", "data": .array(shown.map(\.value)), "first_id": shown.first.map { .string($0.id) } ?? nil,
-            "last_id": shown.last.map { .string($0.id) } ?? nil, "has_more": .bool(start + shown.count < ordered.count),
+            "object": "list", "data": .array(shown.map(\.value)), "first_id": .optional(shown.first?.id),
+            "last_id": .optional(shown.last?.id), "has_more": .bool(start + shown.count < ordered.count),
         ]
     }
 

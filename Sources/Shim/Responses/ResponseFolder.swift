@@ -29,7 +29,7 @@ struct ResponseFolder: Sendable {
         let search = ByteSearch(id)
         for name in files.sorted(by: { $0.time > $1.time }).map(\.name) {
             // One that cannot be read is lost, and no other with it. Most can be passed over unread.
-            guard let bytes = try? file(name).load(), !search.offsets(in: bytes, bytes.indices).isEmpty,
+            guard let bytes = try? file(name).load(), search.isFound(in: bytes),
                 let stored = StoredResponse(fileContents: bytes, id: nil), now - stored.time < limits.age, let item = stored.item(id)
             else { continue }
             return item
@@ -44,12 +44,8 @@ struct ResponseFolder: Sendable {
 
     /// - Returns: whether there was such a file.
     func remove(_ id: String) -> Bool {
-        do {
-            try FileManager.default.removeItem(atPath: "\(path)/\(StoredResponse.fileName(id: id))")
-            return true
-        } catch {
-            return false
-        }
+        // One that cannot be removed is as good as none: it is too old some day.
+        (try? FileManager.default.removeItem(atPath: "\(path)/\(StoredResponse.fileName(id: id))")) != nil
     }
 
     /// Takes away what is too old or too much.
@@ -74,8 +70,7 @@ struct ResponseFolder: Sendable {
             // Foundation's two versions keep numbers in different types.
             let size = (facts[.size] as? Int) ?? (facts[.size] as? any BinaryInteger).map { Int(clamping: $0) } ?? 0
             let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            return ResponseLimits.File(
-                name: name, size: size, time: Int(clamping: Int64(time)))
+            return ResponseLimits.File(name: name, size: size, time: Int(clamping: Int64(time)))
         }
     }
 }
@@ -101,20 +96,14 @@ struct ResponseLimits: Equatable, Sendable {
     /// Answers that wait to be written.
     var waiting = 16
 
-    /// The names of the files that have to go: those that are too old, then the oldest of too many.
+    /// The names of the files that have to go: those that are too old, and the oldest of too many.
     func surplus(of files: [File], now: Int) -> [String] {
-        var left = files.sorted { ($0.time, $0.name) > ($1.time, $1.name) }
         var total = 0
-        var surplus: [String] = []
-        left.removeAll { file in
-            let isOld = now - file.time >= age
-            if isOld { surplus.append(file.name) }
-            return isOld
-        }
-        for (index, file) in left.enumerated() {
+        // The newest first: what is too old comes last, and takes no room from the others.
+        let ordered = files.sorted { ($0.time, $0.name) > ($1.time, $1.name) }
+        return ordered.enumerated().filter { index, file in
             total += file.size
-            if index >= count || total > totalSize { surplus.append(file.name) }
-        }
-        return surplus
+            return now - file.time >= age || index >= count || total > totalSize
+        }.map(\.element.name)
     }
 }

@@ -125,7 +125,6 @@ struct ResponseRecording {
 
     /// - Parameters:
     ///   - request: the body that was asked, with the whole conversation.
-    ///   - previousID: of the answer that it goes on from.
     ///   - sizeLimit: of the answer, in bytes.
     init(_ store: ResponseStore, request: [UInt8], previousID: String?, sizeLimit: Int) {
         self.store = store

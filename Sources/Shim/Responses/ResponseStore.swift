@@ -30,9 +30,7 @@ final class ResponseStore: Sendable {
 
     /// Keeps an answer, and returns at once.
     ///
-    /// - Parameters:
-    ///   - answer: the response object.
-    ///   - request: the body that was asked, with the whole conversation.
+    /// - Parameter request: the body that was asked, with the whole conversation.
     func keep(_ answer: [UInt8], to request: [UInt8]) {
         let limits = folder.limits
         guard answer.count + request.count <= limits.fileSize else {

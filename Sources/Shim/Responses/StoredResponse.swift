@@ -14,9 +14,7 @@ struct StoredResponse: Equatable, Sendable {
     /// What the first line of a file begins with; raised with the form.
     private static let mark = "argo-shim response 1 "
 
-    /// - Parameters:
-    ///   - request: the body that was asked, earlier items included.
-    ///   - answer: the response object.
+    /// - Parameter request: the body that was asked, earlier items included.
     /// - Returns: nil where one of them is no such thing.
     init?(request: [UInt8], answer: [UInt8], time: Int) {
         // Whatever is wrong with them, it has been answered and told already.
@@ -80,15 +78,11 @@ struct StoredResponse: Equatable, Sendable {
     }
 
     private static func digest(_ bytes: ArraySlice<UInt8>) -> String {
-        Self.hexadecimal(SHA256.hash(data: bytes))
+        SHA256.hash(data: bytes).reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
     }
 
     /// The name of its file: an id is anybody's words, and two that differ in case are two.
     static func fileName(id: String) -> String {
-        hexadecimal(SHA256.hash(data: Array(id.utf8)))
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+        digest(Array(id.utf8)[...])
     }
 }

@@ -1,3 +1,5 @@
+import LosslessJSON
+
 /// Finds a short text in a long one, most of which is stepped over unread (Horspool's algorithm).
 ///
 /// It answers cheaply whether a large body can hold anything to change, before any of its parts is looked at.
@@ -27,9 +29,18 @@ struct ByteSearch: Sendable {
         return found
     }
 
+    /// Whether the needle stands anywhere.
+    func isFound(in bytes: [UInt8]) -> Bool { !offsets(in: bytes, bytes.indices).isEmpty }
+
     private func matches(_ bytes: [UInt8], at start: Int) -> Bool {
         for index in needle.indices where bytes[start + index] != needle[index] { return false }
         return true
+    }
+
+    /// The elements of a list in which it stands; a list without it is not read.
+    func elements(of list: JSONNode, in document: JSONDocument) -> [JSONNode] {
+        let found = offsets(in: document.bytes, list.range)
+        return found.isEmpty ? [] : document.elements(of: list).filter { Self.hasOffset(found, in: $0.range) }
     }
 
     /// Whether one of some offsets lies in a range.

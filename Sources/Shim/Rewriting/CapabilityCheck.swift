@@ -15,9 +15,7 @@ struct CapabilityCheck {
         self.model = model.requested ?? ""
     }
 
-    /// - Parameters:
-    ///   - document: a request; what is no JSON object is refused by others, in better words.
-    ///   - dialect: the one that it is in.
+    /// - Parameter document: a request; what is no JSON object is refused by others, in better words.
     /// - Throws: what the client is told of the first part that the model cannot take.
     func check(_ document: JSONDocument?, in dialect: Dialect) throws(ErrorResponse) {
         guard let document else { return }
@@ -35,14 +33,10 @@ struct CapabilityCheck {
 
     private func refusal(_ what: String, at path: String?) -> ErrorResponse {
         let place = path.map { "\($0): " } ?? ""
-        var refusal = ErrorResponse(
-            400, "\(place)\(model.prefix(100)) does not accept \(what): its capabilities are \(words).", code: "unsupported_capability")
-        refusal.parameter = path
-        return refusal
-    }
-
-    private var words: String {
-        ModelCapability.allCases.filter(capabilities.contains).map(\.rawValue).joined(separator: ", ")
+        let words = ModelCapability.allCases.filter(capabilities.contains).map(\.rawValue).joined(separator: ", ")
+        return ErrorResponse(
+            400, "\(place)\(model.prefix(100)) does not accept \(what): its capabilities are \(words).", code: "unsupported_capability",
+            parameter: path)
     }
 
     // MARK: Images

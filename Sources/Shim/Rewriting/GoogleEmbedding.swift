@@ -5,27 +5,21 @@ import Translation
 ///
 /// Source: https://ai.google.dev/api/embeddings.
 struct GoogleEmbedding {
-    /// More texts are taken by nobody in one call (https://platform.openai.com/docs/api-reference/embeddings/create).
-    private static let maximumTexts = 2_048
+    private static let maximumTexts = QuirkApplication.maximumTexts
 
     private let document: JSONDocument
-    private(set) var notes: [String] = []
-
-    private init(_ document: JSONDocument) {
-        self.document = document
-    }
+    private var notes: [String] = []
 
     // MARK: The request
 
     /// - Parameters:
     ///   - document: a request; nil for a body that is no JSON object.
-    ///   - model: the name that Argo takes.
     ///   - isBatch: whether the body holds a list of requests.
     /// - Returns: the body for Argo, and what was left out.
     /// - Throws: what the client is told about a body that is no such request.
     static func request(_ document: JSONDocument?, model: String, isBatch: Bool) throws(ErrorResponse) -> (body: [UInt8], notes: [String]) {
         guard let document else { throw ErrorResponse(400, "The body is not a JSON object.") }
-        var embedding = GoogleEmbedding(document)
+        var embedding = GoogleEmbedding(document: document)
         var members: [JSONValue.Member] = [.init("model", .string(model))]
         var requests = [document.root]
         if isBatch {
@@ -50,7 +44,7 @@ struct GoogleEmbedding {
         guard let content = value("content", of: request) else { throw ErrorResponse(400, "\(path): It is required, but missing.") }
         if let text = document.string(content) { return text }
         var text = ""
-        for part in value("parts", of: content).map({ document.elements(of: $0) }) ?? [] {
+        for part in document.elements("parts", of: content) {
             guard let piece = value("text", of: part).flatMap({ document.string($0) }) else {
                 throw ErrorResponse(400, "\(path): Argo's models embed only text.")
             }
@@ -118,21 +112,18 @@ enum GoogleTokenCount {
             let name = document.name(of: member)
             if !counted.contains(name) { object.remove(name) }
         }
-        return EditedText(messages, applying: object.textEdits).bytes
+        return object.bytes
     }
 
     /// A request of Google's whose tokens are to be counted, tools and system text included.
     ///
-    /// - Parameters:
-    ///   - conversation: has been translated.
-    ///   - model: the provider's name for it.
+    /// - Parameter conversation: has been translated.
     static func googleRequest(_ conversation: [UInt8], model: String) -> [UInt8] {
         // It has just been written.
         guard let document = try? JSONDocument(conversation) else { return conversation }
         var object = ObjectEdit(document.root, in: document)
         object.set("model", to: JSONValue.string("models/\(model)").serialized)
-        let named = EditedText(conversation, applying: object.textEdits).bytes
-        return Array(#"{"generateContentRequest":"#.utf8) + named + Array("}".utf8)
+        return JSONValue.object([.init("generateContentRequest", .raw(object.bytes))]).serialized
     }
 
     /// - Parameters:

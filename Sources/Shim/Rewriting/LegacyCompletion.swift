@@ -48,10 +48,9 @@ enum LegacyCompletion {
     }
 
     private static func refusal(_ name: String, _ reason: String) -> ErrorResponse {
-        var response = ErrorResponse(
-            400, "argo-shim sends this as a chat request, because its model has no route for completions. \(name): \(reason)")
-        response.parameter = name
-        return response
+        ErrorResponse(
+            400, "argo-shim sends this as a chat request, because its model has no route for completions. \(name): \(reason)",
+            parameter: name)
     }
 
     /// - Parameter answer: of Chat Completions.
@@ -59,7 +58,7 @@ enum LegacyCompletion {
     static func answer(_ answer: [UInt8]) -> [UInt8] {
         // It has just been written.
         guard let document = try? JSONDocument(answer) else { return answer }
-        let choices = choices(in: document).map { choice in
+        let choices = document.elements("choices", of: document.root).map { choice in
             completionChoice(choice, text: text(of: document.value("message", of: choice), in: document), in: document)
         }
         return completion(document, choices)
@@ -70,7 +69,7 @@ enum LegacyCompletion {
     static func chunk(_ chunk: [UInt8]) -> [UInt8]? {
         // `[DONE]` and errors are the same in both.
         guard let document = try? JSONDocument(chunk), document.value("choices", of: document.root) != nil else { return chunk }
-        let all = choices(in: document)
+        let all = document.elements("choices", of: document.root)
         var told: [JSONValue] = []
         for choice in all {
             let text = text(of: document.value("delta", of: choice), in: document)
@@ -78,10 +77,6 @@ enum LegacyCompletion {
             if isEnd || !text.isEmpty { told.append(completionChoice(choice, text: text, in: document)) }
         }
         return told.isEmpty && !all.isEmpty ? nil : completion(document, told)
-    }
-
-    private static func choices(in document: JSONDocument) -> [JSONNode] {
-        document.value("choices", of: document.root).map { document.elements(of: $0) } ?? []
     }
 
     private static func text(of message: JSONNode?, in document: JSONDocument) -> String {

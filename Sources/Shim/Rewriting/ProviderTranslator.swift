@@ -3,17 +3,9 @@ import Translation
 
 /// Prepares requests for a model of a provider's: edited in place where it speaks the client's dialect, translated where it does not.
 struct ProviderTranslator: Sendable {
-    private let model: ProviderModel
+    let model: ProviderModel
     private var provider: Provider { model.provider }
 
-    init(_ model: ProviderModel) {
-        self.model = model
-    }
-
-    /// - Parameters:
-    ///   - body: the whole body.
-    ///   - endpoint: what the client asked.
-    ///   - intent: what is known of it already.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what the provider does not have.
     func prepare(_ body: RequestBody, for endpoint: APIEndpoint, _ intent: RequestIntent) throws(ErrorResponse) -> PreparedRequest {
         switch endpoint {
@@ -55,15 +47,11 @@ struct ProviderTranslator: Sendable {
     /// Anthropic and Google count tokens; each is asked for the clients of the other.
     private func prepareCount(_ body: RequestBody, from client: Dialect, _ intent: RequestIntent) throws(ErrorResponse) -> PreparedRequest {
         let conversation = try translation(of: body, from: client, intent, isCounted: true) { _ in }.request.body
-        let (counted, route) =
-            if provider.dialect == .google {
-                (
-                    GoogleTokenCount.googleRequest(conversation, model: model.id),
-                    UpstreamRoute.google(GoogleCall(model: model.id, method: .countTokens, wantsEvents: false))
-                )
-            } else {
-                (GoogleTokenCount.request(conversation), UpstreamRoute.endpoint(.countTokens))
-            }
+        var (counted, route) = (GoogleTokenCount.request(conversation), UpstreamRoute.endpoint(.countTokens))
+        if provider.dialect == .google {
+            counted = GoogleTokenCount.googleRequest(conversation, model: model.id)
+            route = .google(GoogleCall(model: model.id, method: .countTokens, wantsEvents: false))
+        }
         var prepared = try finish(RequestBody(counted), for: route, intent)
         prepared.target = route
         prepared.answer = ResponseTranslation(dialect: client, kind: .tokenCount)

@@ -21,17 +21,13 @@ struct RequestDraft {
         members.reserveCapacity(8)
         for member in document.members(of: document.root) {
             guard let field = RequestField.allCases.first(where: { document.has(name: $0.rawValue, member) }) else { continue }
-            replace(field, by: member)
+            _ = take(field)
+            members.append((field, member))
         }
     }
 
     private func member(_ field: RequestField) -> JSONMember? {
         members.first { $0.field == field }?.member
-    }
-
-    private mutating func replace(_ field: RequestField, by member: JSONMember) {
-        _ = take(field)
-        members.append((field, member))
     }
 
     private mutating func take(_ field: RequestField) -> JSONMember? {
@@ -58,13 +54,9 @@ struct RequestDraft {
     // MARK: Changing
 
     /// Gives a field a value, or adds it. Of duplicates the last one is changed, which is the one that Argo's parser reads.
-    mutating func set(_ field: RequestField, to value: [UInt8]) {
-        values.removeAll { $0.field == field }
-        values.append((field, value))
-    }
-
     mutating func set(_ field: RequestField, to value: JSONValue) {
-        set(field, to: value.serialized)
+        values.removeAll { $0.field == field }
+        values.append((field, value.serialized))
     }
 
     /// Takes a field out, duplicates included.
@@ -101,7 +93,6 @@ struct RequestDraft {
 
     // MARK: The result
 
-    /// All changes as edits of the text.
     func textEdits() -> [TextEdit] {
         if values.isEmpty, removed.isEmpty, renamed.isEmpty, nestedEdits.isEmpty, moves.isEmpty { return [] }
         var object = ObjectEdit(document.root, in: document)

@@ -14,9 +14,6 @@ struct RequestRewriter: Sendable {
     private let fixes: [APIEndpoint: [QuirkFix]]
     private let rules: [APIEndpoint: [TranslationRule]]
 
-    /// - Parameters:
-    ///   - policy: what is done with bodies.
-    ///   - providers: those beside Argo.
     init(policy: RewritePolicy, providers: ProviderDirectory = .none) {
         self.policy = policy
         self.providers = providers
@@ -32,10 +29,6 @@ struct RequestRewriter: Sendable {
             })
     }
 
-    /// - Parameters:
-    ///   - body: the whole body.
-    ///   - endpoint: where it goes.
-    ///   - catalogue: the models to find the model among.
     func rewrite(_ body: RequestBody, for endpoint: APIEndpoint, catalogue: ModelCatalogue) -> RewrittenRequest {
         guard let document = body.object else { return .forward(PreparedRequest(unchanged: body.bytes)) }
         var draft = RequestDraft(document)
@@ -63,7 +56,7 @@ struct RequestRewriter: Sendable {
         let model = intent.model
         let reasoning = ReasoningRequest(copy draft)
         var application = QuirkApplication(endpoint: endpoint, model: model, draft: draft, reasoning: reasoning)
-        for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { application.apply(fix.change) }
+        for fix in fixes[endpoint] ?? [] where fix.applies(to: profile) { fix.change(&application) }
         if let refusal = application.refusal { return .refuse(intent, refusal) }
         application.reasoning.write(to: &application.draft, insteadOf: reasoning)
         let cuts = application.cuts
@@ -108,7 +101,6 @@ struct RequestRewriter: Sendable {
         return model.resolved
     }
 
-    /// Finds the model that a client names.
     func resolve(_ requested: String, among catalogue: ModelCatalogue) -> (resolved: ResolvedModel, entry: ModelEntry?) {
         let alias = providers.alias(requested)
         let name = alias?.target ?? requested
@@ -133,7 +125,8 @@ struct RequestRewriter: Sendable {
 
     /// Without it a chat stream ends without its usage, which the joined answer needs.
     private func askForUsage(in draft: inout RequestDraft) {
-        guard !Self.asksForUsage(draft) else { return }
+        let asked = draft.node(.streamOptions).flatMap { draft.document.value("include_usage", of: $0) }
+        guard asked?.kind != .true else { return }
         guard let options = draft.node(.streamOptions), options.kind == .object else {
             draft.set(.streamOptions, to: ["include_usage": true])
             return
@@ -141,10 +134,6 @@ struct RequestRewriter: Sendable {
         var object = ObjectEdit(options, in: draft.document)
         object.set("include_usage", to: Array("true".utf8))
         draft.nestedEdits += object.textEdits
-    }
-
-    private static func asksForUsage(_ draft: RequestDraft) -> Bool {
-        draft.node(.streamOptions).flatMap { draft.document.value("include_usage", of: $0) }?.kind == .true
     }
 }
 
@@ -165,10 +154,7 @@ package struct RewritePolicy: Equatable, Sendable {
     /// Names of quirk fixes that are switched off; see `QuirkFix.all` and `QuirkFix.validate`.
     package var disabledFixes: Set<String>
 
-    /// - Parameters:
-    ///   - user: the ANL username; not blank.
-    ///   - userPolicy: whether a client may name another user.
-    ///   - disabledFixes: names of quirk fixes to leave out.
+    /// - Parameters: as of the properties; `user` is not blank.
     package init(user: String, userPolicy: UserPolicy = .fillIn, disabledFixes: Set<String> = []) {
         self.user = user
         self.userPolicy = userPolicy

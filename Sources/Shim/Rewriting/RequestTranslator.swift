@@ -6,11 +6,7 @@ import Translation
 struct RequestTranslator: Sendable {
     let rewriter: RequestRewriter
 
-    /// - Parameters:
-    ///   - body: the whole body.
-    ///   - route: what the client asked.
-    ///   - catalogue: the models to find the model among.
-    ///   - attempt: which model is asked, and the images that were fetched.
+    /// - Parameter attempt: which model is asked, and the images that were fetched.
     /// - Throws: what the client is told where its request would lose its meaning, or asks for what Argo does not have.
     func prepare(
         _ body: [UInt8], for route: Route, catalogue: ModelCatalogue, as attempt: Attempt = Attempt()
@@ -34,7 +30,7 @@ struct RequestTranslator: Sendable {
         try checkCapabilities(request.intent.model, of: body, for: endpoint)
         switch request {
         case .refuse(_, let refusal): throw refusal
-        case .provider(let intent, let model): return try ProviderTranslator(model).prepare(body, for: endpoint, intent)
+        case .provider(let intent, let model): return try ProviderTranslator(model: model).prepare(body, for: endpoint, intent)
         case .translate(let intent, let target):
             return try translate(body, from: endpoint.dialect, to: target, intent, catalogue: catalogue) { translation in
                 translation.replaceImages(images)
@@ -99,7 +95,7 @@ struct RequestTranslator: Sendable {
         case .refuse(_, let refusal): throw refusal
         case .provider(let intent, let model):
             try checkCapabilities(intent.model, of: chat, for: .chatCompletions)
-            translated = try ProviderTranslator(model).prepare(chat, for: .chatCompletions, intent)
+            translated = try ProviderTranslator(model: model).prepare(chat, for: .chatCompletions, intent)
         case .translate(let intent, let target):
             translated = try translate(chat, from: .chat, to: target, intent, catalogue: catalogue) { _ in }
         case .forward(let prepared):
@@ -119,7 +115,7 @@ struct RequestTranslator: Sendable {
         if let other, model.capabilities == nil { model.capabilities = ModelCapability.known(ofModel: other.id) }
         let intent = RequestIntent(model: model)
         try checkCapabilities(model, of: body, for: call)
-        if let other { return try ProviderTranslator(other).prepare(body, for: call, intent) }
+        if let other { return try ProviderTranslator(model: other).prepare(body, for: call, intent) }
         guard let entry else { throw ErrorResponse(unknownModel: call.model, in: catalogue, among: rewriter.providers.names) }
         switch call.method {
         case .generateContent, .streamGenerateContent:
@@ -134,27 +130,31 @@ struct RequestTranslator: Sendable {
             guard entry.owner == .anthropic else { throw Self.cannotCount(call.model) }
             let conversation = RequestBody(GoogleTokenCount.conversation(in: body))
             let counted = GoogleTokenCount.request(try translation(of: conversation, from: .google, to: .messages, intent) { _ in }.body)
-            return try answered(by: .countTokens, .tokenCount, counted, intent, catalogue: catalogue)
+            var prepared = try send(RequestBody(counted), to: .countTokens, intent, catalogue: catalogue)
+            prepared.answer = ResponseTranslation(dialect: .google, kind: .tokenCount)
+            return prepared
         case .embedContent, .batchEmbedContents:
             guard model.identity?.family == .embedding else {
                 throw ErrorResponse(404, "\(call.model.prefix(100)) is not an embedding model.", code: "model_not_found")
             }
             let isBatch = call.method == .batchEmbedContents
             let embedding = try GoogleEmbedding.request(body.object, model: entry.internalID, isBatch: isBatch)
-            var prepared = try answered(by: .embeddings, .embeddings(isBatch: isBatch), embedding.body, intent, catalogue: catalogue)
+            var prepared = try send(RequestBody(embedding.body), to: .embeddings, intent, catalogue: catalogue)
+            prepared.answer = ResponseTranslation(dialect: .google, kind: .embeddings(isBatch: isBatch))
             prepared.notes = embedding.notes + prepared.notes
             return prepared
         }
     }
 
-    /// A request of Google's that another endpoint answers.
-    private func answered(
-        by endpoint: APIEndpoint, _ kind: ResponseTranslation.Kind, _ body: [UInt8], _ intent: RequestIntent, catalogue: ModelCatalogue
+    /// A body of the shim's own making, at another endpoint than the client's; what the client said stays as it said it.
+    private func send(
+        _ body: RequestBody, to endpoint: APIEndpoint, _ original: RequestIntent, catalogue: ModelCatalogue
     ) throws(ErrorResponse) -> PreparedRequest {
-        var prepared = try rewrite(RequestBody(body), for: endpoint, catalogue: catalogue)
-        prepared.keepClientsWords(of: intent)
+        var prepared = try rewrite(body, for: endpoint, catalogue: catalogue)
+        let sent = prepared.sentModel
+        prepared.intent = original
+        prepared.intent.model.sent = sent
         prepared.target = .endpoint(endpoint)
-        prepared.answer = ResponseTranslation(dialect: .google, kind: kind)
         return prepared
     }
 
@@ -185,9 +185,7 @@ struct RequestTranslator: Sendable {
         _ complete: (inout RequestTranslation) -> Void
     ) throws(ErrorResponse) -> PreparedRequest {
         let translated = try translation(of: body, from: client, to: target, intent, complete)
-        var prepared = try rewrite(RequestBody(translated.document), for: target, catalogue: catalogue)
-        prepared.keepClientsWords(of: intent)
-        prepared.target = .endpoint(target)
+        var prepared = try send(RequestBody(translated.document), to: target, intent, catalogue: catalogue)
         prepared.take(translated, for: client)
         return prepared
     }
@@ -229,13 +227,6 @@ extension RewrittenRequest {
 }
 
 extension PreparedRequest {
-    /// After a rewriting of the translated body: what the client said in its own.
-    fileprivate mutating func keepClientsWords(of original: RequestIntent) {
-        let sent = intent.model.sent
-        intent = original
-        intent.model.sent = sent
-    }
-
     /// What the answer to a translated conversation needs, and what was lost.
     mutating func take(_ translated: TranslatedRequest, for client: Dialect) {
         answer = ResponseTranslation(dialect: client, kind: .conversation(translated.reply))
@@ -263,8 +254,8 @@ extension ErrorResponse {
         var error = ErrorResponse(
             400,
             "thread: argo-shim and Argo do not store conversations (message threads). Send all messages each time; with the "
-                + "Anthropic SDK: tool_runner(thread=False), or thread(unsupported_request_behavior=\"continue_unthreaded\").")
-        error.parameter = "thread"
+                + "Anthropic SDK: tool_runner(thread=False), or thread(unsupported_request_behavior=\"continue_unthreaded\").",
+            parameter: "thread")
         error.details = ["error_code": "thread_unsupported_request", "unsupported": []]
         return error
     }()
@@ -275,7 +266,8 @@ extension ErrorResponse {
             self = .unsupportedThread
             return
         }
-        self.init(error.status, "argo-shim cannot translate this request for its model. \(error)")
-        parameter = error.path.isEmpty ? nil : error.path
+        self.init(
+            error.status, "argo-shim cannot translate this request for its model. \(error)",
+            parameter: error.path.isEmpty ? nil : error.path)
     }
 }

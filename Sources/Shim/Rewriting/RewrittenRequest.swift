@@ -43,7 +43,6 @@ struct PreparedRequest: Equatable, Sendable {
 
     /// The model that the client named; nil when it named none.
     var requestedModel: String? { intent.model.requested }
-    /// The model that goes upstream.
     var sentModel: String? { intent.model.sent }
 
     init(bodies: [EditedText], intent: RequestIntent = RequestIntent()) {
@@ -98,7 +97,6 @@ struct RequestBody: Sendable {
         }
     }
 
-    /// The body with another model in it.
     func naming(_ model: String) -> RequestBody {
         guard let object else { return self }
         var edit = ObjectEdit(object.root, in: object)
@@ -111,7 +109,6 @@ struct RequestBody: Sendable {
 struct ResolvedModel: Equatable, Sendable {
     /// What the client named; nil when it named none.
     private(set) var requested: String?
-    /// What goes upstream.
     var sent: String?
     /// Whose model it is; nil when nothing tells.
     private(set) var owner: ModelOwner?
@@ -127,11 +124,9 @@ struct ResolvedModel: Equatable, Sendable {
     /// How notes call it.
     var label: String { PreparedRequest.printable(String(name.prefix(100))) }
 
-    /// No model is named.
     init() {}
 
     /// - Parameters:
-    ///   - requested: what the client named.
     ///   - name: the same, or what an alias makes of it.
     ///   - entry: the model of Argo's list; nil for one that the list does not have. Its name still tells whose it is.
     ///   - alias: what the user has said of it.

@@ -20,22 +20,16 @@ struct Admission: Sendable {
         ownAuthorities = CaseInsensitiveNameSet(names.map { "\($0):\(port)" } + names)
     }
 
-    enum Decision: Equatable, Sendable {
-        case admitted
-        case refused(ErrorResponse)
-    }
-
-    func decide(_ head: HTTPRequestHead, target: RequestTarget, isOpenRoute: Bool) -> Decision {
+    /// - Returns: why a request may not come in; nil where it may.
+    func refusal(of head: HTTPRequestHead, target: RequestTarget, isOpenRoute: Bool) -> ErrorResponse? {
         guard hasOwnHost(head, target) else {
-            return .refused(
-                ErrorResponse(
-                    421, "argo-shim answers only to 127.0.0.1:\(port), localhost:\(port) and [::1]:\(port).", code: "misdirected_request"))
+            return ErrorResponse(
+                421, "argo-shim answers only to 127.0.0.1:\(port), localhost:\(port) and [::1]:\(port).", code: "misdirected_request")
         }
         guard hasNoForeignOrigin(head.headers) else {
-            return .refused(ErrorResponse(403, "argo-shim does not answer web pages of other origins.", code: "foreign_origin"))
+            return ErrorResponse(403, "argo-shim does not answer web pages of other origins.", code: "foreign_origin")
         }
-        guard isOpenRoute || hasToken(head.headers) || hasGoogleToken(head.headers, target) else { return .refused(unauthorized) }
-        return .admitted
+        return isOpenRoute || hasToken(head.headers) || hasGoogleToken(head.headers, target) ? nil : unauthorized
     }
 
     // MARK: Host and Origin
@@ -91,7 +85,7 @@ struct Admission: Sendable {
             "argo-shim: this request does not carry the access token of the shim on port \(port). "
                 + "`argo-shim token` prints it; send it as x-api-key, x-goog-api-key or Authorization: Bearer.",
             code: "invalid_api_key",
-            headers: [.init(name: "www-authenticate", value: "Bearer realm=\"argo-shim\"")])
+            headers: ["www-authenticate": "Bearer realm=\"argo-shim\""])
     }
 }
 
@@ -117,12 +111,12 @@ struct RequestGate: Sendable {
             return .failure(ErrorResponse(400, "The request target is neither a path nor an http URL in plain ASCII."))
         }
         let route = Router.route(head.method, target, headers: head.headers)
-        if case .refused(let refusal) = admission.decide(head, target: target, isOpenRoute: isOpen(route)) { return .failure(refusal) }
+        if let refusal = admission.refusal(of: head, target: target, isOpenRoute: isOpen(route)) { return .failure(refusal) }
         if isSurplus {
             return .failure(
                 ErrorResponse(
                     503, "argo-shim: too many connections are open; close some clients.", code: "too_many_connections",
-                    headers: [.init(name: "retry-after", value: "1")]))
+                    headers: ["retry-after": "1"]))
         }
         if case .success = route, let refusal = checkFraming(head) { return .failure(refusal) }
         return route

@@ -19,7 +19,6 @@ enum Route: Equatable, Sendable {
         case model(id: String, shape: ModelListShape)
         case status
         case refresh
-        /// An answer of the Responses API that is kept here.
         case storedResponse(id: String, isDeletion: Bool)
         /// What led to one.
         case inputItems(id: String, InputItems.Page)
@@ -121,9 +120,7 @@ enum UpstreamRoute: Equatable, Sendable {
 
     /// The one that takes a conversation in a dialect.
     ///
-    /// - Parameters:
-    ///   - model: the upstream's name for the model.
-    ///   - isStreaming: whether a stream is asked for.
+    /// - Parameter model: the upstream's name for the model.
     init(conversationIn dialect: Dialect, of model: String, isStreaming: Bool) {
         switch dialect {
         case .chat: self = .endpoint(.chatCompletions)
@@ -135,7 +132,6 @@ enum UpstreamRoute: Equatable, Sendable {
         }
     }
 
-    /// The dialect of its requests and answers.
     var dialect: Dialect {
         switch self {
         case .endpoint(let endpoint): endpoint.dialect
@@ -172,9 +168,7 @@ struct GoogleCall: Equatable, Sendable {
     /// Whether the answer is a JSON list that grows, Google's other form of a stream.
     var isJSONList: Bool { method == .streamGenerateContent && !wantsEvents }
 
-    /// - Parameters:
-    ///   - path: the request's path, without any prefix of the shim's.
-    ///   - query: what follows `?`.
+    /// - Parameter path: the request's path, without any prefix of the shim's.
     /// - Returns: nil for a path that is no call.
     init?(path: String, query: String?) {
         guard let name = Self.prefixes.first(where: path.hasPrefix).map({ path.dropFirst($0.count) }),
@@ -186,7 +180,6 @@ struct GoogleCall: Equatable, Sendable {
         wantsEvents = QueryValues.all(of: "alt", in: query).contains("sse")
     }
 
-    /// The same of another model.
     func asking(_ model: String) -> GoogleCall {
         GoogleCall(model: model, method: method, wantsEvents: wantsEvents)
     }

@@ -13,7 +13,7 @@ enum Router {
     /// The path of Google's list of models.
     private static let googleModels = "/v1beta/models"
 
-    private static let inputItems = "/input_items"
+    private static let responses = "/v1/responses/"
 
     /// Paths that clients send without `/v1` when their base URL has none.
     private static let shortPaths: Set<String> = ["/chat/completions", "/completions", "/messages", "/responses", "/embeddings", "/models"]
@@ -31,7 +31,7 @@ enum Router {
             return .failure(
                 ErrorResponse(
                     426, "argo-shim serves HTTP only; repeat the request without the WebSocket upgrade.",
-                    headers: [.init(name: "upgrade", value: "HTTP/1.1")]))
+                    headers: ["upgrade": "HTTP/1.1"]))
         }
         let path = pathBelowPrefix(target.path)
         // The usual ones need no more than one look.
@@ -39,7 +39,8 @@ enum Router {
         if method == .HEAD, isProbe(target.path) { return .success(.probe) }
         let call = GoogleCall(path: path, query: target.query)
         if method == .POST, let call { return .success(.google(call)) }
-        guard let allowed = call == nil ? methods(of: path) : [.POST] else {
+        let found = call.map { (methods: [.POST], route: .google($0)) } ?? destination(of: path, target, headers: headers)
+        guard let (allowed, route) = found else {
             return .failure(
                 ErrorResponse(404, "\(path) is not a route of Argo or of argo-shim.", type: "not_found_error", code: "not_found"))
         }
@@ -48,7 +49,7 @@ enum Router {
             return .failure(
                 ErrorResponse(
                     405, "\(path) accepts \(allow(allowed)), not \(method.rawValue).", code: "method_not_allowed",
-                    headers: [.init(name: "allow", value: allow(allowed))]))
+                    headers: ["allow": allow(allowed)]))
         }
         if let id = responseID(path), method != .POST {
             guard method == .DELETE || QueryValues.all(of: "stream", in: target.query).first != "true" else {
@@ -56,8 +57,7 @@ enum Router {
             }
             return .success(.local(.storedResponse(id: id, isDeletion: method == .DELETE)))
         }
-        if let id = inputItemsID(path) { return .success(.local(.inputItems(id: id, InputItems.Page(query: target.query)))) }
-        return .success(destination(of: path, isGoogle: vendor(of: target.path) == .google, query: target.query, headers: headers))
+        return .success(route)
     }
 
     /// The dialect in which a caller of this path understands errors, known before the route is.
@@ -112,21 +112,13 @@ enum Router {
     }
 
     private static func isResponseItem(_ path: String) -> Bool {
-        let item = "/v1/responses/"
-        return path.hasPrefix(item) && path.count > item.count
+        path.hasPrefix(responses) && path.count > responses.count
     }
 
-    /// The id where a path is that of one answer, and of nothing below it.
-    private static func responseID(_ path: String) -> String? {
-        guard isResponseItem(path) else { return nil }
-        let id = path.dropFirst("/v1/responses/".count)
-        return id.contains("/") ? nil : PercentEncoding.decoded(id)
-    }
-
-    /// The id where a path is that of what led to an answer.
-    private static func inputItemsID(_ path: String) -> String? {
-        guard isResponseItem(path), path.hasSuffix(inputItems) else { return nil }
-        let id = path.dropFirst("/v1/responses/".count).dropLast(inputItems.count)
+    /// The id where a path is that of one answer, or of one thing below it.
+    private static func responseID(_ path: String, below suffix: String = "") -> String? {
+        guard isResponseItem(path), path.hasSuffix(suffix) else { return nil }
+        let id = path.dropFirst(responses.count).dropLast(suffix.count)
         return id.isEmpty || id.contains("/") ? nil : PercentEncoding.decoded(id)
     }
 
@@ -147,31 +139,28 @@ enum Router {
         return isGoogle || Self.isGoogle(path) || headers.contains(name: "x-goog-api-key") ? .google : .shared
     }
 
-    private static func methods(of path: String) -> [HTTPMethod]? {
+    /// Where a path leads, and the methods that it takes; nil for what is no route.
+    private static func destination(
+        of path: String, _ target: RequestTarget, headers: HTTPHeaders
+    ) -> (methods: [HTTPMethod], route: Route)? {
+        let query = target.query
+        let shape = shape(of: path, isGoogle: vendor(of: target.path) == .google, query: query, headers)
         switch path {
-        case "/health", "/v1/status", "/v1/models", "/v1/models/", googleModels, googleModels + "/": return [.GET]
-        case "/refresh": return [.POST]
-        default: break
-        }
-        if modelID(path) != nil { return [.GET] }
-        if inputItemsID(path) != nil { return [.GET] }
-        if ["/v1/responses/compact", "/v1/responses/input_tokens"].contains(path) { return nil }
-        if isResponseItem(path) { return path.hasSuffix("/cancel") ? [.POST] : [.GET, .DELETE] }
-        return endpoint(of: path) == nil ? nil : [.POST]
-    }
-
-    private static func destination(of path: String, isGoogle: Bool, query: String?, headers: HTTPHeaders) -> Route {
-        switch path {
-        case "/health": return .local(.health)
-        case "/v1/status": return .local(.status)
-        case "/refresh": return .local(.refresh)
+        case "/health": return ([.GET], .local(.health))
+        case "/v1/status": return ([.GET], .local(.status))
+        case "/refresh": return ([.POST], .local(.refresh))
         case "/v1/models", "/v1/models/", googleModels, googleModels + "/":
-            return .local(.models(ModelPage(query: query), shape: shape(of: path, isGoogle: isGoogle, query: query, headers)))
+            return ([.GET], .local(.models(ModelPage(query: query), shape: shape)))
+        case "/v1/responses/compact", "/v1/responses/input_tokens": return nil
         default: break
         }
-        if let id = modelID(path) { return .local(.model(id: id, shape: shape(of: path, isGoogle: isGoogle, query: query, headers))) }
-        if let endpoint = endpoint(of: path) { return destination(endpoint, query: query) }
-        return .forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
+        if let id = modelID(path) { return ([.GET], .local(.model(id: id, shape: shape))) }
+        if let id = responseID(path, below: "/input_items") { return ([.GET], .local(.inputItems(id: id, InputItems.Page(query: query)))) }
+        if isResponseItem(path) {
+            let route = Route.forwardResponseItem(path: prefix + path + (query.map { "?" + $0 } ?? ""))
+            return (path.hasSuffix("/cancel") ? [.POST] : [.GET, .DELETE], route)
+        }
+        return endpoint(of: path).map { ([.POST], destination($0, query: query)) }
     }
 
     private static func destination(_ endpoint: APIEndpoint, query: String?) -> Route {

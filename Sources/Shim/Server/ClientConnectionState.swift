@@ -39,8 +39,17 @@ struct ClientConnectionState {
         case ended
     }
 
-    private let limits: ShimConfiguration.Limits
-    private let times: ShimConfiguration.Times
+    /// What a connection may take and wait for. A reference, because the state is looked at for each event.
+    final class Bounds: Sendable {
+        let limits: ShimConfiguration.Limits
+        let times: ShimConfiguration.Times
+
+        init(_ limits: ShimConfiguration.Limits, _ times: ShimConfiguration.Times) {
+            (self.limits, self.times) = (limits, times)
+        }
+    }
+
+    private let bounds: Bounds
     private var phase = Phase.idle(since: .now(), headStart: nil)
     private var input = Input.open
     /// What came behind the request that is being answered: no more than one read's worth, because reading stops then.
@@ -51,9 +60,8 @@ struct ClientConnectionState {
     /// Since when the client has not read; nil while it does.
     private var unwritableSince: NIODeadline?
 
-    init(_ limits: ShimConfiguration.Limits, _ times: ShimConfiguration.Times) {
-        self.limits = limits
-        self.times = times
+    init(_ bounds: Bounds) {
+        self.bounds = bounds
     }
 
     /// Nobody waits for anything on this connection: no request is in progress, or only the rest of a refused one.
@@ -183,7 +191,7 @@ struct ClientConnectionState {
         case .collecting(var request, _):
             // Taken out first, so that appending does not copy what is there.
             phase = .answering
-            guard request.byteCount + bytes.readableBytes <= limits.bodySize else {
+            guard request.byteCount + bytes.readableBytes <= bounds.limits.bodySize else {
                 phase = .discarding(byteCount: bytes.readableBytes, since: now, nil)
                 return .refuse
             }
@@ -192,7 +200,7 @@ struct ClientConnectionState {
             return .none
         case .discarding(let byteCount, let since, let closing):
             phase = .discarding(byteCount: byteCount + bytes.readableBytes, since: since, closing)
-            return byteCount + bytes.readableBytes > limits.discardedSize ? .close : .none
+            return byteCount + bytes.readableBytes > bounds.limits.discardedSize ? .close : .none
         case .idle, .answering, .closing, .closed:
             return .none
         }
@@ -265,10 +273,10 @@ struct ClientConnectionState {
     /// - Parameter exchange: when the exchange that is being answered wants that.
     func deadline(exchange: NIODeadline?) -> NIODeadline? {
         switch phase {
-        case .idle(let since, nil): since + times.keepAlive
-        case .idle(_, let headStart?): headStart + times.head
-        case .collecting(_, let lastByte): lastByte + times.body
-        case .discarding(_, let since, _): since + times.discarding
+        case .idle(let since, nil): since + bounds.times.keepAlive
+        case .idle(_, let headStart?): headStart + bounds.times.head
+        case .collecting(_, let lastByte): lastByte + bounds.times.body
+        case .discarding(_, let since, _): since + bounds.times.discarding
         case .answering, .closing: .earlier(unreadDeadline, exchange)
         case .closed: nil
         }
@@ -278,7 +286,7 @@ struct ClientConnectionState {
     private var unreadDeadline: NIODeadline? {
         var since = unwritableSince
         if since == nil, case .closing(let closing) = phase { since = closing.since }
-        return since.map { $0 + times.idleStream }
+        return since.map { $0 + bounds.times.idleStream }
     }
 
     enum TimeAction {

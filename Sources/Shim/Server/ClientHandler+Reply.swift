@@ -74,7 +74,6 @@ extension ClientHandler: ReplySink, Flushable {
         }
     }
 
-    /// Sends a whole response of our own.
     func answer(_ head: ReplyHead, body: ByteBuffer) {
         send(head)
         send(body)
@@ -88,7 +87,7 @@ extension ClientHandler: ReplySink, Flushable {
         error.requestID = response.id.description
         let body = ByteBuffer(bytes: error.body(in: response.dialect))
         var headers: HTTPHeaders = ["content-type": "application/json", "request-id": response.id.description]
-        for header in error.headers { headers.add(name: header.name, value: header.value) }
+        headers.add(contentsOf: error.headers)
         answer(ReplyHead(status: .init(statusCode: error.status), headers: headers, length: body.readableBytes), body: body)
     }
 

@@ -24,7 +24,7 @@ final class ClientHandler: ChannelDuplexHandler {
     init(core: ShimCore, isSurplus: Bool) {
         self.core = core
         self.isSurplus = isSurplus
-        state = ClientConnectionState(core.configuration.limits, core.configuration.times)
+        state = ClientConnectionState(core.connectionBounds)
     }
 
     /// Nobody waits for anything on this connection.
@@ -189,7 +189,6 @@ final class ClientHandler: ChannelDuplexHandler {
 
     // MARK: Response
 
-    /// The response has been handed to the connection.
     func responseDidEnd(closesConnection: Bool) {
         response = nil
         exchange = nil

@@ -63,7 +63,7 @@ struct LocalResponder {
     }
 
     /// Looks at the providers' lists, where there are any; the one that takes longest says how long that takes.
-    private func findOthers(for client: ClientHandler, _ receive: @escaping ([ConfiguredModel]) -> Void) {
+    private func findOthers(for client: ClientHandler, _ receive: @escaping ([ModelListEntry]) -> Void) {
         let aliases = core.configuration.aliases
         let models = core.models.snapshot
         let providers = core.providers.all
@@ -71,8 +71,8 @@ struct LocalResponder {
         EventLoopFuture.whenAllSucceed(providers.map { $0.currentListing() }, on: core.eventLoop).assumeIsolated().whenSuccess { listings in
             // The client may have gone meanwhile.
             guard client.response?.id == id else { return }
-            let others = zip(listings, providers).flatMap { ConfiguredModel.all($0, of: $1.provider) }
-            receive(aliases.map { ConfiguredModel($0, models: models, others: others) } + others)
+            let others = zip(listings, providers).flatMap { ModelListEntry.all($0, of: $1.provider) }
+            receive(aliases.map { ModelListEntry($0, models: models, others: others) } + others)
         }
     }
 
@@ -80,21 +80,20 @@ struct LocalResponder {
         let models = core.models.snapshot
         guard models.source != .builtIn else { return client.answer(noModels(models)) }
         let isAlias = core.configuration.aliases.contains { $0.name == name }
-        if !isAlias, let entry = models.catalogue.resolve(name) {
-            return send(shape == .google ? ModelListing.googleModel(entry) : ModelListing(models).model(entry), to: client)
-        }
+        let show = { (model: ModelListEntry) in send(shape == .google ? model.googleJSON : model.json, to: client) }
+        if !isAlias, let entry = models.catalogue.resolve(name) { return show(ModelListEntry(entry, from: models.source)) }
         findOthers(for: client) { others in
             guard let other = others.first(where: { $0.name == name }) else {
                 return client.answer(ErrorResponse(unknownModel: name, in: models.catalogue, among: others.map(\.name)))
             }
-            send(shape == .google ? ModelListing.googleModel(other) : ModelListing.model(other), to: client)
+            show(other)
         }
     }
 
     private func noModels(_ models: ModelStore.State) -> ErrorResponse {
         ErrorResponse(
             503, "argo-shim has no list of models yet. \(models.failure ?? "It is still reading Argo's list.")",
-            code: "models_unavailable", headers: [.init(name: "retry-after", value: "5")])
+            code: "models_unavailable", headers: ["retry-after": "5"])
     }
 
     // MARK: Status

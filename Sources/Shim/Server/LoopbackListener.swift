@@ -10,7 +10,6 @@ struct LoopbackListener {
     let port: Int
     let eventLoop: any EventLoop
 
-    /// - Parameter initializer: sets up each accepted connection.
     /// - Returns: the port, and one channel for each address that the machine has.
     /// - Throws: `ShimError`.
     func bind(

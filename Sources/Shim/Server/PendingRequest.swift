@@ -79,7 +79,6 @@ final class ClientResponse {
     private(set) var status: HTTPResponseStatus?
     private(set) var byteCount = 0
     private(set) var firstByte: NIODeadline?
-    /// Whether the connection ends with this response.
     var closesConnection: Bool
     /// The body has neither length nor chunks: its end is the end of the connection.
     var isDelimitedByClose = false

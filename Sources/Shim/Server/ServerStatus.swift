@@ -164,7 +164,6 @@ extension JSONValue {
 }
 
 extension NIODeadline {
-    /// The number of this moment's minute.
     var minute: Int { Int(uptimeNanoseconds / 60_000_000_000) }
 }
 

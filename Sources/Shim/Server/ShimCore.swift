@@ -6,6 +6,7 @@ import NIOHTTP1
 final class ShimCore {
     let eventLoop: any EventLoop
     let configuration: ShimConfiguration
+    let connectionBounds: ClientConnectionState.Bounds
     let gate: RequestGate
     let translator: RequestTranslator
     let models: ModelStore
@@ -31,6 +32,7 @@ final class ShimCore {
     ) {
         self.eventLoop = eventLoop
         self.configuration = configuration
+        connectionBounds = ClientConnectionState.Bounds(configuration.limits, configuration.times)
         self.gate = gate
         self.models = models
         responses = configuration.responseFolder.map {
@@ -38,7 +40,7 @@ final class ShimCore {
         }
         self.logger = logger
         requestIDPrefix = RequestID.prefix(seed: seed)
-        images = ImageFetcher(configuration.images, eventLoop: eventLoop)
+        images = ImageFetcher(fetching: configuration.images, eventLoop: eventLoop)
         flushes = FlushQueue(on: eventLoop)
         translator = RequestTranslator(
             rewriter: RequestRewriter(
@@ -93,7 +95,6 @@ final class ShimCore {
         for client in connections.values where client.isIdle { client.close() }
     }
 
-    /// Closes what is still open.
     func closeAll() {
         isClosing = true
         for client in connections.values { client.close() }

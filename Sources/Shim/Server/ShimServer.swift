@@ -15,7 +15,6 @@ package final class ShimServer: Service {
     private let core: NIOLoopBound<ShimCore>
     private let listeners: [any Channel]
     private let models: ModelStore
-    private let responses: ResponseStore?
     private let modelRefresher: ModelRefresher
 
     /// Binds 127.0.0.1 and, where the machine has it, ::1.
@@ -47,7 +46,7 @@ package final class ShimServer: Service {
             box.withLockedValue { $0 = core }
             return ShimServer(
                 port: port, configuration: configuration, group: group, core: core, connector: connector, listeners: channels,
-                models: models, responses: try await group.next().submit { core.value.responses }.get(), logger: logger)
+                models: models, logger: logger)
         } catch {
             // The group never ran anything that could fail; the error worth telling is the first.
             try? await group.shutdownGracefully()
@@ -57,7 +56,7 @@ package final class ShimServer: Service {
 
     private init(
         port: Int, configuration: ShimConfiguration, group: MultiThreadedEventLoopGroup, core: NIOLoopBound<ShimCore>,
-        connector: any UpstreamConnector, listeners: [any Channel], models: ModelStore, responses: ResponseStore?, logger: Logger
+        connector: any UpstreamConnector, listeners: [any Channel], models: ModelStore, logger: Logger
     ) {
         self.port = port
         self.configuration = configuration
@@ -65,9 +64,7 @@ package final class ShimServer: Service {
         self.core = core
         self.listeners = listeners
         self.models = models
-        self.responses = responses
-        modelRefresher = ModelRefresher(
-            models: models, configuration: configuration, core: core, connector: connector, eventLoop: group.next(), logger: logger)
+        modelRefresher = ModelRefresher(models: models, configuration: configuration, core: core, connector: connector, logger: logger)
     }
 
     /// The loop that everything runs on; it ends with the server.
@@ -161,7 +158,10 @@ package final class ShimServer: Service {
         // A promise that only succeeds.
         try? await promise.futureResult.get()
         // Runs on a live loop and does not throw.
-        try? await eventLoop.submit { core.value.closeAll() }.get()
+        let responses = try? await eventLoop.submit {
+            core.value.closeAll()
+            return core.value.responses
+        }.get()
         await responses?.finish()
     }
 

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// Who answers what only a person knows. The assembly gives one that uses a terminal, or `SSH_ASKPASS`.
 package protocol SSHPrompter: Sendable {
     /// Whether there is a person to be asked at all just now.
@@ -77,13 +79,11 @@ package struct HostKeyQuestion: Sendable, Equatable {
 }
 
 /// A passphrase, a password or a one-time code. It never prints itself.
-package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Secret: SecretValue {
     /// The text, for the one call that sends it.
     package let text: String
 
     package init(_ text: String) { self.text = text }
 
     package var description: String { "(secret)" }
-    package var debugDescription: String { "(secret)" }
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

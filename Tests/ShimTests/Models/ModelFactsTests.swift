@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `nothing is said of a model of no known line`() {
-        let facts = ModelListing(ModelStore.State(source: .cached)).facts(ModelEntry(displayID: "Llama 5", internalID: "llama5"))
+        let facts = ModelListEntry(ModelEntry(displayID: "Llama 5", internalID: "llama5"), from: .cached).facts
         #expect(
             String(decoding: facts.serialized, as: UTF8.self)
                 == #"{"provider":"argo","capabilities":null,"context_tokens":null,"answer_tokens":null,"state":"listed earlier"}"#)

@@ -127,7 +127,7 @@ import Testing
         #expect(reply.status == 200 && reply.text == piece + piece && reply.head?.length == nil)
         reply.receive(piece)
         #expect(reply.bytes.count == 180)
-        reply.receiveBreak(.reset)
+        reply.receiveBreak(.handshake(""))
         #expect(reply.ending == .cut)
     }
 

@@ -237,16 +237,13 @@ import Translation
     }
 
     static let values: [(String, ErrorValue)] = [
-        ("{}", .object([])), ("[]", .list([])), ("()", .list([])), ("None", .other), ("True", .other), ("1.5", .other),
+        ("{}", .object([:])), ("[]", .list([])), ("()", .list([])), ("None", .other), ("True", .other), ("1.5", .other),
         (" -7 ", .integer(-7)),
         ("'a'", .string("a")), (#""it's""#, .string("it's")), (#"'\'\\\n\x41\u00fc\U0001F600'"#, .string("'\\\nAü😀")),
         (#""\ud83d\ude00\/""#, .string("😀/")), (#"'\ud83d!'"#, .string("\u{FFFD}!")), (#"'\q'"#, .string(#"\q"#)),
         (
             "{'a': [1, 'b', (None,)], \"c\": {'d': true}, }",
-            .object([
-                .init(name: "a", value: .list([.integer(1), .string("b"), .list([.other])])),
-                .init(name: "c", value: .object([.init(name: "d", value: .other)])),
-            ])
+            .object(["a": .list([.integer(1), .string("b"), .list([.other])]), "c": .object(["d": .other])])
         ),
     ]
 

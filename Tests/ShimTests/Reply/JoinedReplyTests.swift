@@ -28,7 +28,7 @@ import Testing
                 reply.receiveHead(200, "text/event-stream")
                 reply.receive(bytes.prefix(count))
                 #expect(reply.head == nil)
-                if isBroken { reply.receiveBreak(.reset) } else { reply.receiveEnd() }
+                if isBroken { reply.receiveBreak(.handshake("")) } else { reply.receiveEnd() }
                 let hasFinish =
                     endpoint == .chatCompletions && String(decoding: bytes.prefix(count), as: UTF8.self).contains("\"stop\"}]}\n\n")
                 #expect(reply.status == (hasFinish && !isBroken ? 200 : 502) && reply.ending == .end)

@@ -84,8 +84,8 @@ import Testing
         #expect(reply.ending == .cut && reply.isUpstreamAbandoned && reply.text == "a")
     }
 
-    @Test(arguments: [(UpstreamBreak.closed, 502), (.reset, 502), (.timedOut, 504), (.malformed, 502)])
-    func `an upstream that breaks before its head is a real error`(_ what: UpstreamBreak, _ status: Int) {
+    @Test(arguments: [(UpstreamFailure.closed, 502), (.handshake(""), 502), (.timedOut(after: .zero), 504), (.invalidReply(""), 502)])
+    func `an upstream that breaks before its head is a real error`(_ what: UpstreamFailure, _ status: Int) {
         for endpoint in APIEndpoint.allCases {
             var reply = ReplyTranscript(ReplyTranscript.context(endpoint))
             reply.receiveBreak(what)

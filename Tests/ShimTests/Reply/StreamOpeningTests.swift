@@ -133,7 +133,8 @@ import Testing
     }
 
     @Test func `an upstream that breaks before anything was sent is a real error`() {
-        for (what, status) in [(UpstreamBreak.closed, 502), (.reset, 502), (.timedOut, 504), (.malformed, 502)] {
+        let failures = [(UpstreamFailure.closed, 502), (.handshake(""), 502), (.timedOut(after: .zero), 504), (.invalidReply(""), 502)]
+        for (what, status) in failures {
             for sent in ["", ": x\n\n", "event: mess", StreamSamples.notice(id: "msg_1").prefix(200).description] {
                 var reply = ReplyTranscript(ReplyTranscript.context(.messages, streams: true))
                 reply.receiveHead(200, "text/event-stream")

@@ -10,10 +10,7 @@ struct AdmissionTests {
     ) throws -> Int {
         let admission = Admission(port: 8123, tokens: isAuthenticated ? TestTokens() : nil)
         let head = HTTPRequestHead(version: version, method: .POST, uri: target, headers: headers)
-        switch admission.decide(head, target: try #require(RequestTarget(target)), isOpenRoute: isOpen) {
-        case .admitted: return 200
-        case .refused(let error): return error.status
-        }
+        return admission.refusal(of: head, target: try #require(RequestTarget(target)), isOpenRoute: isOpen)?.status ?? 200
     }
 
     private let token = ("x-api-key", TestTokens.good)

@@ -195,7 +195,7 @@ private final class Connection {
         var times = ShimConfiguration.Times()
         (times.head, times.body, times.discarding) = (.seconds(1), .seconds(2), .seconds(3))
         (times.keepAlive, times.idleStream) = (.seconds(4), .seconds(5))
-        state = ClientConnectionState(limits, times)
+        state = ClientConnectionState(.init(limits, times))
         state.didOpen(now: Self.after(0))
     }
 

@@ -43,7 +43,7 @@ struct ReplyTranscript {
 
     mutating func receiveEnd() { note(machine.receiveEnd(now: now)) }
 
-    mutating func receiveBreak(_ what: UpstreamBreak) { note(machine.receiveBreak(what, now: now)) }
+    mutating func receiveBreak(_ what: UpstreamFailure) { note(machine.receiveBreak(what, now: now)) }
 
     /// Lets time pass, with a tick at each deadline on the way.
     mutating func pass(_ amount: TimeAmount) {
