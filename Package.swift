@@ -58,45 +58,46 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "CLibrary", swiftSettings: settings),
-        .target(name: "SystemSupport", dependencies: ["CLibrary", systemPackage], swiftSettings: settings),
+        .target(name: "FoundationSubset", swiftSettings: settings),
+        .target(name: "SystemSupport", dependencies: ["CLibrary", "FoundationSubset", systemPackage], swiftSettings: settings),
         .target(name: "LosslessJSON", swiftSettings: settings),
         .target(name: "Models", swiftSettings: settings),
         .target(name: "Translation", dependencies: ["LosslessJSON", "Models", "SystemSupport"], swiftSettings: settings),
         .target(
-            name: "Relay", dependencies: ["SystemSupport", crypto, nioConcurrency, nioCore, nioPosix], swiftSettings: small),
+            name: "Relay", dependencies: ["FoundationSubset", "SystemSupport", crypto, nioConcurrency, nioCore, nioPosix],
+            swiftSettings: small),
         .target(name: "Tunnel", dependencies: ["CLibSSH2", "SystemSupport", crypto, systemPackage], swiftSettings: settings),
-        .target(name: "TokenSync", dependencies: ["LosslessJSON", "Models", "SystemSupport", crypto, systemPackage], swiftSettings: small),
+        .target(
+            name: "TokenSync", dependencies: ["FoundationSubset", "LosslessJSON", "Models", "SystemSupport", crypto, systemPackage],
+            swiftSettings: small),
         .target(
             name: "Shim",
             dependencies: [
-                "LosslessJSON", "Models", "Relay", "SystemSupport", "TokenSync", "Translation", crypto, logging, lifecycle, nioConcurrency,
-                nioCore, nioPosix,
-                nioHTTP1, nioSSL, nioTLS, systemPackage,
+                "FoundationSubset", "LosslessJSON", "Models", "Relay", "SystemSupport", "TokenSync", "Translation", crypto, logging,
+                lifecycle,
+                nioConcurrency, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, systemPackage,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "FakeArgo",
-            dependencies: ["LosslessJSON", "SystemSupport", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
+            dependencies: ["FoundationSubset", "LosslessJSON", "SystemSupport", asn1, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, x509],
             swiftSettings: small
         ),
         .target(
             name: "Daemon",
             dependencies: [
-                "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, lifecycle, signals, nioConcurrency,
-                nioCore,
-                nioPosix, systemPackage,
+                "FoundationSubset", "LosslessJSON", "Relay", "Shim", "SystemSupport", "TokenSync", "Tunnel", logging, lifecycle, signals,
+                nioConcurrency, nioCore, nioPosix, systemPackage,
             ],
             swiftSettings: small
         ),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "CLibYAML", "Daemon", "FakeArgo", "LosslessJSON", "Models", "Relay", "Shim", "SystemSupport", "TokenSync", "Translation",
-                "Tunnel", logging,
-                lifecycle,
-                signals, systemPackage,
-                nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "CLibYAML", "Daemon", "FakeArgo", "FoundationSubset", "LosslessJSON", "Models", "Relay", "Shim", "SystemSupport",
+                "TokenSync",
+                "Translation", "Tunnel", logging, lifecycle, signals, systemPackage, nioConcurrency, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Links to the files in shell/, so that the program is one file and `shell-init` prints what stands there.

@@ -39,34 +39,36 @@ package struct ModelProfile: Equatable, Sendable {
         argoDialect: ArgoDialect? = nil, flags: Set<Flag> = []
     ) {
         row = Row(
-            models, contextTokens, maximumOutput, capabilities, (reasoning, reasoningAtGoogle), efforts, argoDialect, flags)
+            Values(
+                models: models, contextTokens: contextTokens, maximumOutput: maximumOutput, capabilities: capabilities,
+                reasoning: (reasoning, reasoningAtGoogle), efforts: efforts, argoDialect: argoDialect, flags: flags))
     }
 
     package static func == (left: ModelProfile, right: ModelProfile) -> Bool { left.row === right.row }
 
     /// The models that the row is about.
-    var models: ModelRange { row.models }
+    var models: ModelRange { row.values.models }
     /// How many tokens a conversation may have, for clients that must be told: they shorten it when it comes near.
     ///
     /// It is the vendors' own figure for what goes in, and where a model's depends on how it is deployed the smallest, so that a client
     /// shortens too early rather than too late.
-    package var contextTokens: Int { row.contextTokens }
+    package var contextTokens: Int { row.values.contextTokens }
     /// Tokens that an answer may have, by the vendor's word; nil where it has none, or is not known.
-    package var maximumOutput: Int? { row.maximumOutput }
+    package var maximumOutput: Int? { row.values.maximumOutput }
     /// In the order of `ModelCapability`.
-    package var capabilities: [ModelCapability] { row.capabilities }
+    package var capabilities: [ModelCapability] { row.values.capabilities }
     /// How reasoning is asked for when a request is translated.
-    package var reasoning: ReasoningStyle { row.reasoning.usual }
+    package var reasoning: ReasoningStyle { row.values.reasoning.usual }
     /// The same at a provider that speaks Google's dialect.
-    package var reasoningAtGoogle: ReasoningStyle { row.reasoning.atGoogle }
+    package var reasoningAtGoogle: ReasoningStyle { row.values.reasoning.atGoogle }
     /// What the model takes of Messages' `output_config.effort`; nil where that is not known.
-    package var efforts: [ReasoningEffort]? { row.efforts }
+    package var efforts: [ReasoningEffort]? { row.values.efforts }
     /// Nil where no translation is known to work.
-    package var argoDialect: ArgoDialect? { row.argoDialect }
+    package var argoDialect: ArgoDialect? { row.values.argoDialect }
     /// What it does unlike most.
-    package var flags: Set<Flag> { row.flags }
+    package var flags: Set<Flag> { row.values.flags }
 
-    private final class Row: Sendable {
+    private struct Values: Sendable {
         let models: ModelRange
         let contextTokens: Int
         let maximumOutput: Int?
@@ -75,16 +77,12 @@ package struct ModelProfile: Equatable, Sendable {
         let efforts: [ReasoningEffort]?
         let argoDialect: ArgoDialect?
         let flags: Set<Flag>
+    }
 
-        init(
-            _ models: ModelRange, _ contextTokens: Int, _ maximumOutput: Int?, _ capabilities: [ModelCapability],
-            _ reasoning: (usual: ReasoningStyle, atGoogle: ReasoningStyle), _ efforts: [ReasoningEffort]?, _ argoDialect: ArgoDialect?,
-            _ flags: Set<Flag>
-        ) {
-            (self.models, self.contextTokens, self.maximumOutput) = (models, contextTokens, maximumOutput)
-            (self.capabilities, self.reasoning, self.efforts) = (capabilities, reasoning, efforts)
-            (self.argoDialect, self.flags) = (argoDialect, flags)
-        }
+    private final class Row: Sendable {
+        let values: Values
+
+        init(_ values: Values) { self.values = values }
     }
 }
 

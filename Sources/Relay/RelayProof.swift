@@ -1,11 +1,6 @@
 import Crypto
+import FoundationSubset
 import SystemSupport
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// What shows that somebody knows the token, without telling it: a hash under the token of all that this connection is about.
 ///

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import FoundationSubset
 
 /// Base64 (RFC 4648), as Foundation reads and writes it, and in the variants that are about.
 package enum Base64 {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    package import FoundationEssentials
-#else
-    package import Foundation
-#endif
+package import FoundationSubset
 
 /// The tokens that are good: the current one and, for a while after a rotation, the one before it.
 package struct AcceptedTokens: Equatable, Sendable {

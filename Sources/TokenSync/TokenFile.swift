@@ -1,11 +1,6 @@
+package import FoundationSubset
 import SystemPackage
 package import SystemSupport
-
-#if canImport(FoundationEssentials)
-    package import FoundationEssentials
-#else
-    package import Foundation
-#endif
 
 /// The file that keeps the access token across restarts, and beside it the previous token for its grace period.
 ///

@@ -1,16 +1,11 @@
 import Daemon
+import FoundationSubset
 import LosslessJSON
 import NIOPosix
 import Shim
 import SystemSupport
 import TokenSync
 import Tunnel
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Puts together what somebody who is to find a fault wants to know, and takes out what is nobody's business.
 struct BugReport {

@@ -1,15 +1,10 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import Logging
 import LosslessJSON
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,15 +1,10 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import Shim
 import SystemPackage
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,15 +1,10 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import Shim
 import SystemSupport
 import TokenSync
 import Tunnel
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

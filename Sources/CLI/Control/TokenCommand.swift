@@ -1,14 +1,9 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import LosslessJSON
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,11 +1,6 @@
 import Daemon
+import FoundationSubset
 import SystemSupport
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Disk and clock.
 struct MachineCheck {

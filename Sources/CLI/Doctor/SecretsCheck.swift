@@ -1,11 +1,6 @@
+import FoundationSubset
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// The token, and whether files that must be the user's alone are.
 struct SecretsCheck {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import FakeArgo
+import FoundationSubset
 import Logging
 import LosslessJSON
 import NIOConcurrencyHelpers
@@ -8,12 +9,6 @@ import NIOSSL
 import Shim
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

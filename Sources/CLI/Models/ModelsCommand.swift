@@ -1,11 +1,6 @@
 import ArgumentParser
 import Daemon
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import FoundationSubset
 
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import FoundationSubset
 
 /// What a service manager is to run, in which surroundings.
 struct ServiceDefinition: Equatable {

@@ -1,14 +1,9 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import SystemSupport
 import TokenSync
 import Tunnel
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct UninstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

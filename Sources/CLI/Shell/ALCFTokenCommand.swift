@@ -1,13 +1,8 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct ALCFTokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

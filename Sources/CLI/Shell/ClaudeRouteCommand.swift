@@ -1,13 +1,8 @@
 import ArgumentParser
 import Daemon
+import FoundationSubset
 import LosslessJSON
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// For the functions of `shell/`.
 struct ClaudeRouteCommand: ParsableCommand {

@@ -1,13 +1,8 @@
 import Daemon
+import FoundationSubset
 import LosslessJSON
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// The llm-rosetta gateway that this user runs on this machine: started here, and known by the lock that it holds.
 struct RosettaGateway {

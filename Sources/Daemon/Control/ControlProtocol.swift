@@ -1,11 +1,6 @@
+package import FoundationSubset
 import NIOPosix
 import SystemSupport
-
-#if canImport(FoundationEssentials)
-    package import FoundationEssentials
-#else
-    package import Foundation
-#endif
 
 /// How the processes of one user talk about a shim: lines of JSON over its control socket. Neither side ever sends the token.
 package enum ControlProtocol {

@@ -1,12 +1,7 @@
+import FoundationSubset
 import LosslessJSON
 package import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// One shim of this user on this machine: known by the machine's name, because homes are shared between machines, and by its port.
 package struct Instance: Hashable {

@@ -1,12 +1,7 @@
+import FoundationSubset
 package import SystemPackage
 package import SystemSupport
 package import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Decides whether a shim may start at a port, or finds the one that has it.
 package struct InstanceAcquisition: Sendable {

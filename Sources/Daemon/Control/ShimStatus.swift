@@ -1,13 +1,8 @@
+import FoundationSubset
 import NIOConcurrencyHelpers
 package import Shim
 import SystemSupport
 import Tunnel
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// How a shim is, as it says itself over its control socket, and as `status` prints it. Times are seconds since 1970.
 package typealias ShimStatus = Flattened<ServerStatus, ProcessStatus>

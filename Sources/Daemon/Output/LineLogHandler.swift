@@ -1,13 +1,8 @@
+import FoundationSubset
 package import Logging
 import LosslessJSON
 package import NIOConcurrencyHelpers
 import SystemSupport
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Writes each log message as one line, whatever its values hold.
 package struct LineLogHandler: LogHandler {

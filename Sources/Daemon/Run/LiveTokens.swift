@@ -1,15 +1,10 @@
+package import FoundationSubset
 import Logging
 import NIOConcurrencyHelpers
 import Relay
 import ServiceLifecycle
 import Shim
 package import TokenSync
-
-#if canImport(FoundationEssentials)
-    package import FoundationEssentials
-#else
-    package import Foundation
-#endif
 
 /// The tokens that are good now, kept in step with the token file: `argo-shim token rotate` may run beside us at any time.
 package final class LiveTokens: AccessTokenSource, RelayKeySource {

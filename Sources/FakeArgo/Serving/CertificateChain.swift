@@ -1,13 +1,8 @@
 import Crypto
+import FoundationSubset
 import SwiftASN1
 import SystemSupport
 import X509
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A server certificate for Argo's names, signed by an intermediate authority that a root authority signed: all made on the spot.
 package struct CertificateChain: Sendable {

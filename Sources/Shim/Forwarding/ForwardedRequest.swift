@@ -101,7 +101,9 @@ final class ForwardedRequest {
         if body.count >= Self.largeBody {
             work { () throws(ErrorResponse) in
                 try translator.prepare(body, for: route, catalogue: catalogue, as: attempt)
-            } then: { self.send($0) }
+            } then: {
+                self.send($0)
+            }
         } else {
             do throws(ErrorResponse) {
                 send(try translator.prepare(body, for: route, catalogue: catalogue, as: attempt))

@@ -1,10 +1,5 @@
+import FoundationSubset
 import Models
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Where an image is: an https address with a name.
 struct ImageAddress: Equatable, Sendable {

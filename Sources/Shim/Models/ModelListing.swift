@@ -1,11 +1,6 @@
+import FoundationSubset
 import LosslessJSON
 import Models
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// The list of models as clients read it, Argo's first, then the others: one shape that holds what OpenAI's and Anthropic's SDKs look for,
 /// and Argo's own names; and Google's.

@@ -71,7 +71,8 @@ struct TranslatedStreamReply: ConsumedStreamReply {
         guard event.isExamined else {
             fail(
                 APIFault(
-                    .serverError, "argo-shim: \(context.service.name)'s answer has an event that is too long to be translated.", status: 502),
+                    .serverError, "argo-shim: \(context.service.name)'s answer has an event that is too long to be translated.", status: 502
+                ),
                 &output)
             output.abandonUpstream()
             return

@@ -1,11 +1,6 @@
+import FoundationSubset
 import SystemSupport
 import TokenSync
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// The files of kept answers, one each, 0600 in a folder of the user's alone. Its calls block.
 struct ResponseFolder: Sendable {

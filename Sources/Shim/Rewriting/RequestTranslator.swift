@@ -81,7 +81,9 @@ struct RequestTranslator: Sendable {
 
     private func remoteImages(in body: RequestBody, _ dialect: Dialect, of identity: ModelIdentity?, model: String) -> [String] {
         // What is no request of its dialect is told when it is translated.
-        guard !ModelTraits(of: identity, model: model).fetchesURLs, let translation = try? body.translation(from: dialect) else { return [] }
+        guard !ModelTraits(of: identity, model: model).fetchesURLs, let translation = try? body.translation(from: dialect) else {
+            return []
+        }
         return translation.remoteImages
     }
 

@@ -1,11 +1,6 @@
 import CLibrary
+import FoundationSubset
 package import SystemPackage
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// The files of this machine.
 package struct LocalFileSystem: FileSystem {

@@ -1,9 +1,9 @@
 import LosslessJSON
 import Testing
-@testable import Tunnel
 
 @testable import CLI
 @testable import Daemon
+@testable import Tunnel
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
