@@ -11,7 +11,7 @@ import Testing
         #expect(profile.capabilities.contains(.text) == model.isConversational)
         #expect((profile.argoDialect != nil) == model.isConversational)
         for name in [model.displayID, model.internalID] { #expect(ModelProfile(of: name) == profile, "\(name)") }
-        let flags: [(ServedModel.Traits, Set<ModelProfile.Flag>)] = [
+        let flags: [(ServedModel.Trait, Set<ModelProfile.Flag>)] = [
             (.refusesSampling, [.refusesTemperature, .refusesTopP, .refusesTopK]), (.refusesTemperature, [.refusesTemperature]),
             (.refusesTemperatureWithTopP, [.refusesTemperatureWithTopP]), (.refusesEnabledThinking, [.refusesThinkingBudget]),
             (.refusesAdaptiveThinking, [.refusesAdaptiveThinking]), (.failsOnMaxTokens, [.failsOnMaxTokens]),
