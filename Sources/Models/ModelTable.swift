@@ -78,7 +78,7 @@ extension ModelProfile {
 
     /// Sources: https://platform.openai.com/docs/models, a page for each. The context is Azure's
     /// (https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure): 272,000 for the input and 128,000
-    /// for the output of GPT-5; 1,050,000 for GPT-5.4, but there and for GPT-4.1 128k where throughput is provisioned
+    /// for the output of GPT-5; 1,050,000 for GPT-5.4, but there and for GPT-4.1 128k where throughput is provisioned, and the least counts
     /// (…/azure/foundry/openai/how-to/provisioned-throughput-onboarding).
     private static let gpt: [ModelProfile] = [
         chat(.init(.gpt, named: "gpt432k"), context: 32_768, output: 8_192, blind),

@@ -118,7 +118,7 @@ struct TokenRotate: ParsableCommand {
         Console.note("New token in \(file.path); the old one stays valid for \(grace) s.")
     }
 
-    /// A shim looks at the token every few seconds; one that is told so refuses the old one from now on.
+    /// A shim looks at the token every few seconds; one that is told so takes the new one at once.
     ///
     /// - Returns: whether it knows, or has ended.
     static func tell(_ instance: Instance) -> Bool {

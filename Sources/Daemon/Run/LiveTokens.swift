@@ -31,7 +31,7 @@ package final class LiveTokens: AccessTokenSource, RelayKeySource {
         func find() -> String? {
             let tokens = state.withLockedValue { $0 }
             if isRight(tokens.current.secret) { return tokens.current.secret }
-            guard let previous = tokens.previous, now < previous.expiry, isRight(previous.token.secret) else { return nil }
+            guard let previous = tokens.previous, previous.isGood(at: now), isRight(previous.token.secret) else { return nil }
             return previous.token.secret
         }
         return find() ?? (reload() ? find() : nil)
