@@ -20,7 +20,7 @@ struct RequestDraft {
         self.document = document
         members.reserveCapacity(8)
         for member in document.members(of: document.root) {
-            guard let field = RequestField.allCases.first(where: { document.has(name: $0.rawValue, member) }) else { continue }
+            guard let field = RequestField(member, in: document) else { continue }
             _ = take(field)
             members.append((field, member))
         }
@@ -148,4 +148,17 @@ enum RequestField: String, CaseIterable, Sendable {
     case logprobs
     case topLogprobs = "top_logprobs"
     case logitBias = "logit_bias"
+
+    private static let byLength = (0...allCases.reduce(0) { max($0, $1.rawValue.utf8.count) }).map { length in
+        allCases.filter { $0.rawValue.utf8.count == length }
+    }
+
+    /// The field that a member is; nil for any other. Its length, without the quotes, leaves few to compare with.
+    init?(_ member: JSONMember, in document: JSONDocument) {
+        let isEscaped = document.bytes[member.name].contains(UInt8(ascii: "\\"))
+        let length = member.name.count - 2
+        let candidates = isEscaped ? Self.allCases : length < Self.byLength.count ? Self.byLength[length] : []
+        guard let field = candidates.first(where: { document.has(name: $0.rawValue, member) }) else { return nil }
+        self = field
+    }
 }
